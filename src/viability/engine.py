@@ -1,0 +1,283 @@
+"""`evaluate`: measure once, score many coalitions, weigh. The one road every number takes.
+
+Shape letters used everywhere: **n** states, **p** pairs, **B** coalitions, **k** criteria, **q** pillars, **D** draws.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from viability import aggregators
+from viability.errors import CoalitionError
+from viability.measures import Observations, measure, observe
+from viability.model import Criterion, Framework, Study
+
+Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """Weights of pillars and, within each pillar, of criteria; every level adds up to 1."""
+
+    pillars: Floats
+    """(..., q)"""
+    criteria: Floats
+    """(..., k)"""
+
+    def shares(self, pillar_of: Ints) -> Floats:
+        """Return each criterion's share of the whole, (..., k)."""
+        return self.criteria * self.pillars[..., pillar_of]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation:
+    """What an evaluation found. Scores lie in [0, 1], indices in [0, 100]; NaN is unknown."""
+
+    states: tuple[str, ...]
+    criteria: tuple[str, ...]
+    pillars: tuple[str, ...]
+    pillar_of: Ints
+    """(k,): the number of each criterion's pillar."""
+    coalitions: Bools
+    """(B, n)"""
+    scores: Floats
+    """(..., B, k)"""
+    coverage: Floats
+    """(B, k): the known share of each criterion's items."""
+    weights: Weights
+    pillar_scores: Floats
+    """(..., B, q), 0 to 100"""
+    pillar_cohesion: Floats
+    """(..., B, q), 0 to 100"""
+    viability: Floats
+    """(..., B), 0 to 100"""
+    cohesion: Floats
+    """(..., B), 0 to 100: the same index over the dyadic criteria alone"""
+    verdicts: Ints
+    """(..., B): the number of the band, 0 for the best"""
+    blocked: Bools
+    """(..., B, k): which criteria block"""
+
+    def shares(self) -> Floats:
+        """Return each criterion's share of the index, (B, k): nought where it is unknown, one in all."""
+        held = np.where(np.isnan(self.scores), 0.0, self.weights.criteria)
+        in_pillar = held @ np.eye(len(self.pillars))[self.pillar_of]
+        known = in_pillar > 0
+        pillars = np.where(known, self.weights.pillars, 0.0)
+        pillars = pillars / pillars.sum(axis=-1, keepdims=True)
+        within = np.divide(held, in_pillar[..., self.pillar_of], out=np.zeros_like(held), where=in_pillar[..., self.pillar_of] > 0)
+        shares: Floats = within * pillars[..., self.pillar_of]
+        return shares
+
+    def total_coverage(self) -> Floats:
+        """Return the known share of all weight, (B,)."""
+        total: Floats = np.nan_to_num(self.coverage) @ self.weights.shares(self.pillar_of)
+        return total
+
+    def pillar_coverage(self) -> Floats:
+        """Return the known share of each pillar's weight, (B, q)."""
+        covered: Floats = (np.nan_to_num(self.coverage) * self.weights.criteria) @ np.eye(len(self.pillars))[self.pillar_of]
+        return covered
+
+
+def weights_of(study: Study) -> Weights:
+    """Return a study's own weights, each level made to add up to 1.
+
+    Raises:
+        FrameworkError: when all weights at one level are zero.
+    """
+    study.check_weights()
+    order = [*study.framework.pillars]
+    pillar_of = np.array([order.index(c.pillar) for c in study.criteria.values()], dtype=np.intp)
+    raw = np.array([c.weight for c in study.criteria.values()])
+    pillars = np.array([pillar.weight for pillar in study.framework.pillars.values()])
+    sums = np.bincount(pillar_of, raw, len(order))[pillar_of]
+    return Weights(pillars=pillars / pillars.sum(), criteria=np.divide(raw, sums, out=np.zeros_like(raw), where=sums > 0))
+
+
+def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
+    """Mark the members of coalitions, (B, n).
+
+    Raises:
+        CoalitionError: when a coalition has fewer than two states.
+    """
+    number = {name: i for i, name in enumerate(states)}
+    rows = [[number[name] for name in coalition] for coalition in coalitions]
+    marks = np.zeros((len(rows), len(states)), dtype=bool)
+    for mark, row in zip(marks, rows, strict=True):
+        if len(set(row)) < 2:  # noqa: PLR2004 - the definition of a coalition
+            raise CoalitionError("a coalition is two or more different states")
+        mark[row] = True
+    return marks
+
+
+def items_within(criterion: Criterion, obs: Observations, coalitions: Bools) -> Bools:
+    """Mark the items of a criterion that lie within each coalition: members (B, n) or pairs (B, p)."""
+    if not criterion.measure.dyadic:
+        return coalitions
+    first, second = obs.pairs
+    within: Bools = coalitions[:, first] & coalitions[:, second]
+    return within
+
+
+def score_items(criterion: Criterion, values: Floats, within: Bools, missing: float = np.nan) -> Floats:
+    """Score sets of items, (..., B), from measured values (..., m) and marks (B, m)."""
+    posts = criterion.goalposts
+    return aggregators.aggregate(
+        criterion.aggregator, values, within, None if posts is None else (posts.worst, posts.best), missing
+    )
+
+
+def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
+    """Weighted power mean over the last axis; an unknown score and a zero weight leave it, NaN where nothing is left.
+
+    Args:
+        scores: (..., m) in [0, 1].
+        weights: (..., m), zero or more; they need not add up to 1.
+        compensation: The exponent: 1 arithmetic, 0 geometric, -1 harmonic, -inf the least score. At most 1.
+    """
+    held = np.where(np.isnan(scores), 0.0, weights)
+    total = held.sum(axis=-1)
+    left = total > 0
+    share = held / np.where(left, total, 1.0)[..., None]
+    safe = np.where(np.isnan(scores), 1.0, scores)
+    if compensation == 1:
+        mean = (share * safe).sum(axis=-1)
+    elif np.isneginf(compensation):
+        mean = np.where(share > 0, safe, np.inf).min(axis=-1)
+    else:
+        counted = np.where(share > 0, safe, 1.0)
+        with np.errstate(divide="ignore", over="ignore"):
+            if abs(compensation) < 1e-9:  # noqa: PLR2004 - the limit is the geometric mean
+                mean = np.exp((share * np.log(counted)).sum(axis=-1))
+            else:
+                # factoring the least score out keeps strongly negative exponents finite
+                least = counted.min(axis=-1)
+                ratio = counted / np.where(least > 0, least, 1.0)[..., None]
+                mean = least * (share * ratio**compensation).sum(axis=-1) ** (1.0 / compensation)
+                if compensation > 0:
+                    mean = (share * counted**compensation).sum(axis=-1) ** (1.0 / compensation)
+        mean = np.minimum(np.where(left, mean, 0.0), 1.0)
+    return np.where(left, mean, np.nan)
+
+
+def weigh(scores: Floats, weights: Weights, pillar_of: Ints, compensation: float, only: Bools | None = None) -> tuple[Floats, Floats]:
+    """Weigh scores (..., B, k) into pillars (..., B, q) and the index (..., B), both 0 to 100.
+
+    Args:
+        only: (k,) marks the criteria that count; all by default.
+    """
+    heights = []
+    for pillar in range(weights.pillars.shape[-1]):
+        of = np.flatnonzero(pillar_of == pillar if only is None else (pillar_of == pillar) & only)
+        heights.append(power_mean(scores[..., of], weights.criteria[..., None, of], compensation))
+    pillars = np.moveaxis(np.stack(heights), 0, -1)
+    index = power_mean(pillars, weights.pillars[..., None, :], compensation)
+    return 100.0 * pillars, 100.0 * index
+
+
+def verdicts_of(framework: Framework, viability: Floats, blocked: Bools) -> Ints:
+    """Number the band of each index, (..., B); a blocking criterion (..., B, k) leaves at most the framework's `blocked`."""
+    floors = np.array([band.at_least for band in framework.bands[:-1]])
+    # an index that is a band's floor up to rounding is in the band
+    band = (viability[..., None] < floors - 1e-9).sum(axis=-1)
+    worst = [b.verdict for b in framework.bands].index(framework.blocked)
+    return np.where(blocked.any(axis=-1), np.maximum(band, worst), band)
+
+
+def evaluate(
+    study: Study,
+    coalitions: Iterable[Iterable[str]] | Bools | None = None,
+    *,
+    observations: Observations | None = None,
+    weights: Weights | None = None,
+    compensation: float | None = None,
+    missing: float = np.nan,
+    goalposts: Sequence[tuple[Floats, Floats] | None] | None = None,
+) -> Evaluation:
+    """Evaluate coalitions.
+
+    Args:
+        study: What to evaluate.
+        coalitions: Names of members, or marks (B, n) over the states observed. None means the study's members.
+        observations: Values to use, with leading axes for draws; by default what holds at the study's day.
+        weights: Weights to use, with leading axes for draws; by default the study's.
+        compensation: By default the framework's.
+        missing: What an unknown item scores: NaN leaves it out, 0 and 1 give the bounds.
+        goalposts: Other (worst, best) per criterion, with leading axes for draws; by default the study's.
+
+    Raises:
+        CoalitionError: when nothing at all is known of a coalition, or it has fewer than two states.
+        FrameworkError: when all weights at one level are zero.
+    """
+    if observations is None:
+        observations = observe(study, study.members if coalitions is None else None)
+    obs, weights = observations, weights_of(study) if weights is None else weights
+    if isinstance(coalitions, np.ndarray):
+        marks: Bools = coalitions
+    else:
+        marks = masks(obs.states, [study.members] if coalitions is None else coalitions)
+    compensation = study.framework.compensation if compensation is None else compensation
+    order = [*study.framework.pillars]
+    criteria = tuple(study.criteria.values())
+    pillar_of = np.array([order.index(c.pillar) for c in criteria], dtype=np.intp)
+    columns, covered = [], []
+    for i, criterion in enumerate(criteria):
+        values = measure(criterion, obs)
+        within = items_within(criterion, obs, marks)
+        moved = None if goalposts is None else goalposts[i]
+        if moved is None:
+            columns.append(score_items(criterion, values, within, missing))
+        else:
+            columns.append(_score_between(criterion, values, within, moved, missing))
+        covered.append(aggregators.coverage(values, within))
+    shape = np.broadcast_shapes(*(column.shape for column in columns))
+    scores = np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
+    dyadic = np.array([c.measure.dyadic for c in criteria])
+    pillars, index = weigh(scores, weights, pillar_of, compensation)
+    if np.isnan(index).any():
+        when = "" if study.as_of is None else f" as of {study.as_of}"
+        raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
+    pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
+    limits = np.array([np.nan if c.blocking is None else c.blocking for c in criteria])
+    blocked = scores < limits
+    return Evaluation(
+        states=obs.states,
+        criteria=tuple(study.criteria),
+        pillars=tuple(order),
+        pillar_of=pillar_of,
+        coalitions=marks,
+        scores=scores,
+        coverage=np.stack(covered, axis=-1),
+        weights=weights,
+        pillar_scores=pillars,
+        pillar_cohesion=pillar_cohesion,
+        viability=index,
+        cohesion=cohesion,
+        verdicts=verdicts_of(study.framework, index, blocked),
+        blocked=blocked,
+    )
+
+
+def _score_between(
+    criterion: Criterion, values: Floats, within: Bools, posts: tuple[Floats, Floats], missing: float
+) -> Floats:
+    """Score with goalposts that differ by draw: place the values by hand, then aggregate between 0 and 1."""
+    worst, best = (np.asarray(post)[..., None] for post in posts)
+    if criterion.aggregator == "summation":
+        total = aggregators.summation(values, within)
+        return aggregators.to_unit((total - worst) / (best - worst), 0.0, 1.0)
+    return aggregators.aggregate(criterion.aggregator, (values - worst) / (best - worst), within, (0.0, 1.0), missing)
+
+
+def pairs_of(study: Study, observations: Observations | None = None) -> Evaluation:
+    """Evaluate every pair of the study's members: pair cohesion is the cohesion of a coalition of two."""
+    obs = observe(study, study.members) if observations is None else observations
+    marks = np.zeros((len(obs.pairs[0]), len(obs.states)), dtype=bool)
+    rows = np.arange(len(marks))
+    marks[rows, obs.pairs[0]] = marks[rows, obs.pairs[1]] = True
+    return evaluate(study, marks, observations=obs)

@@ -1,0 +1,95 @@
+"""Every error that is meant for the user.
+
+The family::
+
+    ViabilityError
+    ├── StudyError        files of a study that cannot be read or do not fit together
+    ├── UnknownName       a name that the study does not know
+    ├── FrameworkError    weights, compensation or bands that contradict themselves
+    ├── CoalitionError    a coalition that cannot be scored
+    ├── OutputError       a result that cannot be written
+    └── ImporterError     a data set that cannot be read
+
+Errors hold facts and render themselves. Whatever is raised outside this family is a bug and keeps its traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class ViabilityError(Exception):
+    """Base of every error that is meant for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file of a study."""
+
+    file: str
+    message: str
+    line: int | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.message}" + (f"; {self.hint}" if self.hint else "")
+
+
+class StudyError(ViabilityError):
+    """Files of a study that cannot be read or do not fit together; all problems at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0, p.message)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class UnknownName(ViabilityError):  # noqa: N818 - reads as the fact it states
+    """A name that the study does not know.
+
+    >>> print(UnknownName("state", "kazakstan", ["kazakhstan", "turkiye"]))
+    unknown state 'kazakstan'; did you mean 'kazakhstan'?
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        self.closest = closest(name, self.known)
+        super().__init__(kind, name, self.known)
+
+    def __str__(self) -> str:
+        return f"unknown {self.kind} '{self.name}'; {suggestion(self.name, self.known)}"
+
+
+class FrameworkError(ViabilityError):
+    """Weights, compensation or bands that contradict themselves."""
+
+
+class CoalitionError(ViabilityError):
+    """A coalition that cannot be scored."""
+
+
+class OutputError(ViabilityError):
+    """A result that cannot be written."""
+
+
+class ImporterError(ViabilityError):
+    """A data set that cannot be read."""
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like `name`, or None where none is near."""
+    by_fold = {k.casefold(): k for k in known}
+    near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[near[0]] if near else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Say what was probably meant, or what there is."""
+    known = tuple(known)
+    near = closest(name, known)
+    if near is not None:
+        return f"did you mean '{near}'?"
+    return f"known: {', '.join(known)}" if known else "none is known"
