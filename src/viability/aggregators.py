@@ -140,6 +140,10 @@ def aggregate(  # noqa: D417 - the module says what values and within are
     if name == "summation":
         score = to_unit(summation(values, within), worst, best)
         gaps = (within & ~known(values)).any(axis=-1)
-        return np.where(gaps, np.where(np.isnan(score), 0.0, score) if missing == 0 else 1.0, score) if bounded else score
+        if not bounded:
+            return score
+        # a missing part adds to the total: enough of it is best where more is better, and worst where less is
+        adds = (missing == 1) == (best > worst)
+        return np.where(gaps if adds else np.isnan(score), missing, score)
     unit = to_unit(values, worst, best)
     return PLACED[name](np.where(np.isnan(unit), missing, unit) if bounded else unit, within)

@@ -67,7 +67,9 @@ class Member:
     verdict: int | None
 
 
-def contributions(study: Study, evaluation: Evaluation, observations: Observations | None = None) -> tuple[Contribution, ...]:
+def contributions(
+    study: Study, evaluation: Evaluation, observations: Observations | None = None
+) -> tuple[Contribution, ...]:
     """Split the index of an evaluation's first coalition into its criteria, in the study's order."""
     obs = observe(study, study.members) if observations is None else observations
     shares = evaluation.shares()[0]

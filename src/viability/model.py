@@ -5,8 +5,10 @@ Dates are ISO strings of a year, a month or a day. They compare as text, so a ye
 """
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date as calendar_date
 from typing import Annotated, Literal, Self
 
@@ -56,11 +58,14 @@ STEPS: Mapping[Quality, float] = {"high": 0.0, "medium": 0.5, "low": 1.0}
 SHARES: Mapping[Quality, float] = {"high": 0.05, "medium": 0.15, "low": 0.40}
 """Half-width of a number without a range of its own, as a share of the value, by quality."""
 
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
 
 class Frozen(BaseModel):
     """Base of everything that people write: closed (no unknown keys) and frozen (edits make new objects)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # a schema is built when its class is first used: a run uses a few of them, and each costs a millisecond
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def as_date(value: object) -> str:
@@ -71,15 +76,16 @@ def as_date(value: object) -> str:
 
     >>> as_date(2024), as_date("2021-06-15")
     ('2024', '2021-06-15')
+
     """
     text = str(value)
-    try:
-        if len(text) not in {4, 7, 10} or isinstance(value, bool):
-            raise ValueError
-        calendar_date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)  # noqa: PLR2004
-    except ValueError:
-        raise ValueError(f"'{text}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
-    return text
+    first_day = text + "-01-01"[len(text) - 4 :]
+    # the pattern goes first, for fromisoformat also reads weeks (2021-W01-1), which do not compare as text
+    if _DATE.fullmatch(text) is not None:
+        with suppress(ValueError):
+            calendar_date.fromisoformat(first_day)
+            return text
+    raise ValueError(f"'{text}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def as_of_date(value: str) -> str:
@@ -90,6 +96,7 @@ def as_of_date(value: str) -> str:
 
     >>> as_of_date("2019"), as_of_date("2024-02")
     ('2019-12-31', '2024-02-31')
+
     """
     text = as_date(value)
     return text + {4: "-12-31", 7: "-31", 10: ""}[len(text)]
@@ -100,7 +107,8 @@ def _listed(value: object) -> object:
 
 
 When = Annotated[str, BeforeValidator(as_date)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A number; `true` and text that looks like a number are none."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
@@ -134,14 +142,16 @@ class Membership(Frozen):
     """One spell of a state in an institution."""
 
     role: Literal["member", "associate", "observer", "partner"] = "member"
-    from_: When | None = Field(None, alias="from", description="First day; missing where the evidence has none.")
+    from_: When | None = Field(
+        None, alias="from", description="First day; missing where the evidence has none."
+    )
     to: When | None = Field(None, description="Last day; missing while it lasts.")
     source: Names = Field(min_length=1)
     note: str = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+        if self.from_ is not None and self.to is not None and self.from_ > as_of_date(self.to):
             raise ValueError(f"ends ({self.to}) before it begins ({self.from_})")
         return self
 
@@ -149,7 +159,9 @@ class Membership(Frozen):
         """Tell whether the spell holds at a day, or today where no day is given."""
         if as_of is None:
             return self.to is None
-        return (self.from_ is None or self.from_ <= as_of) and (self.to is None or as_of[: len(self.to)] <= self.to)
+        return (self.from_ is None or self.from_ <= as_of) and (
+            self.to is None or as_of[: len(self.to)] <= self.to
+        )
 
 
 class State(Frozen):
@@ -157,7 +169,9 @@ class State(Frozen):
 
     id: str = Field(description="The name of its file.")
     name: str = Field(min_length=1)
-    iso3: str | None = Field(None, pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3, where there is one.")
+    iso3: str | None = Field(
+        None, pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3, where there is one."
+    )
     aliases: tuple[str, ...] = ()
     attributes: Mapping[str, Data] = {}
     threats: Mapping[str, Data] = {}
@@ -191,7 +205,7 @@ class Attribute(Frozen):
         return self
 
     def bounds(self, datum: Datum) -> tuple[float, float]:
-        """Return the datum's range: its own, else by quality; a rating's or share's is clipped to the attribute's."""
+        """Return the datum's range: its own, else by quality, clipped to the attribute's."""
         half = STEPS[datum.quality] if self.is_rating else SHARES[datum.quality] * abs(datum.value)
         low = datum.value - half if datum.low is None else datum.low
         high = datum.value + half if datum.high is None else datum.high
@@ -244,9 +258,9 @@ class Measure(Frozen):
     def _named(self) -> Self:
         needs = MEASURE_READS[self.kind] is not None
         if needs and self.of is None:
-            raise ValueError(f"measure '{self.kind}' needs 'of', the name of an attribute")
+            raise ValueError(f"kind '{self.kind}' needs 'of', the name of an attribute")
         if not needs and self.of is not None:
-            raise ValueError(f"measure '{self.kind}' reads no attribute; remove 'of'")
+            raise ValueError(f"kind '{self.kind}' reads no attribute; remove 'of'")
         return self
 
     @property
@@ -276,7 +290,7 @@ class Reference(Frozen):
     href: str = ""
 
 
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
 
 class Criterion(Frozen):
@@ -292,7 +306,7 @@ class Criterion(Frozen):
     aggregator: AggregatorName
     role: Role = "theory"
     claim: str = Field("", description="What the paper says, in our words.")
-    blocking: Annotated[float, Field(gt=0, le=1)] | None = Field(
+    blocking: Annotated[float, Field(strict=True, gt=0, le=1)] | None = Field(
         None, description="Scoring below this caps the verdict, whatever the index says."
     )
     rationale: str
@@ -305,7 +319,9 @@ class Criterion(Frozen):
         if self.aggregator != "evenness" and self.goalposts is None:
             raise ValueError(f"aggregator '{self.aggregator}' needs goalposts")
         if self.measure.dyadic and self.aggregator in {"summation", "evenness"}:
-            raise ValueError(f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot")
+            raise ValueError(
+                f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot"
+            )
         return self
 
 
@@ -321,7 +337,7 @@ class Band(Frozen):
     """A verdict and the index from which it holds."""
 
     verdict: str
-    at_least: Annotated[float, Field(ge=0, le=100)]
+    at_least: Annotated[float, Field(strict=True, ge=0, le=100)]
 
 
 def as_compensation(value: object) -> float:
@@ -329,13 +345,14 @@ def as_compensation(value: object) -> float:
 
     Raises:
         ValueError: when it is no number or above 1.
+
     """
     try:
-        number = float(value)  # type: ignore[arg-type]  # any text or number may stand in the file
+        number = float("true" if isinstance(value, bool) else value)  # type: ignore[arg-type]  # any value may stand in the file
     except (TypeError, ValueError):
         raise ValueError(f"'{value}' is no compensation; write 1, 0, -1 or -inf") from None
     if math.isnan(number) or number > 1:
-        raise ValueError(f"compensation is at most 1 (arithmetic), not {number:g}")
+        raise ValueError(f"{number:g} is no compensation; it is at most 1 (arithmetic)")
     return number
 
 
@@ -364,7 +381,9 @@ class SetWeight(Frozen):
 
     weight: str = Field(description="PILLAR or PILLAR.CRITERION")
     value: Weight
-    share: bool = Field(default=False, description="The value is a share of 1 rather than a weight as written.")
+    share: bool = Field(
+        default=False, description="The value is a share of 1 rather than a weight as written."
+    )
     reason: str = ""
 
     @model_validator(mode="before")
@@ -382,9 +401,11 @@ class SetWeight(Frozen):
 
 
 class SetValue(Frozen):
-    """Assume a value: STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility."""
+    """Assume a value."""
 
-    set: str
+    set: str = Field(
+        description="STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"
+    )
     value: Finite
     low: Finite | None = None
     high: Finite | None = None
@@ -395,7 +416,7 @@ class ScaleValue(Frozen):
     """Multiply a value, clipped to its range; `*` stands for every state."""
 
     scale: str
-    by: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    by: Weight
     reason: str = ""
 
 
@@ -443,6 +464,7 @@ def parse_weight(text: str) -> dict[str, float | bool]:
 
     Raises:
         ValueError: when it is neither, or negative.
+
     """
     share = text.strip().endswith("%")
     try:
@@ -459,9 +481,15 @@ class Study(Frozen):
 
     title: str
     location: str = Field("", description="The folder it was read from, or 'shipped'.")
-    members: tuple[str, ...] = Field(description="The coalition that is evaluated unless another is asked for.")
-    institution: str | None = Field(None, description="The coalition's own institution, no alternative to itself.")
-    as_of: str | None = Field(None, description="The day whose newest observations count; None for the newest.")
+    members: tuple[str, ...] = Field(
+        description="The coalition that is evaluated unless another is asked for."
+    )
+    institution: str | None = Field(
+        None, description="The coalition's own institution, no alternative to itself."
+    )
+    as_of: str | None = Field(
+        None, description="The day whose newest observations count; None for the newest."
+    )
     framework: Framework
     criteria: Mapping[str, Criterion]
     attributes: Mapping[str, Attribute]
@@ -476,10 +504,13 @@ class Study(Frozen):
 
         Raises:
             UnknownName: when no state is called that.
+
         """
         wanted = fold(name)
         for state in self.states.values():
-            if wanted in {fold(known) for known in (state.id, state.name, state.iso3 or "", *state.aliases) if known}:
+            if wanted in {
+                fold(known) for known in (state.id, state.name, state.iso3 or "", *state.aliases) if known
+            }:
                 return state.id
         known = [n for s in self.states.values() for n in (s.id, s.name, s.iso3, *s.aliases) if n]
         raise UnknownName("state", name, list(self.states) if not _near(name, known) else known)
@@ -489,6 +520,7 @@ class Study(Frozen):
 
         Raises:
             UnknownName: when there is no such criterion.
+
         """
         pillar, _, short = name.rpartition(".")
         found = self.criteria.get(short)
@@ -507,6 +539,7 @@ class Study(Frozen):
         Raises:
             UnknownName: when a name is unknown.
             CoalitionError: when fewer than two remain or one is named twice.
+
         """
         ids = [self.state_id(name) for name in names]
         if len(set(ids)) < len(ids):
@@ -522,6 +555,7 @@ class Study(Frozen):
 
         Raises:
             FrameworkError: when all weights at one level are zero.
+
         """
         weighted = [p for p, pillar in self.framework.pillars.items() if pillar.weight > 0]
         if not weighted:
@@ -536,7 +570,7 @@ class Study(Frozen):
 
 def fold(name: str) -> str:
     """Reduce a name to what a hurried typist would type: no case, accents, hyphens or blanks."""
-    plain = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("İ", "I"))
+    plain = unicodedata.normalize("NFKD", name.replace("\u0131", "i"))  # the dotless i
     return "".join(ch for ch in plain.casefold() if ch.isalnum())
 
 

@@ -4,8 +4,8 @@ Precedence, later wins: the study < scenarios, in the order given < the date < t
 --without) < the compensation < weights and values, in the order given. Within a scenario the same order holds.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import assert_never
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, assert_never
 
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.measures import newest
@@ -71,15 +71,10 @@ def _changed(study: Study, change: Change) -> Study:
         case SetWeight():
             return _reweighted(study, change)
         case SetValue():
-            return _edited(study, change.set, lambda data, attribute: _assume(change, attribute))
+            place = _locate(study, change.set)
+            return _written(study, place, _assumed(change, place.attribute))
         case ScaleValue():
-            owner, dot, rest = change.scale.partition(".")
-            owners = [*study.states] if owner == "*" else [owner]
-            for name in owners:
-                study = _edited(
-                    study, name + dot + rest, lambda data, attribute: _scaled(data, attribute, change, study.as_of), absent=owner == "*"
-                )
-            return study
+            return _scaled(study, change)
         case Join():
             return _membership(study, change.join, change.reason, joins=True)
         case Leave():
@@ -98,7 +93,9 @@ def _reweighted(study: Study, change: SetWeight) -> Study:
         criterion = study.criteria[study.criterion_id(name)]
     except UnknownName:
         raise UnknownName(
-            "pillar or criterion", name, [*study.framework.pillars, *(f"{c.pillar}.{c.id}" for c in study.criteria.values())]
+            "pillar or criterion",
+            name,
+            [*study.framework.pillars, *(f"{c.pillar}.{c.id}" for c in study.criteria.values())],
         ) from None
     weights = {i: c.weight for i, c in study.criteria.items() if c.pillar == criterion.pillar}
     weights = _set_weight(weights, criterion.id, change)
@@ -118,78 +115,71 @@ def _set_weight(weights: Mapping[str, float], name: str, change: SetWeight) -> d
             return dict(weights)
         raise FrameworkError(f"'{name}' cannot have a share of {change.value:.0%}, for all others have weight zero")
     return {
-        other: change.value if other == name else weight * (1.0 - change.value) / others for other, weight in weights.items()
+        other: change.value if other == name else weight * (1.0 - change.value) / others
+        for other, weight in weights.items()
     }
 
 
-def _assume(change: SetValue, attribute: Attribute) -> Data:
+def _assumed(change: SetValue, attribute: Attribute) -> Data:
     low, high = attribute.range
     for value in (change.value, change.low, change.high):
         if value is not None and not low <= value <= high:
             raise FrameworkError(f"{change.set}={value:g} lies outside the range {low:g} to {high:g}")
     least = change.value if change.low is None else change.low
     most = change.value if change.high is None else change.high
-    try:
-        return (_assumption(change.value, least, most, change.reason),)
-    except ValueError:
-        raise FrameworkError(f"{change.set}: low, value and high must rise, not {least:g}, {change.value:g}, {most:g}") from None
+    if not least <= change.value <= most:
+        raise FrameworkError(f"{change.set}: low, value and high must rise, not {least:g}, {change.value:g}, {most:g}")
+    return (_assumption(change.value, least, most, change.reason),)
 
 
 def _assumption(value: float, low: float, high: float, note: str) -> Datum:
     return Datum(value=value, low=low, high=high, date=None, source=(ASSUMPTION,), quality="high", note=note)
 
 
-def _scaled(data: Data, attribute: Attribute, change: ScaleValue, as_of: str | None) -> Data:
-    datum = newest(data, as_of)
-    if datum is None:
-        return ()
-    bounds = (attribute.bounds(datum)[0], datum.value, attribute.bounds(datum)[1])
-    low, value, high = (min(max(number * change.by, attribute.range[0]), attribute.range[1]) for number in bounds)
-    return (_assumption(value, low, high, change.reason),)
-
-
-def _edited(study: Study, path: str, edit: Callable[[Data, Attribute], Data], *, absent: bool = False) -> Study:
-    """Put new observations where a path points: STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE, INSTITUTION.credibility."""
-    parts = path.split(".")
-    if len(parts) == 2 and parts[0] in study.institutions:  # noqa: PLR2004 - owner and attribute
-        attribute = _attribute(study, parts[1], "institution")
-        institution = study.institutions[parts[0]]
-        edited = institution.model_copy(update={"credibility": edit(institution.credibility, attribute)})
-        return study.replace(institutions={**study.institutions, parts[0]: edited})
-    if len(parts) not in {2, 3}:
-        raise FrameworkError(
-            f"'{path}' is no value; write STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"
-        )
-    try:
-        state = study.states[study.state_id(parts[0])]
-    except UnknownName:
-        if len(parts) == 2 and parts[1] == "credibility":  # noqa: PLR2004 - owner and attribute
-            raise UnknownName("institution", parts[0], study.institutions) from None
-        raise
-    if len(parts) == 2:  # noqa: PLR2004 - owner and attribute
-        name = parts[1]
-        attribute = _attribute(study, name, "state")
-        data = edit(state.attributes.get(name, ()), attribute)
-        if absent and not data:
-            return study
-        return _with_state(study, state, attributes={**state.attributes, name: data})
-    if parts[1] == "threats":
-        if parts[2] not in study.threats:
-            raise UnknownName("threat source", parts[2], study.threats)
-        data = edit(state.threats.get(parts[2], ()), _attribute(study, "threats", "threat"))
-        if absent and not data:
-            return study
-        return _with_state(study, state, threats={**state.threats, parts[2]: data})
-    other = study.state_id(parts[1])
-    if other == state.id:
-        raise FrameworkError(f"'{path}' is a tie of '{state.id}' with itself")
-    attribute = _attribute(study, parts[2], "pair")
-    mine, theirs = (study.states[a].ties.get(b, {}).get(parts[2], ()) for a, b in ((state.id, other), (other, state.id)))
-    data = edit(mine or theirs, attribute)
-    for a, b in ((state.id, other), (other, state.id)):
-        one = study.states[a]
-        study = _with_state(study, one, ties={**one.ties, b: {**one.ties.get(b, {}), parts[2]: data}})
+def _scaled(study: Study, change: ScaleValue) -> Study:
+    owner, dot, rest = change.scale.partition(".")
+    for name in [*study.states] if owner == "*" else [owner]:
+        place = _locate(study, name + dot + rest)
+        datum = newest(_held(study, place), study.as_of)
+        if datum is None:  # what is unknown stays unknown
+            continue
+        least, most = place.attribute.range
+        low, high = place.attribute.bounds(datum)
+        value, low, high = (min(max(number * change.by, least), most) for number in (datum.value, low, high))
+        study = _written(study, place, (_assumption(value, low, high, change.reason),))
     return study
+
+
+class _Place(NamedTuple):
+    """Where a path points: an attribute of a state or institution, a threat it feels, or a tie with another state."""
+
+    owner: str
+    other: str
+    name: str
+    attribute: Attribute
+
+
+def _locate(study: Study, path: str) -> _Place:
+    """Find STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility."""
+    owner, *middle, name = path.split(".")
+    if not middle and name == "credibility":
+        if owner not in study.institutions:
+            raise UnknownName("institution", owner, study.institutions)
+        return _Place(owner, "", name, _attribute(study, name, "institution"))
+    if len(middle) > 1 or owner == name == path:
+        forms = "STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"
+        raise FrameworkError(f"'{path}' is no value; write {forms}")
+    state = study.state_id(owner)
+    if not middle:
+        return _Place(state, "", name, _attribute(study, name, "state"))
+    if middle == ["threats"]:
+        if name not in study.threats:
+            raise UnknownName("threat source", name, study.threats)
+        return _Place(state, name, "threats", _attribute(study, "threats", "threat"))
+    other = study.state_id(middle[0])
+    if other == state:
+        raise FrameworkError(f"'{path}' is a tie of '{state}' with itself")
+    return _Place(state, other, name, _attribute(study, name, "pair"))
 
 
 def _attribute(study: Study, name: str, of: str) -> Attribute:
@@ -197,6 +187,36 @@ def _attribute(study: Study, name: str, of: str) -> Attribute:
     if attribute is None or attribute.of != of:
         raise UnknownName("attribute", name, [a for a, entry in study.attributes.items() if entry.of == of])
     return attribute
+
+
+def _held(study: Study, place: _Place) -> Data:
+    """Return the observations that stand at a place."""
+    match place.attribute.of:
+        case "institution":
+            return study.institutions[place.owner].credibility
+        case "threat":
+            return study.states[place.owner].threats.get(place.other, ())
+        case "pair":
+            mine = study.states[place.owner].ties.get(place.other, {}).get(place.name, ())
+            return mine or study.states[place.other].ties.get(place.owner, {}).get(place.name, ())
+        case "state":
+            return study.states[place.owner].attributes.get(place.name, ())
+
+
+def _written(study: Study, place: _Place, data: Data) -> Study:
+    """Return the study with other observations at a place."""
+    if place.attribute.of == "institution":
+        institution = study.institutions[place.owner].model_copy(update={"credibility": data})
+        return study.replace(institutions={**study.institutions, place.owner: institution})
+    state = study.states[place.owner]
+    if place.attribute.of == "threat":
+        return _with_state(study, state, threats={**state.threats, place.other: data})
+    if place.attribute.of == "state":
+        return _with_state(study, state, attributes={**state.attributes, place.name: data})
+    for a, b in ((place.owner, place.other), (place.other, place.owner)):  # whichever of the two wrote the tie
+        one = study.states[a]
+        study = _with_state(study, one, ties={**one.ties, b: {**one.ties.get(b, {}), place.name: data}})
+    return study
 
 
 def _with_state(study: Study, state: State, **edits: object) -> Study:

@@ -1,26 +1,18 @@
 """How sure the result is: draws of weights and data, ranges, verdict shares, bounds for what is missing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from viability.engine import Evaluation, Weights, evaluate, weights_of
-from viability.errors import FrameworkError
+from viability.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights
+from viability.engine import Evaluation, evaluate
 from viability.measures import Observations, observe
 from viability.model import Study
 
-Floats = npt.NDArray[np.floating]
-WeightDraw = Literal["uniform", "around", "fixed"]
+__all__ = ["BLOCK", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "draw", "uncertainty"]
 
-DRAWS = 10_000
-SEED = 20241217
-BLOCK = 10_000
-"""Draws made at a time; each block has its own stream of the seed, so memory is bounded and blocks could run apart."""
-CONCENTRATION = 20.0
-"""Dirichlet concentration of weights drawn around the given ones: larger is closer."""
+Floats = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,79 +41,6 @@ class Uncertainty:
     """The index if all that is missing were at its worst."""
     at_best: float
     """The index if all that is missing were at its best."""
-
-
-def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floats:
-    """Draw every value from the triangle low, value, high: shape (D, N + 1), the last column NaN.
-
-    A value without doubt is the same in every draw. In memory the draws of one value stand together.
-
-    References:
-        Inverse of the triangular distribution, e.g. Johnson (1997), The triangular distribution as a proxy for the beta
-        distribution in risk analysis. The Statistician 46(3).
-    """
-    values = obs.values
-    drawn = np.empty((len(values), draws), dtype=np.float32)
-    drawn[:] = values[:, None]
-    doubtful = np.flatnonzero(obs.high > obs.low)
-    low, high = obs.low[doubtful, None].astype(np.float32), obs.high[doubtful, None].astype(np.float32)
-    mode = np.clip(values[doubtful, None].astype(np.float32), low, high)
-    span = high - low
-    uniform = rng.random((len(doubtful), draws), dtype=np.float32)
-    turn = (mode - low) / span
-    rising = uniform < turn
-    root = np.sqrt(np.where(rising, uniform, np.float32(1.0) - uniform) * span * np.where(rising, mode - low, high - mode))
-    drawn[doubtful] = np.where(rising, low + root, high - root)
-    return drawn.T
-
-
-def draw_weights(
-    study: Study, rng: np.random.Generator, draws: int, how: WeightDraw = "uniform", concentration: float = CONCENTRATION
-) -> Weights:
-    """Draw weights on the simplex of pillars and on each pillar's simplex of criteria: pillars (D, q), criteria (D, k).
-
-    Args:
-        how: `uniform` over all weights (SMAA), `around` the study's own (Dirichlet), or `fixed` at them.
-        concentration: For `around`: the Dirichlet parameters are this times the number of weights times each share.
-
-    A weight of zero stays zero.
-
-    References:
-        Lahdelma, Hokkanen and Salminen (1998), SMAA - stochastic multiobjective acceptability analysis. EJOR 106(1).
-    """
-    own = weights_of(study)
-    if how == "fixed":
-        return own
-    order = [*study.framework.pillars]
-    pillar_of = np.array([order.index(c.pillar) for c in study.criteria.values()])
-
-    def simplex(share: Floats) -> Floats:
-        drawn = np.zeros((len(share), draws), dtype=np.float32)
-        some = share > 0
-        if how == "uniform":
-            drawn[some] = rng.standard_exponential((int(some.sum()), draws), dtype=np.float32)
-        else:
-            shape = concentration * some.sum() * share[some]
-            drawn[some] = rng.standard_gamma(shape[:, None].astype(np.float64), (len(shape), draws))
-        total = drawn.sum(axis=0)
-        drawn /= np.where(total > 0, total, 1.0)
-        return drawn
-
-    criteria = np.zeros((len(pillar_of), draws), dtype=np.float32)
-    for pillar in range(len(order)):
-        of = np.flatnonzero(pillar_of == pillar)
-        if len(of):
-            criteria[of] = simplex(own.criteria[of])
-    return Weights(pillars=simplex(own.pillars).T, criteria=criteria.T)
-
-
-def blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
-    """Split draws into blocks with a generator each, so that the same seed gives the same draws."""
-    if draws < 1:
-        raise FrameworkError(f"at least one draw is needed, not {draws}")
-    streams = np.random.SeedSequence(seed).spawn(-(-draws // BLOCK))
-    for i, stream in enumerate(streams):
-        yield np.random.Generator(np.random.SFC64(stream)), min(BLOCK, draws - i * BLOCK)
 
 
 def draw(

@@ -1,0 +1,40 @@
+# `make check` is all of CI. PYTHON names the interpreter of an environment that holds the project with its `dev` extra.
+PYTHON ?= python
+BIN := $(dir $(shell command -v $(PYTHON)))
+
+.PHONY: check test style types layers data docs format update-docs benchmarks
+
+check: style types layers data test
+
+style:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+types:
+	$(PYTHON) -m mypy
+
+layers:
+	$(BIN)lint-imports
+
+data:
+	$(PYTHON) -m yamllint --strict criteria states scenarios
+	$(PYTHON) -m viability check --study .
+
+test:
+	$(PYTHON) -m pytest
+
+docs:
+	$(PYTHON) -m pytest tests/test_docs.py
+
+update-docs:
+	$(PYTHON) -m pytest tests/test_docs.py --update-docs
+
+format:
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+benchmarks:
+	$(PYTHON) benchmarks/startup.py
+	$(PYTHON) benchmarks/draws.py
+	$(PYTHON) benchmarks/coalitions.py
+	$(PYTHON) benchmarks/growth.py

@@ -1,0 +1,160 @@
+"""How fast all coalitions are scored, as ratios in one run: `python benchmarks/coalitions.py [--states 20]`.
+
+One thread. The study is made up: 20 criteria with every measure and every aggregator, 8 of them dyadic.
+"""
+
+import argparse
+import gc
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+    # read when numpy is loaded, so the program starts itself again
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})  # noqa: S606 - no shell
+
+import numpy as np
+
+from viability.coalitions import search
+from viability.engine import evaluate, evaluate_subsets
+from viability.measures import observe
+from viability.model import (
+    Attribute,
+    Band,
+    Criterion,
+    Datum,
+    Framework,
+    Goalposts,
+    Institution,
+    Measure,
+    Membership,
+    Pillar,
+    Source,
+    State,
+    Study,
+    Threat,
+)
+
+GENERAL = 20_000
+"""Coalitions on which the general form is timed: it takes the same time for each."""
+REPEATS = 5
+
+CRITERIA = [
+    ("attribute", "income", "average", 0, 100),
+    ("attribute", "trade", "average", 100, 0),
+    ("attribute", "rating", "average", 0, 4),
+    ("attribute", "rating", "weakest-link", 0, 4),
+    ("attribute", "trade", "weakest-link", 100, 0),
+    ("attribute", "rating", "best-shot", 0, 4),
+    ("attribute", "income", "summation", 0, 800),
+    ("attribute", "income", "evenness", None, None),
+    ("count", None, "summation", 0, 12),
+    ("best_membership", "credibility", "average", 4, 0),
+    ("best_membership", "credibility", "weakest-link", 4, 0),
+    ("best_membership", "credibility", "best-shot", 0, 4),
+    ("similarity", "income", "average", 60, 0),
+    ("similarity", "rating", "weakest-link", 4, 0),
+    ("overlap", "threats", "average", 0, 1),
+    ("strongest_common", "threats", "average", 0, 4),
+    ("strongest_common", "threats", "best-shot", 0, 4),
+    ("common_level", "rating", "average", 0, 4),
+    ("shared_memberships", None, "average", 0, 1),
+    ("tie", "distance", "average", 4000, 0),
+]
+"""Measure, what it reads, aggregator, goalposts; shared out over four pillars."""
+
+
+def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
+    """Make up a study with that many states, some share of its values missing."""
+    rng = np.random.default_rng(seed)
+    names = [f"s{i:03}" for i in range(states)]
+    pillars = [f"p{i}" for i in range(4)]
+
+    def datum(value: float) -> tuple[Datum, ...]:
+        whole = Datum(value=value, date="2020", source="x", quality="medium", note="x")
+        return () if rng.random() < missing else (whole,)
+
+    def attribute(of: str, most: float, *, rating: bool = False) -> Attribute:
+        rubric = {level: "x" for level in range(int(most) + 1)} if rating else {}
+        return Attribute.model_validate(
+            {"title": "x", "section": "p0", "of": of, "range": (0, most), "rubric": rubric, "definition": "x"}
+        )
+
+    criteria = {}
+    for i, (kind, of, aggregator, worst, best) in enumerate(CRITERIA):
+        posts = None if worst is None or best is None else Goalposts(worst=worst, best=best, reason="x")
+        criteria[f"c{i:02}"] = Criterion(
+            id=f"c{i:02}",
+            title="x",
+            pillar=pillars[i % 4],
+            question="x",
+            measure=Measure.model_validate({"kind": kind, "of": of}),
+            goalposts=posts,
+            aggregator=aggregator,  # type: ignore[arg-type]  # pydantic checks the name
+            rationale="x",
+        )
+    profiles = {}
+    for i, name in enumerate(names):
+        profiles[name] = State(
+            id=name,
+            name=name,
+            attributes={
+                "income": datum(float(rng.uniform(1, 100))),
+                "trade": datum(float(rng.uniform(0, 100))),
+                "rating": datum(float(rng.integers(0, 5))),
+            },
+            threats={f"t{t}": datum(float(rng.integers(0, 5))) for t in range(5)},
+            memberships={
+                f"i{m}": (Membership.model_validate({"from": "2000", "source": "x"}),)
+                for m in range(4)
+                if m == i % 4 or rng.random() < 0.4  # noqa: PLR2004 - the share that belongs
+            },
+            ties={other: {"distance": datum(float(rng.uniform(0, 4000)))} for other in names[:i]},
+        )
+    return Study(
+        title="made up",
+        members=tuple(names[:5]),
+        framework=Framework(
+            title="made up",
+            version="1",
+            pillars={pillar: Pillar(title=pillar) for pillar in pillars},
+            bands=(Band(verdict="viable", at_least=50), Band(verdict="not viable", at_least=0)),
+            blocked="not viable",
+        ),
+        criteria=criteria,
+        attributes={
+            "income": attribute("state", 100),
+            "trade": attribute("state", 100),
+            "rating": attribute("state", 4, rating=True),
+            "threats": attribute("threat", 4, rating=True),
+            "credibility": attribute("institution", 4, rating=True),
+            "distance": attribute("pair", 4000),
+        },
+        threats={f"t{t}": Threat(title="x", definition="x") for t in range(5)},
+        institutions={
+            f"i{m}": Institution(
+                name=f"i{m}",
+                mandate="x",
+                source=("x",),
+                credibility=(Datum(value=m + 1, date="2020", source="x", quality="high", note="x"),),
+            )
+            for m in range(4)
+        },
+        states=profiles,
+        sources={"x": Source(title="x", publisher="x", undated=True)},
+    )
+
+
+def seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Return the least time of several runs."""
+    times = []
+    for _ in range(repeats):
+        gc.collect()
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return min(times)

@@ -1,0 +1,58 @@
+"""The command line: options in, one library call, one render call, exit code.
+
+Only the command that is asked for is imported and built, which keeps the start fast.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from viability import __version__
+
+COMMANDS = {
+    "score": "scoring",
+    "compare": "scoring",
+    "pairs": "looking",
+    "members": "looking",
+    "explain": "looking",
+    "check": "looking",
+}
+"""Each command and the module of this package that holds it."""
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
+    if wanted:
+        typer.echo(f"viability {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")]
+
+
+def _start(*, version: Version = False) -> None:
+    """Could these states sustain a defence alliance, what stands in the way, and how sure can we be?"""
+
+
+def build(commands: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the program with some of its commands."""
+    app = typer.Typer(name="viability", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
+    app.callback()(_start)
+    for name in commands:
+        module = import_module(f"viability.cli.{COMMANDS[name]}")
+        app.command(name)(getattr(module, name))
+    return app
+
+
+def main() -> None:
+    """Run the program."""
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    completing = "_VIABILITY_COMPLETE" in os.environ
+    try:
+        build([asked] if asked in COMMANDS and not completing else COMMANDS)()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None

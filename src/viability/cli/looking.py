@@ -1,0 +1,96 @@
+"""`pairs`, `members`, `explain`, `check`: who pulls together, who carries, whence a number, what is wrong."""
+
+from typing import Annotated
+
+import typer
+
+from viability.cli.options import Request, command
+from viability.errors import UnknownName
+
+
+@command
+def pairs(request: Request) -> None:
+    """Show the cohesion of every pair of members.
+
+    Example: viability pairs --with hungary
+    """
+    from viability.assessment import pairs as pairs_of  # noqa: PLC0415 - commands import what they use
+    from viability.render.rows import pairs_sheet  # noqa: PLC0415
+    from viability.render.views import PairsView  # noqa: PLC0415
+
+    study, changes = request.edited()
+    found = pairs_of(study)
+    request.emit(pairs_sheet(study, found, changes), PairsView(study, found, changes))
+
+
+@command
+def members(request: Request) -> None:
+    """Show the index without each member: who carries the coalition, who drags it.
+
+    Example: viability members --format csv
+    """
+    from viability.assessment import assess  # noqa: PLC0415 - commands import what they use
+    from viability.contributions import without_each  # noqa: PLC0415
+    from viability.render.rows import members_sheet  # noqa: PLC0415
+    from viability.render.views import MembersView  # noqa: PLC0415
+
+    study = request.load()
+    result = assess(study, *request.scenarios(study), draws=1)
+    found = without_each(result.study)
+    request.emit(members_sheet(result.study, result.viability, found, result.changes), MembersView(result, found))
+
+
+@command
+def explain(
+    request: Request,
+    name: Annotated[str, typer.Argument(help="A state, a criterion or a pillar.", show_default=False)],
+) -> None:
+    """Trace a number from the raw value through goalposts, aggregator and weight to points, with its sources.
+
+    Example: viability explain pooled_expenditure
+    """
+    from viability.assessment import assess  # noqa: PLC0415 - commands import what they use
+    from viability.explanation import trace_criterion, trace_state  # noqa: PLC0415
+    from viability.render.explained import CriterionView, PillarView, StateView  # noqa: PLC0415
+    from viability.render.rows import state_sheet, trace_sheet  # noqa: PLC0415
+
+    study, changes = request.edited(whole=True)
+    if name in study.framework.pillars:
+        traces = [trace_criterion(study, c.id) for c in study.criteria.values() if c.pillar == name]
+        pillar = [*study.framework.pillars].index(name)
+        result = assess(study, draws=1)
+        view = PillarView(study, name, traces, float(result.evaluation.pillar_scores[0, pillar]), changes)
+        request.emit(trace_sheet(study, traces, changes), view)
+        return
+    try:
+        criterion = study.criterion_id(name)
+    except UnknownName:
+        try:
+            traced = trace_state(study, name)
+        except UnknownName:
+            known = [*study.framework.pillars, *study.criteria, *study.states]
+            raise UnknownName("state, criterion or pillar", name, known) from None
+        request.emit(state_sheet(study, traced, changes), StateView(study, traced, changes))
+    else:
+        trace = trace_criterion(study, criterion)
+        status = assess(study).claim_status(criterion)
+        request.emit(trace_sheet(study, [trace], changes), CriterionView(study, trace, status, changes))
+
+
+@command
+def check(request: Request) -> None:
+    """Report everything wrong with a study at once, with file, line and a hint; exit 1 if anything is.
+
+    Example: viability check --study .
+    """
+    from viability.library import check_study, find_study  # noqa: PLC0415 - commands import what they use
+    from viability.render.rows import check_sheet  # noqa: PLC0415
+    from viability.render.views import CheckView  # noqa: PLC0415
+
+    location = find_study() if request.study is None else request.study
+    study, problems = check_study(location)
+    parts = {} if study is None else {"states": study.states, "criteria": study.criteria, "sources": study.sources}
+    counts = ", ".join(f"{len(held)} {what}" for what, held in parts.items())
+    request.emit(check_sheet(problems, str(location)), CheckView(problems, str(location), counts))
+    if problems:
+        raise typer.Exit(1)

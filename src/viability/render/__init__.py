@@ -1,0 +1,1 @@
+"""Results to what people read: tidy rows, rich tables, and CSV, JSON and Markdown files."""

@@ -1,0 +1,219 @@
+"""The views of `viability explain`: a criterion, a state, a pillar."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from viability.explanation import CriterionTrace, StateTrace
+from viability.measures import Entry
+from viability.model import Membership, Study
+from viability.render.views import View, grid, heading, measured, names, number, percent, unit_of
+
+
+def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
+    """List sources with publisher, date, address and what to distrust."""
+    listed = [name for name in dict.fromkeys(sources) if name in study.sources]
+    if not listed:
+        return
+    yield Text("Sources", style="bold")
+    for name in listed:
+        source = study.sources[name]
+        when = source.date or source.edition or "undated"
+        text = Text.assemble((name, "cyan"), f": {source.title}. {source.publisher}, {when}. ", (source.href, "dim"))
+        if source.weak:
+            text.append(f" (weak: {source.weak})", style="yellow")
+        yield Padding(text, (0, 0, 0, 2))
+
+
+class CriterionView(View):
+    """From raw values to points, with reasons and sources."""
+
+    def __init__(self, study: Study, trace: CriterionTrace, claim: str, changes: Sequence[str] = ()) -> None:
+        self.study, self.trace, self.claim, self.changes = study, trace, claim, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out the question, the steps of the arithmetic, the reasons and the sources."""
+        study, trace, criterion = self.study, self.trace, self.trace.criterion
+        yield heading(study, self.changes)
+        yield Text()
+        yield Text.assemble((criterion.title, "bold"), f" ({criterion.pillar}.{criterion.id}, {criterion.role})")
+        yield Text(criterion.question, style="italic")
+        yield Text()
+        yield from self._steps()
+        placed = criterion.goalposts is not None and criterion.aggregator != "summation"
+        what = "Pair" if criterion.measure.dyadic else "Member"
+        columns = [
+            (what, "left"),
+            ("Value", "right"),
+            *([("Placed", "right")] if placed else []),
+            ("Date", "left"),
+            ("Quality", "left"),
+            ("Behind it", "left"),
+        ]
+        table = grid(*columns)
+        for item in sorted(
+            trace.items, key=lambda i: (math.isnan(i.raw), -i.placed if not math.isnan(i.placed) else 0)
+        ):
+            dates = sorted({e.datum.date or "assumed" for e in item.entries})
+            span = "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0][:4]} to {dates[-1]}"
+            quality = ", ".join(dict.fromkeys(e.datum.quality for e in item.entries))
+            table.add_row(
+                names(study, item.states, short=False),
+                "unknown" if math.isnan(item.raw) else measured(item.raw, unit_of(study, criterion)),
+                *([number(item.placed, 2)] if placed else []),
+                span,
+                quality,
+                _behind(item.entries, dyadic=criterion.measure.dyadic),
+            )
+        yield table
+        if criterion.claim:
+            status = f" Evidence: {self.claim}." if self.claim else ""
+            yield Text.assemble(("The paper's claim: ", "bold"), criterion.claim, (status, "bold"))
+        yield Text.assemble(("Why: ", "bold"), criterion.rationale)
+        for reference in criterion.references:
+            yield Padding(Text.assemble(reference.title, " ", (reference.href, "dim")), (0, 0, 0, 2))
+        yield from cited(study, trace.sources)
+
+    def _steps(self) -> Iterable[RenderableType]:
+        trace, criterion = self.trace, self.trace.criterion
+        of = criterion.measure.of
+        attribute = f" of {of}" if of else ""
+        posts = criterion.goalposts
+        between = "no goalposts"
+        if posts is not None:
+            on = "total" if criterion.aggregator == "summation" else "each value"
+            between = f"goalposts on {on}: {posts.worst:g} scores 0, {posts.best:g} scores 100 ({posts.reason})"
+        yield Text(f"measure {criterion.measure.kind}{attribute}; {between}; aggregator {criterion.aggregator}")
+        gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
+        yield Text.assemble(
+            "score ",
+            (number(100 * trace.score), "bold"),
+            f" x share of the index {percent(trace.share)} = {gained:.2f} points gained, "
+            f"{100 * trace.share - gained:.2f} lost; coverage {percent(trace.coverage)}",
+        )
+        if criterion.blocking is not None:
+            yield Text(f"blocking: a score under {100 * criterion.blocking:g} caps the verdict")
+
+
+def _behind(entries: Sequence[Entry], *, dyadic: bool) -> str:
+    if dyadic and len(entries) > 4:  # noqa: PLR2004 - a pair's ratings of all threats
+        return f"{len(entries)} ratings; see `viability explain STATE`"
+    shown = []
+    for e in entries:
+        what = f"{e.path} = {e.datum.value:g}: " if dyadic or e.attribute == "credibility" else ""
+        shown.append(f"{what}{e.datum.note} [{', '.join(e.datum.source)}]".replace(":  [", " [").strip())
+    return "\n".join(shown)
+
+
+class StateView(View):
+    """Every value that counts for a state, with its range, date, quality, sources and note."""
+
+    def __init__(self, study: Study, trace: StateTrace, changes: Sequence[str] = ()) -> None:
+        self.study, self.trace, self.changes = study, trace, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one table a pillar, then what is missing, memberships and sources."""
+        study, trace = self.study, self.trace
+        yield heading(study, self.changes)
+        yield Text()
+        yield Text.assemble(
+            (trace.state.name, "bold"),
+            f" ({trace.state.id}{', ' + trace.state.iso3 if trace.state.iso3 else ''})",
+        )
+        for section, pillar in study.framework.pillars.items():
+            mine = [e for e in trace.entries if study.attributes[e.attribute].section == section]
+            if not mine:
+                continue
+            table = grid(
+                ("Value", "left"),
+                ("", "right"),
+                ("Range", "right"),
+                ("Date", "left"),
+                ("Quality", "left"),
+                ("Why and whence", "left"),
+                title=pillar.title,
+            )
+            for entry in mine:
+                attribute = study.attributes[entry.attribute]
+                low, high = attribute.bounds(entry.datum)
+                unit = "" if attribute.is_rating else attribute.unit
+                why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
+                table.add_row(
+                    _short(entry.path, trace.state.id),
+                    measured(entry.datum.value, unit),
+                    f"{low:.4g} to {high:.4g}",
+                    entry.datum.date or "assumed",
+                    entry.datum.quality,
+                    why,
+                )
+            yield table
+        spells = [
+            f"{study.institutions[i].name} ({', '.join(part for part in _spell(spell) if part)})"
+            for i, held in trace.state.memberships.items()
+            for spell in held
+        ]
+        if spells:
+            yield Text.assemble(("Memberships: ", "bold"), "; ".join(spells))
+        if trace.missing:
+            yield Text.assemble(
+                ("Missing: ", "bold yellow"),
+                ", ".join(_short(path, trace.state.id) for path in trace.missing),
+            )
+        yield Text()
+        yield from cited(study, [s for e in trace.entries for s in e.datum.source])
+
+
+def _spell(spell: Membership) -> Iterable[str]:
+    yield spell.role
+    yield f"from {spell.from_}" if spell.from_ else ""
+    yield f"to {spell.to}" if spell.to else ""
+
+
+def _short(path: str, state: str) -> str:
+    return path.removeprefix(f"{state}.")
+
+
+class PillarView(View):
+    """The criteria of one pillar from score to points."""
+
+    def __init__(
+        self,
+        study: Study,
+        pillar: str,
+        traces: Sequence[CriterionTrace],
+        score: float,
+        changes: Sequence[str] = (),
+    ) -> None:
+        self.study, self.pillar, self.traces, self.score, self.changes = study, pillar, traces, score, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one row a criterion."""
+        yield heading(self.study, self.changes)
+        yield Text()
+        pillar = self.study.framework.pillars[self.pillar]
+        yield Text.assemble((pillar.title, "bold"), f": {pillar.question} Score {number(self.score)}.")
+        table = grid(
+            ("Criterion", "left"),
+            ("Score", "right"),
+            ("Share", "right"),
+            ("Gained", "right"),
+            ("Lost", "right"),
+            ("Coverage", "right"),
+            ("Question", "left"),
+        )
+        for trace in self.traces:
+            gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
+            table.add_row(
+                f"{trace.criterion.title}\n{trace.criterion.id}",
+                number(100 * trace.score),
+                percent(trace.share),
+                f"{gained:.2f}",
+                f"{100 * trace.share - gained:.2f}",
+                percent(trace.coverage),
+                trace.criterion.question,
+            )
+        yield table
+        yield Text("`viability explain CRITERION` shows the values behind each.", style="dim")

@@ -1,0 +1,177 @@
+"""Where a result goes: standard output or a file that appears whole or not at all."""
+
+import contextlib
+import json
+import math
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import Any, assert_never
+
+from rich.console import Console, RenderableType
+
+from viability.errors import OutputError
+from viability.render.rows import Cell, Sheet, to_frame
+
+JSON_VERSION = 1
+"""Version of the shape of JSON output; it rises when a reader would have to change."""
+NATURAL = 200
+"""Columns that a table may take where there is no terminal: its natural width, for tables never expand."""
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+def emit(sheet: Sheet, view: RenderableType, form: Format, output: Path | None) -> None:
+    """Write a result in a format to standard output or a file.
+
+    Raises:
+        OutputError: when the file cannot be written.
+    """
+    match form:
+        case Format.table:
+            if output is None:
+                show(view)
+                return
+            text = drawn(view)
+        case Format.csv:
+            text = to_frame(sheet).to_csv(index=False, lineterminator="\n")
+        case Format.json:
+            text = as_json(sheet)
+        case Format.md:
+            text = as_markdown(sheet)
+        case _:
+            assert_never(form)
+    if output is None:
+        sys.stdout.write(text if _speaks_utf8() else plain(text))
+    else:
+        write_file(output, text)
+
+
+def show(view: RenderableType) -> None:
+    """Print a view: coloured to the width of a terminal, plain at its natural width into a pipe."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(drawn(view) if _speaks_utf8() else plain(drawn(view)))
+    elif _speaks_utf8():
+        Console(highlight=False, emoji=False).print(view)
+    else:
+        console = Console(highlight=False, emoji=False)
+        with console.capture() as captured:
+            console.print(view)
+        sys.stdout.write(plain(captured.get()))
+
+
+def drawn(view: RenderableType, width: int = NATURAL) -> str:
+    """Return a view as text without colour, no trailing blanks."""
+    console = Console(
+        file=StringIO(), width=width, color_system=None, highlight=False, emoji=False, force_terminal=False
+    )
+    console.print(view)
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO given above
+    return "".join(line.rstrip() + "\n" for line in text.splitlines())
+
+
+def as_json(sheet: Sheet) -> str:
+    """Return a sheet as JSON: version, kind, provenance, rows; what is unknown is null."""
+    body: dict[str, Any] = {"version": JSON_VERSION, "kind": sheet.kind, **_finite(sheet.provenance)}
+    body["rows"] = [_finite(row) for row in sheet.rows]
+    return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _finite(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Replace numbers that JSON cannot hold: NaN by null, an infinite compensation by text."""
+    found: dict[str, Cell] = {}
+    for name, value in cells.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            found[name] = None if math.isnan(value) else str(value)
+        else:
+            found[name] = value
+    return found
+
+
+def as_markdown(sheet: Sheet) -> str:
+    """Return a sheet as a Markdown table of the columns that hold anything, with the provenance below."""
+    names = [name for name in sheet.columns if any(_cell(row.get(name)) for row in sheet.rows)]
+    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    lines += ["| " + " | ".join(_cell(row.get(name)) for name in names) + " |" for row in sheet.rows]
+    made = ", ".join(f"{name}: {_cell(value)}" for name, value in sheet.provenance.items() if _cell(value))
+    return "\n".join([*lines, "", made, ""])
+
+
+WHOLE = 1000
+"""Numbers from here on are written without decimals."""
+
+
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < WHOLE else f"{value:.0f}"
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file so that it appears whole or not at all.
+
+    Raises:
+        OutputError: when it cannot be written.
+    """
+    import tempfile  # noqa: PLC0415 - it brings compressors along, which only files pay for
+
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = file.name
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --output") from None
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def check_writable(path: Path | None) -> None:
+    """Refuse at once an output that could not be written at the end.
+
+    Raises:
+        OutputError: when the folder is missing or the path is a folder.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(f"{path}: the folder {path.parent} cannot be written to; choose another --output")
+
+
+MARKS = {"·": "-", "→": "->", "█": "#", "░": ".", "─": "-", "━": "-", "│": "|", "┼": "+", "\u0131": "i"}
+"""ASCII for the marks that views draw with, and for the dotless i, which does not decompose."""
+
+
+def plain(text: str) -> str:
+    """Reduce text to ASCII for consoles that know nothing else."""
+    replaced = "".join(MARKS.get(ch, ch) for ch in text)
+    return unicodedata.normalize("NFKD", replaced).encode("ascii", "replace").decode("ascii").replace("?", "")
+
+
+def _speaks_utf8() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") in {"utf8", "utf8sig"}

@@ -1,0 +1,335 @@
+"""Strict YAML files to plain data and checked models; what is wrong becomes a problem with line and hint.
+
+Plain PyYAML reads `NO` as false, `1e6` as text and `12:30` as 750, keeps the last of two equal keys and
+expands aliases without bound. This reader builds from the parser's events instead: keys are text, numbers are
+what looks like one, and aliases, anchors and tags are refused. The fast pass keeps no line numbers;
+`Page.line` reads the file once more for them.
+"""
+
+import math
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from viability.errors import Problem, closest, suggestion
+
+LARGEST = 5_000_000
+"""Bytes of a study file beyond which it is not read."""
+DEEPEST = 20
+"""Levels of nesting beyond which a file is refused."""
+
+Key = tuple[str | int, ...]
+"""The way to an entry of a file: keys of mappings and places in lists."""
+M = TypeVar("M", bound=BaseModel)
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DIGITS = r"[0-9]+(?:_[0-9]+)*"
+_NUMBER = re.compile(rf"[-+]?(?:{_DIGITS}(\.[0-9]*)?|(\.[0-9]+))([eE][-+]?[0-9]+)?")
+_WORDS = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+    ".inf": math.inf,
+    "-.inf": -math.inf,
+    ".nan": math.nan,
+}
+_LONGEST_INT = 18
+"""Characters of a whole number beyond which it is read as a float; Python refuses to parse very long ones."""
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as the fact it states
+    """A file, or text, that cannot be read as data; `Reader` turns it into a problem."""
+
+    def __init__(self, message: str, line: int | None = None, hint: str = "") -> None:
+        super().__init__(message, line, hint)
+
+
+def parse_yaml(text: str) -> object:
+    """Read one YAML document strictly, without line numbers.
+
+    Returns:
+        Mappings with text keys, lists, text, numbers, true, false and None; None for an empty document.
+
+    Raises:
+        Unreadable: for anything but the plain subset of YAML that study files use.
+
+    """
+    loader = _LOADER(text)
+    try:
+        loader.get_event()
+        if type(loader.get_event()) is yaml.StreamEndEvent:
+            return None
+        built = _build(loader, loader.get_event(), 0)
+        loader.get_event()
+        if type(after := loader.get_event()) is not yaml.StreamEndEvent:
+            raise Unreadable("more than one YAML document in the file", _line(after), "remove the line '---'")
+    except yaml.YAMLError as error:
+        raise _syntax(error, text) from None
+    finally:
+        loader.dispose()
+    return built
+
+
+def _line(marked: Any) -> int:  # noqa: ANN401 - events and nodes share nothing but their marks
+    return int(marked.start_mark.line) + 1
+
+
+def _build(loader: Any, event: Any, depth: int) -> object:  # noqa: ANN401 - PyYAML's parser has no types
+    """Build plain data from parser events, refusing what PyYAML would let pass."""
+    if event.anchor is not None or event.tag is not None:
+        raise _refused(event)
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        return _scalar(event.value) if event.implicit[0] else event.value
+    if depth == DEEPEST:
+        raise Unreadable(f"nested deeper than {DEEPEST} levels", _line(event), "flatten it")
+    take = loader.get_event
+    if kind is yaml.SequenceStartEvent:
+        items = []
+        while type(item := take()) is not yaml.SequenceEndEvent:
+            items.append(_build(loader, item, depth + 1))
+        return items
+    mapping: dict[str, object] = {}
+    while type(head := take()) is not yaml.MappingEndEvent:
+        if type(head) is not yaml.ScalarEvent:
+            raise Unreadable("a key must be plain text", _line(head), "write `key: value`")
+        if head.anchor is not None or head.tag is not None:
+            raise _refused(head)
+        if head.value in mapping:
+            raise Unreadable(f"duplicate key '{head.value}'", _line(head), "keep one of the two")
+        mapping[head.value] = _build(loader, take(), depth + 1)
+    return mapping
+
+
+def _refused(event: Any) -> Unreadable:  # noqa: ANN401 - PyYAML's parser has no types
+    if type(event) is yaml.AliasEvent:
+        return Unreadable(f"alias '*{event.anchor}' is not allowed", _line(event), "write the value out")
+    if event.anchor is not None:
+        return Unreadable(f"anchor '&{event.anchor}' is not allowed", _line(event), "write the value out")
+    tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+    return Unreadable(f"tag '{tag}' is not allowed", _line(event), "remove it")
+
+
+def _scalar(text: str) -> object:
+    """Resolve a plain scalar: numbers, true, false, null; all else, `NO` and `12:30` too, is text."""
+    first = text[:1]
+    if first and first not in "0123456789-+.tfn~":
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if (match := _NUMBER.fullmatch(text)) is None:
+        return text
+    return float(text) if any(match.groups()) or len(text) > _LONGEST_INT else int(text)
+
+
+def _syntax(error: yaml.YAMLError, text: str) -> Unreadable:
+    """Say in one line what the parser stumbled over, and where."""
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.encode()[: error.position].count(b"\n") + 1
+        return Unreadable("not valid YAML: holds a control character", line, "save it as plain text")
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
+    place: int | None = None if mark is None else mark.line + 1
+    if place and "\t" in "".join(text.splitlines()[place - 1 : place]):
+        return Unreadable("not valid YAML: holds a tab", place, "indent with spaces, not tabs")
+    return Unreadable(f"not valid YAML: {problem}", place, "check indentation, colons and quotes")
+
+
+@dataclass
+class Page:
+    """One file, its data, and the way back from a key to its line."""
+
+    path: Path
+    label: str
+    """Its path within the study, for messages."""
+    data: dict[str, Any] = field(default_factory=dict)
+    readable: bool = False
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        return yaml.compose(self.path.read_text(encoding="utf-8"), Loader=_LOADER) if self.readable else None
+
+    def line(self, key: Key) -> int | None:
+        """Return the line of a key, or of its nearest ancestor; None for the file as a whole."""
+        node, line = self._root, None
+        for part in key:
+            if isinstance(node, yaml.MappingNode):
+                found = next(((head, body) for head, body in node.value if head.value == part), None)
+                if found is None:
+                    break
+                line, node = _line(found[0]), found[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                line = _line(node)
+            else:
+                break
+        return line
+
+
+class Reader:
+    """Reads the files of one folder and keeps every problem it meets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def note(self, page: Page, key: Key, message: str, hint: str = "") -> None:
+        """Keep a problem, unless it is known: what a series shares is checked once for each entry."""
+        problem = Problem(page.label, message, page.line(key), hint)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def files(self, folder: str) -> Iterable[Path]:
+        """Return the YAML files of a folder by name, less those that begin with `_` or `.`."""
+        root = self.folder / folder
+        found = sorted(root.iterdir()) if root.is_dir() else []
+        for path in found:
+            if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
+                label = path.relative_to(self.folder).as_posix()
+                self.problems.append(Problem(label, "is not read", None, f"name it '{path.stem}.yaml'"))
+        return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(("_", "."))]
+
+    def page(self, path: Path) -> Page:
+        """Read one file that must hold a mapping; what is wrong with it becomes a problem."""
+        page = Page(path, path.relative_to(self.folder).as_posix())
+        try:
+            page.data = _mapping_of(path)
+            page.readable = True
+        except Unreadable as error:
+            self.problems.append(Problem(page.label, *error.args))
+        except UnicodeDecodeError:
+            self.problems.append(Problem(page.label, "is not UTF-8 text", None, "save it as UTF-8"))
+        except OSError as error:
+            self.problems.append(Problem(page.label, f"cannot be read ({error.strerror})"))
+        return page
+
+    def model(
+        self, kind: type[M], page: Page, raw: object, key: Key = (), extra: Mapping[str, object] | None = None
+    ) -> M | None:
+        """Validate one mapping, with fields added that the file does not write; None if it fails."""
+        if not isinstance(raw, dict):
+            self.note(page, key, f"expected a mapping, got {shown(raw)}", "write `key: value` lines")
+            return None
+        extra = extra or {}
+        for name in extra.keys() & raw.keys():
+            self.note(page, (*key, name), f"unknown key '{name}'", "remove it")
+        try:
+            return kind.model_validate({**raw, **extra})
+        except ValidationError as error:
+            self.explain(page, error, kind, lambda loc: (*key, *loc))
+            return None
+
+    def whole(self, kind: type[M], page: Page, extra: Mapping[str, object] | None = None) -> M | None:
+        """Validate a file that is one entry; None, too, where it could not be read."""
+        return self.model(kind, page, page.data, (), extra) if page.readable else None
+
+    def entries(self, kind: type[M], page: Page) -> dict[str, M | None]:
+        """Validate a file that maps ids to entries; one that fails is None, for its id is still known."""
+        return {name: self.model(kind, page, raw, (name,)) for name, raw in page.data.items()}
+
+    def explain(
+        self, page: Page, error: ValidationError, kind: type[BaseModel], locate: Callable[[Key], Key]
+    ) -> None:
+        """Turn pydantic's errors into problems; `locate` turns its `loc` into a key of the page."""
+        for item in error.errors(include_url=False):
+            what = item["type"]
+            at_key = item["loc"][-1:] == ("[key]",)
+            loc = item["loc"][:-1] if at_key else item["loc"]
+            names = [part for part in loc[: -1 if at_key else None] if isinstance(part, str) and not part.isdecimal()]
+            last = names[-1] if names else ""
+            if what == "extra_forbidden":
+                self.note(page, locate(loc), f"unknown key '{last}'", suggestion(last, _keys(kind, loc[:-1])))
+            elif what == "missing":
+                message = f"'{last}' is missing" if loc[-1] == last else f"{last}: an entry is missing"
+                self.note(page, locate(loc)[:-1], message)
+            else:
+                message = _SAYS[what](item) if what in _SAYS else item["msg"]
+                prefix = f"{last}: " if last else ""
+                self.note(page, locate(loc), prefix + message, _hint(what, item))
+
+
+def _mapping_of(path: Path) -> dict[str, Any]:
+    info = path.stat()
+    if not stat.S_ISREG(info.st_mode):
+        raise Unreadable("is a folder or a device, not a file")
+    if info.st_size > LARGEST:
+        raise Unreadable(
+            f"is larger than {LARGEST // 1_000_000} MB", None, "a profile is text written by hand"
+        )
+    data = parse_yaml(path.read_text(encoding="utf-8"))
+    if data is None:
+        raise Unreadable("is empty", None, "see docs/data.md for what it holds")
+    if not isinstance(data, dict):
+        raise Unreadable(f"must hold a mapping, not {shown(data)}", None, "write `key: value` lines")
+    return data
+
+
+_SAYS: Mapping[str, Callable[[Any], str]] = {
+    "float_type": lambda e: f"expected a number, got {shown(e['input'])}",
+    "finite_number": lambda e: f"expected a finite number, got {shown(e['input'])}",
+    "int_parsing": lambda e: f"expected a whole number, got {shown(e['input'])}",
+    "string_type": lambda e: f"expected text, got {shown(e['input'])}",
+    "tuple_type": lambda e: f"expected a list, got {shown(e['input'])}",
+    "bool_type": lambda e: f"expected true or false, got {shown(e['input'])}",
+    "bool_parsing": lambda e: f"expected true or false, got {shown(e['input'])}",
+    "model_type": lambda e: f"expected a mapping, got {shown(e['input'])}",
+    "dict_type": lambda e: f"expected a mapping, got {shown(e['input'])}",
+    "literal_error": lambda e: f"{shown(e['input'])} is none of {e['ctx']['expected']}",
+    "value_error": lambda e: str(e["ctx"]["error"]),
+    "greater_than_equal": lambda e: f"expected {e['ctx']['ge']:g} or more, got {shown(e['input'])}",
+    "greater_than": lambda e: f"expected more than {e['ctx']['gt']:g}, got {shown(e['input'])}",
+    "less_than_equal": lambda e: f"expected {e['ctx']['le']:g} or less, got {shown(e['input'])}",
+    "too_short": lambda _: "must not be empty",
+    "too_long": lambda e: f"expected {e['ctx']['max_length']} entries, got {e['ctx']['actual_length']}",
+    "string_too_short": lambda _: "must not be empty",
+}
+"""What pydantic finds wrong, in our words."""
+
+
+def _hint(what: str, item: Any) -> str:  # noqa: ANN401 - pydantic's error details
+    if what == "string_type" and isinstance(item["input"], int | float):
+        return "put it in quotes"
+    if what == "literal_error":
+        near = closest(str(item["input"]), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
+        return "" if near is None else f"did you mean '{near}'?"
+    return "write `key: value` lines" if what in {"model_type", "dict_type"} else ""
+
+
+def _keys(kind: type[BaseModel], loc: Key) -> list[str]:
+    """Return the keys that may stand at a place of a model; `id` is the name of the file, no key."""
+    for part in loc:
+        info = next((f for name, f in kind.model_fields.items() if part in {name, f.alias}), None)
+        kind = kind if info is None else next(_models(info.annotation), kind)
+    return [info.alias or name for name, info in kind.model_fields.items() if name != "id"]
+
+
+def _models(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def shown(value: object) -> str:
+    """Show a value of a file in a message."""
+    match value:
+        case dict():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str():
+            return f"'{value}'"
+        case _:
+            return f"{value}"

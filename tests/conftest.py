@@ -1,0 +1,23 @@
+"""Studies that tests share: the shipped one, and a small one to break."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from viability.library import load_study
+from viability.model import Study
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    """Return the study that comes with the program."""
+    return load_study(HERE.parent)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return the folder of a small valid study that a test may break."""
+    return Path(shutil.copytree(HERE / "small_study", tmp_path / "study"))

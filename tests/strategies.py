@@ -1,0 +1,267 @@
+"""Small studies from plain data: written out with `build`, or drawn at random with `alliances`.
+
+Plain data look like the files of a study, less what has an obvious default: one pillar, the usual bands, a source, a
+date, good quality. Tests and worked examples share the form, so an example can be read without knowing the classes.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from viability.model import (
+    CHANGES,
+    DYADIC,
+    MEASURE_READS,
+    Attribute,
+    Band,
+    Criterion,
+    Data,
+    Datum,
+    Framework,
+    Institution,
+    Membership,
+    Pillar,
+    Scenario,
+    Source,
+    State,
+    Study,
+    Threat,
+)
+
+settings.register_profile("laws", deadline=None, max_examples=60)
+settings.register_profile("laws-ci", deadline=None, max_examples=60, derandomize=True, database=None)
+settings.load_profile("laws-ci" if os.environ.get("CI") else "laws")
+
+Plain = Mapping[str, Any]
+
+BANDS = {"viable": 70, "viable with conditions": 55, "fragile": 40, "not viable": 0}
+"""The verdicts of every small study, with the index from which each holds."""
+SOURCE = "worked"
+MINUS_INFINITY = float("-inf")
+
+
+def datum(raw: object, **more: object) -> Datum:
+    """Make a datum of a number, of [low, value, high], or of a mapping that lacks what has a default."""
+    if isinstance(raw, Sequence):
+        low, value, high = raw
+        raw = {"low": low, "value": value, "high": high}
+    fields = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
+    return Datum.model_validate({"date": "2020", "source": SOURCE, "quality": "high", **more, **fields})
+
+
+def data(raw: object) -> Data:
+    """Make observations of one datum, or of a mapping of dates to values; None is no observation."""
+    if raw is None:
+        return ()
+    if isinstance(raw, Mapping) and "value" not in raw:
+        found = [datum(value, date=when) for when, value in raw.items()]
+    else:
+        found = [datum(raw)]
+    return tuple(sorted(found, key=lambda one: one.date or ""))
+
+
+def asks(kind: str, of: str | None = None, aggregator: str = "average", **more: object) -> dict[str, Any]:
+    """Write a criterion shortly: `worst` and `best` are its goalposts, other keys stand as they are."""
+    measure = {"kind": kind} if of is None else {"kind": kind, "of": of}
+    posts = {"goalposts": {k: more.pop(k) for k in ("worst", "best")}} if "worst" in more else {}
+    return {"measure": measure, "aggregator": aggregator, **posts, **more}
+
+
+def build(plain: Plain) -> Study:
+    """Make a study of plain data.
+
+    Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a rating
+    from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`.
+    """
+    criteria = {name: _criterion(name, raw) for name, raw in plain["criteria"].items()}
+    states = {name: _state(name, raw or {}) for name, raw in plain["states"].items()}
+    pillars = plain.get("pillars") or dict.fromkeys((c.pillar for c in criteria.values()), 1)
+    framework = Framework(
+        title="Small",
+        version="1",
+        pillars={name: Pillar(title=name, weight=weight) for name, weight in pillars.items()},
+        bands=tuple(Band(verdict=verdict, at_least=floor) for verdict, floor in BANDS.items()),
+        blocked=plain.get("blocked", "fragile"),
+        compensation=plain.get("compensation", 1),
+    )
+    institutions = {
+        name: Institution(name=name, mandate="Any.", source=(SOURCE,), credibility=data(raw))
+        for name, raw in plain.get("institutions", {}).items()
+    }
+    reads = {c.measure.of: MEASURE_READS[c.measure.kind] for c in criteria.values() if c.measure.of is not None}
+    unread = {name: "state" for state in states.values() for name in state.attributes}
+    codebook = plain.get("codebook", {})
+    return Study(
+        title="A small alliance",
+        members=tuple(plain.get("members", states)),
+        institution=plain.get("institution"),
+        framework=framework,
+        criteria={c.id: c for p in pillars for c in criteria.values() if c.pillar == p},
+        attributes={
+            name: _attribute(name, of or "state", codebook.get(name, {})) for name, of in {**unread, **reads}.items()
+        },
+        threats={t: Threat(title=t, definition="Any.") for state in states.values() for t in state.threats},
+        institutions=institutions,
+        states=states,
+        sources={SOURCE: Source(title="Worked by hand", publisher="The analyst", undated=True)},
+    )
+
+
+def _criterion(name: str, raw: Plain) -> Criterion:
+    fields = dict(raw)
+    if "goalposts" in fields:
+        fields["goalposts"] = {"reason": "chosen for the example", **fields["goalposts"]}
+    given = {"id": name, "title": name, "pillar": "whole", "question": "?", "rationale": "An example."}
+    return Criterion.model_validate({**given, **fields})
+
+
+def _attribute(name: str, of: str, raw: Plain) -> Attribute:
+    fields = dict(raw)
+    if "levels" in fields:
+        levels = fields.pop("levels")
+        fields |= {"range": (0, levels), "rubric": {level: f"Level {level}." for level in range(levels + 1)}}
+    given = {"title": name, "section": "whole", "of": of, "range": (-1e6, 1e6), "definition": "An example."}
+    return Attribute.model_validate({**given, **fields})
+
+
+def _state(name: str, raw: Plain) -> State:
+    def spells(found: object) -> tuple[Membership, ...]:
+        each = found if isinstance(found, list) else [found or {}]
+        return tuple(Membership.model_validate({"source": SOURCE, **one}) for one in each)
+
+    return State(
+        id=name,
+        name=raw.get("name", name.title()),
+        aliases=tuple(raw.get("aliases", ())),
+        attributes={a: data(value) for a, value in raw.get("attributes", {}).items() if value is not None},
+        threats={t: data(value) for t, value in raw.get("threats", {}).items() if value is not None},
+        memberships={i: spells(found) for i, found in raw.get("memberships", {}).items()},
+        ties={
+            other: {tie: data(value) for tie, value in ties.items() if value is not None}
+            for other, ties in raw.get("ties", {}).items()
+        },
+    )
+
+
+def scenario(raw: Plain) -> Scenario:
+    """Make a scenario of plain data as a scenario file writes it, title apart."""
+    changes = tuple(CHANGES[next(key for key in CHANGES if key in one)].model_validate(one) for one in raw.get("changes", ()))
+    return Scenario.model_validate({"id": "what_if", "title": "What if", **raw, "changes": changes})
+
+
+def all_coalitions(states: Sequence[str]) -> list[tuple[str, ...]]:
+    """List every set of two or more states."""
+    return [found for size in range(2, len(states) + 1) for found in combinations(states, size)]
+
+
+# Values fall on quarters: they are exact in binary, and draws tie often, which is where aggregators err.
+_QUARTERS = st.integers(-40, 40).map(lambda i: i / 4)
+_BURDENS = st.integers(0, 40).map(lambda i: i / 4)
+_RATINGS = st.integers(0, 4)
+_POSTS: Mapping[str, Sequence[tuple[float, float]]] = {
+    "attribute": ((-5, 5), (8, -2), (0, 7)),
+    "count": ((0, 4), (1, 3), (5, 0)),
+    "best_membership": ((4, 0), (0, 4)),
+    "similarity": ((6, 0), (0, 9)),
+    "overlap": ((0, 1), (0.9, 0.1)),
+    "strongest_common": ((0, 4), (4, 0)),
+    "common_level": ((-5, 5), (8, -2)),
+    "shared_memberships": ((0, 1), (1, 0)),
+    "tie": ((0, 4), (4, 0)),
+}
+_OF = {
+    "attribute": "outlook",
+    "similarity": "outlook",
+    "common_level": "outlook",
+    "best_membership": "credibility",
+    "overlap": "threats",
+    "strongest_common": "threats",
+    "tie": "treaty",
+}
+_THREATS = ("north", "south", "sea")
+_INSTITUTIONS = ("pact", "forum", "club")
+_CODEBOOK: Plain = {
+    "outlook": {"range": (-1e6, 1e6)},
+    "burden": {"range": (0, 1e6)},
+    "anchor": {"levels": 4},
+    "threats": {"levels": 4},
+    "treaty": {"levels": 4},
+    "credibility": {"levels": 4},
+}
+
+compensations = st.sampled_from([1.0, 0.5, 0.0, -1.0, -3.0, MINUS_INFINITY])
+"""How far a strong criterion makes up for a weak one: in full, partly, not at all."""
+
+
+@st.composite
+def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str]) -> dict[str, Any]:
+    kind = draw(st.sampled_from(kinds))
+    fitting = [a for a in aggregators if kind not in DYADIC or a not in {"summation", "evenness"}]
+    aggregator = draw(st.sampled_from(fitting))
+    more: dict[str, Any] = {"pillar": draw(st.sampled_from("abc")), "weight": draw(st.sampled_from([1, 0.25, 2, 3]))}
+    if aggregator == "evenness":
+        return asks("attribute", "burden", aggregator, **more)
+    worst, best = draw(st.sampled_from(_POSTS[kind]))
+    return asks(kind, _OF.get(kind), aggregator, worst=worst, best=best, **more)
+
+
+@st.composite
+def alliances(
+    draw: st.DrawFn,
+    *,
+    kinds: Sequence[str] = tuple(MEASURE_READS),
+    aggregators: Sequence[str] = ("average", "weakest-link", "best-shot", "summation", "evenness"),
+    least: int = 2,
+    gaps: bool = True,
+) -> dict[str, Any]:
+    """Draw a small study as plain data: two to five states, a few criteria in up to three pillars.
+
+    Args:
+        draw: Given by Hypothesis.
+        kinds: Measures to draw from.
+        aggregators: Aggregators to draw from; those that a measure does not allow are left out for it.
+        least: The fewest states.
+        gaps: Whether values may be missing. One attribute, the `anchor`, is always known, so that an index exists.
+    """
+    names = ("alba", "bora", "cira", "dova", "esta")[: draw(st.integers(least, 5))]
+    chosen = draw(st.lists(_criteria(kinds, aggregators), min_size=1, max_size=5))
+    anchor = asks("attribute", "anchor", worst=0, best=4, pillar="a", weight=draw(st.sampled_from([1, 0.5])))
+    criteria = {"anchor": anchor, **{f"c{i}": criterion for i, criterion in enumerate(chosen)}}
+
+    def column(values: st.SearchStrategy[Any], size: int) -> list[Any]:
+        return draw(st.lists(st.none() | values if gaps else values, min_size=size, max_size=size))
+
+    n = len(names)
+    felt = _RATINGS if gaps else st.integers(1, 4)
+    outlook, burden = column(_QUARTERS, n), column(_BURDENS, n)
+    anchors = draw(st.lists(_RATINGS, min_size=n, max_size=n))
+    threats = column(felt, n * len(_THREATS))
+    joined = draw(st.lists(st.sets(st.sampled_from(_INSTITUTIONS), min_size=0 if gaps else 1), min_size=n, max_size=n))
+    quality = draw(st.sampled_from(["high", "medium", "low"]))
+
+    def rated(value: object) -> object:
+        return None if value is None else {"value": value, "quality": quality}
+
+    treaties = dict(zip(combinations(names, 2), column(_RATINGS, n * (n - 1) // 2), strict=True))
+    states = {
+        name: {
+            "attributes": {"outlook": rated(outlook[i]), "burden": rated(burden[i]), "anchor": anchors[i]},
+            "threats": {t: rated(threats[i * len(_THREATS) + j]) for j, t in enumerate(_THREATS)},
+            "memberships": {institution: {} for institution in sorted(joined[i])},
+            "ties": {b: {"treaty": rated(value)} for (a, b), value in treaties.items() if a == name},
+        }
+        for i, name in enumerate(names)
+    }
+    credibility = column(_RATINGS, len(_INSTITUTIONS))
+    used = sorted({criterion["pillar"] for criterion in criteria.values()})
+    return {
+        "pillars": {pillar: draw(st.sampled_from([1, 0.5, 3])) for pillar in used},
+        "codebook": _CODEBOOK,
+        "criteria": criteria,
+        "institutions": {i: rated(c) for i, c in zip(_INSTITUTIONS, credibility, strict=True)},
+        "states": states,
+    }
