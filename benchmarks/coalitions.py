@@ -79,7 +79,7 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
         return () if rng.random() < missing else (whole,)
 
     def attribute(of: str, most: float, *, rating: bool = False) -> Attribute:
-        rubric = {level: "x" for level in range(int(most) + 1)} if rating else {}
+        rubric = dict.fromkeys(range(int(most) + 1), "x") if rating else {}
         return Attribute.model_validate(
             {"title": "x", "section": "p0", "of": of, "range": (0, most), "rubric": rubric, "definition": "x"}
         )
@@ -94,7 +94,7 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
             question="x",
             measure=Measure.model_validate({"kind": kind, "of": of}),
             goalposts=posts,
-            aggregator=aggregator,  # type: ignore[arg-type]  # pydantic checks the name
+            aggregator=aggregator,
             rationale="x",
         )
     profiles = {}

@@ -122,7 +122,7 @@ def test_members_by_hand() -> None:
     """A coalition is worth its index, a single state nothing."""
     # wealth 10, 5, 0 scores 1, 0.5, 0; worth: ab 75, ac 50, bc 25, abc 50
     # a: a third of nothing, a sixth of (75 + 50), a third of (50 - 25) = 20.833 + 8.333
-    # b: (75 + 25) / 6 + (50 - 50) / 3;  c: (50 + 25) / 6 + (50 - 75) / 3
+    # b: a sixth of (75 + 25), a third of (50 - 50); c: a sixth of (50 + 25), a third of (50 - 75)
     found = shapley(wealthy(10, 5, 0))
     assert ("a", "b", "c") == found.states
     assert [29.1667, 16.6667, 4.1667] == pytest.approx(found.values, abs=1e-4)

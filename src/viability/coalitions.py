@@ -1,4 +1,4 @@
-"""Which alliance would be better: search of all coalitions of the candidates, what stands beside the best, who would move.
+"""Which alliance would be better: the best of all coalitions of the candidates, who would leave them, who should join.
 
 Shape letters beside the engine's: **m** coalitions kept.
 
@@ -12,7 +12,7 @@ References:
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, islice
+from itertools import combinations, islice
 from math import comb
 from typing import Literal
 
@@ -110,8 +110,8 @@ class Search:
     best_per_size: tuple[Ranked, ...]
     """The highest of each size, fewest members first."""
     against_cohesion: tuple[Ranked, ...]
-    """The Pareto set of viability against cohesion, highest viability first: no other has more of one and as much of the
-    other. Of equals it holds the first."""
+    """The Pareto set of viability against cohesion, highest viability first: no other has more of one and as much of
+    the other. Of equals it holds the first."""
     against_size: tuple[Ranked, ...]
     """The Pareto set of viability against the number of members, highest viability first: no other has at least as many
     members and a higher index."""
@@ -122,8 +122,7 @@ class Search:
     rivals: int
     """Among how many coalitions the leaders were ranked in each draw; 0 without draws."""
     every_rival: bool
-    """Whether these are all that are eligible and known; else they are the `rivals` highest at the study's own weights
-    and data."""
+    """Whether these are all that fit and are known. Else they are the highest at the study's own weights and data."""
 
 
 def search(
@@ -168,23 +167,381 @@ def search(
         UnknownName: when the study does not know a state.
         FrameworkError: when all weights at one level are zero, or the number of draws is negative.
     """
-    field = _Field.of(study, candidates, must, never, (size, size) if size is not None else (min_size, max_size))
-    obs = field.observations
+    if top < 1:
+        raise CoalitionError(f"a search names at least one coalition, not {top}")
+    field = _field(study, candidates, must, never, (min_size, max_size) if size is None else (size, size))
     every = draws * field.evaluations <= WORK
-    rivals = 0 if not draws else field.evaluations if every else min(RIVALS, field.eligible)
-    meter = _Meter(progress, field.evaluations + draws * rivals)
-    sieve = _Sieve(len(obs.states), by, max(top, 0 if every else rivals))
-    for found in field.evaluated(study, obs):
+    rivals = min(RIVALS, field.eligible) if draws and not every else 0
+    meter = _Meter(progress, field.evaluations + draws * (rivals or field.evaluations))
+    sieve = _Sieve(len(field.observations.states), by, max(top, rivals))
+    for found in field.evaluated(study):
         sieve.take(found, field.fits(found))
         meter.add(len(found.viability))
-    named = sieve.result(top, rivals)
-    if not len(named.leaders):
+    pool = sieve.pool
+    if not len(pool.sizes):
         when = "" if study.as_of is None else f" as of {study.as_of}"
-        raise CoalitionError(f"nothing is known of any of the {field.eligible:,} coalitions{when}; choose a later date")
-    ranked = _rank(study, field, named)
-    leaders = ranked[: len(named.leaders)]
+        raise CoalitionError(f"the {by} of no coalition that fits is known{when}; choose others or a later date")
+    leaders = pool.best(by, top)
+    named = (leaders, pool.best_per_size(by), pool.against_cohesion(), pool.against_size())
+    ranked = _ranked(study, field, np.concatenate([pool.marks[of] for of in named]))
+    parts = [tuple(next(ranked) for _ in of) for of in named]
+    known = field.eligible - sieve.unknown
     if draws:
-        against = None if every else named.rivals
-        firsts = _acceptability(study, field, named.leaders, against, by, draws, seed, weights, meter)
-        leaders = [replace(one, first=float(share)) for one, share in zip(leaders, firsts, strict=True)]
-    ...
+        against = pool.marks[pool.best(by, rivals)] if rivals else None
+        rivals = known if against is None else len(against)
+        drawing = _Drawing(draws=draws, seed=seed, weights=weights, by=by)
+        firsts = _acceptability(study, field, drawing, pool.marks[leaders], against, meter=meter)
+        parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
+    own = np.isin(field.observations.states, study.members)[None]
+    own_known = not np.isnan(_indices(study, field, _rows_of(own)[0])).any()
+    return Search(
+        candidates=field.names(field.candidates),
+        must=field.names(field.must),
+        never=field.never,
+        sizes=field.sizes,
+        by=by,
+        eligible=field.eligible,
+        unknown=sieve.unknown,
+        leaders=parts[0],
+        best_per_size=parts[1],
+        against_cohesion=parts[2],
+        against_size=parts[3],
+        own=next(_ranked(study, field, own)) if own_known else None,
+        draws=draws,
+        seed=seed,
+        rivals=rivals,
+        every_rival=rivals == known,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Drawing:
+    """How weights and data are drawn, and by which index coalitions are ranked in each draw."""
+
+    draws: int
+    seed: int
+    weights: WeightDraw
+    by: Index
+
+
+class _Meter:
+    """Counts what is done."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
+
+    def add(self, done: int) -> None:
+        self._done += done
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Field:
+    """Which coalitions are searched, and how."""
+
+    observations: Observations
+    candidates: Ints
+    must: Ints
+    free: Ints
+    """Numbers of the observed states that might belong, that must, and the others of the former."""
+    never: tuple[str, ...]
+    sizes: tuple[int, int]
+    eligible: int
+    listed: bool
+    """Whether they are listed one by one rather than sieved out of all that the free candidates form."""
+
+    @property
+    def evaluations(self) -> int:
+        """How many coalitions are evaluated to find the eligible ones."""
+        return self.eligible if self.listed else 1 << len(self.free)
+
+    def evaluated(
+        self, study: Study, observations: Observations | None = None, weights: Weights | None = None
+    ) -> Iterator[Subsets]:
+        """Evaluate them block by block, under drawn data and weights where these are given."""
+        return evaluate_subsets(
+            study,
+            among=self.free,
+            always=self.must,
+            rows=self._rows() if self.listed else None,
+            observations=self.observations if observations is None else observations,
+            weights=weights,
+        )
+
+    def _rows(self) -> Iterator[Ints]:
+        for size in range(self.sizes[0], self.sizes[1] + 1):
+            others = size - len(self.must)
+            listed = combinations(self.free.tolist(), others)
+            while some := [*islice(listed, BLOCK)]:
+                yield np.array(some, dtype=np.intp).reshape(len(some), others)
+
+    def fits(self, found: Subsets) -> Bools:
+        """Tell which coalitions of a block have a size that is searched, (B,)."""
+        sizes = found.block.sizes()
+        fit: Bools = (sizes >= self.sizes[0]) & (sizes <= self.sizes[1])
+        return fit
+
+    def names(self, states: Ints) -> tuple[str, ...]:
+        """Name observed states."""
+        return tuple(self.observations.states[i] for i in states)
+
+
+def _field(
+    study: Study,
+    candidates: Iterable[str] | None,
+    must: Iterable[str],
+    never: Iterable[str],
+    sizes: tuple[int, int | None],
+) -> _Field:
+    musts, nevers = ({study.state_id(name) for name in names} for names in (must, never))
+    if both := musts & nevers:
+        raise CoalitionError(f"'{min(both)}' cannot both belong to every coalition and to none")
+    might = {*study.states} if candidates is None else {study.state_id(name) for name in candidates}
+    might = (might | musts) - nevers
+    obs = observe(study, [state for state in study.states if state in might or state in study.members])
+    number = {state: i for i, state in enumerate(obs.states)}
+    numbers = [np.array(sorted(number[s] for s in some), dtype=np.intp) for some in (might, musts, might - musts)]
+    free = len(numbers[2])
+    least = max(sizes[0], len(musts), 2)
+    most = len(might) if sizes[1] is None else min(sizes[1], len(might))
+    if least > most:
+        wanted = f"{sizes[0]} or more" if sizes[1] is None else f"{sizes[0]} to {sizes[1]}"
+        raise CoalitionError(
+            f"no coalition has {wanted} members where {len(might)} states might belong and {len(musts)} must"
+        )
+    eligible = sum(comb(free, size - len(musts)) for size in range(least, most + 1))
+    if free > FREE and eligible > LISTED:
+        raise CoalitionError(
+            f"{free} candidates form {eligible:,} coalitions, too many to search them all; fix the size (--size), or "
+            f"say who must belong (--must) or never does (--never): all coalitions of up to {FREE} open candidates "
+            f"can be searched, and up to {LISTED:,} of more"
+        )
+    return _Field(
+        observations=obs,
+        candidates=numbers[0],
+        must=numbers[1],
+        free=numbers[2],
+        never=tuple(state for state in study.states if state in nevers),
+        sizes=(least, most),
+        eligible=eligible,
+        listed=free > FREE or eligible * DEARER < 1 << free,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Pool:
+    """Coalitions kept while the search goes on, their indices rounded so that equals are equal."""
+
+    viability: Floats
+    cohesion: Floats
+    """(m,); NaN where unknown"""
+    sizes: Ints
+    marks: Bools
+    """(m, n)"""
+
+    def only(self, some: Ints) -> "_Pool":
+        """Keep some."""
+        return _Pool(
+            viability=self.viability[some],
+            cohesion=self.cohesion[some],
+            sizes=self.sizes[some],
+            marks=self.marks[some],
+        )
+
+    def and_(self, other: "_Pool") -> "_Pool":
+        """Keep the others, too."""
+        return _Pool(
+            viability=np.concatenate([self.viability, other.viability]),
+            cohesion=np.concatenate([self.cohesion, other.cohesion]),
+            sizes=np.concatenate([self.sizes, other.sizes]),
+            marks=np.concatenate([self.marks, other.marks]),
+        )
+
+    def order(self, *indices: Floats) -> Ints:
+        """Sort by indices, the highest first; then the fewest members, then the order of states."""
+        # a coalition with an earlier state has the greater bits
+        bits = 255 - np.packbits(self.marks, axis=1).T
+        return np.lexsort((*bits[::-1], self.sizes, *(-index for index in reversed(indices))))
+
+    def best(self, by: Index, top: int) -> Ints:
+        """Return the highest."""
+        return self.order(self.viability if by == "viability" else self.cohesion)[:top]
+
+    def best_per_size(self, by: Index) -> Ints:
+        """Return the highest of each size, fewest members first."""
+        order = self.best(by, len(self.sizes))
+        return order[np.unique(self.sizes[order], return_index=True)[1]]
+
+    def against_cohesion(self) -> Ints:
+        """Return those that no other beats in viability or cohesion without losing in the other."""
+        cohesive = np.where(np.isnan(self.cohesion), -np.inf, self.cohesion)
+        order = self.order(self.viability, cohesive)
+        return order[_rises(cohesive[order])]
+
+    def against_size(self) -> Ints:
+        """Return those that no other with as many members beats in viability, highest first."""
+        largest = self.best_per_size("viability")[::-1]
+        return largest[_rises(self.viability[largest])][::-1]
+
+
+def _rises(values: Floats) -> Bools:
+    """Tell which values are higher than all before, (m,)."""
+    before = np.maximum.accumulate(np.concatenate([[-np.inf], values]))[:-1]
+    rises: Bools = values > before
+    return rises
+
+
+class _Sieve:
+    """Keeps of all coalitions, block by block, the highest, the highest of each size and the Pareto sets."""
+
+    def __init__(self, states: int, by: Index, top: int) -> None:
+        self._by, self._top, self.unknown = by, top, 0
+        none = np.empty(0)
+        self.pool = _Pool(
+            viability=none, cohesion=none, sizes=none.astype(np.intp), marks=np.empty((0, states), dtype=bool)
+        )
+        self._floor = -np.inf
+        self._floors = {index: np.full(states + 1, -np.inf) for index in (by, "viability")}
+        self._front = (np.array([-np.inf]), np.array([-np.inf]))
+
+    def take(self, found: Subsets, fits: Bools) -> None:
+        """Take up what is worth keeping of a block."""
+        known = ~np.isnan(found.viability if self._by == "viability" else found.cohesion)
+        self.unknown += int((fits & ~known).sum())
+        sizes = found.block.sizes()
+        indices = {"viability": found.viability, "cohesion": found.cohesion}
+        edge = 10.0**-DIGITS
+        keep = indices[self._by] >= self._floor - edge
+        for index, floors in self._floors.items():
+            keep |= indices[index] >= (floors - edge)[sizes]
+        keep |= self._ahead(found.viability + edge, found.cohesion + edge)
+        chosen = np.flatnonzero(keep & fits & known)
+        if not len(chosen):
+            return
+        pool = self.pool.and_(
+            _Pool(
+                viability=np.round(found.viability[chosen], DIGITS),
+                cohesion=np.round(found.cohesion[chosen], DIGITS),
+                sizes=sizes[chosen],
+                marks=found.block.marks(chosen, self.pool.marks.shape[1]),
+            )
+        )
+        kept = [pool.best(self._by, self._top), pool.against_cohesion()]
+        kept += [pool.best_per_size(index) for index in self._floors]
+        self.pool = pool.only(np.unique(np.concatenate(kept)))
+        self._raise_floors()
+
+    def _ahead(self, viability: Floats, cohesion: Floats) -> Bools:
+        """Tell which points no point of the Pareto set so far beats in both, (B,)."""
+        heights, widths = self._front
+        # what the highest of the set beats is beaten, which settles all but a few
+        ahead: Bools = (cohesion >= widths[0]) | (viability > heights[0])
+        few = np.flatnonzero(ahead)
+        higher = np.searchsorted(-heights, -viability[few], side="right")
+        ahead[few] = (higher == 0) | (cohesion[few] >= widths[higher - 1])
+        return ahead
+
+    def _raise_floors(self) -> None:
+        pool = self.pool
+        best = pool.best(self._by, self._top)
+        values = {"viability": pool.viability, "cohesion": pool.cohesion}
+        if len(best) == self._top:
+            self._floor = values[self._by][best[-1]]
+        for index, floors in self._floors.items():
+            highest = pool.best_per_size(index)
+            floors[pool.sizes[highest]] = values[index][highest]
+        front = pool.against_cohesion()
+        if len(front):
+            self._front = pool.viability[front], pool.cohesion[front]
+
+
+def _rows_of(marks: Bools) -> tuple[list[Ints], Ints]:
+    """Write marked coalitions (m, n) as arrays of members, one array a size, and the order in which they come."""
+    sizes = marks.sum(axis=1)
+    order = np.argsort(sizes, kind="stable")
+    return [np.nonzero(marks[sizes == size])[1].reshape(-1, size) for size in np.unique(sizes)], order
+
+
+def _indices(study: Study, field: _Field, rows: Iterable[Ints]) -> Floats:
+    """Return the index of coalitions given as arrays (B, s) of members, one after the other; NaN where unknown."""
+    found = evaluate_subsets(study, rows=rows, observations=field.observations)
+    return np.concatenate([np.empty(0), *(block.viability for block in found)])
+
+
+def _ranked(study: Study, field: _Field, marks: Bools) -> Iterator[Ranked]:
+    """Describe marked coalitions (m, n), of each of which something is known."""
+    evaluation = evaluate(study, marks, observations=field.observations)
+    coverage = evaluation.total_coverage()
+    moves: list[tuple[Ints, Ints]] = []
+    rows: list[Ints] = []
+    for mark in marks:
+        members = np.flatnonzero(mark)
+        leaving = members if len(members) > 2 else members[:0]  # noqa: PLR2004 - one state alone is no coalition
+        joining = np.setdiff1d(field.candidates, members)
+        moves.append((leaving, joining))
+        rows += [np.delete(members, i)[None] for i in range(len(leaving))]
+        rows += [np.append(members, state)[None] for state in joining]
+    after = iter(_indices(study, field, rows))
+    for i, (leaving, joining) in enumerate(moves):
+        index = float(evaluation.viability[i])
+        yield Ranked(
+            members=field.names(np.flatnonzero(marks[i])),
+            viability=index,
+            cohesion=float(evaluation.cohesion[i]),
+            verdict=int(evaluation.verdicts[i]),
+            coverage=float(coverage[i]),
+            leavers=_gains(field.names(leaving), after, index),
+            joiners=_gains(field.names(joining), after, index),
+        )
+
+
+def _gains(states: Sequence[str], after: Iterator[float], index: float) -> tuple[Move, ...]:
+    """Return the moves after which the index is higher, the highest first; they use up their part of `after`."""
+    moves = [Move(state=state, viability=float(next(after))) for state in states]
+    return tuple(
+        sorted((m for m in moves if m.viability > index + 10.0**-DIGITS), key=lambda m: -round(m.viability, DIGITS))
+    )
+
+
+def _acceptability(
+    study: Study, field: _Field, drawing: _Drawing, leaders: Bools, against: Bools | None, *, meter: _Meter
+) -> list[float]:
+    """Return the share of draws in which each leader (m, n) is first among rivals (m, n); None stands for all that fit.
+
+    Two that are equal are both first.
+    """
+    obs = field.observations
+    # with draws, the pairs of a criterion are n * n * step numbers
+    step = max(16, min(max(256, BLOCK // min(field.evaluations, BLOCK)), (1 << 20) // len(obs.states) ** 2))
+    rows, order = _rows_of(leaders)
+    rivals = None if against is None else _rows_of(against)[0]
+    firsts = np.zeros(len(leaders))
+    for rng, many in blocks(drawing.draws, drawing.seed):
+        values, weights = draw_values(obs, rng, many), draw_weights(study, rng, many, drawing.weights)
+        for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
+            drawn = obs.with_values(values[part])
+            weighed = (
+                weights
+                if drawing.weights == "fixed"
+                else Weights(pillars=weights.pillars[part], criteria=weights.criteria[part])
+            )
+            highest = np.full(part.stop - part.start, -np.inf)
+            if rivals is None:
+                found = field.evaluated(study, drawn, weighed)
+            else:
+                found = evaluate_subsets(study, rows=rivals, observations=drawn, weights=weighed)
+            for block in found:
+                index = _drawn(block, drawing.by)
+                chosen = index[field.fits(block)]
+                highest = np.fmax(highest, np.fmax.reduce(chosen, axis=0, initial=-np.inf))
+                meter.add(index.size)
+            led = evaluate_subsets(study, rows=rows, observations=drawn, weights=weighed)
+            ahead = np.concatenate([_drawn(block, drawing.by) for block in led]) >= highest - 10.0**-DIGITS
+            firsts[order] += ahead.sum(axis=1)
+    return [float(count) / drawing.draws for count in firsts]
+
+
+def _drawn(found: Subsets, by: Index) -> Floats:
+    """Return the index of a block, (B, D), draws last as in memory."""
+    return np.moveaxis(found.viability if by == "viability" else found.cohesion, -1, 0)

@@ -426,8 +426,9 @@ class _Weigher:
                 for only in (None, self._dyadic)
             )
         alone = block.alone()
-        for found in (index, cohesion, *(() if last is None else np.moveaxis(last, -1, 0))):
-            found[..., alone] = np.nan
+        index[..., alone] = cohesion[..., alone] = np.nan
+        if last is not None:
+            last[..., alone, :] = np.nan
         bands: Ints | None = None
         if blocked is not None:
             bands = verdicts_of(self._framework, index, np.moveaxis(blocked, 0, -1)[..., None])

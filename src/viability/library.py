@@ -72,7 +72,6 @@ def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | No
 
     Raises:
         StudyError: with every problem found, each with file, line and hint.
-
     """
     root = find_study() if folder is None else Path(folder)
     return _read(Reader(root), profiles)[0]
@@ -85,7 +84,6 @@ def check_study(folder: Path | str | None = None) -> tuple[Study | None, tuple[P
 
     Returns:
         The study, or None where it cannot be built, and the problems in order of file and line.
-
     """
     root = find_study() if folder is None else Path(folder)
     reader = Reader(root)
@@ -105,7 +103,6 @@ def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[st
 
     Raises:
         StudyError: when the study has to be read and something is wrong with it.
-
     """
     return study.scenarios or load_study(folder).scenarios
 
@@ -115,7 +112,6 @@ def scenario_named(study: Study, name: str) -> Scenario:
 
     Raises:
         UnknownName: when the study has none.
-
     """
     if name not in study.scenarios:
         raise UnknownName("scenario", name, study.scenarios)
@@ -161,7 +157,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
         states=paths,
     )
     institutions = _institutions(reader, shelf, pages["_institutions"])
-    coalition = _coalition(reader, pages["_coalition"], paths, institutions)
+    coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
     states = _states(reader, shelf, paths, coalition.members, profiles)
     scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
     if reader.problems:
@@ -202,9 +198,7 @@ def _registers(reader: Reader) -> dict[str, Page]:
             continue
         pages[name] = Page(path, label)
         if name not in _OPTIONAL:
-            reader.problems.append(
-                Problem(label, "is missing", None, "every study needs it; see docs/data.md")
-            )
+            reader.problems.append(Problem(label, "is missing", None, "every study needs it; see docs/data.md"))
     return pages
 
 
@@ -251,9 +245,7 @@ def _criteria(
     return {criterion.id: criterion for criterion in found}
 
 
-def _check_measure(
-    reader: Reader, page: Page, measure: Measure, attributes: Mapping[str, Attribute | None]
-) -> None:
+def _check_measure(reader: Reader, page: Page, measure: Measure, attributes: Mapping[str, Attribute | None]) -> None:
     """Check that a measure reads an attribute that exists and is of the right kind."""
     reads, of = MEASURE_READS[measure.kind], measure.of
     if of is None:
@@ -263,9 +255,7 @@ def _check_measure(
     if of not in attributes:
         reader.note(page, ("measure", "of"), f"unknown attribute '{of}'", suggestion(of, here))
     elif attribute is not None and attribute.of != reads:
-        message = (
-            f"measure '{measure.kind}' reads attributes of {reads}s, and '{of}' is one of {attribute.of}s"
-        )
+        message = f"measure '{measure.kind}' reads attributes of {reads}s, and '{of}' is one of {attribute.of}s"
         reader.note(page, ("measure", "of"), message, f"known: {', '.join(here)}")
 
 
@@ -284,9 +274,7 @@ def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Inst
     return found
 
 
-def _coalition(
-    reader: Reader, page: Page, states: Collection[str], institutions: Collection[str]
-) -> _Coalition:
+def _coalition(reader: Reader, page: Page, states: Collection[str], institutions: Collection[str]) -> _Coalition:
     coalition = reader.whole(_Coalition, page)
     if coalition is None:
         return _Coalition(title="", members=())

@@ -100,7 +100,7 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
     values: list[float] = []
 
     def put(data: Data, attribute: str, owner: str, other: str = "") -> int:
-        datum = newest(data, study.as_of)
+        datum = newest(data, None if study.attributes[attribute].timeless else study.as_of)
         if datum is None:
             return -1
         entries.append(Entry(attribute=attribute, owner=owner, other=other, datum=datum))

@@ -76,7 +76,6 @@ def as_date(value: object) -> str:
 
     >>> as_date(2024), as_date("2021-06-15")
     ('2024', '2021-06-15')
-
     """
     text = str(value)
     first_day = text + "-01-01"[len(text) - 4 :]
@@ -96,7 +95,6 @@ def as_of_date(value: str) -> str:
 
     >>> as_of_date("2019"), as_of_date("2024-02")
     ('2019-12-31', '2024-02-31')
-
     """
     text = as_date(value)
     return text + {4: "-12-31", 7: "-31", 10: ""}[len(text)]
@@ -142,9 +140,7 @@ class Membership(Frozen):
     """One spell of a state in an institution."""
 
     role: Literal["member", "associate", "observer", "partner"] = "member"
-    from_: When | None = Field(
-        None, alias="from", description="First day; missing where the evidence has none."
-    )
+    from_: When | None = Field(None, alias="from", description="First day; missing where the evidence has none.")
     to: When | None = Field(None, description="Last day; missing while it lasts.")
     source: Names = Field(min_length=1)
     note: str = ""
@@ -159,9 +155,7 @@ class Membership(Frozen):
         """Tell whether the spell holds at a day, or today where no day is given."""
         if as_of is None:
             return self.to is None
-        return (self.from_ is None or self.from_ <= as_of) and (
-            self.to is None or as_of[: len(self.to)] <= self.to
-        )
+        return (self.from_ is None or self.from_ <= as_of) and (self.to is None or as_of[: len(self.to)] <= self.to)
 
 
 class State(Frozen):
@@ -169,9 +163,7 @@ class State(Frozen):
 
     id: str = Field(description="The name of its file.")
     name: str = Field(min_length=1)
-    iso3: str | None = Field(
-        None, pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3, where there is one."
-    )
+    iso3: str | None = Field(None, pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3, where there is one.")
     aliases: tuple[str, ...] = ()
     attributes: Mapping[str, Data] = {}
     threats: Mapping[str, Data] = {}
@@ -189,6 +181,7 @@ class Attribute(Frozen):
     range: tuple[Finite, Finite]
     rubric: Mapping[int, str] = {}
     changeable: bool = False
+    timeless: bool = Field(default=False, description="Geography: an observation holds at any day, whatever its date.")
     definition: str
 
     @property
@@ -319,9 +312,7 @@ class Criterion(Frozen):
         if self.aggregator != "evenness" and self.goalposts is None:
             raise ValueError(f"aggregator '{self.aggregator}' needs goalposts")
         if self.measure.dyadic and self.aggregator in {"summation", "evenness"}:
-            raise ValueError(
-                f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot"
-            )
+            raise ValueError(f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot")
         return self
 
 
@@ -345,7 +336,6 @@ def as_compensation(value: object) -> float:
 
     Raises:
         ValueError: when it is no number or above 1.
-
     """
     try:
         number = float("true" if isinstance(value, bool) else value)  # type: ignore[arg-type]  # any value may stand in the file
@@ -381,9 +371,7 @@ class SetWeight(Frozen):
 
     weight: str = Field(description="PILLAR or PILLAR.CRITERION")
     value: Weight
-    share: bool = Field(
-        default=False, description="The value is a share of 1 rather than a weight as written."
-    )
+    share: bool = Field(default=False, description="The value is a share of 1 rather than a weight as written.")
     reason: str = ""
 
     @model_validator(mode="before")
@@ -464,7 +452,6 @@ def parse_weight(text: str) -> dict[str, float | bool]:
 
     Raises:
         ValueError: when it is neither, or negative.
-
     """
     share = text.strip().endswith("%")
     try:
@@ -481,15 +468,9 @@ class Study(Frozen):
 
     title: str
     location: str = Field("", description="The folder it was read from, or 'shipped'.")
-    members: tuple[str, ...] = Field(
-        description="The coalition that is evaluated unless another is asked for."
-    )
-    institution: str | None = Field(
-        None, description="The coalition's own institution, no alternative to itself."
-    )
-    as_of: str | None = Field(
-        None, description="The day whose newest observations count; None for the newest."
-    )
+    members: tuple[str, ...] = Field(description="The coalition that is evaluated unless another is asked for.")
+    institution: str | None = Field(None, description="The coalition's own institution, no alternative to itself.")
+    as_of: str | None = Field(None, description="The day whose newest observations count; None for the newest.")
     framework: Framework
     criteria: Mapping[str, Criterion]
     attributes: Mapping[str, Attribute]
@@ -504,13 +485,10 @@ class Study(Frozen):
 
         Raises:
             UnknownName: when no state is called that.
-
         """
         wanted = fold(name)
         for state in self.states.values():
-            if wanted in {
-                fold(known) for known in (state.id, state.name, state.iso3 or "", *state.aliases) if known
-            }:
+            if wanted in {fold(known) for known in (state.id, state.name, state.iso3 or "", *state.aliases) if known}:
                 return state.id
         known = [n for s in self.states.values() for n in (s.id, s.name, s.iso3, *s.aliases) if n]
         raise UnknownName("state", name, list(self.states) if not _near(name, known) else known)
@@ -520,7 +498,6 @@ class Study(Frozen):
 
         Raises:
             UnknownName: when there is no such criterion.
-
         """
         pillar, _, short = name.rpartition(".")
         found = self.criteria.get(short)
@@ -539,7 +516,6 @@ class Study(Frozen):
         Raises:
             UnknownName: when a name is unknown.
             CoalitionError: when fewer than two remain or one is named twice.
-
         """
         ids = [self.state_id(name) for name in names]
         if len(set(ids)) < len(ids):
@@ -555,7 +531,6 @@ class Study(Frozen):
 
         Raises:
             FrameworkError: when all weights at one level are zero.
-
         """
         weighted = [p for p, pillar in self.framework.pillars.items() if pillar.weight > 0]
         if not weighted:

@@ -165,9 +165,7 @@ class Profiles:
         for name in _OWN:
             if name in raw:
                 message = f"'{name}' cannot stand beside 'series'"
-                self.reader.note(
-                    page, (*key, name), message, "write `date: value` or `date: [low, value, high]`"
-                )
+                self.reader.note(page, (*key, name), message, "write `date: value` or `date: [low, value, high]`")
         shared = {name: value for name, value in raw.items() if name != "series" and name not in _OWN}
         entries = []
         for date, value in series.items():
@@ -182,9 +180,7 @@ class Profiles:
                 self.reader.note(page, place, message, "write `date: value` or `date: [low, value, high]`")
         return entries
 
-    def _attribute(
-        self, page: Page, section: str, name: str, raw: object, parts: dict[str, dict[str, Any]]
-    ) -> None:
+    def _attribute(self, page: Page, section: str, name: str, raw: object, parts: dict[str, dict[str, Any]]) -> None:
         """Read what stands under one name of a section, and put it into the parts of the state."""
         key = (section, name)
         if name == "memberships":
@@ -210,9 +206,7 @@ class Profiles:
         for institution, spells in self._mapping(page, key, raw).items():
             place = (*key, institution)
             if institution in into:
-                self.reader.note(
-                    page, place, f"memberships of '{institution}' stand in two sections", "keep one"
-                )
+                self.reader.note(page, place, f"memberships of '{institution}' stand in two sections", "keep one")
             elif institution not in self.institutions:
                 hint = suggestion(institution, self.institutions)
                 self.reader.note(page, place, f"unknown institution '{institution}'", hint)

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from viability.draws import SEED
-from viability.engine import Evaluation, Weights, evaluate, verdicts_of, weigh, weights_of
-from viability.errors import FrameworkError, ViabilityError
+from viability.engine import Evaluation, Weights, evaluate, evaluate_subsets, verdicts_of, weigh, weights_of
+from viability.errors import CoalitionError, FrameworkError, ViabilityError
 from viability.measures import Observations, observe
 from viability.model import Framework, Study
 
@@ -154,7 +154,8 @@ def break_even(study: Study, *, observations: Observations | None = None) -> tup
     it is bisected.
 
     A blocking criterion blocks whatever its weight: then no weight betters the verdict beyond what is left.
-    A weight of which nothing is known, or that has no sibling with a weight, changes nothing.
+    A weight that has no sibling with a weight changes nothing, nor does one of which nothing is known, short of
+    being all there is.
 
     Returns:
         First the pillars, then the criteria, in the study's order. A share put back in, as `--weight NAME=SHARE%`
@@ -375,12 +376,12 @@ def effective_weights(study: Study, *, seed: int = SEED, observations: Observati
     whatever it is said to weigh.
 
     Args:
-        study: Whose states: every coalition of two or more of them counts once.
+        study: Whose states: every coalition of two or more of them of which something is known counts once.
         seed: Seed of the sample of coalitions, drawn where there are more than `EXACT` states.
         observations: Values to use, of the states that may form coalitions; by default of all that the study holds.
 
     Raises:
-        CoalitionError: when nothing is known of one of the coalitions.
+        CoalitionError: when nothing is known of any coalition, or of one in a sample.
         FrameworkError: when all weights at one level are zero.
 
     References:
@@ -393,9 +394,14 @@ def effective_weights(study: Study, *, seed: int = SEED, observations: Observati
     sampled = n > EXACT
     if sampled:
         drawn = np.random.default_rng(seed).random((SAMPLE, n)) < 0.5  # noqa: PLR2004 - in or out, even chances
+        marks = drawn[drawn.sum(axis=1) > 1]
     else:
         drawn = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)
-    marks = drawn[drawn.sum(axis=1) > 1]
+        # in the same binary order; of a set of fewer than two states, too, nothing is known
+        parts = evaluate_subsets(study, observations=obs, compensation=1.0)
+        marks = drawn[~np.isnan(np.concatenate([part.viability for part in parts]))]
+        if not len(marks):
+            raise CoalitionError("nothing is known of any coalition; choose a later date or other states")
     terms: list[Floats] = []
     stated: Floats = np.empty(0)
     for start in range(0, len(marks), BLOCK):

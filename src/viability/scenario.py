@@ -140,7 +140,7 @@ def _scaled(study: Study, change: ScaleValue) -> Study:
     owner, dot, rest = change.scale.partition(".")
     for name in [*study.states] if owner == "*" else [owner]:
         place = _locate(study, name + dot + rest)
-        datum = newest(_held(study, place), study.as_of)
+        datum = newest(_held(study, place), None if place.attribute.timeless else study.as_of)
         if datum is None:  # what is unknown stays unknown
             continue
         least, most = place.attribute.range

@@ -1,18 +1,19 @@
 """Aggregators over all subsets of some states at once.
 
-A table holds one number for every subset, in the order of the subset as a binary number. It is built by doubling: the table
-for states 0..j is the one for 0..j-1, followed by that same one combined with state j. What state j brings to the pairs is
-itself such a table, of its pairs with 0..j-1. So a coalition costs one operation, not one for each of its items.
+A table holds one number for every subset, in the order of the subset as a binary number. It is built by doubling: the
+table for states 0..j is the one for 0..j-1, followed by that same one combined with state j. What state j brings to
+the pairs is itself such a table, of its pairs with 0..j-1. So a coalition costs one operation, however many its items.
 
-A block fixes the states beyond the first few, which bounds memory by the block and keeps the tables in the processor's cache.
-The same reductions read chosen coalitions, too (`Block.rows`), where all subsets would be too many.
+A block fixes the states beyond the first few: that bounds memory, and keeps the tables in the processor's cache. The
+same reductions read chosen coalitions, too (`Block.rows`), where all subsets would be too many.
 
-Shapes: **n** states, **B** coalitions of a block, **k** criteria. Draws, which lead elsewhere, come last here: every operation
-is then contiguous. A law test holds each aggregator equal to `aggregators.aggregate`.
+Shapes: **n** states, **B** sets of a block. Draws, which lead elsewhere, come last here, which makes every operation
+contiguous. A law test holds each aggregator equal to `aggregators.aggregate`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -87,7 +88,7 @@ def square(values: Floats, pairs: tuple[Ints, Ints], states: int) -> Floats:
 
 
 def blocks(among: Ints, always: Ints, largest: int = BLOCK) -> Iterator[Block]:
-    """Form every subset of `among`, always with `always`, in blocks of at most `largest` coalitions, in binary order."""
+    """Form every subset of `among`, always with `always`, in binary order, at most `largest` in a block."""
     low = low_states(len(among), largest)
     high = among[low:]
     for number in range(1 << len(high)):
@@ -105,7 +106,7 @@ def row_blocks(rows: Iterable[Ints], always: Ints, largest: int = BLOCK) -> Iter
         start += len(some)
 
 
-def table(operation: np.ufunc, items: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def table(operation: np.ufunc, items: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Reduce the items (m, ...) of every subset: (2^m, ...); the empty one has the operation's neutral element."""
     made = np.empty((1 << len(items), *items.shape[1:]), dtype=items.dtype)
     made[0] = NEUTRAL[operation]
@@ -114,7 +115,7 @@ def table(operation: np.ufunc, items: npt.NDArray[np.generic]) -> npt.NDArray[np
     return made
 
 
-def pair_table(operation: np.ufunc, items: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+def pair_table(operation: np.ufunc, items: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Reduce the pairs (m, m, ...) within every subset: (2^m, ...); the neutral element where there is none."""
     made = np.empty((1 << len(items), *items.shape[2:]), dtype=items.dtype)
     made[0] = NEUTRAL[operation]
@@ -193,7 +194,7 @@ class Column:
         low: Numbers of the states of which blocks form every subset.
     """
 
-    def __init__(  # noqa: D417 - the class says what the others are
+    def __init__(
         self,
         aggregator: str,
         values: Floats,
@@ -204,7 +205,7 @@ class Column:
         precision: Precision = np.float64,
     ) -> None:
         self.aggregator, self.dyadic = aggregator, dyadic
-        self.known: Bools = ~np.isnan(values[(..., *(0,) * (values.ndim - 1 - dyadic))])
+        self.known: Bools = ~np.isnan(values.reshape(*values.shape[: 1 + dyadic], -1)[..., 0])
         if dyadic:
             np.fill_diagonal(self.known, val=False)
         self.full = int(self.known.sum()) == len(values) * (len(values) - 1 if dyadic else 1)
@@ -228,11 +229,11 @@ class Column:
             self.offset = -goalposts[0] * slope
         else:
             operation = PLACED[aggregator]
-            unit = np.where(known, to_unit(values, *goalposts), NEUTRAL[operation]).astype(precision)
-            self.fold = Fold(operation, unit, low, dyadic=dyadic)
+            unit: Floats = np.where(known, to_unit(values, *goalposts), NEUTRAL[operation])
+            self.fold = Fold(operation, unit.astype(precision), low, dyadic=dyadic)
 
     def surely(self, block: Block) -> bool:
-        """Tell whether something is known of every coalition of a block, because its top states or all states are known."""
+        """Tell whether every coalition of a block has a score, because its top states or all states are known."""
         if self.aggregator == "evenness":
             items = self.fold.items
             return bool((items >= 0).all() and ((items > 0).all() or (self.fold.within(block.top) > 0).all()))
@@ -295,7 +296,7 @@ class Tables:
         return None if sure else unknown
 
     def _even(self, column: Column, block: Block, total: Floats, *, sure: bool) -> Bools | None:
-        """Turn totals into evenness, in place: (1 - H) / (1 - 1/m) for m members and shares with squares that add up to H."""
+        """Turn totals into evenness, in place: (1 - H) / (1 - 1/m), with H the sum of the m members' squared shares."""
         unknown: Bools | None = None if sure else total <= 0
         if unknown is not None:
             np.copyto(total, 1.0, where=unknown)

@@ -61,7 +61,6 @@ def parse_yaml(text: str) -> object:
 
     Raises:
         Unreadable: for anything but the plain subset of YAML that study files use.
-
     """
     loader = _LOADER(text)
     try:
@@ -235,15 +234,13 @@ class Reader:
         """Validate a file that maps ids to entries; one that fails is None, for its id is still known."""
         return {name: self.model(kind, page, raw, (name,)) for name, raw in page.data.items()}
 
-    def explain(
-        self, page: Page, error: ValidationError, kind: type[BaseModel], locate: Callable[[Key], Key]
-    ) -> None:
+    def explain(self, page: Page, error: ValidationError, kind: type[BaseModel], locate: Callable[[Key], Key]) -> None:
         """Turn pydantic's errors into problems; `locate` turns its `loc` into a key of the page."""
         for item in error.errors(include_url=False):
-            what = item["type"]
-            at_key = item["loc"][-1:] == ("[key]",)
-            loc = item["loc"][:-1] if at_key else item["loc"]
-            names = [part for part in loc[: -1 if at_key else None] if isinstance(part, str) and not part.isdecimal()]
+            what, loc = item["type"], item["loc"]
+            if loc[-1:] == ("[key]",):
+                loc = loc[:-2]
+            names = [part for part in loc if isinstance(part, str) and not part.isdecimal()]
             last = names[-1] if names else ""
             if what == "extra_forbidden":
                 self.note(page, locate(loc), f"unknown key '{last}'", suggestion(last, _keys(kind, loc[:-1])))
@@ -261,9 +258,7 @@ def _mapping_of(path: Path) -> dict[str, Any]:
     if not stat.S_ISREG(info.st_mode):
         raise Unreadable("is a folder or a device, not a file")
     if info.st_size > LARGEST:
-        raise Unreadable(
-            f"is larger than {LARGEST // 1_000_000} MB", None, "a profile is text written by hand"
-        )
+        raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "a profile is text written by hand")
     data = parse_yaml(path.read_text(encoding="utf-8"))
     if data is None:
         raise Unreadable("is empty", None, "see docs/data.md for what it holds")
@@ -289,6 +284,7 @@ _SAYS: Mapping[str, Callable[[Any], str]] = {
     "less_than_equal": lambda e: f"expected {e['ctx']['le']:g} or less, got {shown(e['input'])}",
     "too_short": lambda _: "must not be empty",
     "too_long": lambda e: f"expected {e['ctx']['max_length']} entries, got {e['ctx']['actual_length']}",
+    "string_pattern_mismatch": lambda e: f"{shown(e['input'])} does not fit the pattern {e['ctx']['pattern']}",
     "string_too_short": lambda _: "must not be empty",
 }
 """What pydantic finds wrong, in our words."""

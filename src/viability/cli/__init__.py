@@ -20,6 +20,10 @@ COMMANDS = {
     "members": "looking",
     "explain": "looking",
     "check": "looking",
+    "coalitions": "analysing",
+    "sensitivity": "analysing",
+    "path": "analysing",
+    "trend": "analysing",
 }
 """Each command and the module of this package that holds it."""
 

@@ -25,19 +25,23 @@ def pairs(request: Request) -> None:
 
 @command
 def members(request: Request) -> None:
-    """Show the index without each member: who carries the coalition, who drags it.
+    """Show the index without each member, and what each brings on average over all orders of joining (Shapley).
 
     Example: viability members --format csv
     """
     from viability.assessment import assess  # noqa: PLC0415 - commands import what they use
+    from viability.cli.progress import progress  # noqa: PLC0415
     from viability.contributions import without_each  # noqa: PLC0415
-    from viability.render.rows import members_sheet  # noqa: PLC0415
-    from viability.render.views import MembersView  # noqa: PLC0415
+    from viability.render.analysis_rows import shapley_sheet  # noqa: PLC0415
+    from viability.render.coalition_views import ShapleyView  # noqa: PLC0415
+    from viability.shapley import shapley  # noqa: PLC0415
 
     study = request.load()
     result = assess(study, *request.scenarios(study), draws=1)
-    found = without_each(result.study)
-    request.emit(members_sheet(result.study, result.viability, found, result.changes), MembersView(result, found))
+    without = without_each(result.study)
+    with progress("coalitions") as tell:
+        found = shapley(result.study, progress=tell)
+    request.emit(shapley_sheet(result.study, without, found, result.changes), ShapleyView(result, without, found))
 
 
 @command

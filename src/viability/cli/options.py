@@ -189,9 +189,9 @@ class Request:
                 id="",
                 title="options",
                 as_of=None if self.as_of is None else as_date(self.as_of),
-                members=_split(self.members) or None,
-                **{"with": _split(self.with_)},
-                without=_split(self.without),
+                members=split_names(self.members) or None,
+                **{"with": split_names(self.with_)},
+                without=split_names(self.without),
                 compensation=None if self.compensation is None else as_compensation(self.compensation),
                 changes=tuple(changes),
             )
@@ -223,7 +223,8 @@ class Request:
         emit(sheet, view, self.format, self.output)
 
 
-def _split(texts: list[str]) -> tuple[str, ...]:
+def split_names(texts: list[str]) -> tuple[str, ...]:
+    """Take names apart at commas."""
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 
@@ -277,7 +278,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
 
     ordered = [p for p in mine if p.kind is not inspect.Parameter.KEYWORD_ONLY]
     ordered += [p for p in mine if p.kind is inspect.Parameter.KEYWORD_ONLY] + shared
-    run.__signature__ = inspect.Signature(ordered)
+    run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
     run.__annotations__ = {p.name: p.annotation for p in ordered}
     return run
 

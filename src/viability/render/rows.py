@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from viability import __version__
 from viability.assessment import Assessment, Pair
-from viability.contributions import Decisive, Member
+from viability.contributions import Decisive
 from viability.errors import Problem
 from viability.explanation import CriterionTrace, StateTrace
 from viability.model import Study
@@ -208,23 +208,6 @@ def pairs_sheet(study: Study, pairs: Sequence[Pair], changes: Sequence[str] = ()
         for pair in pairs
     ]
     return Sheet(kind="pairs", rows=rows, provenance=provenance(study, changes))
-
-
-def members_sheet(study: Study, index: float, members: Sequence[Member], changes: Sequence[str] = ()) -> Sheet:
-    """Return one row for each member: the index and cohesion of the coalition without it."""
-    bands = study.framework.bands
-    rows = [
-        row(
-            state=member.state,
-            name=study.states[member.state].name,
-            viability_without=member.viability,
-            difference=member.viability - index,
-            cohesion_without=member.cohesion,
-            verdict_without="" if member.verdict is None else bands[member.verdict].verdict,
-        )
-        for member in members
-    ]
-    return Sheet(kind="members", rows=rows, provenance=provenance(study, changes, viability=index))
 
 
 def trace_sheet(study: Study, traces: Sequence[CriterionTrace], changes: Sequence[str] = ()) -> Sheet:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from viability.assessment import Assessment, Pair, newest_date
-from viability.contributions import Contribution, Decisive, Member
+from viability.contributions import Contribution, Decisive
 from viability.errors import Problem
 from viability.model import Criterion, Study
 
@@ -111,6 +111,19 @@ def grid(*columns: tuple[str, str], title: str | None = None) -> Grid:
     for heading, justify in columns:
         table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]  # left or right
     return table
+
+
+def verdict_text(study: Study, band: int | None) -> Text:
+    """Write a verdict in its colour."""
+    if band is None:
+        return Text("-")
+    return Text(study.framework.bands[band].verdict, style=VERDICT[min(band, len(VERDICT) - 1)])
+
+
+def coloured(delta: float) -> Text:
+    """Write a difference, green where the index rises and red where it falls."""
+    told = signed(delta)
+    return Text(told, style="" if told in {"-", "0"} else "green" if delta > 0 else "red")
 
 
 def verdict_style(result: Assessment) -> str:
@@ -317,12 +330,11 @@ def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
         share = f"{100 * old[3]:.3g} -> {100 * new[3]:.3g} %" if weighed else ""
         style = "bold" if old[0] == "index" else ""
         delta = new[2] - old[2]
-        colour = "" if math.isnan(delta) or abs(delta) < 0.05 else "green" if delta > 0 else "red"  # noqa: PLR2004
         table.add_row(
             Text(indent + old[1], style=style),
             number(old[2]),
             number(new[2]),
-            Text(signed(delta), style=colour),
+            coloured(delta),
             share,
         )
     if before.verdict != after.verdict:
@@ -359,8 +371,7 @@ class CompareView(View):
             for level in levels[1:]:
                 delta = level[i][2] - first
                 moved = moved or _differs(first, level[i][2])
-                style = "" if math.isnan(delta) or abs(delta) < 0.05 else "green" if delta > 0 else "red"  # noqa: PLR2004
-                cells.append(Text.assemble(number(level[i][2]), " ", (f"({signed(delta)})", style)))
+                cells.append(Text.assemble(number(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
             if kind != "criterion" or moved:
                 row(
                     {"index": "", "pillar": "  ", "criterion": "    "}[kind] + title,
@@ -422,49 +433,6 @@ def shade(value: float) -> Text:
     )
     style = next((style for floor, style in grounds if value < floor), "black on green3")
     return Text(f" {value:.1f} ", style=style)
-
-
-class MembersView(View):
-    """The coalition without each of its members."""
-
-    def __init__(self, result: Assessment, members: Sequence[Member]) -> None:
-        self.result, self.members = result, members
-
-    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one row a member."""
-        study = self.result.study
-        yield heading(study, self.result.changes)
-        yield Text()
-        table = grid(
-            ("Without", "left"),
-            ("Viability", "right"),
-            ("Difference", "right"),
-            ("Cohesion", "right"),
-            ("Verdict", "left"),
-        )
-        table.add_row(
-            Text("(nobody)", style="dim"),
-            number(self.result.viability),
-            "",
-            number(self.result.cohesion),
-            self.result.verdict,
-        )
-        for member in sorted(self.members, key=lambda m: m.viability if not math.isnan(m.viability) else 0):
-            delta = member.viability - self.result.viability
-            style = "" if math.isnan(delta) or abs(delta) < 0.05 else "red" if delta < 0 else "green"  # noqa: PLR2004
-            verdict = "-" if member.verdict is None else study.framework.bands[member.verdict].verdict
-            table.add_row(
-                study.states[member.state].name,
-                number(member.viability),
-                Text(signed(delta), style=style),
-                number(member.cohesion),
-                verdict,
-            )
-        yield table
-        yield Text(
-            "Below the index: the member carries the coalition. Above it: the coalition would score higher without it.",
-            style="dim",
-        )
 
 
 class CheckView(View):

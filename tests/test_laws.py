@@ -1,0 +1,291 @@
+"""Laws that hold for every study: Hypothesis looks for one that breaks them."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build, compensations, scenario
+
+from viability.contributions import contributions
+from viability.draws import draw_values, draw_weights
+from viability.engine import Evaluation, Weights, evaluate, pairs_of
+from viability.measures import observe
+from viability.model import DYADIC, MEASURE_READS
+from viability.scenario import apply
+from viability.sensitivity import uncertainty
+
+PLACED = ("average", "weakest-link", "best-shot")
+BOUNDED = (*PLACED, "summation")
+ROUNDING = 1e-9
+
+
+def same(one: Evaluation, other: Evaluation) -> None:
+    """Check that two evaluations hold the same numbers, up to rounding."""
+    for name in ("scores", "coverage", "pillar_scores", "pillar_cohesion", "viability", "cohesion"):
+        np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=0, atol=1e-9, err_msg=name)
+
+
+def renamed(plain: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Give states other names, and the order of those names."""
+
+    def profile(raw: dict[str, Any]) -> dict[str, Any]:
+        return {**raw, "ties": {names[other]: ties for other, ties in raw["ties"].items()}}
+
+    return {**plain, "states": {new: profile(plain["states"][old]) for old, new in names.items()}}
+
+
+@given(alliances(), compensations)
+def test_scores_lie_between_nought_and_one(plain: dict[str, Any], compensation: float) -> None:
+    """Scores lie in [0, 1], coverages too, and indices in [0, 100], for every coalition."""
+    result = evaluate(build(plain), all_coalitions([*plain["states"]]), compensation=compensation)
+    for values, most in (
+        (result.scores, 1),
+        (result.coverage, 1),
+        (result.viability, 100),
+        (result.cohesion, 100),
+        (result.pillar_scores, 100),
+    ):
+        known = values[~np.isnan(values)]
+        assert (known >= 0).all()
+        assert (known <= most + ROUNDING).all()
+
+
+@given(alliances(), compensations, st.randoms(use_true_random=False))
+def test_order_and_names_of_states_do_not_matter(plain: dict[str, Any], compensation: float, random: Any) -> None:  # noqa: ANN401 - Hypothesis's own Random
+    """Reordering or renaming the states changes no number."""
+    old = [*plain["states"]]
+    shuffled = random.sample(old, len(old))
+    new = random.sample([f"s{i}" for i in range(len(old))], len(old))
+    study = build({**plain, "compensation": compensation})
+    same(evaluate(study), evaluate(build({**plain, "states": {s: plain["states"][s] for s in shuffled}, "compensation": compensation})))
+    same(evaluate(study), evaluate(build(renamed({**plain, "compensation": compensation}, dict(zip(shuffled, new, strict=True))))))
+
+
+@given(alliances(least=3), compensations)
+def test_outsiders_do_not_matter(plain: dict[str, Any], compensation: float) -> None:
+    """A coalition has the same numbers whoever else the study holds."""
+    members = [*plain["states"]][:-1]
+    insiders = {**plain, "states": {name: plain["states"][name] for name in members}}
+    for name in members:
+        ties = insiders["states"][name]["ties"]
+        insiders["states"][name] = {**insiders["states"][name], "ties": {b: t for b, t in ties.items() if b in members}}
+    alone = evaluate(build(insiders), compensation=compensation)
+    same(alone, evaluate(build(plain), [members], compensation=compensation))
+    same(alone, evaluate(build({**plain, "members": members}), compensation=compensation))
+
+
+@given(alliances(), compensations)
+def test_a_batch_is_each_coalition_alone(plain: dict[str, Any], compensation: float) -> None:
+    """Many coalitions at once have the numbers that each has alone."""
+    study, coalitions = build(plain), all_coalitions([*plain["states"]])
+    batch = evaluate(study, coalitions, compensation=compensation)
+    for i, coalition in enumerate(coalitions):
+        alone = evaluate(study, [coalition], compensation=compensation)
+        for name in ("scores", "coverage", "pillar_scores", "pillar_cohesion", "viability", "cohesion", "verdicts", "blocked"):
+            np.testing.assert_allclose(getattr(alone, name)[0], getattr(batch, name)[i], rtol=0, atol=1e-9, err_msg=name)
+
+
+QUARTERS = st.integers(-20, 20).map(lambda i: i / 4)
+
+
+@given(
+    st.sampled_from(BOUNDED),
+    st.lists(st.none() | QUARTERS, min_size=2, max_size=5),
+    QUARTERS,
+    st.sampled_from([(0, 4), (4, 0), (-3, 5), (1, -1)]),
+    st.integers(1, 20),
+    compensations,
+)
+def test_a_better_value_never_lowers_the_score(
+    aggregator: str, others: list[float | None], value: float, posts: tuple[float, float], by: int, compensation: float
+) -> None:
+    """Moving a value towards the best goalpost lowers neither the score nor the index."""
+    worst, best = posts
+    criteria = {
+        "x": asks("attribute", "x", aggregator, worst=worst, best=best),
+        "n": asks("count", worst=0, best=2),
+    }
+
+    def found(first: float) -> Evaluation:
+        states = {f"s{i}": {"attributes": {"x": x}} for i, x in enumerate([first, *others])}
+        return evaluate(build({"criteria": criteria, "states": states}), compensation=compensation)
+
+    before, after = found(value), found(value + by / 4 * np.sign(best - worst))
+    assert after.scores[0, 0] >= before.scores[0, 0] - ROUNDING
+    assert after.viability[0] >= before.viability[0] - ROUNDING
+
+
+@given(alliances(), compensations, st.sampled_from([0.001, 0.5, 3, 1e6]), st.sampled_from([0.01, 7]))
+def test_weights_are_relative(plain: dict[str, Any], compensation: float, pillars: float, within: float) -> None:
+    """Scaling all weights of the pillars, or all of one pillar's criteria, changes nothing."""
+    criteria = {
+        name: {**raw, "weight": raw["weight"] * (within if raw["pillar"] == "a" else 1)} for name, raw in plain["criteria"].items()
+    }
+    scaled = {**plain, "criteria": criteria, "pillars": {name: weight * pillars for name, weight in plain["pillars"].items()}}
+    same(evaluate(build(plain), compensation=compensation), evaluate(build(scaled), compensation=compensation))
+
+
+@given(alliances(kinds=("attribute",), aggregators=("evenness",)), st.sampled_from([0.01, 0.3, 2, 1000]))
+def test_evenness_asks_only_for_shares(plain: dict[str, Any], factor: float) -> None:
+    """Scaling the burdens of all states alike leaves evenness alone."""
+    study = build(plain)
+    scaled = apply(study, scenario({"changes": [{"scale": "*.burden", "by": factor}]}))
+    same(evaluate(study), evaluate(scaled))
+
+
+@given(alliances(), compensations)
+def test_the_index_lies_among_its_scores(plain: dict[str, Any], compensation: float) -> None:
+    """The index lies between the lowest and the highest score that counts, and a pillar between its own."""
+    result = evaluate(build(plain), compensation=compensation)
+    scores = 100 * result.scores[0]
+    assert np.nanmin(scores) - ROUNDING <= result.viability[0] <= np.nanmax(scores) + ROUNDING
+    for pillar, height in enumerate(result.pillar_scores[0]):
+        own = scores[(result.pillar_of == pillar) & ~np.isnan(scores)]
+        assert len(own) == 0 or own.min() - ROUNDING <= height <= own.max() + ROUNDING
+
+
+@given(alliances())
+def test_the_index_never_rises_as_compensation_falls(plain: dict[str, Any]) -> None:
+    """The less a strong criterion makes up for a weak one, the lower the index and each pillar, down to the worst score."""
+    study = build(plain)
+    results = [evaluate(study, compensation=c) for c in (1.0, 0.5, 0.1, 0.0, -0.1, -1.0, -5.0, -50.0, MINUS_INFINITY)]
+    for higher, lower in pairwise(results):
+        assert lower.viability[0] <= higher.viability[0] + 1e-7
+        known = ~np.isnan(higher.pillar_scores)
+        assert (lower.pillar_scores[known] <= higher.pillar_scores[known] + 1e-7).all()
+    assert 100 * np.nanmin(results[-1].scores) == np.float64(results[-1].viability[0])
+
+
+@given(alliances(aggregators=("average",), gaps=False))
+def test_cohesion_is_the_mean_of_the_pairs(plain: dict[str, Any]) -> None:
+    """With averages, nothing missing and full compensation, cohesion is the mean of the pairs', and each pillar's too."""
+    study = build(plain)
+    whole, pairs = evaluate(study), pairs_of(study)
+    np.testing.assert_allclose(pairs.cohesion.mean(), whole.cohesion[0], atol=1e-9)
+    np.testing.assert_allclose(pairs.pillar_cohesion.mean(axis=0), whole.pillar_cohesion[0], atol=1e-9)
+
+
+@given(alliances())
+def test_an_empty_scenario_changes_nothing(plain: dict[str, Any]) -> None:
+    """A scenario without edits leads to the same study and the same numbers."""
+    study = build(plain)
+    after = apply(study, scenario({}))
+    assert study == after
+    same(evaluate(study), evaluate(after))
+
+
+@given(alliances(), st.integers(0, 2**32))
+def test_the_same_seed_gives_the_same_bytes(plain: dict[str, Any], seed: int) -> None:
+    """Draws of values and of weights, and what is said of them, depend on the seed alone."""
+    study = build(plain)
+    obs = observe(study)
+    first, second = (draw_values(obs, np.random.default_rng(seed), 7) for _ in range(2))
+    assert first.tobytes() == second.tobytes()
+    one, two = (draw_weights(study, np.random.default_rng(seed), 7) for _ in range(2))
+    assert (one.pillars.tobytes(), one.criteria.tobytes()) == (two.pillars.tobytes(), two.criteria.tobytes())
+    assert repr(uncertainty(study, draws=20, seed=seed)) == repr(uncertainty(study, draws=20, seed=seed))
+
+
+@given(alliances(), compensations, st.integers(0, 2**32), st.booleans())
+def test_draws_at_once_are_draws_one_by_one(plain: dict[str, Any], compensation: float, seed: int, alone: bool) -> None:  # noqa: FBT001 - drawn
+    """Evaluating draws in a leading axis gives each draw the numbers it has alone."""
+    study, rng = build(plain), np.random.default_rng(seed)
+    coalitions = [(*plain["states"],)] if alone else all_coalitions([*plain["states"]])
+    obs = observe(study)
+    # factors above nought keep whatever is felt felt, which a draw does not decide
+    values = obs.values * rng.uniform(0.25, 1.5, (4, len(obs.values)))
+    weights = draw_weights(study, rng, 4)
+    batch = evaluate(study, coalitions, observations=obs.with_values(values), weights=weights, compensation=compensation)
+    for d in range(4):
+        one = evaluate(
+            study,
+            coalitions,
+            observations=obs.with_values(values[d]),
+            weights=Weights(pillars=weights.pillars[d], criteria=weights.criteria[d]),
+            compensation=compensation,
+        )
+        for name in ("scores", "pillar_scores", "pillar_cohesion", "viability", "cohesion"):
+            # weights are drawn in single precision
+            np.testing.assert_allclose(getattr(one, name), getattr(batch, name)[d], rtol=1e-6, atol=1e-5, err_msg=name)
+
+
+@given(alliances())
+def test_points_add_up(plain: dict[str, Any]) -> None:
+    """Points gained and lost add up to 100, and at full compensation those gained add up to the index."""
+    study = build(plain)
+    result = evaluate(study)
+    rows = contributions(study, result)
+    np.testing.assert_allclose(100.0, sum(row.gained + row.lost for row in rows), atol=1e-9)
+    np.testing.assert_allclose(result.viability[0], sum(row.gained for row in rows), atol=1e-9)
+
+
+@given(alliances(aggregators=BOUNDED), compensations)
+def test_bounds_hold_the_index_between_them(plain: dict[str, Any], compensation: float) -> None:
+    """The index with what is missing at its worst is no higher, and with it at its best no lower, than the index."""
+    study = build(plain)
+    worst, index, best = (evaluate(study, missing=at, compensation=compensation) for at in (0.0, np.nan, 1.0))
+    assert worst.viability[0] - 1e-7 <= index.viability[0] <= best.viability[0] + 1e-7
+    known = ~np.isnan(index.scores)
+    assert (worst.scores[known] <= index.scores[known] + ROUNDING).all()
+    assert (index.scores[known] <= best.scores[known] + ROUNDING).all()
+
+
+@given(alliances(kinds=tuple(k for k in MEASURE_READS if k not in DYADIC)), compensations)
+def test_bounds_of_a_study_without_gaps_are_the_index(plain: dict[str, Any], compensation: float) -> None:
+    """Where everything is known, both bounds are the index."""
+    study = build(plain)
+    index = evaluate(study, compensation=compensation)
+    if (index.coverage == 1).all() and not np.isnan(index.scores).any():
+        for at in (0.0, 1.0):
+            same(index, evaluate(study, missing=at, compensation=compensation))
+
+
+@given(alliances(), st.integers(0, 2**32))
+def test_draws_stay_within_their_range(plain: dict[str, Any], seed: int) -> None:
+    """Every drawn value lies from low to high, a value without doubt stays, and the unknown stays unknown."""
+    obs = observe(build(plain))
+    drawn = draw_values(obs, np.random.default_rng(seed), 50)
+    assert (50, len(obs.values)) == drawn.shape
+    # values are drawn in single precision
+    slack = 1e-6 * (1 + np.abs(obs.high[:-1]) + np.abs(obs.low[:-1]))
+    assert (drawn[:, :-1] >= obs.low[:-1] - slack).all()
+    assert (drawn[:, :-1] <= obs.high[:-1] + slack).all()
+    certain = np.flatnonzero(obs.low[:-1] == obs.high[:-1])
+    np.testing.assert_allclose(np.broadcast_to(obs.values[certain], (50, len(certain))), drawn[:, certain], rtol=1e-6)
+    assert np.isnan(drawn[:, -1]).all()
+
+
+@given(alliances(), st.integers(0, 2**32), st.sampled_from(["uniform", "around"]), st.sampled_from(["anchor", "c0"]))
+def test_drawn_weights_lie_on_the_simplex(plain: dict[str, Any], seed: int, how: Any, left_out: str) -> None:  # noqa: ANN401 - a literal
+    """Drawn weights are no less than nought, add up to 1 at each level, and are nought where the study's are."""
+    criteria = {**plain["criteria"], left_out: {**plain["criteria"][left_out], "weight": 0}}
+    used = {raw["pillar"] for raw in criteria.values() if raw["weight"]}
+    study = build({**plain, "criteria": criteria, "pillars": {p: w * (p in used) for p, w in plain["pillars"].items()}})
+    weights = draw_weights(study, np.random.default_rng(seed), 30, how)
+    assert ((30, len(study.framework.pillars)), (30, len(criteria))) == (weights.pillars.shape, weights.criteria.shape)
+    assert (weights.pillars >= 0).all()
+    assert (weights.criteria >= 0).all()
+    np.testing.assert_allclose(weights.pillars.sum(axis=1), 1, atol=1e-6)
+    order = [*study.framework.pillars]
+    pillar_of = np.array([order.index(c.pillar) for c in study.criteria.values()])
+    for pillar in used:
+        of = pillar_of == order.index(pillar)
+        np.testing.assert_allclose(weights.criteria[:, of].sum(axis=1), 1, atol=1e-6)
+    own = np.array([c.weight for c in study.criteria.values()])
+    assert (weights.criteria[:, own == 0] == 0).all()
+
+
+@given(alliances(aggregators=BOUNDED), st.integers(0, 2**32))
+def test_goalposts_handed_in_score_like_the_studys_own(plain: dict[str, Any], seed: int) -> None:
+    """The study's own goalposts, handed in for each of several draws, give the study's own scores."""
+    study = build(plain)
+    draws = np.random.default_rng(seed).integers(1, 4)
+    posts = [
+        None if c.goalposts is None else (np.full(draws, c.goalposts.worst), np.full(draws, c.goalposts.best))
+        for c in study.criteria.values()
+    ]
+    own, given_in = evaluate(study), evaluate(study, goalposts=posts)
+    np.testing.assert_allclose(np.broadcast_to(own.scores, given_in.scores.shape), given_in.scores, atol=1e-9)
+    np.testing.assert_allclose(np.broadcast_to(own.viability, given_in.viability.shape), given_in.viability, atol=1e-9)
