@@ -421,10 +421,11 @@ class _Weigher:
         index, cohesion = self._means(block, held, blocked)
         last = None if held is None else np.moveaxis(held, (0, 1), (-1, -2))
         if last is not None and not one_by_one:
-            index, cohesion = (
-                weigh(last, self._weights, self._pillar_of, self._compensation, only)[1].astype(self._precision)
+            whole, pairs = (
+                weigh(last, self._weights, self._pillar_of, self._compensation, only)[1]
                 for only in (None, self._dyadic)
             )
+            index, cohesion = whole.astype(self._precision), pairs.astype(self._precision)
         alone = block.alone()
         index[..., alone] = cohesion[..., alone] = np.nan
         if last is not None:

@@ -233,7 +233,7 @@ def _weight(text: str) -> SetWeight:
     if not equals or not name.strip():
         raise FrameworkError(f"--weight {text}: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2")
     try:
-        return SetWeight(weight=name.strip(), **parse_weight(value))  # type: ignore[arg-type]  # value and share
+        return SetWeight(weight=name.strip(), **parse_weight(value))
     except ValidationError as error:
         raise FrameworkError(f"--weight {text}: {error.errors()[0]['ctx']['error']}") from None
     except ValueError as error:
