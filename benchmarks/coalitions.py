@@ -11,11 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-    # read when numpy is loaded, so the program starts itself again
-    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})  # noqa: S606 - no shell
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +35,8 @@ from viability.model import (
     Threat,
 )
 
+ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+"""Read when numpy is loaded, so the program starts itself again with them."""
 GENERAL = 20_000
 """Coalitions on which the general form is timed: it takes the same time for each."""
 REPEATS = 5
@@ -158,3 +156,83 @@ def seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
         work()
         times.append(time.perf_counter() - begun)
     return min(times)
+
+
+def copied(count: int, k: int) -> float:
+    """Return the time to copy an array (B, k) in single precision into another that is there already."""
+    single = np.random.default_rng(0).random((count, k), dtype=np.float32)
+    room = np.empty_like(single)
+    return seconds(lambda: np.copyto(room, single))
+
+
+def measured(states: int, *, missing: float) -> None:
+    """Print what it takes to score all coalitions of a study in several ways."""
+    study = made_up(states, missing=missing)
+    obs = observe(study)
+    count, k = 1 << states, len(study.criteria)
+
+    def all_of(**how: Any) -> Callable[[], None]:  # noqa: ANN401 - options of the function timed
+        def run() -> None:
+            for _ in evaluate_subsets(study, observations=obs, **how):
+                pass
+
+        return run
+
+    copying = copied(count, k)
+    marks = np.random.default_rng(0).random((GENERAL, states)) < 0.5  # noqa: PLR2004 - each belongs or not
+    marks = marks[marks.sum(axis=1) > 1]
+    general = seconds(lambda: evaluate(study, marks, observations=obs), 2) / len(marks) * count
+    ways = {
+        "indices, single precision": all_of(precision=np.float32),
+        "indices and all scores, single": all_of(precision=np.float32, scores=True),
+        "indices, double precision": all_of(),
+        "indices and verdicts, double": all_of(verdicts=True),
+        "the whole search, double": lambda: search(study, candidates=obs.states),
+    }
+    print(f"\n{states} states, {k} criteria, {missing:.0%} of the values missing: {count:,} sets of states")
+    print(f"copying (B, k) in single precision {copying:.4f} s; the general form {general:.1f} s (from {len(marks):,})")
+    print(f"{'':32}{'seconds':>9}{'million/s':>11}{'x copying':>11}{'general / it':>14}")
+    for name, work in ways.items():
+        took = seconds(work)
+        print(f"{name:32}{took:9.3f}{count / took / 1e6:11.1f}{took / copying:11.1f}{general / took:14.0f}")
+
+
+def largest() -> None:
+    """Print how long 24 states take, and the most memory that this process ever held."""
+    study = made_up(24)
+    obs = observe(study)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    begun = time.perf_counter()
+    for _ in evaluate_subsets(study, observations=obs, precision=np.float32):
+        pass
+    scored = time.perf_counter() - begun
+    begun = time.perf_counter()
+    found = search(study)
+    searched = time.perf_counter() - begun
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\n24 states: {found.eligible:,} coalitions scored in {scored:.1f} s, searched in {searched:.1f} s")
+    print(f"peak resident memory {most:.0f} MB, of which {before:.0f} MB before the first block")
+    begun = time.perf_counter()
+    found = search(made_up(60), size=4)
+    print(f"60 states, 4 members: {found.eligible:,} coalitions searched in {time.perf_counter() - begun:.1f} s")
+
+
+def main() -> None:
+    """Measure 24 states first and in a process of their own, so that the memory is theirs alone."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--states", type=int, default=20, help="how many states to form coalitions of")
+    parser.add_argument("--largest", action="store_true", help="measure 24 states alone")
+    chosen = parser.parse_args()
+    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+        sys.exit(subprocess.run([sys.executable, *sys.argv], env={**os.environ, **ONE_THREAD}, check=False).returncode)
+    if chosen.largest:
+        largest()
+        return
+    print(f"numpy {np.__version__}, Python {sys.version.split()[0]}, one thread", flush=True)
+    subprocess.run([sys.executable, __file__, "--largest"], check=True)
+    for missing in (0.0, 0.1):
+        measured(chosen.states, missing=missing)
+
+
+if __name__ == "__main__":
+    main()

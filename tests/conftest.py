@@ -11,6 +11,13 @@ from viability.model import Study
 HERE = Path(__file__).parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the manual be rewritten from what the program prints."""
+    parser.addoption(
+        "--update-docs", action="store_true", help="rewrite console blocks and generated pages of the docs"
+    )
+
+
 @pytest.fixture(scope="session")
 def study() -> Study:
     """Return the study that comes with the program."""

@@ -32,8 +32,8 @@ from viability.model import (
     Threat,
 )
 
-settings.register_profile("laws", deadline=None, max_examples=60)
-settings.register_profile("laws-ci", deadline=None, max_examples=60, derandomize=True, database=None)
+settings.register_profile("laws", deadline=None, max_examples=40)
+settings.register_profile("laws-ci", deadline=None, max_examples=40, derandomize=True, database=None)
 settings.load_profile("laws-ci" if os.environ.get("CI") else "laws")
 
 Plain = Mapping[str, Any]
@@ -64,7 +64,7 @@ def data(raw: object) -> Data:
     return tuple(sorted(found, key=lambda one: one.date or ""))
 
 
-def asks(kind: str, of: str | None = None, aggregator: str = "average", **more: object) -> dict[str, Any]:
+def asks(kind: str, of: str | None = None, aggregator: str = "average", /, **more: object) -> dict[str, Any]:
     """Write a criterion shortly: `worst` and `best` are its goalposts, other keys stand as they are."""
     measure = {"kind": kind} if of is None else {"kind": kind, "of": of}
     posts = {"goalposts": {k: more.pop(k) for k in ("worst", "best")}} if "worst" in more else {}
@@ -74,8 +74,8 @@ def asks(kind: str, of: str | None = None, aggregator: str = "average", **more: 
 def build(plain: Plain) -> Study:
     """Make a study of plain data.
 
-    Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a rating
-    from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`.
+    Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a
+    rating from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`.
     """
     criteria = {name: _criterion(name, raw) for name, raw in plain["criteria"].items()}
     states = {name: _state(name, raw or {}) for name, raw in plain["states"].items()}
@@ -129,7 +129,7 @@ def _attribute(name: str, of: str, raw: Plain) -> Attribute:
 
 
 def _state(name: str, raw: Plain) -> State:
-    def spells(found: object) -> tuple[Membership, ...]:
+    def spells(found: Plain | list[Plain] | None) -> tuple[Membership, ...]:
         each = found if isinstance(found, list) else [found or {}]
         return tuple(Membership.model_validate({"source": SOURCE, **one}) for one in each)
 
@@ -149,7 +149,9 @@ def _state(name: str, raw: Plain) -> State:
 
 def scenario(raw: Plain) -> Scenario:
     """Make a scenario of plain data as a scenario file writes it, title apart."""
-    changes = tuple(CHANGES[next(key for key in CHANGES if key in one)].model_validate(one) for one in raw.get("changes", ()))
+    changes = tuple(
+        CHANGES[next(key for key in CHANGES if key in one)].model_validate(one) for one in raw.get("changes", ())
+    )
     return Scenario.model_validate({"id": "what_if", "title": "What if", **raw, "changes": changes})
 
 
@@ -158,7 +160,7 @@ def all_coalitions(states: Sequence[str]) -> list[tuple[str, ...]]:
     return [found for size in range(2, len(states) + 1) for found in combinations(states, size)]
 
 
-# Values fall on quarters: they are exact in binary, and draws tie often, which is where aggregators err.
+# values fall on quarters: they are exact in binary, and tie often, which is where aggregators err
 _QUARTERS = st.integers(-40, 40).map(lambda i: i / 4)
 _BURDENS = st.integers(0, 40).map(lambda i: i / 4)
 _RATINGS = st.integers(0, 4)

@@ -61,6 +61,11 @@ def test_goalposts_score_nought_and_one(value: float, worst: float, best: float,
     assert [score] == pytest.approx(to_unit(np.array([value], dtype=float), worst, best), nan_ok=True)
 
 
+def test_the_worst_value_scores_plain_nought() -> None:
+    """Where the worst is above the best, its value scores nought without a sign, which reciprocals would bring out."""
+    assert [False, False] == np.signbit(to_unit(np.array([4.0, 5.0]), 4, 0)).tolist()
+
+
 def test_average_is_the_mean_of_the_known() -> None:
     """The average leaves out what is unknown and what lies outside the coalition."""
     unit = np.array([0.2, 0.6, NAN])
@@ -180,6 +185,19 @@ def test_bounds_of_what_is_known_are_its_score() -> None:
         score = aggregate(name, values, SOME, posts).tolist()
         for missing in (0.0, 1.0):
             assert score == aggregate(name, values, SOME, posts, missing).tolist()
+
+
+@pytest.mark.parametrize("missing", [0.0, 1.0])
+def test_evenness_of_nothing_is_unknown_in_its_bounds_too(missing: float) -> None:
+    """Where all are known to bear nothing the bounds of evenness are unknown as well."""
+    assert np.isnan(aggregate("evenness", np.zeros(3), SOME, None, missing)).all()
+
+
+def test_a_gap_beside_those_who_bear_nothing_bears_all() -> None:
+    """Where the known bear nothing, the unknown member would bear all: of two members, nought at best."""
+    # two gaps beside one who bears nothing: 1 - (1/2 - 1/3) / (2/3) = 3/4
+    assert [0.0] == aggregate("evenness", np.array([0.0, NAN]), np.ones((1, 2), dtype=bool), None, 1.0).tolist()
+    assert [0.75] == pytest.approx(aggregate("evenness", np.array([0.0, NAN, NAN]), ALL, None, 1.0))
 
 
 def test_best_evenness_is_out_of_reach_of_any_guess() -> None:

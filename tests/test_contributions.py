@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from strategies import asks, build, scenario
 
+from strategies import asks, build, scenario
 from viability.contributions import Contribution, Decisive, contributions, without_each
 from viability.engine import evaluate
 from viability.errors import CoalitionError
@@ -163,9 +163,7 @@ def test_contributions_of_another_coalition_need_its_observations() -> None:
 
 def test_without_each_member_the_rest_are_evaluated() -> None:
     """The coalition without each member is evaluated like any other, in the order of members."""
-    study = build(
-        {"criteria": {"x": AVERAGE, "t": TIES}, "states": attributes(4, 0, 2, 1), "members": ["a", "b", "c"]}
-    )
+    study = build({"criteria": {"x": AVERAGE, "t": TIES}, "states": attributes(4, 0, 2, 1), "members": ["a", "b", "c"]})
     found = without_each(study)
     # x alone, for ties are unknown: bc (0 + 1/2) / 2, ac (1 + 1/2) / 2, ab (1 + 0) / 2
     assert [("a", 25.0, 3), ("b", 75.0, 0), ("c", 50.0, 2)] == [(m.state, m.viability, m.verdict) for m in found]
@@ -182,5 +180,5 @@ def test_two_members_leave_no_coalition() -> None:
 def test_nothing_known_without_a_member_is_an_error() -> None:
     """Where all that is known hangs on one member, the coalition without it cannot be scored."""
     study = build({"criteria": {"x": AVERAGE}, "states": attributes(4, None, None)})
-    with pytest.raises(CoalitionError, match="^without one of its members nothing is known of the coalition$"):
+    with pytest.raises(CoalitionError, match=r"^without one of its members nothing is known of the coalition$"):
         without_each(study)

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from strategies import MINUS_INFINITY, asks, build
 
+from strategies import MINUS_INFINITY, asks, build
 from viability.engine import (
     Weights,
     evaluate,
@@ -47,7 +47,7 @@ def states(**ratings: list[float | None]) -> dict[str, Any]:
         (0.5, 0.5625),  # ((1/2 + 1) / 2)^2
         (0, 0.5),  # sqrt(1/4)
         (-1, 0.4),  # 2 / (4 + 1)
-        (-2, 17 ** -0.5 * 2**0.5),  # ((16 + 1) / 2)^(-1/2)
+        (-2, 17**-0.5 * 2**0.5),  # ((16 + 1) / 2)^(-1/2)
         (MINUS_INFINITY, 0.25),
     ],
 )
@@ -94,6 +94,15 @@ def test_a_power_mean_of_nothing_is_unknown(compensation: float) -> None:
 def test_a_score_of_nought_cannot_be_made_up_for(compensation: float) -> None:
     """At no compensation, and below, one score of nought makes the mean nought."""
     assert 0 == power_mean(np.array([0.0, 1.0]), np.array([0.01, 9.0]), compensation)
+
+
+@pytest.mark.parametrize("compensation", [0.5, 0, -1, -3, MINUS_INFINITY])
+def test_several_criteria_at_their_worst_make_nought(compensation: float) -> None:
+    """Criteria at their worst goalposts, whichever way those stand, make an index of nought and no error."""
+    goalposts = {"x": (0, 4), "y": (0, -4), "z": (9, 10)}
+    criteria = {name: asks("attribute", "x", worst=worst, best=best) for name, (worst, best) in goalposts.items()}
+    result = evaluate(build({"criteria": criteria, "states": states(x=[0, 0])}), compensation=compensation)
+    assert [0] == result.viability.tolist()
 
 
 def test_weights_are_made_to_add_up_to_one_at_each_level() -> None:
@@ -152,7 +161,12 @@ def test_a_coalition_of_strangers_is_refused() -> None:
 
 def test_items_are_members_or_pairs_within_the_coalition() -> None:
     """The items of a monadic criterion are members, those of a dyadic one the pairs of which both are members."""
-    study = build({"criteria": {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)}, "states": states(x=[1, 2, 3, 4])})
+    study = build(
+        {
+            "criteria": {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)},
+            "states": states(x=[1, 2, 3, 4]),
+        }
+    )
     obs, marks = observe(study), np.array([[True, False, True, True]])
     assert marks.tolist() == items_within(study.criteria["x"], obs, marks).tolist()
     # pairs ab, ac, ad, bc, bd, cd
@@ -217,12 +231,12 @@ def test_an_evaluation_has_the_shapes_it_declares() -> None:
     assert (("a", "b", "c"), ("x", "y", "d"), ("p", "q")) == (result.states, result.criteria, result.pillars)
     assert [0, 0, 1] == result.pillar_of.tolist()
     assert [[True, True, False], [True, True, True]] == result.coalitions.tolist()
-    arrays = (result.scores, result.coverage, result.blocked, result.shares())
-    assert [(2, 3)] * 4 == [array.shape for array in arrays]
-    arrays = (result.pillar_scores, result.pillar_cohesion, result.pillar_coverage())
-    assert [(2, 2)] * 3 == [array.shape for array in arrays]
-    arrays = (result.viability, result.cohesion, result.verdicts, result.total_coverage())
-    assert [(2,)] * 4 == [array.shape for array in arrays]
+    by_criterion = (result.scores, result.coverage, result.blocked, result.shares())
+    assert [(2, 3)] * 4 == [array.shape for array in by_criterion]
+    by_pillar = (result.pillar_scores, result.pillar_cohesion, result.pillar_coverage())
+    assert [(2, 2)] * 3 == [array.shape for array in by_pillar]
+    whole = (result.viability, result.cohesion, result.verdicts, result.total_coverage())
+    assert [(2,)] * 4 == [array.shape for array in whole]
 
 
 def test_an_evaluation_of_draws_has_leading_axes() -> None:
@@ -295,7 +309,13 @@ def test_a_pillar_may_lack_dyadic_criteria_at_any_compensation(compensation: flo
 
 def test_the_compensation_given_overrules_the_frameworks() -> None:
     """A compensation handed in stands in for the framework's own, nought too."""
-    study = build({"compensation": -1, "criteria": {"x": rating("x"), "y": asks("similarity", "x", worst=4, best=0)}, "states": states(x=[1, 1])})
+    study = build(
+        {
+            "compensation": -1,
+            "criteria": {"x": rating("x"), "y": asks("similarity", "x", worst=4, best=0)},
+            "states": states(x=[1, 1]),
+        }
+    )
     # x 1/4, y 1
     assert [40] == pytest.approx(evaluate(study).viability)
     assert [50] == pytest.approx(evaluate(study, compensation=0).viability)
@@ -305,7 +325,9 @@ def test_the_compensation_given_overrules_the_frameworks() -> None:
 def test_nothing_known_of_a_coalition_is_an_error() -> None:
     """A coalition of which nothing at all is known cannot be scored, and the error names the day."""
     study = build({"criteria": {"x": rating("x")}, "states": states(x=[None, None, 3])})
-    with pytest.raises(CoalitionError, match="^nothing is known of the coalition; choose a later date or other members$"):
+    with pytest.raises(
+        CoalitionError, match=r"^nothing is known of the coalition; choose a later date or other members$"
+    ):
         evaluate(study, [("a", "b")])
     with pytest.raises(CoalitionError, match="nothing is known of the coalition as of 1990-12-31;"):
         evaluate(study.replace(as_of="1990-12-31"))
@@ -313,7 +335,12 @@ def test_nothing_known_of_a_coalition_is_an_error() -> None:
 
 def test_nothing_known_is_bounded_by_nought_and_a_hundred() -> None:
     """The bounds of a coalition of which nothing is known are the whole scale."""
-    study = build({"criteria": {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)}, "states": states(x=[None, None])})
+    study = build(
+        {
+            "criteria": {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)},
+            "states": states(x=[None, None]),
+        }
+    )
     assert [0] == evaluate(study, missing=0.0).viability.tolist()
     assert [100] == evaluate(study, missing=1.0).viability.tolist()
 
@@ -323,7 +350,7 @@ def test_weigh_takes_only_the_criteria_marked() -> None:
     weights = Weights(pillars=np.array([0.5, 0.5]), criteria=np.array([0.25, 0.75, 1.0]))
     scores = np.array([[1.0, 0.0, 0.5]])
     pillars, index = weigh(scores, weights, np.array([0, 0, 1]), 1)
-    # (1/4 + 1/2) / 2
+    # the scores within p make 1/4, so the index is (1/4 + 1/2) / 2
     assert ([[25, 50]], [37.5]) == (pillars.tolist(), index.tolist())
     pillars, index = weigh(scores, weights, np.array([0, 0, 1]), 1, np.array([True, False, True]))
     assert ([[100, 50]], [75]) == (pillars.tolist(), index.tolist())
@@ -337,7 +364,9 @@ def test_goalposts_may_differ_by_draw(aggregator: str) -> None:
     moved = [(np.array([p[0] for p in posts]), np.array([p[1] for p in posts]))]
     drawn = evaluate(build(plain), goalposts=moved)
     alone = [
-        evaluate(build({**plain, "criteria": {"x": asks("attribute", "x", aggregator, worst=worst, best=best)}})).scores[0, 0]
+        evaluate(
+            build({**plain, "criteria": {"x": asks("attribute", "x", aggregator, worst=worst, best=best)}})
+        ).scores[0, 0]
         for worst, best in posts
     ]
     assert alone == pytest.approx(drawn.scores[:, 0, 0])
@@ -347,9 +376,13 @@ def test_goalposts_may_differ_by_draw(aggregator: str) -> None:
 @pytest.mark.parametrize("missing", [0.0, 1.0])
 def test_bounds_hold_under_goalposts_by_draw(aggregator: str, missing: float) -> None:
     """Bounds for what is missing are the same under goalposts handed in as under the study's own."""
-    study = build({"states": states(x=[1, 3, None]), "criteria": {"x": asks("attribute", "x", aggregator, worst=0, best=8)}})
+    study = build(
+        {"states": states(x=[1, 3, None]), "criteria": {"x": asks("attribute", "x", aggregator, worst=0, best=8)}}
+    )
     moved = [(np.array([0.0]), np.array([8.0]))]
-    assert evaluate(study, missing=missing).scores[0] == pytest.approx(evaluate(study, missing=missing, goalposts=moved).scores[0, 0])
+    assert evaluate(study, missing=missing).scores[0] == pytest.approx(
+        evaluate(study, missing=missing, goalposts=moved).scores[0, 0]
+    )
 
 
 def test_goalposts_may_stay_as_they_are() -> None:

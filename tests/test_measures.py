@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from strategies import asks, build, data
 
+from strategies import asks, build, data
 from viability.engine import evaluate
 from viability.measures import MEASURES, Observations, evidence, measure, newest, observe
 from viability.model import DYADIC, Study
@@ -46,12 +46,27 @@ def test_the_newest_observation_counts() -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "value"),
-    [("2009-12-31", None), ("2010-01-01", 1), ("2015-05-31", 1), ("2015-06-01", 3), ("2020-02-29", 3), ("2020-03-01", 2)],
+    [
+        ("2009-12-31", None),
+        ("2010-01-01", 1),
+        ("2015-05-31", 1),
+        ("2015-06-01", 3),
+        ("2020-02-29", 3),
+        ("2020-03-01", 2),
+    ],
 )
 def test_as_of_a_day_nothing_later_counts(as_of: str, value: float | None) -> None:
     """As of a day the newest observation not later than it counts, a year or month counting from its first day."""
     found = newest(data({2010: 1, "2020-03-01": 2, "2015-06": 3}), as_of)
     assert value == (None if found is None else found.value)
+
+
+def test_a_timeless_attribute_holds_on_any_day() -> None:
+    """Of an attribute that is timeless the newest observation counts, however early the day."""
+    for timeless, expected in ((True, 5), (False, 3)):
+        codebook = {"wealth": {"range": (0, 9), "timeless": timeless}}
+        study = study_of(WEALTH, attributes("wealth", {1990: 3, 2020: 5}, 1), codebook=codebook)
+        assert expected == read(study.replace(as_of="2000-12-31"))[0]
 
 
 def test_an_attribute_is_the_value() -> None:
@@ -147,7 +162,7 @@ def belonging(**memberships: object) -> dict[str, Any]:
 
 
 def test_the_best_membership_is_the_most_credible() -> None:
-    """The best membership is the highest credibility among those a state belongs to; 0 for none, unknown for no record."""
+    """The best membership is the highest credibility among a state's memberships; 0 for none, unknown for no record."""
     states = belonging(a={"pact": {}, "forum": {}}, b={"forum": {}}, c={"pact": {"to": 2001}}, d=None)
     study = study_of(BEST, states, institutions=INSTITUTIONS)
     assert [4, 1, 0, NAN] == pytest.approx(read(study), nan_ok=True)
@@ -190,7 +205,7 @@ def test_an_institution_without_a_rating_leaves_the_best_unknown() -> None:
     ],
 )
 def test_a_membership_holds_from_its_first_day_to_its_last(as_of: str | None, *, belongs: bool) -> None:
-    """A membership holds on the days from its first to its last, a year or month counting in full; today if not ended."""
+    """A membership holds from its first day to its last, a year or month counting in full; today if not over."""
     spells = [{"from": 1999, "to": 2010}, {"from": "2015-06", "to": "2015-07-15"}]
     study = study_of(SHARED, belonging(a={"pact": spells}, b={"pact": {}}), institutions=INSTITUTIONS)
     assert belongs == observe(study.replace(as_of=as_of)).belongs[0, 0]
@@ -215,11 +230,17 @@ def test_measures_of_pairs_are_those_declared_dyadic() -> None:
         assert (6 if kind in DYADIC else 4,) == read(study).shape
 
 
-@pytest.mark.parametrize("criterion", [WEALTH, SIMILAR, LEVEL, OVERLAP, STRONGEST, TIE, BEST, SHARED], ids=lambda c: c["measure"]["kind"])
+@pytest.mark.parametrize(
+    "criterion", [WEALTH, SIMILAR, LEVEL, OVERLAP, STRONGEST, TIE, BEST, SHARED], ids=lambda c: c["measure"]["kind"]
+)
 def test_a_measure_of_draws_is_the_measure_of_each(criterion: dict[str, Any]) -> None:
     """With draws in leading axes a measure gives each draw's values."""
     states = {
-        "a": {"attributes": {"wealth": 3}, "threats": {"n": 4, "s": 1}, "ties": {"b": {"treaty": 2}, "c": {"treaty": 1}}},
+        "a": {
+            "attributes": {"wealth": 3},
+            "threats": {"n": 4, "s": 1},
+            "ties": {"b": {"treaty": 2}, "c": {"treaty": 1}},
+        },
         "b": {"attributes": {"wealth": 1}, "threats": {"n": 2, "s": 3}, "memberships": {"pact": {}, "forum": {}}},
         "c": {"attributes": {"wealth": 9}, "threats": {"n": 1}, "memberships": {"forum": {}}},
     }
@@ -235,7 +256,9 @@ def test_ranges_come_from_the_datum_or_from_its_quality() -> None:
     """The range of a value is its own, else half-steps for ratings and shares of the value for numbers, by quality."""
     states = {
         "a": {"attributes": {"wealth": {"value": 100, "quality": "low"}, "skill": {"value": 3, "quality": "low"}}},
-        "b": {"attributes": {"wealth": {"value": 100, "quality": "medium"}, "skill": {"value": 4, "quality": "medium"}}},
+        "b": {
+            "attributes": {"wealth": {"value": 100, "quality": "medium"}, "skill": {"value": 4, "quality": "medium"}}
+        },
         "c": {"attributes": {"wealth": {"value": -100, "quality": "high"}, "skill": {"value": 2, "quality": "high"}}},
         "d": {"attributes": {"wealth": [90, 100, 130], "skill": {"value": 2, "low": 0, "quality": "medium"}}},
     }
@@ -264,22 +287,25 @@ def test_the_last_place_stands_for_the_unknown() -> None:
     """The vector of values ends in an unknown, to which every missing quantity points."""
     obs = observe(study_of(WEALTH, attributes("wealth", 5, None)))
     assert [5, NAN] == pytest.approx(obs.values, nan_ok=True)
-    assert [0, -1] == obs.positions(("state", "wealth")).tolist()
+    assert [0, -1] == obs.places["state", "wealth"].tolist()
 
 
 def test_pairs_are_numbered_in_the_order_of_states() -> None:
-    """A pair has one number, whichever state is named first."""
+    """Pairs stand in the order of their first state, then of their second."""
     obs = observe(study_of(WEALTH, attributes("wealth", 1, 2, 3, 4)))
     pairs = list(zip(*(side.tolist() for side in obs.pairs), strict=True))
     assert [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] == pairs
-    assert list(range(6)) == [obs.pair_number(a, b) for a, b in pairs]
-    assert list(range(6)) == [obs.pair_number(b, a) for a, b in pairs]
 
 
 def test_a_path_names_a_value_as_a_what_if_does() -> None:
     """Every value has the path by which a what-if sets it."""
     states = {
-        "a": {"attributes": {"wealth": 1}, "threats": {"n": 2}, "memberships": {"pact": {}}, "ties": {"b": {"treaty": 3}}},
+        "a": {
+            "attributes": {"wealth": 1},
+            "threats": {"n": 2},
+            "memberships": {"pact": {}},
+            "ties": {"b": {"treaty": 3}},
+        },
         "b": {},
     }
     criteria = {"w": WEALTH, "o": OVERLAP, "t": TIE, "m": BEST}

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import BANDS, alliances, asks, build, compensations
 
+from strategies import BANDS, alliances, asks, build, compensations
 from viability.engine import evaluate
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.model import Scenario, Study
@@ -21,7 +21,12 @@ NUMBER = {"range": (0, 100), "changeable": True}
 
 
 def study_of(
-    criteria: dict[str, Any], codebook: dict[str, Any], *, ties: object = None, more: object = None, **columns: list[object]
+    criteria: dict[str, Any],
+    codebook: dict[str, Any],
+    *,
+    ties: object = None,
+    more: object = None,
+    **columns: list[object],
 ) -> Study:
     """Build a study of states a, b, c and so on from a list of values for each attribute."""
     size = max(len(values) for values in columns.values())
@@ -66,16 +71,16 @@ def test_the_largest_gain_goes_first() -> None:
 
 def test_a_number_moves_by_a_tenth_and_stops_at_the_best() -> None:
     """A number moves a tenth of its goalposts' span towards the better one, and not beyond it."""
-    # trade of 7 and 0 between 50 and 0 scores 0.86 and 1: 93; with `rank` at nought beside it 46.5
+    # trade of 8 and 1 between 51 and 1 scores 0.86 and 1: 93; with `rank` at nought beside it 46.5
     # a step of 5 is 0.1 for one of two members of one of two criteria: 2.5; the last step, of 2, is 1
     study = study_of(
-        {"rank": asks("attribute", "rank", worst=0, best=4), "trade": asks("attribute", "trade", worst=50, best=0)},
+        {"rank": asks("attribute", "rank", worst=0, best=4), "trade": asks("attribute", "trade", worst=51, best=1)},
         {"trade": NUMBER, "rank": {"levels": 4}},
-        trade=[7, 0],
+        trade=[8, 1],
         rank=[0, 0],
     )
     found = path(study, to="viable")
-    assert [("a.trade", 7, 2, 49), ("a.trade", 2, 0, 50)] == steps_of(found)
+    assert [("a.trade", 8, 3, 49), ("a.trade", 3, 1, 50)] == steps_of(found)
     assert (46.5, 50, "no gain", None, 50) == (
         found.start,
         found.viability,
@@ -98,9 +103,24 @@ def test_a_value_stays_in_its_range() -> None:
     assert [("a.share", 8, 10, 45), ("b.share", 8, 10, 50)] == steps_of(found)
 
 
+def test_a_value_stops_at_the_best_within_its_range() -> None:
+    """A value stops at the better goalpost where the range goes on, upwards as well."""
+    # 17 and 20 of 20, a step being 2; `rank` at nought holds the index at half
+    study = study_of(
+        {"share": asks("attribute", "share", worst=0, best=20), "rank": asks("attribute", "rank", worst=0, best=4)},
+        {"share": NUMBER, "rank": {"levels": 4}},
+        share=[17, 20],
+        rank=[0, 0],
+    )
+    assert [("a.share", 17, 19, 48.75), ("a.share", 19, 20, 50)] == steps_of(path(study, to="viable"))
+
+
 def test_a_rating_stops_at_the_best() -> None:
     """A rating does not pass the goalpost either, though its rubric has a level beyond."""
-    found = path(study_of({"will": asks("attribute", "will", worst=0, best=5)}, {"will": {"levels": 5}}, will=[0, 0]), to="viable")
+    found = path(
+        study_of({"will": asks("attribute", "will", worst=0, best=5)}, {"will": {"levels": 5}}, will=[0, 0]),
+        to="viable",
+    )
     assert 0 == found.movable
     study = study_of(
         {"will": asks("attribute", "will", worst=0, best=2), "rank": asks("attribute", "rank", worst=0, best=4)},
@@ -139,25 +159,26 @@ def test_values_that_tie_at_the_weakest_link_move_together() -> None:
 
 def test_the_weakest_pairs_move_together() -> None:
     """Disputes that tie at a weakest link are settled together."""
-    # disputes ab 3, ac 3, bc 0 between 4 and 0: 25; both at 2: 50
-    ties = {"b": {"dispute": 3}, "c": {"dispute": 3}}
+    # disputes ab, ac and ad at 3, others unknown, between 4 and 0: 25; all three at 2: 50
+    ties = {"b": {"dispute": 3}, "c": {"dispute": 3}, "d": {"dispute": 3}}
     study = study_of(
         {"dispute": asks("tie", "dispute", "weakest-link", worst=4, best=0)},
         {"dispute": RATING},
         ties=ties,
-        rank=[0, 0, 0],
+        rank=[0, 0, 0, 0],
     )
     found = path(study, to="fragile")
-    assert [("a.b.dispute", 3, 2, 25), ("a.c.dispute", 3, 2, 50)] == steps_of(found)
+    assert [("a.b.dispute", 3, 2, 25), ("a.c.dispute", 3, 2, 25), ("a.d.dispute", 3, 2, 50)] == steps_of(found)
 
 
 def test_members_below_a_weakest_common_level_move_together() -> None:
     """What both sides of a pair can do is held down by the lower one; all that hold it down rise together."""
-    # levels 1, 1, 3: every pair is at 1, held down by a or b: 25; a and b at 2: 50
+    # levels 1, 1, 1, 3: every pair is at 1, held down by a, b or c, never by d: 25; the three at 2: 50
     study = study_of(
-        {"level": asks("common_level", "will", "weakest-link", worst=0, best=4)}, {"will": RATING}, will=[1, 1, 3]
+        {"level": asks("common_level", "will", "weakest-link", worst=0, best=4)}, {"will": RATING}, will=[1, 1, 1, 3]
     )
-    assert [("a.will", 1, 2, 25), ("b.will", 1, 2, 50)] == steps_of(path(study, to="fragile"))
+    found = path(study, to="fragile")
+    assert [("a.will", 1, 2, 25), ("b.will", 1, 2, 25), ("c.will", 1, 2, 50)] == steps_of(found)
 
 
 def test_a_pair_of_steps_crosses_a_plateau() -> None:
@@ -187,9 +208,12 @@ def test_below_full_compensation_any_two_steps_may_be_a_pair() -> None:
 
 def test_a_best_shot_below_the_best_takes_a_run() -> None:
     """A member below the strongest may pass it in several steps, if the strongest cannot move."""
-    # best shot is b at 3 of 4: 75 of criterion weight 1, with `rank` 0: 37.5; b may not move (only a), so a goes 2, 3, 4
+    # the best shot is b at 3 of 4, with `rank` at 0: 37.5; b may not move, so a goes from 2 past it to 4: 50
     study = study_of(
-        {"will": asks("attribute", "will", "best-shot", worst=0, best=4), "rank": asks("attribute", "rank", worst=0, best=4)},
+        {
+            "will": asks("attribute", "will", "best-shot", worst=0, best=4),
+            "rank": asks("attribute", "rank", worst=0, best=4),
+        },
         {"will": RATING, "rank": {"levels": 4}},
         will=[2, 3],
         rank=[0, 0],
@@ -199,7 +223,7 @@ def test_a_best_shot_below_the_best_takes_a_run() -> None:
 
 
 def blocked(will: list[object], wealth: list[object], *, changeable: bool = True) -> Study:
-    """Build a study in which the weakest will blocks below 0.1, and wealth, from 0 to 10, counts three times as much."""
+    """Build a study in which the weakest will blocks below 0.1, and wealth of 0 to 10 counts three times as much."""
     criteria = {"will": {**FIRM, "blocking": 0.1}, "wealth": asks("attribute", "wealth", worst=0, best=10, weight=3)}
     codebook = {"will": {**RATING, "changeable": changeable}, "wealth": {"range": (0, 10), "changeable": True}}
     return study_of(criteria, codebook, will=will, wealth=wealth)
@@ -216,13 +240,13 @@ def test_a_blocking_criterion_is_raised() -> None:
 
 def test_what_blocks_is_raised_first() -> None:
     """Steps that unblock are needed in any case, so they come before those that gain more."""
-    # a and b tie at 0; raising both gives 6.25, while a step of wealth gives 3.75 a step; 60 + 6.25 + 3.75 = 70
+    # 0.75 x 0.8 is 60; a and b tie at 0, and raising both gives 25 / 4 = 6.25; then two more steps reach 70: of
+    # wealth 2 x 75 x 0.1 / 3 = 5, of will (a and b again) 6.25
     found = path(blocked([0, 0, 4], [8, 8, 8]), to="viable")
     assert ["a.will", "b.will"] == [step.entry.path for step in found.steps[:2]]
     assert [("will",), ()] == [step.blocking for step in found.steps[:2]]
     assert "reached" == found.stopped
-    # wealth of three: a step of 1 is 100 x 0.75 x 0.1 / 3 = 2.5, and 66.25 + 2 x 2.5 = 71.25
-    assert 71.25 == pytest.approx(found.viability)
+    assert [60, 66.25, 66.25, 72.5] == pytest.approx([step.viability for step in found.steps])
     assert 4 == len(found.steps)
 
 
@@ -238,9 +262,44 @@ def test_what_still_blocks_is_named() -> None:
 
 def test_a_blocked_verdict_is_no_bar_to_a_band_below() -> None:
     """A criterion that blocks the better verdicts bars no path to the one it leaves."""
-    found = path(blocked([0, 4], [5, 5], changeable=False), to="fragile")
-    assert ("reached", ("will",)) == (found.stopped, found.blocking)
-    assert [37.5, 41.25] == pytest.approx([found.start, found.viability])
+    # 7.5 rises by wealth, 2.5 a step, rather than by will, of which three steps make 6.25
+    found = path(blocked([0, 0, 0], [1, 1, 1]), to="fragile")
+    assert (13, "reached", ("will",)) == (len(found.steps), found.stopped, found.blocking)
+    assert {"wealth"} == {step.entry.attribute for step in found.steps}
+
+
+def test_no_step_makes_a_criterion_block() -> None:
+    """A step that raises the index is not made where it would block the verdict aimed at."""
+    # a will of 2 is good for `bold` (0.5, weight 1) and bad for `meek` (0.5, weight 9); at 1 bold would block below 0.3
+    study = study_of(
+        {"bold": {**FIRM, "blocking": 0.3}, "meek": asks("attribute", "will", worst=4, best=0, weight=9)},
+        {"will": RATING},
+        will=[2, 2],
+    )
+    assert ((), "no gain") == (path(study, to="viable").steps, path(study, to="viable").stopped)
+    assert {"a.will", "b.will"} >= {
+        step.entry.path for step in path(study.replace(criteria=without_blocking(study)), to="viable").steps
+    }
+
+
+def without_blocking(study: Study) -> dict[str, Any]:
+    """Return the study's criteria, none of which blocks."""
+    return {name: criterion.model_copy(update={"blocking": None}) for name, criterion in study.criteria.items()}
+
+
+def test_what_blocks_by_a_hair_is_raised() -> None:
+    """A criterion that blocks by no more than rounding is raised like any other."""
+    # 7 of 35 is 0.2, but comes out a hair below the threshold of 0.2; a step is 3.5
+    study = study_of(
+        {
+            "will": asks("attribute", "will", "weakest-link", worst=0, best=35, blocking=0.2),
+            "top": asks("count", worst=0, best=1, weight=9),
+        },
+        {"will": NUMBER},
+        will=[7, 35],
+    )
+    found = path(study, to="viable")
+    assert (True, (), 0) == (found.reached, found.blocking, found.verdict)
 
 
 def test_only_a_member_moves_its_own_values_and_ties() -> None:
@@ -285,7 +344,9 @@ def test_what_is_missing_cannot_be_moved() -> None:
         rank=[4, None],
     )
     study = study.replace(threats={"north": next(iter(study.sources.values()))})
-    assert ("pact.credibility", "a.threats.north", "b.threats.north", "a.b.tie", "b.will") == path(study, to="viable").unknown
+    assert ("pact.credibility", "a.threats.north", "b.threats.north", "a.b.tie", "b.will") == path(
+        study, to="viable"
+    ).unknown
     assert ("b.threats.north", "a.b.tie", "b.will") == path(study, to="viable", only="b").unknown
 
 
@@ -333,10 +394,27 @@ def test_likeness_may_be_sought_from_either_side() -> None:
     )
     found = path(study, to="fragile")
     assert [10, 20, 30, 40] == pytest.approx([step.viability for step in found.steps])
-    whole = path(study, to="viable", max_steps=50)
-    for name in {step.entry.path for step in whole.steps}:
-        ways = {np.sign(step.after - step.before) for step in whole.steps if step.entry.path == name}
-        assert 1 == len(ways)
+    assert {1} == {np.sign(step.after - step.before) for step in path(study, to="fragile", only="a").steps}
+    assert {-1} == {np.sign(step.after - step.before) for step in path(study, to="fragile", only="b").steps}
+
+
+def test_no_step_undoes_another() -> None:
+    """A value that has gone down does not come up again, though that gained once the others have moved."""
+    # `apart` wants the least distance between any two to be large, `height` and `least` want all high
+    study = study_of(
+        {
+            "rank": asks("attribute", "rank", worst=0, best=4, pillar="p"),
+            "height": asks("attribute", "view", worst=-5, best=5, weight=3, pillar="p"),
+            "least": asks("attribute", "view", "weakest-link", worst=-5, best=5, pillar="p"),
+            "apart": asks("similarity", "view", "weakest-link", worst=0, best=9, pillar="q"),
+        },
+        {"view": {"range": (-10, 10), "changeable": True}, "rank": {"levels": 4}},
+        view=[0, 0, 0],
+        rank=[0, 0, 0],
+    )
+    found = path(study, to="viable", max_steps=100)
+    ways = {(step.entry.path, bool(step.after > step.before)) for step in found.steps}
+    assert len({name for name, _ in ways}) == len(ways) > 1
 
 
 @pytest.mark.parametrize(("up", "down", "to"), [(3, 1, 4), (1, 3, 0)])
@@ -363,6 +441,11 @@ def test_a_burden_without_goalposts_moves_by_a_tenth_of_its_range() -> None:
 
 def test_a_total_is_raised_past_a_single_goalpost() -> None:
     """Under summation the goalposts stand on the total, so a value may pass them only by its range."""
+    # 15 and 15 between 40 and 10: 33.3; a step of 3 is 10 points, and each may fall below 10, for the total is 18 then
+    shed = study_of({"sum": asks("attribute", "pool", "summation", worst=40, best=10)}, {"pool": NUMBER}, pool=[15, 15])
+    assert [43.3333, 53.3333, 63.3333, 73.3333] == pytest.approx(
+        [step.viability for step in path(shed, to="viable").steps], abs=1e-4
+    )
     # 90 and 0 of 200: 45; tenths of 200 are 20: a may only go to 100, and b to 40: 140 is 70
     study = study_of({"sum": asks("attribute", "pool", "summation", worst=0, best=200)}, {"pool": NUMBER}, pool=[90, 0])
     found = path(study, to="viable")
@@ -375,13 +458,41 @@ def test_threats_are_weighed_one_by_one() -> None:
     study = study_of(
         {"rank": asks("attribute", "rank", worst=0, best=4), "fear": asks("overlap", "threats", worst=0, best=1)},
         {"threats": RATING, "rank": {"levels": 4}},
-        rank=[0, 0],
+        rank=[0, 0, 0],
     )
-    calm = {s: state.model_copy(update={"threats": {"north": study.states[s].attributes["rank"]}}) for s, state in study.states.items()}
-    study = study.replace(states=calm, threats={"north": next(iter(study.sources.values()))})
-    # no threat is felt, so likeness is unknown: 0; a alone at 1 is 0 alike; a and b at 1 are alike: 50
-    found = path(study, to="fragile")
-    assert [0, 50] == [step.viability for step in found.steps]
+    # no threat is felt, so likeness is unknown: 0. a at 1 is like nobody: 0; a and b at 1 are alike, one pair of three:
+    # 16.7; all three at 1: 50
+    found = path(calm(study), to="fragile")
+    assert [0, 16.6667, 50] == pytest.approx([step.viability for step in found.steps], abs=1e-4)
+
+
+def test_threats_once_felt_are_felt_in_what_follows() -> None:
+    """After a first threat is felt, further steps are judged with it."""
+    # nothing felt: likeness unknown, the rest 0. Both at 1: likeness 1, fear 0.25: 125 / 4, and each level of both adds
+    # 25 / 4, to 50; so does each level of both in `will`, whose best pair counts, to 75
+    study = study_of(
+        {
+            "rank": asks("attribute", "rank", worst=0, best=4),
+            "like": asks("overlap", "threats", worst=0, best=1),
+            "fear": asks("strongest_common", "threats", worst=0, best=4),
+            "will": asks("common_level", "will", "best-shot", worst=0, best=4),
+        },
+        {"threats": RATING, "will": RATING, "rank": {"levels": 4}},
+        rank=[0, 0],
+        will=[0, 0],
+    )
+    found = path(calm(study), to="viable")
+    reached = [[step for step in found.steps if step.move == move][-1].viability for move in range(1, 9)]
+    assert [31.25, 37.5, 43.75, 50, 56.25, 62.5, 68.75, 75] == pytest.approx(reached)
+
+
+def calm(study: Study) -> Study:
+    """Return the study with one threat source, which every state rates at nought, as it does its rank."""
+    states = {
+        name: state.model_copy(update={"threats": {"north": state.attributes["rank"]}})
+        for name, state in study.states.items()
+    }
+    return study.replace(states=states, threats={"north": next(iter(study.sources.values()))})
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ TWO = {"p": {"x": 1.0, "y": 0.5}, "q": {"z": 0.5}}
 
 
 def test_break_even_of_a_pillar_is_solved_by_hand() -> None:
-    """The index moves from one side's score to the other's as a pillar's share grows, and the edges lie on that line."""
+    """The index moves straight from the others' score to the pillar's as its share grows, and meets edges there."""
     # p at share t: 50 + 25 t, so 55 at 0.2 and 70 at 0.8; q at share t: 75 - 25 t, so 70 at 0.2 and 55 at 0.8
     found = by_name(scored(TWO))
     assert 0.5 == found["p"].share

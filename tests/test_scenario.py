@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from strategies import asks, build, scenario
 
+from strategies import asks, build, scenario
 from viability.engine import evaluate, weights_of
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.measures import newest, observe
@@ -213,7 +213,8 @@ def test_weights_that_all_become_zero_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["alba.wealth", "cira.wealth", "alba.threats.north", "alba.bora.treaty", "bora.alba.treaty", "pact.credibility"]
+    "path",
+    ["alba.wealth", "cira.wealth", "alba.threats.north", "alba.bora.treaty", "bora.alba.treaty", "pact.credibility"],
 )
 def test_any_value_can_be_assumed(path: str) -> None:
     """A set value holds on any day, without doubt, as an assumption with its reason."""
@@ -284,7 +285,9 @@ def test_a_star_stands_for_every_state_with_a_tie() -> None:
 def test_scaling_the_unknown_leaves_it_unknown() -> None:
     """A value that is missing stays missing when scaled."""
     assert "cira.wealth" not in values(changed({"scale": "cira.wealth", "by": 2}))
-    assert evaluate(study_of()).coverage.tolist() == evaluate(changed({"scale": "cira.wealth", "by": 2})).coverage.tolist()
+    assert (
+        evaluate(study_of()).coverage.tolist() == evaluate(changed({"scale": "cira.wealth", "by": 2})).coverage.tolist()
+    )
 
 
 def test_scaling_an_institutions_credibility() -> None:
@@ -296,7 +299,10 @@ def test_scaling_an_institutions_credibility() -> None:
 def members_of(study: Study) -> dict[str, set[str]]:
     """Tell who belongs to what."""
     obs = observe(study)
-    return {s: {i for i, b in zip(obs.institutions, row, strict=True) if b} for s, row in zip(obs.states, obs.belongs, strict=True)}
+    return {
+        s: {i for i, b in zip(obs.institutions, row, strict=True) if b}
+        for s, row in zip(obs.states, obs.belongs, strict=True)
+    }
 
 
 def test_joining_makes_a_full_member() -> None:

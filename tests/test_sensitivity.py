@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from strategies import asks, build
 
+from strategies import asks, build
 from viability.draws import BLOCK
 from viability.engine import evaluate
 from viability.errors import CoalitionError, FrameworkError
@@ -35,7 +35,7 @@ def spread(found: Range) -> tuple[float, float, float]:
 def test_without_doubt_there_is_no_spread(weights: Literal["uniform", "around", "fixed"]) -> None:
     """With certain values and one criterion every draw is the index."""
     found = uncertainty(study_of([1, 2]), draws=200, weights=weights)
-    # (1/4 + 1/2) / 2
+    # the score is (1/4 + 1/2) / 2
     assert (37.5, 37.5, 37.5) == pytest.approx(spread(found.viability))
     assert (0.0, 0.0, 0.0, 1.0) == found.verdicts
     assert (37.5, 37.5) == (found.at_worst, found.at_best)
@@ -53,7 +53,7 @@ def test_doubt_about_weights_alone_spreads_the_index_and_no_score() -> None:
 def test_weights_drawn_around_the_studys_own_stay_near_them() -> None:
     """Weights around the study's own spread less than uniform ones, about the same middle."""
     study = study_of([0, 0], [4, 4])
-    around, uniform = (uncertainty(study, draws=5000, weights=how) for how in ("around", "uniform"))  # type: ignore[arg-type]  # literals
+    around, uniform = (uncertainty(study, draws=5000, weights=how) for how in ("around", "uniform"))
     assert 50 == pytest.approx(around.viability.median, abs=1)
     assert 0.4 > (around.viability.high - around.viability.low) / (uniform.viability.high - uniform.viability.low)
 
@@ -78,7 +78,7 @@ def test_a_weight_of_zero_stays_zero() -> None:
     study = study_of([0, 0], [4, 4])
     criteria = {name: c.model_copy(update={"weight": float(name == "x")}) for name, c in study.criteria.items()}
     for how in ("uniform", "around"):
-        found = uncertainty(study.replace(criteria=criteria), draws=200, weights=how)  # type: ignore[arg-type]  # literals
+        found = uncertainty(study.replace(criteria=criteria), draws=200, weights=how)
         assert (0, 0, 0) == spread(found.viability)
 
 

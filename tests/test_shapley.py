@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import alliances, asks, build, compensations
 
+from strategies import alliances, asks, build, compensations
 from viability import shapley as module
 from viability.engine import evaluate
 from viability.errors import CoalitionError, FrameworkError
@@ -272,6 +272,12 @@ def test_above_twenty_members_orders_are_drawn() -> None:
     found = shapley(wealthy(*range(21)), permutations=20)
     assert 20 == found.permutations
     assert found.index == pytest.approx(found.values.sum())
+
+
+def test_as_many_members_as_are_allowed_are_exact() -> None:
+    """At the limit itself every coalition is evaluated."""
+    study = wealthy(10, 5, 0)
+    assert [0, 9] == [shapley(study, exact=limit, permutations=9).permutations for limit in (3, 2)]
 
 
 def test_a_standard_error_takes_two_orders() -> None:

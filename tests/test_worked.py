@@ -1,8 +1,8 @@
 """Worked examples: small named alliances in `worked/`, with expectations reached by hand.
 
 A file holds a title, the truth it shows, a small study (see `strategies.build`) and cases. A case says what is asked
-(`when`, as a scenario writes it) and what comes out (`expect`). Scores, coverages and shares run from 0 to 1, indices and
-points from 0 to 100; `1/3` is a third, and `unknown` is unknown.
+(`when`, as a scenario writes it) and what comes out (`expect`). Scores, coverages and shares run from 0 to 1, indices
+and points from 0 to 100; `1/3` is a third, and `unknown` is unknown.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,8 +13,8 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 import yaml
-from strategies import build, scenario
 
+from strategies import build, scenario
 from viability.contributions import contributions, without_each
 from viability.engine import Evaluation, evaluate, pairs_of
 from viability.errors import ViabilityError

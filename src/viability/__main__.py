@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 
 def main() -> None:
@@ -9,10 +10,13 @@ def main() -> None:
     gc.disable()
     # pydantic would search every installed package for plugins, of which this program uses none
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from viability.cli import main as run  # noqa: PLC0415 - imported with the collector off
-
     try:
+        from viability.cli import main as run  # noqa: PLC0415 - imported with the collector off
+
         run()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; nothing was written\n")
+        sys.exit(130)
     finally:
         gc.freeze()  # spares the interpreter a search for garbage on its way out
 

@@ -1,14 +1,14 @@
 """One coalition seen whole: index, points, doubt, pairs, what the paper claimed, and what a what-if changed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from viability.contributions import Contribution, contributions
 from viability.engine import Evaluation, evaluate, pairs_of
-from viability.measures import newest, observe
+from viability.measures import observe
 from viability.model import CHANGES, Criterion, Scenario, Study
 from viability.scenario import apply
 from viability.sensitivity import DRAWS, SEED, Range, Uncertainty, WeightDraw, uncertainty
@@ -128,6 +128,15 @@ def assess(
     Raises:
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
     """
+    found = _assessed(study, scenarios, draws, seed, weights)
+    if not scenarios:
+        return found
+    return replace(found, baseline=_assessed(study, (), draws, seed, weights))
+
+
+def _assessed(
+    study: Study, scenarios: Sequence[Scenario], draws: int, seed: int, weights: WeightDraw
+) -> Assessment:
     edited = apply(study, *scenarios)
     obs = observe(edited, edited.members)
     evaluation = evaluate(edited, observations=obs)
@@ -138,7 +147,6 @@ def assess(
         uncertainty=uncertainty(edited, draws=draws, seed=seed, weights=weights, observations=obs),
         pairs=pairs(edited),
         changes=tuple(line for scenario in scenarios for line in describe(scenario)),
-        baseline=assess(study, draws=draws, seed=seed, weights=weights) if scenarios else None,
     )
 
 
@@ -146,16 +154,18 @@ def compare(
     study: Study,
     scenarios: Iterable[Scenario],
     *,
+    then: Sequence[Scenario] = (),
     draws: int = DRAWS,
     seed: int = SEED,
     weights: WeightDraw = "uniform",
 ) -> tuple[Assessment, ...]:
-    """Assess the study as it is, then under each scenario alone."""
-    base = assess(study, draws=draws, seed=seed, weights=weights)
-    return (
-        base,
-        *(assess(study, scenario, draws=draws, seed=seed, weights=weights) for scenario in scenarios),
-    )
+    """Assess the study as it is, then under each scenario alone; `then` comes last in every one of them.
+
+    Raises:
+        ViabilityError: when a scenario names what is not there, or a coalition cannot be scored.
+    """
+    alone: list[tuple[Scenario, ...]] = [(), *((scenario,) for scenario in scenarios)]
+    return tuple(_assessed(study, (*first, *then), draws, seed, weights) for first in alone)
 
 
 def describe(scenario: Scenario) -> tuple[str, ...]:
@@ -179,11 +189,5 @@ def describe(scenario: Scenario) -> tuple[str, ...]:
 
 
 def newest_date(study: Study) -> str:
-    """Return the date of the newest observation that counts for the members."""
-    dates = [
-        datum.date
-        for state in (study.states[member] for member in study.members)
-        for data in (*state.attributes.values(), *state.threats.values())
-        if (datum := newest(data, study.as_of)) is not None and datum.date is not None
-    ]
-    return max(dates, default="")
+    """Return the date of the newest value that counts for the members."""
+    return max((entry.datum.date or "" for entry in observe(study, study.members).entries), default="")

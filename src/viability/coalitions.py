@@ -44,7 +44,8 @@ WORK = 1 << 28
 RIVALS = 2_000
 """Coalitions that are evaluated in every draw where there are more."""
 DIGITS = 9
-"""Decimals of an index beyond which a difference is rounding, and the two are equal."""
+EDGE = 10.0**-DIGITS
+"""Points of an index below which a difference is rounding, and the two are equal."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,7 +194,7 @@ def search(
         firsts = _acceptability(study, field, drawing, pool.marks[leaders], against, meter=meter)
         parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
     own = np.isin(field.observations.states, study.members)[None]
-    own_known = not np.isnan(_indices(study, field, _rows_of(own)[0])).any()
+    own_known = not np.isnan(_indices(study, field, own)).any()
     return Search(
         candidates=field.names(field.candidates),
         must=field.names(field.must),
@@ -267,6 +268,7 @@ class _Field:
             rows=self._rows() if self.listed else None,
             observations=self.observations if observations is None else observations,
             weights=weights,
+            largest=BLOCK,
         )
 
     def _rows(self) -> Iterator[Ints]:
@@ -385,6 +387,11 @@ class _Pool:
         return largest[_rises(self.viability[largest])][::-1]
 
 
+def _rounded(values: Floats) -> Floats:
+    # a third of a digit more, lest short binary fractions lie on the edge between two roundings
+    return np.round(values + EDGE / 3, DIGITS)
+
+
 def _rises(values: Floats) -> Bools:
     """Tell which values are higher than all before, (m,)."""
     before = np.maximum.accumulate(np.concatenate([[-np.inf], values]))[:-1]
@@ -411,18 +418,17 @@ class _Sieve:
         self.unknown += int((fits & ~known).sum())
         sizes = found.block.sizes()
         indices = {"viability": found.viability, "cohesion": found.cohesion}
-        edge = 10.0**-DIGITS
-        keep = indices[self._by] >= self._floor - edge
+        keep = indices[self._by] >= self._floor - EDGE
         for index, floors in self._floors.items():
-            keep |= indices[index] >= (floors - edge)[sizes]
-        keep |= self._ahead(found.viability + edge, found.cohesion + edge)
+            keep |= indices[index] >= (floors - EDGE)[sizes]
+        keep |= self._ahead(found.viability + EDGE, found.cohesion + EDGE)
         chosen = np.flatnonzero(keep & fits & known)
         if not len(chosen):
             return
         pool = self.pool.and_(
             _Pool(
-                viability=np.round(found.viability[chosen], DIGITS),
-                cohesion=np.round(found.cohesion[chosen], DIGITS),
+                viability=_rounded(found.viability[chosen]),
+                cohesion=_rounded(found.cohesion[chosen]),
                 sizes=sizes[chosen],
                 marks=found.block.marks(chosen, self.pool.marks.shape[1]),
             )
@@ -463,10 +469,13 @@ def _rows_of(marks: Bools) -> tuple[list[Ints], Ints]:
     return [np.nonzero(marks[sizes == size])[1].reshape(-1, size) for size in np.unique(sizes)], order
 
 
-def _indices(study: Study, field: _Field, rows: Iterable[Ints]) -> Floats:
-    """Return the index of coalitions given as arrays (B, s) of members, one after the other; NaN where unknown."""
+def _indices(study: Study, field: _Field, marks: Bools) -> Floats:
+    """Return the index of marked coalitions (m, n), NaN where unknown."""
+    rows, order = _rows_of(marks)
+    indices = np.empty(len(marks))
     found = evaluate_subsets(study, rows=rows, observations=field.observations)
-    return np.concatenate([np.empty(0), *(block.viability for block in found)])
+    indices[order] = np.concatenate([np.empty(0), *(block.viability for block in found)])
+    return indices
 
 
 def _ranked(study: Study, field: _Field, marks: Bools) -> Iterator[Ranked]:
@@ -474,15 +483,17 @@ def _ranked(study: Study, field: _Field, marks: Bools) -> Iterator[Ranked]:
     evaluation = evaluate(study, marks, observations=field.observations)
     coverage = evaluation.total_coverage()
     moves: list[tuple[Ints, Ints]] = []
-    rows: list[Ints] = []
+    beside = []
     for mark in marks:
-        members = np.flatnonzero(mark)
-        leaving = members if len(members) > 2 else members[:0]  # noqa: PLR2004 - one state alone is no coalition
-        joining = np.setdiff1d(field.candidates, members)
+        # one state alone is no coalition
+        leaving = np.flatnonzero(mark) if mark.sum() > 2 else field.must[:0]  # noqa: PLR2004
+        joining = field.candidates[~mark[field.candidates]]
         moves.append((leaving, joining))
-        rows += [np.delete(members, i)[None] for i in range(len(leaving))]
-        rows += [np.append(members, state)[None] for state in joining]
-    after = iter(_indices(study, field, rows))
+        movers = np.concatenate([leaving, joining])
+        moved = np.repeat(mark[None], len(movers), axis=0)
+        moved[np.arange(len(movers)), movers] ^= True
+        beside.append(moved)
+    after = iter(_indices(study, field, np.concatenate(beside)))
     for i, (leaving, joining) in enumerate(moves):
         index = float(evaluation.viability[i])
         yield Ranked(
@@ -498,10 +509,9 @@ def _ranked(study: Study, field: _Field, marks: Bools) -> Iterator[Ranked]:
 
 def _gains(states: Sequence[str], after: Iterator[float], index: float) -> tuple[Move, ...]:
     """Return the moves after which the index is higher, the highest first; they use up their part of `after`."""
-    moves = [Move(state=state, viability=float(next(after))) for state in states]
-    return tuple(
-        sorted((m for m in moves if m.viability > index + 10.0**-DIGITS), key=lambda m: -round(m.viability, DIGITS))
-    )
+    indices = np.array([*islice(after, len(states))])
+    order = np.argsort(-_rounded(indices), kind="stable")
+    return tuple(Move(state=states[i], viability=float(indices[i])) for i in order if indices[i] > index + EDGE)
 
 
 def _acceptability(
@@ -520,7 +530,8 @@ def _acceptability(
     for rng, many in blocks(drawing.draws, drawing.seed):
         values, weights = draw_values(obs, rng, many), draw_weights(study, rng, many, drawing.weights)
         for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
-            drawn = obs.with_values(values[part])
+            # in double precision, in which coalitions that are equal stay so
+            drawn = obs.with_values(values[part].astype(np.float64))
             weighed = (
                 weights
                 if drawing.weights == "fixed"
@@ -530,14 +541,14 @@ def _acceptability(
             if rivals is None:
                 found = field.evaluated(study, drawn, weighed)
             else:
-                found = evaluate_subsets(study, rows=rivals, observations=drawn, weights=weighed)
+                found = evaluate_subsets(study, rows=rivals, observations=drawn, weights=weighed, largest=BLOCK)
             for block in found:
                 index = _drawn(block, drawing.by)
                 chosen = index[field.fits(block)]
                 highest = np.fmax(highest, np.fmax.reduce(chosen, axis=0, initial=-np.inf))
                 meter.add(index.size)
             led = evaluate_subsets(study, rows=rows, observations=drawn, weights=weighed)
-            ahead = np.concatenate([_drawn(block, drawing.by) for block in led]) >= highest - 10.0**-DIGITS
+            ahead = np.concatenate([_drawn(block, drawing.by) for block in led]) >= highest - EDGE
             firsts[order] += ahead.sum(axis=1)
     return [float(count) / drawing.draws for count in firsts]
 

@@ -64,10 +64,7 @@ def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floa
     drawn[certain] = obs.values[certain, None]
     low, high = obs.low[places], obs.high[places]
     mode = np.clip(obs.values[places], low, high)
-    rising, falling = (
-        ((mode - low) / (LEVELS - 1)).astype(np.float32),
-        ((high - mode) / (LEVELS - 1)).astype(np.float32),
-    )
+    rising, falling = ((side / (LEVELS - 1)).astype(np.float32) for side in (mode - low, high - mode))
     greater = np.empty(draws, dtype=np.float32)
     # one value at a time, so that all of it stays in the nearest cache
     for place, start, up, down in zip(places, low.astype(np.float32), rising, falling, strict=True):

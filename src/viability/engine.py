@@ -11,13 +11,19 @@ import numpy as np
 import numpy.typing as npt
 
 from viability import aggregators, subsets
-from viability.errors import CoalitionError
+from viability.errors import CoalitionError, UnknownName
 from viability.measures import Observations, measure, observe
 from viability.model import Criterion, Framework, Study
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
+
+
+EVEN = 1e-9
+"""What is nearer than this to a limit or a band's floor counts as on it: the rest is rounding."""
+CELLS = 1 << 22
+"""Coalitions times pairs that are marked at a time, which bounds the memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +76,9 @@ class Evaluation:
         known = in_pillar > 0
         pillars = np.where(known, self.weights.pillars, 0.0)
         pillars = pillars / pillars.sum(axis=-1, keepdims=True)
-        within = np.divide(held, in_pillar[..., self.pillar_of], out=np.zeros_like(held), where=in_pillar[..., self.pillar_of] > 0)
+        within = np.divide(
+            held, in_pillar[..., self.pillar_of], out=np.zeros_like(held), where=in_pillar[..., self.pillar_of] > 0
+        )
         shares: Floats = within * pillars[..., self.pillar_of]
         return shares
 
@@ -81,7 +89,9 @@ class Evaluation:
 
     def pillar_coverage(self) -> Floats:
         """Return the known share of each pillar's weight, (B, q)."""
-        covered: Floats = (np.nan_to_num(self.coverage) * self.weights.criteria) @ np.eye(len(self.pillars))[self.pillar_of]
+        covered: Floats = (np.nan_to_num(self.coverage) * self.weights.criteria) @ np.eye(len(self.pillars))[
+            self.pillar_of
+        ]
         return covered
 
 
@@ -97,7 +107,9 @@ def weights_of(study: Study) -> Weights:
     raw = np.array([c.weight for c in study.criteria.values()])
     pillars = np.array([pillar.weight for pillar in study.framework.pillars.values()])
     sums = np.bincount(pillar_of, raw, len(order))[pillar_of]
-    return Weights(pillars=pillars / pillars.sum(), criteria=np.divide(raw, sums, out=np.zeros_like(raw), where=sums > 0))
+    return Weights(
+        pillars=pillars / pillars.sum(), criteria=np.divide(raw, sums, out=np.zeros_like(raw), where=sums > 0)
+    )
 
 
 def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
@@ -105,9 +117,13 @@ def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
 
     Raises:
         CoalitionError: when a coalition has fewer than two states.
+        UnknownName: when it names a state that is not among them.
     """
     number = {name: i for i, name in enumerate(states)}
-    rows = [[number[name] for name in coalition] for coalition in coalitions]
+    try:
+        rows = [[number[name] for name in coalition] for coalition in coalitions]
+    except KeyError as error:
+        raise UnknownName("state", str(error.args[0]), states) from None
     marks = np.zeros((len(rows), len(states)), dtype=bool)
     for mark, row in zip(marks, rows, strict=True):
         if len(set(row)) < 2:  # noqa: PLR2004 - the definition of a coalition
@@ -125,12 +141,22 @@ def items_within(criterion: Criterion, obs: Observations, coalitions: Bools) -> 
     return within
 
 
-def score_items(criterion: Criterion, values: Floats, within: Bools, missing: float = np.nan) -> Floats:
-    """Score sets of items, (..., B), from measured values (..., m) and marks (B, m)."""
-    posts = criterion.goalposts
-    return aggregators.aggregate(
-        criterion.aggregator, values, within, None if posts is None else (posts.worst, posts.best), missing
-    )
+def score_items(
+    criterion: Criterion,
+    values: Floats,
+    within: Bools,
+    missing: float = np.nan,
+    goalposts: tuple[Floats, Floats] | None = None,
+) -> Floats:
+    """Score sets of items, (..., B), from measured values (..., m) and marks (B, m).
+
+    Goalposts (worst, best) of shape (...,) take the place of the criterion's own.
+    """
+    own = criterion.goalposts
+    posts: tuple[Floats | float, Floats | float] | None = None if own is None else (own.worst, own.best)
+    if goalposts is not None and own is not None:
+        posts = (goalposts[0][..., None], goalposts[1][..., None])
+    return aggregators.aggregate(criterion.aggregator, values, within, posts, missing)
 
 
 def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
@@ -141,11 +167,19 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
         weights: (..., m), zero or more; they need not add up to 1.
         compensation: The exponent: 1 arithmetic, 0 geometric, -1 harmonic, -inf the least score. At most 1.
     """
-    held = np.where(np.isnan(scores), 0.0, weights)
+    unknown = np.isnan(scores)
+    if compensation == 1 and scores.shape[-1] and not unknown.any():
+        total = weights.sum(axis=-1)
+        with np.errstate(invalid="ignore"):
+            plain: Floats = (weights * scores).sum(axis=-1) / total
+        return plain
+    held = np.where(unknown, 0.0, weights)
     total = held.sum(axis=-1)
+    if not scores.shape[-1]:  # a pillar without a dyadic criterion, under cohesion
+        return np.full(total.shape, np.nan)
     left = total > 0
     share = held / np.where(left, total, 1.0)[..., None]
-    safe = np.where(np.isnan(scores), 1.0, scores)
+    safe = np.where(unknown, 1.0, scores)
     if compensation == 1:
         mean = (share * safe).sum(axis=-1)
     elif np.isneginf(compensation):
@@ -166,11 +200,12 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
     return np.where(left, mean, np.nan)
 
 
-def weigh(scores: Floats, weights: Weights, pillar_of: Ints, compensation: float, only: Bools | None = None) -> tuple[Floats, Floats]:
+def weigh(
+    scores: Floats, weights: Weights, pillar_of: Ints, compensation: float, only: Bools | None = None
+) -> tuple[Floats, Floats]:
     """Weigh scores (..., B, k) into pillars (..., B, q) and the index (..., B), both 0 to 100.
 
-    Args:
-        only: (k,) marks the criteria that count; all by default.
+    Of the criteria, whose pillars are `pillar_of` (k,), `only` (k,) marks those that count; all by default.
     """
     heights = []
     for pillar in range(weights.pillars.shape[-1]):
@@ -182,12 +217,12 @@ def weigh(scores: Floats, weights: Weights, pillar_of: Ints, compensation: float
 
 
 def verdicts_of(framework: Framework, viability: Floats, blocked: Bools) -> Ints:
-    """Number the band of each index, (..., B); a blocking criterion (..., B, k) leaves at most the framework's `blocked`."""
+    """Return the number of each index's band, (..., B); where a criterion blocks (..., B, k) at most `blocked`."""
     floors = np.array([band.at_least for band in framework.bands[:-1]])
-    # an index that is a band's floor up to rounding is in the band
-    band = (viability[..., None] < floors - 1e-9).sum(axis=-1)
+    band = (viability[..., None] < floors - EVEN).sum(axis=-1)
     worst = [b.verdict for b in framework.bands].index(framework.blocked)
-    return np.where(blocked.any(axis=-1), np.maximum(band, worst), band)
+    capped: Ints = np.where(blocked.any(axis=-1), np.maximum(band, worst), band)
+    return capped
 
 
 def evaluate(
@@ -226,18 +261,14 @@ def evaluate(
     order = [*study.framework.pillars]
     criteria = tuple(study.criteria.values())
     pillar_of = np.array([order.index(c.pillar) for c in criteria], dtype=np.intp)
-    columns, covered = [], []
-    for i, criterion in enumerate(criteria):
-        values = measure(criterion, obs)
-        within = items_within(criterion, obs, marks)
-        moved = None if goalposts is None else goalposts[i]
-        if moved is None:
-            columns.append(score_items(criterion, values, within, missing))
-        else:
-            columns.append(_score_between(criterion, values, within, moved, missing))
-        covered.append(aggregators.coverage(values, within))
-    shape = np.broadcast_shapes(*(column.shape for column in columns))
-    scores = np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
+    measured = [measure(criterion, obs) for criterion in criteria]
+    size = max(1, CELLS // max(len(obs.pairs[0]), 1))
+    found = [
+        _scored(criteria, measured, obs, marks[start : start + size], missing=missing, goalposts=goalposts)
+        for start in range(0, max(len(marks), 1), size)
+    ]
+    scores = np.concatenate([part for part, _ in found], axis=-2)
+    covered = np.concatenate([part for _, part in found])
     dyadic = np.array([c.measure.dyadic for c in criteria])
     pillars, index = weigh(scores, weights, pillar_of, compensation)
     if np.isnan(index).any():
@@ -245,7 +276,7 @@ def evaluate(
         raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
     limits = np.array([np.nan if c.blocking is None else c.blocking for c in criteria])
-    blocked = scores < limits
+    blocked = scores < limits - EVEN
     return Evaluation(
         states=obs.states,
         criteria=tuple(study.criteria),
@@ -253,7 +284,7 @@ def evaluate(
         pillar_of=pillar_of,
         coalitions=marks,
         scores=scores,
-        coverage=np.stack(covered, axis=-1),
+        coverage=covered,
         weights=weights,
         pillar_scores=pillars,
         pillar_cohesion=pillar_cohesion,
@@ -264,15 +295,30 @@ def evaluate(
     )
 
 
-def _score_between(
-    criterion: Criterion, values: Floats, within: Bools, posts: tuple[Floats, Floats], missing: float
-) -> Floats:
-    """Score with goalposts that differ by draw: place the values by hand, then aggregate between 0 and 1."""
-    worst, best = (np.asarray(post)[..., None] for post in posts)
-    if criterion.aggregator == "summation":
-        total = aggregators.summation(values, within)
-        return aggregators.to_unit((total - worst) / (best - worst), 0.0, 1.0)
-    return aggregators.aggregate(criterion.aggregator, (values - worst) / (best - worst), within, (0.0, 1.0), missing)
+def _scored(
+    criteria: Sequence[Criterion],
+    measured: Sequence[Floats],
+    obs: Observations,
+    marks: Bools,
+    *,
+    missing: float,
+    goalposts: Sequence[tuple[Floats, Floats] | None] | None,
+) -> tuple[Floats, Floats]:
+    """Score a block of coalitions (B, n) on measured values: scores (..., B, k) and coverage (B, k)."""
+    first, second = obs.pairs
+    pairs = marks[:, first] & marks[:, second]
+    # pairs of which no coalition of the block holds both states only cost time
+    touched = np.flatnonzero(pairs.any(axis=0)) if len(marks) > 1 else slice(None)
+    pairs = pairs[:, touched]
+    columns, covered = [], []
+    for i, (criterion, values) in enumerate(zip(criteria, measured, strict=True)):
+        within = pairs if criterion.measure.dyadic else marks
+        items = values[..., touched] if criterion.measure.dyadic else values
+        columns.append(score_items(criterion, items, within, missing, None if goalposts is None else goalposts[i]))
+        covered.append(aggregators.coverage(items, within))
+    shape = np.broadcast_shapes(*(column.shape for column in columns))
+    scores = np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
+    return scores, np.stack(covered, axis=-1)
 
 
 def pairs_of(study: Study, observations: Observations | None = None) -> Evaluation:
@@ -434,9 +480,7 @@ class _Weigher:
         if blocked is not None:
             bands = verdicts_of(self._framework, index, np.moveaxis(blocked, 0, -1)[..., None])
             bands[np.isnan(index)] = -1
-        return Subsets(
-            block=block, viability=index, cohesion=cohesion, scores=last if scores else None, verdicts=bands
-        )
+        return Subsets(block=block, viability=index, cohesion=cohesion, scores=last if scores else None, verdicts=bands)
 
     def _means(self, block: subsets.Block, held: Floats | None, blocked: Bools | None) -> tuple[Floats, Floats]:
         """Return the indices at compensation 1, (..., B); scores go to `held` (k, B, ...), which block to `blocked`."""

@@ -62,6 +62,13 @@ def find_study(start: Path | None = None) -> Path:
     return shipped_study()
 
 
+def _location(root: Path) -> str:
+    """Name a study as a reader would: the shipped one, a path from here if we stand within it, else the whole path."""
+    if root == Path(__file__).parent / "shipped":
+        return "shipped"
+    return os.path.relpath(root) if Path.cwd().is_relative_to(root.resolve()) else str(root)
+
+
 def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | None = None) -> Study:
     """Read a study.
 
@@ -83,7 +90,8 @@ def check_study(folder: Path | str | None = None) -> tuple[Study | None, tuple[P
     Whether its scenarios can be applied is not checked here, but by applying them.
 
     Returns:
-        The study, or None where it cannot be built, and the problems in order of file and line.
+        The study, or None where it cannot be built, and the problems in order of file and line. A study with sources
+        that nothing uses is built all the same.
     """
     root = find_study() if folder is None else Path(folder)
     reader = Reader(root)
@@ -95,7 +103,7 @@ def check_study(folder: Path | str | None = None) -> tuple[Study | None, tuple[P
     for source in study.sources:
         if source not in used:
             reader.note(page, (source,), f"source '{source}' is used nowhere", "remove it")
-    return (None if reader.problems else study), StudyError(reader.problems).problems
+    return study, StudyError(reader.problems).problems
 
 
 def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[str, Scenario]:
@@ -164,7 +172,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
         raise StudyError(reader.problems)
     study = Study.model_construct(
         title=coalition.title,
-        location="shipped" if root == Path(__file__).parent / "shipped" else os.path.relpath(root),
+        location=_location(root),
         members=coalition.members,
         institution=coalition.institution,
         as_of=None,
@@ -256,7 +264,7 @@ def _check_measure(reader: Reader, page: Page, measure: Measure, attributes: Map
         reader.note(page, ("measure", "of"), f"unknown attribute '{of}'", suggestion(of, here))
     elif attribute is not None and attribute.of != reads:
         message = f"measure '{measure.kind}' reads attributes of {reads}s, and '{of}' is one of {attribute.of}s"
-        reader.note(page, ("measure", "of"), message, f"known: {', '.join(here)}")
+        reader.note(page, ("measure", "of"), message, suggestion(of, here))
 
 
 def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Institution]:
@@ -265,8 +273,9 @@ def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Inst
         key, plain, rated = (name, "credibility"), raw, {}
         if isinstance(raw, dict) and "credibility" in raw:
             plain = {k: v for k, v in raw.items() if k != "credibility"}
-            if shelf.find(page, key, "credibility", "institution") is not None:
-                rated["credibility"] = shelf.quantity(page, key, "credibility", raw["credibility"])
+            attribute = shelf.find(page, key, "credibility", "institution")
+            if attribute is not None:
+                rated["credibility"] = shelf.quantity(page, key, "credibility", attribute, raw["credibility"])
         institution = reader.model(Institution, page, plain, (name,), rated)
         if institution is not None:
             shelf.cite(page, (name, "source"), institution.source)
@@ -281,8 +290,10 @@ def _coalition(reader: Reader, page: Page, states: Collection[str], institutions
     for i, name in enumerate(coalition.members):
         if name not in states:
             reader.note(page, ("members", i), f"unknown state '{name}'", suggestion(name, states))
-    if len(set(coalition.members)) < max(2, len(coalition.members)):
-        reader.note(page, ("members",), "a coalition is two or more different states")
+        if name in coalition.members[:i]:
+            reader.note(page, ("members", i), f"'{name}' is named twice among the members", "keep one of the two")
+    if len(coalition.members) < 2:  # noqa: PLR2004 - the definition of a coalition
+        reader.note(page, ("members",), "a coalition is two or more states", "name at least two members")
     own = coalition.institution
     if own is not None and own not in institutions:
         reader.note(page, ("institution",), f"unknown institution '{own}'", suggestion(own, institutions))

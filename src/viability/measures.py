@@ -1,12 +1,14 @@
 """A study to arrays: what each criterion reads off the profiles, in the attribute's unit, NaN for unknown.
 
-All dated values that hold at the study's day stand in one flat vector, so that a draw, a tornado bar or a step of a path is
-that vector with other numbers. Criteria read it through index arrays. Items are members, in the order of `states`, or
-pairs, in the order of `pairs`. Leading axes are draws; in memory they run last, which keeps every operation contiguous.
+All dated values that hold at the study's day stand in one flat vector, so that a draw, a tornado bar or a step of a
+path is that vector with other numbers. Criteria read it through index arrays. Items are members, in the order of
+`states`, or pairs, in the order of `pairs`. Leading axes are draws; in memory they run last, which keeps every
+operation contiguous.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Observations:
-    """What holds at the study's day, as arrays. Shapes: n states, p pairs, t threat sources, i institutions, N values."""
+    """What holds at the study's day, as arrays: n states, p pairs, t threat sources, i institutions, N values."""
 
     states: tuple[str, ...]
     pairs: tuple[Ints, Ints]
@@ -69,16 +71,6 @@ class Observations:
         turned = np.moveaxis(self.values, -1, 0)[place]
         return np.moveaxis(turned, tuple(range(place.ndim)), tuple(range(-place.ndim, 0)))
 
-    def positions(self, key: tuple[str, ...]) -> Ints:
-        """Return where a quantity stands."""
-        return self.places[key]
-
-    def pair_number(self, a: int, b: int) -> int:
-        """Return the number of a pair of states."""
-        i, j = min(a, b), max(a, b)
-        n = len(self.states)
-        return i * n - i * (i + 1) // 2 + (j - i - 1)
-
 
 def newest(data: Data, as_of: str | None) -> Datum | None:
     """Return the newest observation not later than a day; the newest of all where no day is given."""
@@ -88,68 +80,82 @@ def newest(data: Data, as_of: str | None) -> Datum | None:
     return None
 
 
+class _Gatherer:
+    """Collects values into the flat vector and says where each stands."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.entries: list[Entry] = []
+        self.values: list[float] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+
+    def put(self, data: Data, name: str, owner: str, other: str = "") -> int:
+        """Add what holds at the study's day; return its place, -1 where nothing does."""
+        attribute = self.study.attributes[name]
+        datum = newest(data, None if attribute.timeless else self.study.as_of)
+        if datum is None:
+            return -1
+        least, most = attribute.bounds(datum)
+        self.entries.append(Entry(attribute=name, owner=owner, other=other, datum=datum))
+        self.values.append(datum.value)
+        self.low.append(least)
+        self.high.append(most)
+        return len(self.entries) - 1
+
+    def place(self, name: str, ids: tuple[str, ...]) -> Ints:
+        """Add one quantity for all states; return where it stands."""
+        study = self.study
+        match study.attributes[name].of:
+            case "state":
+                found = [self.put(study.states[s].attributes.get(name, ()), name, s) for s in ids]
+            case "threat":
+                found = [self.put(study.states[s].threats.get(t, ()), name, s, t) for s in ids for t in study.threats]
+                return np.array(found, dtype=np.intp).reshape(len(ids), len(study.threats))
+            case "institution":
+                found = [self.put(held.credibility, name, i) for i, held in study.institutions.items()]
+            case "pair":
+                found = [self.put(_tied(study, a, b, name), name, a, b) for a, b in combinations(ids, 2)]
+        return np.array(found, dtype=np.intp)
+
+
+def _tied(study: Study, a: str, b: str, name: str) -> Data:
+    """Return the observations of a tie, whichever of the two states wrote it."""
+    return study.states[a].ties.get(b, {}).get(name, ()) or study.states[b].ties.get(a, {}).get(name, ())
+
+
 def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
     """Collect what holds at the study's day for some states (default: all that the study holds)."""
     ids = tuple(study.states) if states is None else tuple(states)
-    number = {name: i for i, name in enumerate(ids)}
-    n, threats, institutions = len(ids), tuple(study.threats), tuple(study.institutions)
-    first, second = np.triu_indices(n, 1)
-    entries: list[Entry] = []
-    low: list[float] = []
-    high: list[float] = []
-    values: list[float] = []
-
-    def put(data: Data, attribute: str, owner: str, other: str = "") -> int:
-        datum = newest(data, None if study.attributes[attribute].timeless else study.as_of)
-        if datum is None:
-            return -1
-        entries.append(Entry(attribute=attribute, owner=owner, other=other, datum=datum))
-        values.append(datum.value)
-        least, most = study.attributes[attribute].bounds(datum)
-        low.append(least)
-        high.append(most)
-        return len(entries) - 1
-
-    wanted = {c.measure.of for c in study.criteria.values() if c.measure.of is not None}
-    places: dict[tuple[str, ...], Ints] = {}
-    for name in sorted(wanted):
-        kind = study.attributes[name].of
-        if kind == "state":
-            found = [put(study.states[s].attributes.get(name, ()), name, s) for s in ids]
-        elif kind == "threat":
-            found = [put(study.states[s].threats.get(t, ()), name, s, t) for s in ids for t in threats]
-        elif kind == "institution":
-            found = [put(study.institutions[i].credibility, name, i) for i in institutions]
-        else:
-            found = [-1] * (n * (n - 1) // 2)
-            for a in ids:
-                for b, ties in study.states[a].ties.items():
-                    if b in number and name in ties:
-                        i, j = sorted((number[a], number[b]))
-                        pair = i * n - i * (i + 1) // 2 + (j - i - 1)
-                        if found[pair] < 0:
-                            found[pair] = put(ties[name], name, ids[i], ids[j])
-        place = np.array(found, dtype=np.intp)
-        places[kind, name] = place.reshape(n, len(threats)) if kind == "threat" else place
-    belongs = np.zeros((n, len(institutions)), dtype=bool)
-    for s, name in enumerate(ids):
-        for i, institution in enumerate(institutions):
-            spells = study.states[name].memberships.get(institution, ())
-            belongs[s, i] = institution != study.institution and any(
-                spell.role == "member" and spell.holds(study.as_of) for spell in spells
+    first, second = np.triu_indices(len(ids), 1)
+    gatherer = _Gatherer(study)
+    wanted = sorted({c.measure.of for c in study.criteria.values() if c.measure.of is not None})
+    places: dict[tuple[str, ...], Ints] = {
+        (study.attributes[name].of, name): gatherer.place(name, ids) for name in wanted
+    }
+    belongs = [
+        [
+            institution != study.institution
+            and any(
+                spell.role == "member" and spell.holds(study.as_of)
+                for spell in study.states[state].memberships.get(institution, ())
             )
+            for institution in study.institutions
+        ]
+        for state in ids
+    ]
     return Observations(
         states=ids,
         pairs=(first, second),
-        entries=tuple(entries),
-        values=np.array([*values, np.nan]),
-        low=np.array([*low, np.nan]),
-        high=np.array([*high, np.nan]),
+        entries=tuple(gatherer.entries),
+        values=np.array([*gatherer.values, np.nan]),
+        low=np.array([*gatherer.low, np.nan]),
+        high=np.array([*gatherer.high, np.nan]),
         places=places,
-        belongs=belongs,
+        belongs=np.array(belongs, dtype=bool).reshape(len(ids), len(study.institutions)),
         has_memberships=np.array([bool(study.states[s].memberships) for s in ids]),
-        threats=threats,
-        institutions=institutions,
+        threats=tuple(study.threats),
+        institutions=tuple(study.institutions),
     )
 
 
@@ -196,15 +202,31 @@ def _pairs_by_threat(obs: Observations, name: str) -> tuple[Floats, Bools]:
     return ratings, rated[:, first] & rated[:, second]
 
 
+def _shared_ratings(
+    obs: Observations, ratings: Floats, both: Bools
+) -> Iterator[tuple[Bools | int, Floats | None, Floats, Floats]]:
+    """Give, for each threat, the pairs of which both states rate it, a place for results, and the two ratings.
+
+    Without draws that is all pairs at once; with draws pair by pair, so that nothing is copied.
+    """
+    first, second = obs.pairs
+    if ratings.ndim == 2:  # noqa: PLR2004 - threats and states alone
+        for t, use in enumerate(both):
+            yield use, None, ratings[t, first[use]], ratings[t, second[use]]
+        return
+    there = np.empty(ratings.shape[2:], dtype=ratings.dtype)
+    for pair, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        for t in np.flatnonzero(both[:, pair]).tolist():
+            yield pair, there, ratings[t, i], ratings[t, j]
+
+
 def _overlap(obs: Observations, name: str) -> Floats:
     ratings, both = _pairs_by_threat(obs, name)
-    first, second = obs.pairs
-    shape = (len(first), *ratings.shape[2:])
+    shape = (len(obs.pairs[0]), *ratings.shape[2:])
     common, either = np.zeros(shape, dtype=ratings.dtype), np.zeros(shape, dtype=ratings.dtype)
-    for t, use in enumerate(both):
-        a, b = ratings[t, first[use]], ratings[t, second[use]]
-        common[use] += np.minimum(a, b)
-        either[use] += np.maximum(a, b)
+    for here, there, a, b in _shared_ratings(obs, ratings, both):
+        common[here] += np.minimum(a, b, out=there)
+        either[here] += np.maximum(a, b, out=there)
     felt = either > 0 if either.ndim == 1 else _felt(obs, place_rated=both, name=name)
     felt = felt.reshape(-1, *(1,) * (either.ndim - 1))
     ratio = np.divide(common, either, out=np.ones(shape, dtype=ratings.dtype), where=either > 0)
@@ -213,20 +235,19 @@ def _overlap(obs: Observations, name: str) -> Floats:
 
 
 def _felt(obs: Observations, place_rated: Bools, name: str) -> Bools:
-    """Tell for each pair whether either state feels any threat by the values as given, (p,); a draw does not change that."""
+    """Tell for each pair whether either state feels any threat by the values as given, (p,), whatever a draw says."""
     modes = np.array([*(entry.datum.value for entry in obs.entries), 0.0])[obs.places["threat", name].T]
     first, second = obs.pairs
-    either: Bools = ((modes[:, first] > 0) | (modes[:, second] > 0)) & place_rated
-    return either.any(axis=0)
+    either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & place_rated
+    felt: Bools = np.any(either, axis=0)
+    return felt
 
 
 def _strongest_common(obs: Observations, name: str) -> Floats:
     ratings, both = _pairs_by_threat(obs, name)
-    first, second = obs.pairs
-    strongest = np.full((len(first), *ratings.shape[2:]), np.nan, dtype=ratings.dtype)
-    for t, use in enumerate(both):
-        common = np.minimum(ratings[t, first[use]], ratings[t, second[use]])
-        strongest[use] = np.fmax(strongest[use], common)
+    strongest = np.full((len(obs.pairs[0]), *ratings.shape[2:]), np.nan, dtype=ratings.dtype)
+    for here, there, a, b in _shared_ratings(obs, ratings, both):
+        strongest[here] = np.fmax(strongest[here], np.minimum(a, b, out=there))
     return np.moveaxis(strongest, 0, -1)
 
 

@@ -338,11 +338,11 @@ def as_compensation(value: object) -> float:
         ValueError: when it is no number or above 1.
     """
     try:
-        number = float("true" if isinstance(value, bool) else value)  # type: ignore[arg-type]  # any value may stand in the file
+        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # files hold anything
     except (TypeError, ValueError):
-        raise ValueError(f"'{value}' is no compensation; write 1, 0, -1 or -inf") from None
+        number = math.nan
     if math.isnan(number) or number > 1:
-        raise ValueError(f"{number:g} is no compensation; it is at most 1 (arithmetic)")
+        raise ValueError(f"'{value}' is no compensation; write a number up to 1, or -inf")
     return number
 
 
@@ -490,7 +490,8 @@ class Study(Frozen):
         for state in self.states.values():
             if wanted in {fold(known) for known in (state.id, state.name, state.iso3 or "", *state.aliases) if known}:
                 return state.id
-        known = [n for s in self.states.values() for n in (s.id, s.name, s.iso3, *s.aliases) if n]
+        # the last of several that differ in case alone is suggested: the id
+        known = [n for s in self.states.values() for n in (s.name, s.iso3, *s.aliases, s.id) if n]
         raise UnknownName("state", name, list(self.states) if not _near(name, known) else known)
 
     def criterion_id(self, name: str) -> str:

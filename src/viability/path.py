@@ -7,7 +7,7 @@ attribute's range.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -251,7 +251,7 @@ class _Search:
     def __init__(self, study: Study, target: int, allowed: Allowed) -> None:
         self.study, self.target = study, target
         self.obs = observe(study, study.members)
-        self.values = self.obs.values.copy()
+        self.origin, self.values = self.obs.entries, self.obs.values.copy()
         self.movable = [i for i, e in enumerate(self.obs.entries) if allowed(e.attribute, (e.owner, e.other))]
         self.turned: dict[int, float] = {}
         """Which way each value has moved, 1 or -1."""
@@ -283,11 +283,11 @@ class _Search:
         """Take the steps of a move, one after another."""
         for i, value in move:
             before, height = float(self.values[i]), self.viability()
-            self.values[i] = value
+            self.move_to(i, value)
             self.turned[i] = np.sign(value - before)
             self.now = self.evaluated(self.values)
             yield Step(
-                entry=self.obs.entries[i],
+                entry=self.origin[i],
                 before=before,
                 after=value,
                 viability=self.viability(),
@@ -296,6 +296,14 @@ class _Search:
                 blocking=self.blocking(),
                 move=number,
             )
+
+    def move_to(self, number: int, value: float) -> None:
+        """Move a value, and the datum that says whether a threat is felt with it."""
+        self.values[number] = value
+        entries = list(self.obs.entries)
+        datum = entries[number].datum.model_copy(update={"value": value, "low": None, "high": None})
+        entries[number] = replace(entries[number], datum=datum)
+        self.obs = replace(self.obs, entries=tuple(entries))
 
     def best(self, steps: int) -> _Move | None:
         """Return the best move of so many steps at most, or None where none gains."""
@@ -315,9 +323,8 @@ class _Search:
 
     def shortfall(self, result: Evaluation) -> Floats:
         """Return how far below their thresholds the criteria are that bar the band aimed at, (M,) or (1,)."""
-        scores = result.scores[..., 0, :]
-        # never less than a difference that counts, so that whatever blocks by a hair is seen to block
-        short = np.where(scores < self.limits, np.maximum(self.limits - scores, 2.0 * EVEN), 0.0)
+        bars = result.blocked[..., 0, :] & ~np.isnan(self.limits)
+        short = np.where(bars, self.limits - result.scores[..., 0, :], 0.0)
         return np.atleast_1d(short.sum(axis=-1))
 
     def chosen(self, moves: Sequence[_Move], *, unblock: bool) -> _Move | None:
@@ -343,24 +350,30 @@ class _Search:
 
     def tried(self, moves: Sequence[_Move]) -> tuple[Floats, Floats, Ints]:
         """Return the index, the shortfall and the verdict after each of some moves, each (M,)."""
-        # whether a pair feels a threat at all is settled once for all sets of values, so those with threats
-        # go one by one
-        threats = any(
-            self.study.attributes[self.obs.entries[i].attribute].of == "threat" for i in self.movable
-        )
-        size = 1 if threats else max(1, CELLS // max(len(self.obs.values), len(self.obs.pairs[0])))
-        index, short, verdict = [], [], []
-        for start in range(0, len(moves), size):
-            block = moves[start : start + size]
+        index, short = np.empty(len(moves)), np.empty(len(moves))
+        verdict = np.empty(len(moves), dtype=np.intp)
+        # whether a pair feels any threat is settled once for all sets of values, so what may change that goes alone
+        alone = [i for i, move in enumerate(moves) if self.stirs(move)]
+        others = np.setdiff1d(np.arange(len(moves)), alone)
+        size = max(1, CELLS // max(len(self.obs.values), len(self.obs.pairs[0])))
+        blocks = [others[start : start + size] for start in range(0, len(others), size)]
+        for block in (*blocks, *(np.array([i]) for i in alone)):
             rows = np.repeat(self.values[None], len(block), axis=0)
-            for row, move in zip(rows, block, strict=True):
-                for number, value in move:
+            for row, i in zip(rows, block, strict=True):
+                for number, value in moves[i]:
                     row[number] = value
-            result = self.evaluated(rows[0] if threats else rows)
-            index.append(np.atleast_1d(result.viability[..., 0]))
-            short.append(self.shortfall(result))
-            verdict.append(np.atleast_1d(result.verdicts[..., 0]))
-        return np.concatenate(index), np.concatenate(short), np.concatenate(verdict)
+            result = self.evaluated(rows if len(rows) > 1 else rows[0])
+            index[block] = result.viability[..., 0]
+            short[block] = self.shortfall(result)
+            verdict[block] = result.verdicts[..., 0]
+        return index, short, verdict
+
+    def stirs(self, move: _Move) -> bool:
+        """Tell whether a move makes a state feel a threat, or feel it no more."""
+        return any(
+            self.study.attributes[self.obs.entries[i].attribute].of == "threat" and 0 in {value, self.values[i]}
+            for i, value in move
+        )
 
     def reaches(self, steps: int) -> Iterator[_Reach]:
         """Find where each value may go within so many steps, as each criterion reads it."""
@@ -441,9 +454,7 @@ def _signs(criterion: Criterion) -> tuple[int, ...]:
     return (1,) if posts.best > posts.worst else (-1,)
 
 
-def _targets(
-    value: float, criterion: Criterion, attribute: Attribute, sign: int, steps: int
-) -> tuple[float, ...]:
+def _targets(value: float, criterion: Criterion, attribute: Attribute, sign: int, steps: int) -> tuple[float, ...]:
     """List where steps in one direction lead from a value."""
     low, high = attribute.range
     posts = criterion.goalposts
@@ -457,9 +468,7 @@ def _targets(
         return ()
     if attribute.is_rating:
         levels = sorted(sign * level for level in attribute.rubric)
-        return tuple(float(sign * level) for level in levels if EVEN < level - sign * value <= room + EVEN)[
-            :steps
-        ]
+        return tuple(float(sign * level) for level in levels if EVEN < level - sign * value <= room + EVEN)[:steps]
     span = high - low if posts is None else abs(posts.best - posts.worst)
     count = math.ceil(room * TENTH / span - EVEN)
     places = (value + sign * span * step / TENTH for step in range(1, min(count, steps) + 1))

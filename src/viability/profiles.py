@@ -87,13 +87,11 @@ class Profiles:
             return None
         return attribute
 
-    def quantity(self, page: Page, key: Key, name: str, raw: object) -> Data:
+    def quantity(self, page: Page, key: Key, name: str, attribute: Attribute, raw: object) -> Data:
         """Read the observations of an attribute, oldest first, and check values and sources."""
-        attribute = self.attributes[name]
         found = self._observations(page, key, raw)
         for entry, datum in found:
-            if attribute is not None:
-                self._check(page, entry, datum, name, attribute)
+            self._check(page, entry, datum, name, attribute)
             self.cite(page, entry.place("source"), datum.source)
         return tuple(datum for _, datum in found)
 
@@ -123,7 +121,7 @@ class Profiles:
             self.reader.note(page, entry.place("value"), message, f"levels: {levels}")
         if attribute.is_rating and not datum.note:
             message = f"the rating of {datum.date} has no note"
-            self.reader.note(page, entry.place("note")[:-1], message, "name the facts that decide it")
+            self.reader.note(page, entry.place("note"), message, "name the facts that decide it")
         least, most = attribute.range
         for field, value in (("value", datum.value), ("low", datum.low), ("high", datum.high)):
             inside = value is None or least <= value <= most
@@ -138,6 +136,8 @@ class Profiles:
         for place, one in _each(key, raw):
             if isinstance(one, dict) and "series" in one:
                 entries += self._series(page, place, one)
+            elif isinstance(one, dict) and any(name[:1].isdecimal() for name in one):
+                self.reader.note(page, place, "values stand by date without 'series'", "write them under `series:`")
             else:
                 entries.append(_Entry(one, place, place))
         if raw == []:
@@ -193,11 +193,11 @@ class Profiles:
             message = f"'{name}' belongs under '{attribute.section}', not '{section}'"
             self.reader.note(page, key, message, "move it there")
         elif attribute.of == "state":
-            parts["attributes"][name] = self.quantity(page, key, name, raw)
+            parts["attributes"][name] = self.quantity(page, key, name, attribute, raw)
         else:
             for threat, ratings in self._mapping(page, key, raw).items():
                 if threat in self.threats:
-                    parts["threats"][threat] = self.quantity(page, (*key, threat), name, ratings)
+                    parts["threats"][threat] = self.quantity(page, (*key, threat), name, attribute, ratings)
                 else:
                     hint = suggestion(threat, self.threats)
                     self.reader.note(page, (*key, threat), f"unknown threat source '{threat}'", hint)
@@ -234,9 +234,10 @@ class Profiles:
     def _pair(self, page: Page, pair: tuple[str, str], body: dict[str, Any]) -> Iterator[tuple[str, Data]]:
         for name, raw in body.items():
             key = ("ties", pair[1], name)
-            if self.find(page, key, name, "pair") is not None:
+            attribute = self.find(page, key, name, "pair")
+            if attribute is not None:
                 self._ties_at[(*pair, name)] = (page, key)
-                yield name, self.quantity(page, key, name, raw)
+                yield name, self.quantity(page, key, name, attribute, raw)
 
     def _mapping(self, page: Page, key: Key, raw: object) -> dict[str, Any]:
         """Return a mapping as it is, and an empty one, with a problem, for anything else."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from viability.draws import SEED
 from viability.engine import Evaluation, Weights, evaluate, evaluate_subsets, verdicts_of, weigh, weights_of
-from viability.errors import CoalitionError, FrameworkError, ViabilityError
+from viability.errors import CoalitionError, FrameworkError, MissingExtra
 from viability.measures import Observations, observe
 from viability.model import Framework, Study
 
@@ -240,7 +240,7 @@ def extreme_weights(
     Raises:
         CoalitionError: when nothing is known of the coalition.
         FrameworkError: when the factor is below 1.
-        ViabilityError: when SciPy is not installed.
+        MissingExtra: when SciPy is not installed.
     """
     if within is not None and not within >= 1:
         raise FrameworkError(f"weights can stay within a factor of 1 or more, not {within:g}")
@@ -286,7 +286,7 @@ def least_change(
 
     Raises:
         CoalitionError: when nothing is known of the coalition.
-        ViabilityError: when SciPy is not installed.
+        MissingExtra: when SciPy is not installed.
     """
     here = _standing(study, observations, 1.0)
     use, score, given = _program(here)
@@ -327,7 +327,7 @@ def _solve(
     try:
         from scipy.optimize import linprog  # noqa: PLC0415 - an optional library, slow to import
     except ImportError:
-        raise ViabilityError(
+        raise MissingExtra(
             "weights by linear programming need SciPy, which is not installed: pip install 'viability[sensitivity]'"
         ) from None
     upper = np.full(len(cost), np.inf) if most is None else most

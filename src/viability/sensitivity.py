@@ -49,7 +49,8 @@ def draw(
     """Evaluate the study's coalition under drawn weights and data."""
     values = draw_values(observations, rng, draws)
     weights = draw_weights(study, rng, draws, how)
-    return evaluate(study, _members(study, observations), observations=observations.with_values(values), weights=weights)
+    moved = observations.with_values(values)
+    return evaluate(study, _members(study, observations), observations=moved, weights=weights)
 
 
 def _members(study: Study, observations: Observations) -> npt.NDArray[np.bool_]:
@@ -80,7 +81,10 @@ def uncertainty(
         scores.append(np.moveaxis(np.broadcast_to(result.scores[..., 0, :], (size, len(study.criteria))), -1, 0))
         counts += np.bincount(np.broadcast_to(result.verdicts[..., 0], (size,)), minlength=len(counts))
     marks = _members(study, obs)
-    worst, best = (evaluate(study, marks, observations=obs, missing=at).viability[0] for at in (0.0, 1.0))
+    given = evaluate(study, marks, observations=obs)
+    worst = best = float(given.viability[0])
+    if given.total_coverage()[0] < 1:
+        worst, best = (float(evaluate(study, marks, observations=obs, missing=at).viability[0]) for at in (0.0, 1.0))
     return Uncertainty(
         draws=draws,
         seed=seed,
@@ -89,16 +93,16 @@ def uncertainty(
         cohesion=_range(np.concatenate(cohesion)),
         verdicts=tuple(float(count) / draws for count in counts),
         scores=_ranges(np.concatenate(scores, axis=1)),
-        at_worst=float(worst),
-        at_best=float(best),
+        at_worst=worst,
+        at_best=best,
     )
 
 
 def _quantiles(values: Floats) -> Floats:
-    """Order statistics at 5, 50 and 95 % along the last axis: a partition, not a sort."""
+    """Order statistics at 5, 50 and 95 % along the last axis; a sort beats a partition at three ranks."""
     size = values.shape[-1]
     ranks = [round(level * (size - 1)) for level in (0.05, 0.5, 0.95)]
-    return np.partition(values, ranks, axis=-1)[..., ranks]
+    return np.sort(values, axis=-1)[..., ranks]
 
 
 def _range(values: Floats) -> Range:
@@ -107,6 +111,5 @@ def _range(values: Floats) -> Range:
 
 
 def _ranges(values: Floats) -> tuple[Range, ...]:
-    return tuple(
-        Range(low=float(row[0]), median=float(row[1]), high=float(row[2])) for row in _quantiles(np.ascontiguousarray(values))
-    )
+    rows = _quantiles(np.ascontiguousarray(values)).tolist()
+    return tuple(Range(low=low, median=median, high=high) for low, median, high in rows)

@@ -216,9 +216,7 @@ def _sampled(
         worth = np.zeros((len(ranks), n + 1, added.shape[2]))
         first, blank = _worth(study, obs, (ranks[:, None, :] < sizes).reshape(-1, n))
         worth[:, 2:] = first.reshape(len(ranks), n - 1, -1)
-        added[done : done + len(ranks)] = np.take_along_axis(
-            np.diff(worth, axis=1), ranks[:, :, None], axis=1
-        )
+        added[done : done + len(ranks)] = np.take_along_axis(np.diff(worth, axis=1), ranks[:, :, None], axis=1)
         unknown += blank
         done += len(ranks)
         if progress is not None:
@@ -259,9 +257,7 @@ def _known(study: Study, obs: Observations, marks: Bools) -> Bools:
     order = [*study.framework.pillars]
     pillar_of = np.array([order.index(c.pillar) for c in study.criteria.values()], dtype=np.intp)
     counts = weights_of(study).shares(pillar_of) > 0
-    scored = [
-        (c, measure(c, obs)) for c, counted in zip(study.criteria.values(), counts, strict=True) if counted
-    ]
+    scored = [(c, measure(c, obs)) for c, counted in zip(study.criteria.values(), counts, strict=True) if counted]
     if any(not np.isnan(values).any() and c.aggregator != "evenness" for c, values in scored):
         return np.ones(len(marks), dtype=bool)
     known = np.zeros(len(marks), dtype=bool)

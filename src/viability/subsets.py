@@ -170,18 +170,17 @@ class Fold:
 
     def _over_rows(self, rows: Ints, top: Ints, constant: Floats, out: Floats) -> None:
         join = self.operation
-        out[:] = constant
-        if not self.dyadic:
-            for column in rows.T:
-                join(out, self.items[column], out=out)
-            return
-        if len(top):
-            across = join.reduce(self.items[top], axis=0)
-            for column in rows.T:
-                join(out, across[column], out=out)
+        made = np.empty_like(out, dtype=self.items.dtype)
+        made[:] = constant
         for i, column in enumerate(rows.T):
+            if not self.dyadic:
+                join(made, self.items[column], out=made)
+                continue
+            if len(top):
+                join(made, join.reduce(self.items[top], axis=0)[column], out=made)
             for other in rows.T[:i]:
-                join(out, self.items[column, other], out=out)
+                join(made, self.items[column, other], out=made)
+        out[:] = made
 
 
 class Column:
@@ -212,7 +211,8 @@ class Column:
         """Whether every item is known."""
         self.never = not self.known.any()
         """Whether no item is known, and so no score."""
-        self.offset = 0.0
+        self.offset, self.slope = 0.0, 1.0
+        """What is added to a sum, and what the result is multiplied by, to place it between goalposts."""
         known = self.known.reshape(self.known.shape + (1,) * (values.ndim - 1 - dyadic))
         if aggregator == "evenness":
             filled = np.where(known, values, 0.0)
@@ -223,10 +223,9 @@ class Column:
         elif goalposts is None:
             raise ValueError(f"aggregator '{aggregator}' needs goalposts")
         elif aggregator == "summation":
-            slope = 1.0 / (goalposts[1] - goalposts[0])
-            kept = np.float64 if max(np.abs(goalposts)) * abs(slope) > CANCELS else precision
-            self.fold = Fold(np.add, (np.where(known, values, 0.0) * slope).astype(kept), low, dyadic=False)
-            self.offset = -goalposts[0] * slope
+            self.offset, self.slope = -goalposts[0], 1.0 / (goalposts[1] - goalposts[0])
+            kept = np.float64 if max(np.abs(goalposts)) * abs(self.slope) > CANCELS else precision
+            self.fold = Fold(np.add, np.where(known, values, 0.0).astype(kept), low, dyadic=False)
         else:
             operation = PLACED[aggregator]
             unit: Floats = np.where(known, to_unit(values, *goalposts), NEUTRAL[operation])
@@ -285,8 +284,11 @@ class Tables:
             inverse, unknown = self._inverse(column, block, out.ndim)
             out *= inverse
         elif column.aggregator == "summation":
+            out *= column.slope
             np.maximum(out, 0.0, out=out)
             np.minimum(out, 1.0, out=out)
+            # -0.0 becomes 0.0, as in `to_unit`
+            out += 0.0
             unknown = None if sure else self._inverse(column, block, out.ndim)[1]
         elif not sure:
             unknown = np.isinf(out)

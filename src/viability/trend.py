@@ -127,9 +127,7 @@ def trend(
         last = now
         if progress is not None:
             progress(i + 1, len(days))
-    return Trend(
-        states=study.members, pillars=tuple(study.framework.pillars), every=every, moments=tuple(moments)
-    )
+    return Trend(states=study.members, pillars=tuple(study.framework.pillars), every=every, moments=tuple(moments))
 
 
 def _days(study: Study, start: str, end: str | None, every: Every) -> tuple[str, ...]:
@@ -143,9 +141,9 @@ def _days(study: Study, start: str, end: str | None, every: Every) -> tuple[str,
     if last is None:
         if not events:
             raise CoalitionError("no value of the members has a date, so there is no trend; give an end")
-        last = events[-1]
-        if last < first:
-            raise FrameworkError(f"nothing of the members is dated after {start}; the newest is {last}")
+        if events[-1] < start[: len(events[-1])]:
+            raise FrameworkError(f"nothing of the members is dated after {start}; the newest is {events[-1]}")
+        last = max(first, events[-1])
     if last < first:
         raise FrameworkError(f"a trend cannot end ({last}) before it starts ({first})")
     match every:
@@ -161,7 +159,7 @@ def _days(study: Study, start: str, end: str | None, every: Every) -> tuple[str,
 def _events(study: Study) -> Iterator[str]:
     """List the dates of all values and memberships that the members' evaluation reads."""
     criteria = study.criteria.values()
-    read = {c.measure.of for c in criteria if c.measure.of is not None}
+    read = {of for c in criteria if (of := c.measure.of) is not None and not study.attributes[of].timeless}
     kinds = {study.attributes[name].of for name in read}
     members = [study.states[name] for name in study.members]
     kept: list[Data] = []
@@ -176,9 +174,7 @@ def _events(study: Study) -> Iterator[str]:
     if any(c.measure.kind in {"best_membership", "shared_memberships"} for c in criteria):
         for state in members:
             for institution, spells in state.memberships.items():
-                full = [
-                    spell for spell in spells if spell.role == "member" and institution != study.institution
-                ]
+                full = [spell for spell in spells if spell.role == "member" and institution != study.institution]
                 yield from (spell.from_ for spell in full if spell.from_ is not None)
                 yield from (_after(spell.to) for spell in full if spell.to is not None)
 
@@ -239,9 +235,7 @@ def _moment(study: Study, last: _Day | None, now: _Day, largest: int) -> Moment:
         )
     comparable = last is not None and last.evaluation is not None
     causes = _causes(study, last, now) if last is not None and comparable else []
-    before = (
-        float(last.evaluation.viability[0]) if last is not None and last.evaluation is not None else np.nan
-    )
+    before = float(last.evaluation.viability[0]) if last is not None and last.evaluation is not None else np.nan
     return Moment(
         date=now.date,
         viability=float(found.viability[0]),
@@ -319,7 +313,7 @@ def _causes(study: Study, last: _Day, now: _Day) -> list[Cause]:
         undone[i] = _index(study, _undone(now.obs, found.values[i], last.obs, before[i]))
     causes = []
     for entry, number, i, plus, minus in zip(entries, before, found.values, made, undone, strict=True):
-        datum = _decided(study, entry, last.date)
+        datum = _decided(study, entry)
         causes.append(
             Cause(
                 path=entry.path,
@@ -353,9 +347,7 @@ def _causes(study: Study, last: _Day, now: _Day) -> list[Cause]:
 
 def _effect(last: _Day, now: _Day, made: float, undone: float) -> float:
     """Return the mean of what a change adds to the earlier index and its undoing takes from the later one."""
-    earlier, later = (
-        np.nan if day.evaluation is None else float(day.evaluation.viability[0]) for day in (last, now)
-    )
+    earlier, later = (np.nan if day.evaluation is None else float(day.evaluation.viability[0]) for day in (last, now))
     return 0.5 * ((made - earlier) + (later - undone))
 
 
@@ -409,8 +401,8 @@ def _turned(obs: Observations, place: tuple[int, int]) -> Observations:
     return replace(obs, belongs=belongs)
 
 
-def _decided(study: Study, entry: Entry, after: str) -> Datum:
-    """Return the observation, later than a date, since which a value has been what it is."""
+def _decided(study: Study, entry: Entry) -> Datum:
+    """Return the observation since which a value has been what it is."""
     kind = study.attributes[entry.attribute].of
     if kind == "institution":
         data = study.institutions[entry.owner].credibility
@@ -425,7 +417,7 @@ def _decided(study: Study, entry: Entry, after: str) -> Datum:
     else:
         data = study.states[entry.owner].attributes[entry.attribute]
     found = entry.datum
-    for datum in reversed([d for d in data if after < (d.date or "") <= (entry.datum.date or "")]):
+    for datum in reversed([d for d in data if (d.date or "") <= (entry.datum.date or "")]):
         if datum.value != found.value:
             break
         found = datum

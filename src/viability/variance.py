@@ -22,7 +22,7 @@ from viability.draws import (
     place_weights,
 )
 from viability.engine import Evaluation, Weights, evaluate, weigh
-from viability.errors import FrameworkError, ViabilityError
+from viability.errors import FrameworkError, MissingExtra
 from viability.measures import Entry, Observations, observe
 from viability.model import Criterion, Study
 
@@ -168,7 +168,7 @@ def sobol_indices(
 
     Raises:
         FrameworkError: when samples is no power of two, or there are more than `MOST_INPUTS` numbers.
-        ViabilityError: when SALib is not installed.
+        MissingExtra: when SALib is not installed.
 
     References:
         Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Variance based sensitivity
@@ -184,7 +184,7 @@ def sobol_indices(
         from SALib.analyze import sobol as analysis  # noqa: PLC0415 - an optional library, slow to import
         from SALib.sample import sobol as sampling  # noqa: PLC0415 - likewise
     except ImportError:
-        raise ViabilityError(
+        raise MissingExtra(
             "variance by factor needs SALib, which is not installed: pip install 'viability[sensitivity]'"
         ) from None
     # a group of none is held open by a number that nothing reads, for SALib knows groups by their inputs
@@ -237,7 +237,7 @@ def variance_by_factor(
     Raises:
         FrameworkError: when samples is no power of two, or fewer than one draw is asked for.
         CoalitionError: when nothing is known of the coalition.
-        ViabilityError: when SALib is not installed.
+        MissingExtra: when SALib is not installed.
 
     References:
         Saisana, Saltelli and Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for
@@ -441,11 +441,10 @@ def worth_measuring(study: Study, *, observations: Observations | None = None) -
     """
     obs = observe(study, study.members) if observations is None else observations
     given = float(evaluate(study, [study.members], observations=obs).viability[0])
-    bars = sorted(_datum_bars(study, obs, given), key=lambda bar: -bar.variance)
+    moving = (bar for bar in _datum_bars(study, obs, given) if bar.swing > ROUNDING)
+    bars = sorted(moving, key=lambda bar: -bar.variance)
     total = sum(bar.variance for bar in bars)
-    return tuple(
-        Worth(entry=bar.entry, share=bar.variance / total, swing=bar.swing) for bar in bars if bar.variance > 0
-    )
+    return tuple(Worth(entry=bar.entry, share=bar.variance / total, swing=bar.swing) for bar in bars)
 
 
 def _swing(*indices: float) -> float:

@@ -160,17 +160,20 @@ class Page:
         """Return the line of a key, or of its nearest ancestor; None for the file as a whole."""
         node, line = self._root, None
         for part in key:
-            if isinstance(node, yaml.MappingNode):
-                found = next(((head, body) for head, body in node.value if head.value == part), None)
-                if found is None:
-                    break
-                line, node = _line(found[0]), found[1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-                node = node.value[part]
-                line = _line(node)
-            else:
+            entry = _entry(node, part)
+            if entry is None:
                 break
+            line, node = _line(entry[0]), entry[1]
         return line
+
+
+def _entry(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """Return where an entry of a mapping or a list begins, and what it holds."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((head, body) for head, body in node.value if head.value == part), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part]
+    return None
 
 
 class Reader:
@@ -243,10 +246,11 @@ class Reader:
             names = [part for part in loc if isinstance(part, str) and not part.isdecimal()]
             last = names[-1] if names else ""
             if what == "extra_forbidden":
-                self.note(page, locate(loc), f"unknown key '{last}'", suggestion(last, _keys(kind, loc[:-1])))
+                key = str(loc[-1])
+                self.note(page, locate(loc), f"unknown key '{key}'", suggestion(key, _keys(kind, loc[:-1])))
             elif what == "missing":
                 message = f"'{last}' is missing" if loc[-1] == last else f"{last}: an entry is missing"
-                self.note(page, locate(loc)[:-1], message)
+                self.note(page, locate(loc), message)
             else:
                 message = _SAYS[what](item) if what in _SAYS else item["msg"]
                 prefix = f"{last}: " if last else ""

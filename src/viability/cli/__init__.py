@@ -53,7 +53,7 @@ def build(commands: Iterable[str] = COMMANDS) -> typer.Typer:
 
 def main() -> None:
     """Run the program."""
-    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
     completing = "_VIABILITY_COMPLETE" in os.environ
     try:
         build([asked] if asked in COMMANDS and not completing else COMMANDS)()

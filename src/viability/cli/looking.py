@@ -1,11 +1,14 @@
 """`pairs`, `members`, `explain`, `check`: who pulls together, who carries, whence a number, what is wrong."""
 
+import os
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
-from viability.cli.options import Request, command
-from viability.errors import UnknownName
+from viability.cli.options import Plain, Request, command
+from viability.errors import Problem, UnknownName, ViabilityError
+from viability.model import Study
 
 
 @command
@@ -82,7 +85,7 @@ def explain(
 
 
 @command
-def check(request: Request) -> None:
+def check(request: Plain) -> None:
     """Report everything wrong with a study at once, with file, line and a hint; exit 1 if anything is.
 
     Example: viability check --study .
@@ -93,8 +96,21 @@ def check(request: Request) -> None:
 
     location = find_study() if request.study is None else request.study
     study, problems = check_study(location)
+    where = str(request.study or (os.path.relpath(location) if study is None else study.location))
+    problems = (*problems, *(() if study is None else _inapplicable(study)))
     parts = {} if study is None else {"states": study.states, "criteria": study.criteria, "sources": study.sources}
     counts = ", ".join(f"{len(held)} {what}" for what, held in parts.items())
-    request.emit(check_sheet(problems, str(location)), CheckView(problems, str(location), counts))
+    request.emit(check_sheet(problems, where), CheckView(problems, where, counts))
     if problems:
         raise typer.Exit(1)
+
+
+def _inapplicable(study: Study) -> Iterator[Problem]:
+    """Find scenarios that cannot be applied to their study."""
+    from viability.scenario import apply  # noqa: PLC0415 - commands import what they use
+
+    for scenario in study.scenarios.values():
+        try:
+            apply(study, scenario)
+        except ViabilityError as error:
+            yield Problem(f"scenarios/{scenario.id}.yaml", str(error))

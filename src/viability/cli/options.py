@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 from pydantic import ValidationError
@@ -27,18 +27,20 @@ from viability.model import (
     as_date,
     parse_weight,
 )
-from viability.render.write import Format, check_writable, emit
+from viability.render.write import Format, check_writable, emit, readable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from viability.render.rows import Sheet
 
+T = TypeVar("T")
+
 PRECEDENCE = (
     "Later wins: the study, --scenario in order, --as-of, --members then --with then --without, --compensation, "
     "--weight in order, --set in order."
 )
-STUDY, WHATIF, DOUBT, OUTPUT = "Study", f"What if ({PRECEDENCE})", "Doubt", "Output"
+STUDY, WHATIF, DOUBT, OUTPUT = "Study", "What if", "Doubt", "Output"
 
 
 def _states(incomplete: str) -> list[str]:
@@ -160,10 +162,22 @@ Output = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
-    """What the shared options ask for."""
+class Plain:
+    """What the options of every command ask for."""
 
     study: StudyOption = None
+    format: FormatOption = Format.table
+    output: Output = None
+
+    def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
+        """Write the result where and how it was asked for."""
+        emit(sheet, view, self.format, self.output)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Plain):
+    """What the options of commands that evaluate a coalition ask for."""
+
     members: Members = MISSING  # type: ignore[assignment]  # typer's default is a new list
     with_: With = MISSING  # type: ignore[assignment]  # as above
     without: Without = MISSING  # type: ignore[assignment]  # as above
@@ -172,8 +186,6 @@ class Request:
     weight: Weight = MISSING  # type: ignore[assignment]  # as above
     set_: SetOption = MISSING  # type: ignore[assignment]  # as above
     compensation: Compensation = None
-    format: FormatOption = Format.table
-    output: Output = None
 
     @cached_property
     def whatif(self) -> Scenario:
@@ -184,19 +196,16 @@ class Request:
         """
         changes: list[Change] = [_weight(text) for text in self.weight]
         changes += [_value(text) for text in self.set_]
-        try:
-            return Scenario(
-                id="",
-                title="options",
-                as_of=None if self.as_of is None else as_date(self.as_of),
-                members=split_names(self.members) or None,
-                **{"with": split_names(self.with_)},
-                without=split_names(self.without),
-                compensation=None if self.compensation is None else as_compensation(self.compensation),
-                changes=tuple(changes),
-            )
-        except ValueError as error:
-            raise FrameworkError(f"--as-of or --compensation: {error}") from None
+        return Scenario(
+            id="",
+            title="options",
+            as_of=_read("--as-of", as_date, self.as_of),
+            members=split_names(self.members) if self.members else None,
+            **{"with": split_names(self.with_)},
+            without=split_names(self.without),
+            compensation=_read("--compensation", as_compensation, self.compensation),
+            changes=tuple(changes),
+        )
 
     def load(self, *, whole: bool = False) -> Study:
         """Read the study, as much of it as the options need."""
@@ -218,14 +227,18 @@ class Request:
         scenarios = self.scenarios(study)
         return apply(study, *scenarios), tuple(line for scenario in scenarios for line in describe(scenario))
 
-    def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
-        """Write the result where and how it was asked for."""
-        emit(sheet, view, self.format, self.output)
-
 
 def split_names(texts: list[str]) -> tuple[str, ...]:
     """Take names apart at commas."""
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _read(option: str, reader: Callable[[object], T], text: str | None) -> T | None:
+    """Read an option's text, if it was given."""
+    try:
+        return None if text is None else reader(text)
+    except ValueError as error:
+        raise FrameworkError(f"{option}: {error}") from None
 
 
 def _weight(text: str) -> SetWeight:
@@ -253,13 +266,14 @@ def _value(text: str) -> SetValue:
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the shared options and the seam for errors.
 
-    The function's first parameter takes the `Request`; the others are its own options. Its docstring, up to a line of
-    `Args:`, is its help.
+    The function's first parameter takes the `Plain` or the `Request`; the others are its own options. Its docstring is
+    its help; where there are what-ifs, their precedence is told before the example.
     """
-    own = inspect.signature(function)
+    first, *parameters = inspect.signature(function).parameters.values()
     hints = get_type_hints(function, include_extras=True)
-    mine = [p.replace(annotation=hints[p.name]) for p in list(own.parameters.values())[1:]]
-    shared_hints = get_type_hints(Request, include_extras=True)
+    kind: type[Plain] = hints[first.name]
+    mine = [p.replace(annotation=hints[p.name]) for p in parameters]
+    shared_hints = get_type_hints(kind, include_extras=True)
     shared = [
         inspect.Parameter(
             field.name,
@@ -267,15 +281,17 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             default=[] if field.default is MISSING else field.default,
             annotation=shared_hints[field.name],
         )
-        for field in fields(Request)
+        for field in fields(kind)
     ]
-    names = {field.name for field in fields(Request)}
+    names = {field.name for field in fields(kind)}
 
     @wraps(function)
     def run(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
-        request = Request(**{name: value for name, value in given.items() if name in names})
+        request = kind(**{name: value for name, value in given.items() if name in names})
         with_errors(lambda: _checked(function, request, {n: v for n, v in given.items() if n not in names}))
 
+    if issubclass(kind, Request):
+        run.__doc__ = (run.__doc__ or "").replace("Example:", f"{PRECEDENCE}\n\n    Example:")
     ordered = [p for p in mine if p.kind is not inspect.Parameter.KEYWORD_ONLY]
     ordered += [p for p in mine if p.kind is inspect.Parameter.KEYWORD_ONLY] + shared
     run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
@@ -283,7 +299,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _checked(function: Callable[..., None], request: Request, own: dict[str, Any]) -> None:
+def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any]) -> None:
     check_writable(request.output)
     function(request, **own)
 
@@ -293,7 +309,7 @@ def with_errors(action: Callable[[], None]) -> None:
     try:
         action()
     except ViabilityError as error:
-        sys.stderr.write(f"error: {error}\n" if "\n" not in str(error) else f"{error}\n")
+        sys.stderr.write(readable(f"error: {error}\n" if "\n" not in str(error) else f"{error}\n", sys.stderr))
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; nothing was written\n")

@@ -67,7 +67,7 @@ def compare(
 
     Example: viability compare paper leave_csto
     """
-    study, _ = request.edited(whole=True)
+    study, changes = request.edited(whole=True)
     named = [scenario_named(study, name) for name in scenarios]
     results = compare_scenarios(study, named, draws=draws, seed=seed, weights=weights_drawn)
-    request.emit(compare_sheet(results), CompareView(results))
+    request.emit(compare_sheet(results, changes), CompareView(results, changes))

@@ -105,11 +105,12 @@ class ShapleyView(View):
         self.result, self.members, self.found = result, members, found
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one row a member."""
+        """Lay out one row a member; pillars where there is room."""
         study, found = self.result.study, self.found
         yield heading(study, self.result.changes)
         yield Text()
-        shown = [*zip(found.pillars, study.framework.pillars.values(), strict=True)]
+        wide = width >= WIDE
+        shown = [*zip(found.pillars, study.framework.pillars.values(), strict=True)] if wide else []
         table = grid(
             ("", "left"),
             ("Without it", "right"),
@@ -118,6 +119,7 @@ class ShapleyView(View):
             ("Shapley", "right"),
             *((pillar.title.split()[0], "right") for _, pillar in shown),
         )
+        table.keep(study.states[member.state].name for member in self.members)
         order = sorted(range(len(self.members)), key=lambda i: -float(found.values[i]))
         for i in order:
             member = self.members[i]
@@ -128,7 +130,7 @@ class ShapleyView(View):
                 coloured(member.viability - self.result.viability),
                 verdict_text(study, member.verdict),
                 f"{found.values[i]:.2f}{error}",
-                *(f"{value:.2f}" for value in found.by_pillar[i]),
+                *(f"{value:.2f}" for value in found.by_pillar[i] if wide),
             )
         table.add_row(
             "All",
@@ -136,7 +138,7 @@ class ShapleyView(View):
             "",
             verdict_text(study, int(self.result.evaluation.verdicts[0])),
             f"{found.values.sum():.2f}",
-            *(f"{v:.2f}" for v in found.by_pillar.sum(axis=0)),
+            *(f"{value:.2f}" for value in found.by_pillar.sum(axis=0) if wide),
         )
         yield table
         yield Text()
@@ -145,7 +147,7 @@ class ShapleyView(View):
         )
         yield Text(
             f"Shapley: what a member adds on average over all orders of joining, from {counted}; "
-            "the values add up to the index. By criterion in CSV and JSON. "
+            "the values add up to the index. By pillar and criterion in CSV and JSON. "
             "A negative difference: the coalition needs the member; a positive: it would score higher without.",
             style="dim",
         )

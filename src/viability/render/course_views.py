@@ -52,6 +52,7 @@ class PathView(View):
                 number(step.viability),
                 verdict_text(study, step.verdict),
             )
+        table.keep((step.entry.path for step in found.steps), column=1, most=36)
         if found.steps:
             yield table
         yield Text()

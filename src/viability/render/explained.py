@@ -10,7 +10,7 @@ from rich.text import Text
 from viability.explanation import CriterionTrace, StateTrace
 from viability.measures import Entry
 from viability.model import Membership, Study
-from viability.render.views import View, grid, heading, measured, names, number, percent, unit_of
+from viability.render.views import UNITS, WIDE, View, grid, heading, measured, names, number, percent, unit_of
 
 
 def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
@@ -115,7 +115,7 @@ class StateView(View):
         self.study, self.trace, self.changes = study, trace, changes
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one table a pillar, then what is missing, memberships and sources."""
+        """Lay out one table a pillar, then what is missing, memberships and sources; lines below lines if narrow."""
         study, trace = self.study, self.trace
         yield heading(study, self.changes)
         yield Text()
@@ -127,29 +127,23 @@ class StateView(View):
             mine = [e for e in trace.entries if study.attributes[e.attribute].section == section]
             if not mine:
                 continue
-            table = grid(
-                ("Value", "left"),
-                ("", "right"),
-                ("Range", "right"),
-                ("Date", "left"),
-                ("Quality", "left"),
-                ("Why and whence", "left"),
-                title=pillar.title,
-            )
+            columns = [("Value", "left"), ("", "right"), ("Range", "right"), ("Date", "left"), ("Quality", "left")]
+            if width < WIDE:
+                columns = [("Value", "left"), ("and range", "right"), ("Date", "left")]
+            table = grid(*columns, ("Why and whence", "left"), title=pillar.title)
+            table.keep(_short(entry.path, trace.state.id) for entry in mine)
             for entry in mine:
                 attribute = study.attributes[entry.attribute]
                 low, high = attribute.bounds(entry.datum)
-                unit = "" if attribute.is_rating else attribute.unit
+                unit = "" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
                 why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
-                table.add_row(
-                    _short(entry.path, trace.state.id),
-                    measured(entry.datum.value, unit),
-                    f"{low:.4g} to {high:.4g}",
-                    entry.datum.date or "assumed",
-                    entry.datum.quality,
-                    why,
-                )
+                cells = [measured(entry.datum.value, unit), f"{measured(low, '')} to {measured(high, '')}"]
+                cells += [entry.datum.date or "assumed", entry.datum.quality]
+                if width < WIDE:
+                    cells = ["\n".join(cells[:2]), "\n".join(cells[2:])]
+                table.add_row(_short(entry.path, trace.state.id), *cells, why)
             yield table
+            yield Text()
         spells = [
             f"{study.institutions[i].name} ({', '.join(part for part in _spell(spell) if part)})"
             for i, held in trace.state.memberships.items()
@@ -162,7 +156,6 @@ class StateView(View):
                 ("Missing: ", "bold yellow"),
                 ", ".join(_short(path, trace.state.id) for path in trace.missing),
             )
-        yield Text()
         yield from cited(study, [s for e in trace.entries for s in e.datum.source])
 
 

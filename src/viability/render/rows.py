@@ -29,11 +29,13 @@ class Sheet:
     kind: str
     rows: Sequence[Row]
     provenance: Row
+    head: Sequence[str] = ()
+    """Columns that stand even where no row brings them up."""
 
     @property
     def columns(self) -> list[str]:
-        """The names of the columns, in the order in which rows bring them up."""
-        return list(dict.fromkeys(name for row in self.rows for name in row))
+        """The names of the columns: the head, then others in the order in which rows bring them up."""
+        return list(dict.fromkeys((*self.head, *(name for row in self.rows for name in row))))
 
 
 def row(**cells: Cell) -> dict[str, Cell]:
@@ -56,10 +58,11 @@ def provenance(study: Study, changes: Sequence[str] = (), **more: Cell) -> dict[
     }
 
 
-def assessed(result: Assessment) -> dict[str, Cell]:
-    """Return the provenance of an assessment."""
+def assessed(result: Assessment, changes: Sequence[str] = ()) -> dict[str, Cell]:
+    """Return the provenance of an assessment, after changes made before it."""
     doubt = result.uncertainty
-    return provenance(result.study, result.changes, draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
+    made = (*changes, *result.changes)
+    return provenance(result.study, made, draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
 
 
 SCORE_COLUMNS = (
@@ -178,8 +181,11 @@ def score_sheet(result: Assessment) -> Sheet:
     return Sheet(kind="score", rows=rows, provenance=assessed(result))
 
 
-def compare_sheet(results: Sequence[Assessment]) -> Sheet:
-    """Return the rows of several assessments with the scenario of each, and the difference from the first."""
+def compare_sheet(results: Sequence[Assessment], changes: Sequence[str] = ()) -> Sheet:
+    """Return the rows of several assessments with the scenario of each, and the difference from the first.
+
+    The changes are those that led to the first.
+    """
     base = _scores(results[0])
     names = ("level", "id", "title", "pillar", "score", "low", "high", "share", "verdict")
     rows = [
@@ -193,7 +199,7 @@ def compare_sheet(results: Sequence[Assessment]) -> Sheet:
         for result in results
         for each in _levels(result)
     ]
-    return Sheet(kind="compare", rows=rows, provenance=assessed(results[0]))
+    return Sheet(kind="compare", rows=rows, provenance=assessed(results[0], changes))
 
 
 def pairs_sheet(study: Study, pairs: Sequence[Pair], changes: Sequence[str] = ()) -> Sheet:
@@ -256,35 +262,39 @@ def state_sheet(study: Study, trace: StateTrace, changes: Sequence[str] = ()) ->
             )
         )
     rows += [row(path=path, note="missing") for path in trace.missing]
-    return Sheet(kind="explain_state", rows=rows, provenance=provenance(study, changes, state=trace.state.id))
+    head = ("path", "value", "low", "high", "unit", "date", "quality", "sources", "note", "criteria")
+    made = provenance(study, changes, state=trace.state.id)
+    return Sheet(kind="explain_state", rows=rows, provenance=made, head=head)
 
 
 def check_sheet(problems: Sequence[Problem], location: str) -> Sheet:
     """Return one row for each problem of a study."""
     rows = [row(file=p.file, line=p.line, message=p.message, hint=p.hint) for p in problems]
-    return Sheet(kind="check", rows=rows, provenance={"location": location, "program_version": __version__})
+    made = row(location=location, program_version=__version__)
+    return Sheet(kind="check", rows=rows, provenance=made, head=("file", "line", "message", "hint"))
 
 
 def safe(cell: Cell) -> Cell:
     """Make text harmless in a spreadsheet: what could start a formula gets an apostrophe before it."""
-    return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+    return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else cell
 
 
 def to_frame(sheet: Sheet) -> "pd.DataFrame":
     """Return a sheet as a DataFrame: its columns, then its provenance repeated on each row.
 
-    Text that a spreadsheet could take for a formula begins with an apostrophe, here as in the CSV file. A name of the
-    provenance that is a column already gets the prefix `given_`.
+    Unknown numbers and empty text are None, and text that a spreadsheet could take for a formula begins with an
+    apostrophe, here as in the CSV file, so that the file reads back equal. A name of the provenance that is a column
+    already gets the prefix `given_`.
     """
     import pandas as pd  # noqa: PLC0415 - half a second that only tables of data pay for
 
-    columns = {name: [_plain(each.get(name)) for each in sheet.rows] for name in sheet.columns}
+    columns = {str(safe(name)): [_plain(each.get(name)) for each in sheet.rows] for name in sheet.columns}
     for name, value in sheet.provenance.items():
         columns[name if name not in columns else f"given_{name}"] = [_plain(value)] * len(sheet.rows)
     return pd.DataFrame(columns)
 
 
 def _plain(cell: Cell) -> Cell:
-    if isinstance(cell, float) and math.isnan(cell):
+    if cell == "" or (isinstance(cell, float) and math.isnan(cell)):
         return None
     return safe(cell)

@@ -99,7 +99,7 @@ class SensitivityView(View):
                 f"{bar.value_high:.4g}",
                 number(bar.low, 2),
                 number(bar.high, 2),
-                percent(worth[bar.entry.path]),
+                percent(worth.get(bar.entry.path, 0.0)),
                 *([bar.entry.datum.quality] if width >= WIDE else []),
             )
         return table

@@ -6,10 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from viability import __version__
 from viability.assessment import Assessment, Pair, newest_date
 from viability.contributions import Contribution, Decisive
 from viability.errors import Problem
@@ -59,6 +61,10 @@ def measured(value: float, unit: str) -> str:
     return f"{shown} {unit}".strip()
 
 
+UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI units": "WGI", "index 0-1": "of 1"}
+"""Units that are long, and what stands for them in tables."""
+
+
 def unit_of(study: Study, criterion: Criterion) -> str:
     """Return the unit of what a criterion measures."""
     of = criterion.measure.of
@@ -67,13 +73,7 @@ def unit_of(study: Study, criterion: Criterion) -> str:
     if of is None or of not in study.attributes:
         return ""
     attribute = study.attributes[of]
-    short = {
-        "million US$ of 2023": "m US$",
-        "ideal-point units": "points",
-        "WGI units": "WGI",
-        "index 0-1": "of 1",
-    }
-    return f"of {attribute.range[1]:g}" if attribute.is_rating else short.get(attribute.unit, attribute.unit)
+    return f"of {attribute.range[1]:g}" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
 
 
 def names(study: Study, states: Sequence[str], *, short: bool, sep: str = "-") -> str:
@@ -87,27 +87,50 @@ def bar(value: float, width: int = BAR, top: float = 100.0) -> Text:
     return Text("█" * full, style="cyan") + Text("░" * (width - full), style="dim")
 
 
+KEPT = 32
+"""Columns that labels may claim where room is short."""
+NARROW = 80
+"""Columns from which they may."""
+
+
 class Grid(Table):
     """A plain table whose text is text: brackets in a note are no markup."""
+
+    above: Text | None = None
+    """A title that may be wider than the table."""
+
+    def __init__(self, *headers: str, **options: Any) -> None:  # noqa: ANN401 - rich's own options
+        super().__init__(*headers, **options)
+        self.kept: list[int] = []
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.above is not None:
+            yield self.above
+        for column in self.kept if options.max_width >= NARROW else ():
+            self.columns[column].no_wrap = True
+        yield from super().__rich_console__(console, options)
 
     def add_row(self, *cells: RenderableType | None, **options: Any) -> None:  # noqa: ANN401 - rich's own options
         """Add a row, taking strings as they are."""
         super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **options)
+
+    def keep(self, labels: Iterable[str], column: int = 0, most: int = KEPT) -> None:
+        """Let labels stand whole, if none is longer than a limit; the other columns make room for them."""
+        if max(map(cell_len, labels), default=0) <= most:
+            self.kept.append(column)
 
 
 def grid(*columns: tuple[str, str], title: str | None = None) -> Grid:
     """Return a plain table; a column is its heading and `left` or `right`."""
     table = Grid(
         box=EDGE,
-        title=None if title is None else Text(title),
-        title_justify="left",
-        title_style="bold",
         header_style="bold",
         show_edge=False,
         pad_edge=False,
         collapse_padding=True,
         padding=(0, 1),
     )
+    table.above = None if title is None else Text(title, style="bold")
     for heading, justify in columns:
         table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]  # left or right
     return table
@@ -137,7 +160,7 @@ def heading(study: Study, changes: Sequence[str] = ()) -> Text:
     text = Text.assemble((study.title, "bold"), f" · {day}\n")
     where = "the one that ships with viability" if study.location == "shipped" else study.location
     text.append(f"{names(study, study.members, short=False, sep=', ')}\n", style="cyan")
-    text.append(f"study: {where} · framework {study.framework.version}", style="dim")
+    text.append(f"study: {where} · framework {study.framework.version} · viability {__version__}", style="dim")
     if changes:
         text.append("\nwhat if: " + "; ".join(changes), style="magenta")
     return text
@@ -235,13 +258,14 @@ class ScoreView(View):
         total = sum(getattr(row, what) for row in known)
         table = grid(
             ("Criterion", "left"),
-            (what.capitalize(), "right"),
+            ("Gain" if short and what == "gained" else what.capitalize(), "right"),
             ("Score", "right"),
-            ("Decided by", "left"),
+            ("By" if short else "Decided by", "left"),
             ("Value", "left"),
             ("Claim", "left"),
             title=f"{title} ({note}: {total:.1f})",
         )
+        table.keep(result.study.criteria[row.criterion].title for row in shown)
         for row in shown:
             criterion = result.study.criteria[row.criterion]
             decisive = row.drags if what == "lost" else row.carries
@@ -272,9 +296,7 @@ class ScoreView(View):
 def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: bool) -> tuple[str, str]:
     year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
     value = measured(decisive.raw, unit_of(study, criterion))
-    return names(
-        study, decisive.states, short=short and len(decisive.states) > 1
-    ), f"{value} ({year})" if year else value
+    return names(study, decisive.states, short=short), f"{value} ({year})" if year else value
 
 
 NEAR = 2.0
@@ -339,60 +361,94 @@ def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
         )
     if before.verdict != after.verdict:
         table.add_row(Text("Verdict", style="bold"), before.verdict, after.verdict, "", "")
-    table.title = Text(
-        f"Against the baseline ({names(before.study, before.study.members, short=width < WIDE, sep=', ')})"
-    )
+    who = names(before.study, before.study.members, short=width < WIDE, sep=", ")
+    table.above = Text(f"Against the baseline ({who})", style="bold")
     return table
 
 
 class CompareView(View):
     """Scenarios side by side."""
 
-    def __init__(self, results: Sequence[Assessment]) -> None:
-        self.results = results
+    def __init__(self, results: Sequence[Assessment], changes: Sequence[str] = ()) -> None:
+        self.results, self.changes = results, changes
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one column a scenario, with the difference from the baseline."""
         base = self.results[0]
-        yield heading(base.study)
+        yield heading(base.study, self.changes)
         yield Text()
         titles = ["Baseline", *("; ".join(r.changes).removeprefix("scenario ") for r in self.results[1:])]
-        table = grid(("", "left"), *((title, "right") for title in titles))
+        lines = [*self._lines()]
+        kept = min(max(label.cell_len for label, _ in lines), KEPT)
+        needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
+        for columns in _columns(needs, width - kept):
+            table = grid(("", "left"), *((titles[i], "right") for i in columns))
+            full = kept + sum(2 + max(cell_len(cells[i].plain) for _, cells in lines) for i in columns)
+            for column, i in zip(table.columns[1:], columns, strict=True):
+                column.width = needs[i] if full > width else None  # rich would shrink the widest, words or not
+            table.keep(label.plain for label, _ in lines)
+            for label, cells in lines:
+                table.add_row(label, *(cells[i] for i in columns))
+            yield table
+            yield Text()
+        yield Text(
+            f"Criteria that no scenario moves are left out. {base.uncertainty.draws:,} draws, "
+            f"seed {base.uncertainty.seed}.",
+            style="dim",
+        )
+        for result in self.results[1:]:
+            for name in (change.removeprefix("scenario ") for change in result.changes):
+                scenario = result.study.scenarios.get(name)
+                if scenario is not None:
+                    yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
 
-        def row(label: str, style: str, cells: Sequence[RenderableType]) -> None:
-            table.add_row(Text(label, style=style), *cells)
+    def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
+        """Return label and cells, one cell a scenario, of everything that is compared."""
 
-        row("Members", "", [str(len(r.study.members)) for r in self.results])
-        row("As of", "", [r.study.as_of or "newest" for r in self.results])
+        def row(label: str, style: str, cells: Sequence[str | Text]) -> tuple[Text, Sequence[Text]]:
+            return Text(label, style=style), [Text(cell) if isinstance(cell, str) else cell for cell in cells]
+
+        yield row("Members", "", [str(len(r.study.members)) for r in self.results])
+        yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
         levels = [_levels(result) for result in self.results]
         for i, (kind, title, first, _) in enumerate(levels[0]):
-            cells: list[RenderableType] = [number(first)]
+            cells: list[str | Text] = [number(first)]
             moved = False
             for level in levels[1:]:
                 delta = level[i][2] - first
                 moved = moved or _differs(first, level[i][2])
                 cells.append(Text.assemble(number(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
             if kind != "criterion" or moved:
-                row(
+                yield row(
                     {"index": "", "pillar": "  ", "criterion": "    "}[kind] + title,
                     "bold" if kind == "index" else "",
                     cells,
                 )
             if title == "Viability":
-                row(
+                yield row(
                     "  90 % range",
                     "",
                     [f"{r.uncertainty.viability.low:.0f} to {r.uncertainty.viability.high:.0f}" for r in self.results],
                 )
-                row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
-                row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
-        yield table
-        yield Text("Criteria that no scenario moves are left out.", style="dim")
-        for result in self.results[1:]:
-            for name in (change.removeprefix("scenario ") for change in result.changes):
-                scenario = result.study.scenarios.get(name)
-                if scenario is not None:
-                    yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
+                yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
+                yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
+
+
+def _needed(title: str, cells: Iterable[str]) -> int:
+    """Return the columns that a scenario needs, so that no word is broken; a number stays with its difference."""
+    parts = (part for cell in cells for part in ([cell] if cell[:1].isdigit() else cell.split()))
+    return max(map(cell_len, (title, *parts)))
+
+
+def _columns(needs: Sequence[int], width: int) -> Iterable[Sequence[int]]:
+    """Choose which scenarios stand in one table; the baseline stands in each."""
+    taken: list[int] = []
+    for i in range(1, len(needs)):
+        if taken and sum(2 + needs[j] for j in (0, *taken, i)) > width:
+            yield [0, *taken]
+            taken = []
+        taken.append(i)
+    yield [0, *taken]
 
 
 class PairsView(View):

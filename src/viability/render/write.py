@@ -1,5 +1,6 @@
 """Where a result goes: standard output or a file that appears whole or not at all."""
 
+import codecs
 import contextlib
 import json
 import math
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, TextIO, assert_never
 
 from rich.console import Console, RenderableType
 
@@ -53,7 +54,7 @@ def emit(sheet: Sheet, view: RenderableType, form: Format, output: Path | None) 
         case _:
             assert_never(form)
     if output is None:
-        sys.stdout.write(text if _speaks_utf8() else plain(text))
+        sys.stdout.write(readable(text, sys.stdout))
     else:
         write_file(output, text)
 
@@ -61,8 +62,8 @@ def emit(sheet: Sheet, view: RenderableType, form: Format, output: Path | None) 
 def show(view: RenderableType) -> None:
     """Print a view: coloured to the width of a terminal, plain at its natural width into a pipe."""
     if not sys.stdout.isatty():
-        sys.stdout.write(drawn(view) if _speaks_utf8() else plain(drawn(view)))
-    elif _speaks_utf8():
+        sys.stdout.write(readable(drawn(view), sys.stdout))
+    elif _speaks_utf8(sys.stdout):
         Console(highlight=False, emoji=False).print(view)
     else:
         console = Console(highlight=False, emoji=False)
@@ -163,15 +164,26 @@ def check_writable(path: Path | None) -> None:
         raise OutputError(f"{path}: the folder {path.parent} cannot be written to; choose another --output")
 
 
-MARKS = {"·": "-", "→": "->", "█": "#", "░": ".", "─": "-", "━": "-", "│": "|", "┼": "+", "\u0131": "i"}
-"""ASCII for the marks that views draw with, and for the dotless i, which does not decompose."""
+MARKS = {
+    **dict(zip("·█░─━│┼×▁▂▃▄▅▆▇", "-#.--|+x_.-=+*%", strict=True)),  # noqa: RUF001 - the marks themselves
+    **dict(zip("‘’“”–—ıəƏøØłŁ", "''\"\"--ieEoOlL", strict=True)),  # noqa: RUF001 - as above
+    "→": "->",
+    "±": "+-",
+}
+"""ASCII for the marks that views draw with, for typographers' marks, and for letters that do not decompose."""
 
 
 def plain(text: str) -> str:
-    """Reduce text to ASCII for consoles that know nothing else."""
+    """Reduce text to ASCII for consoles that know nothing else; a letter without a likeness becomes a `?`."""
     replaced = "".join(MARKS.get(ch, ch) for ch in text)
-    return unicodedata.normalize("NFKD", replaced).encode("ascii", "replace").decode("ascii").replace("?", "")
+    parts = (ch for ch in unicodedata.normalize("NFKD", replaced) if not unicodedata.combining(ch))
+    return "".join(parts).encode("ascii", "replace").decode("ascii")
 
 
-def _speaks_utf8() -> bool:
-    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") in {"utf8", "utf8sig"}
+def readable(text: str, stream: TextIO) -> str:
+    """Return text as a stream can take it: as it is, or in ASCII."""
+    return text if _speaks_utf8(stream) else plain(text)
+
+
+def _speaks_utf8(stream: TextIO) -> bool:
+    return codecs.lookup(stream.encoding or "utf-8").name in {"utf-8", "utf-8-sig"}

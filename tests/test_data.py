@@ -1,0 +1,185 @@
+"""The shipped study: every value dated, sourced and within its codebook, and the facts the study turns on."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viability.engine import evaluate
+from viability.library import check_study
+from viability.model import Data, Datum, Study, as_date
+from viability.scenario import apply
+
+ROOT = Path(__file__).parents[1]
+
+
+def quantities(study: Study) -> Iterator[tuple[str, str, Data]]:
+    """Yield every quantity that the study holds: where it stands, its attribute, its observations."""
+    for state in study.states.values():
+        for name, data in state.attributes.items():
+            yield f"{state.id}.{name}", name, data
+        for threat, data in state.threats.items():
+            yield f"{state.id}.threats.{threat}", "threats", data
+        for other, ties in state.ties.items():
+            for name, data in ties.items():
+                yield f"{state.id}.{other}.{name}", name, data
+    for institution, entry in study.institutions.items():
+        yield f"{institution}.credibility", "credibility", entry.credibility
+
+
+@pytest.fixture(scope="module")
+def observed(study: Study) -> list[tuple[str, str, Datum]]:
+    """Return every observation of the study: where it stands, its attribute, and itself."""
+    return [(where, name, datum) for where, name, data in quantities(study) for datum in data]
+
+
+def test_nothing_is_wrong_with_the_study() -> None:
+    """The shipped study has no problems, unused sources included."""
+    assert () == check_study(ROOT)[1]
+
+
+def test_the_study_holds_what_it_should(study: Study) -> None:
+    """Eight states, five of them members, eight institutions, nine threats, and 22 criteria in four pillars."""
+    found = (study.states, study.members, study.institutions, study.threats, study.criteria, study.framework.pillars)
+    assert (8, 5, 8, 9, 22, 4) == tuple(map(len, found))
+    assert {"turkiye", "azerbaijan", "kazakhstan", "kyrgyzstan", "uzbekistan"} == set(study.members)
+    assert "ots" == study.institution
+
+
+def test_every_observation_has_date_source_and_quality(study: Study, observed: list[tuple[str, str, Datum]]) -> None:
+    """Every observation is dated, rests on sources of the register, and says how good it is."""
+    assert len(observed) > 800
+    undated = [where for where, _, datum in observed if datum.date is None or datum.date != as_date(datum.date)]
+    unsourced = [
+        where for where, _, datum in observed if not datum.source or not set(datum.source) <= set(study.sources)
+    ]
+    unrated = [where for where, _, datum in observed if datum.quality not in {"high", "medium", "low"}]
+    assert ([], [], []) == (undated, unsourced, unrated)
+
+
+def test_every_rating_has_a_note_and_a_level(study: Study, observed: list[tuple[str, str, Datum]]) -> None:
+    """Every rating stands at a level of its rubric and names the facts that decide it."""
+    ratings = [one for one in observed if study.attributes[one[1]].is_rating]
+    assert len(ratings) > 300
+    assert [] == [where for where, _, datum in ratings if not datum.note.strip()]
+    assert [] == [where for where, name, datum in ratings if datum.value not in study.attributes[name].rubric]
+
+
+def test_every_figure_lies_within_its_range(study: Study, observed: list[tuple[str, str, Datum]]) -> None:
+    """Every value and both ends of its range lie within the range of its attribute."""
+    ranges = {name: attribute.range for name, attribute in study.attributes.items()}
+    outside = [
+        where
+        for where, name, datum in observed
+        for number in (datum.low, datum.value, datum.high)
+        if number is not None and not ranges[name][0] <= number <= ranges[name][1]
+    ]
+    assert [] == outside
+
+
+def test_observations_of_a_quantity_are_in_order(study: Study) -> None:
+    """The observations of a quantity rise in date, and none is empty."""
+    for where, _, data in quantities(study):
+        dates = [datum.date or "" for datum in data]
+        assert dates, where
+        assert sorted(set(dates)) == dates, where
+
+
+def test_every_rubric_runs_from_nought_to_four(study: Study) -> None:
+    """Every rating has five levels, each with its sentence; every number has a unit."""
+    for name, attribute in study.attributes.items():
+        if attribute.is_rating:
+            assert [0, 1, 2, 3, 4] == list(attribute.rubric), name
+            assert all(attribute.rubric.values()), name
+            assert not attribute.unit, name
+        else:
+            assert attribute.unit, name
+
+
+def test_criteria_say_why(study: Study) -> None:
+    """Each of the paper's criteria has its claim, and every criterion says why it scores as it does."""
+    assert {"catalyst", "obstacle", "theory"} == {criterion.role for criterion in study.criteria.values()}
+    for name, criterion in study.criteria.items():
+        assert bool(criterion.claim) or criterion.role == "theory", name
+        assert criterion.goalposts is not None or criterion.aggregator == "evenness", name
+        assert criterion.goalposts is None or criterion.goalposts.reason.strip(), name
+        assert criterion.rationale.strip(), name
+        assert criterion.references, name
+
+
+def test_all_weights_are_equal(study: Study) -> None:
+    """No pillar and no criterion weighs more than another by default."""
+    assert {1.0} == {pillar.weight for pillar in study.framework.pillars.values()}
+    assert {1.0} == {criterion.weight for criterion in study.criteria.values()}
+
+
+def test_every_source_can_be_found(study: Study) -> None:
+    """Every source names its publisher and has an address."""
+    lost = [i for i, source in study.sources.items() if not source.publisher or not source.href.startswith("http")]
+    assert [] == lost
+
+
+def test_every_pair_of_members_has_its_ties(study: Study) -> None:
+    """Each of the ten pairs has a defence tie, a dispute rating and a distance, in one profile or the other."""
+    pairs = list(combinations(study.members, 2))
+    assert 10 == len(pairs)
+    for a, b in pairs:
+        both = {**study.states[a].ties.get(b, {}), **study.states[b].ties.get(a, {})}
+        assert {"defence_tie", "dispute", "border_distance"} <= {name for name, data in both.items() if data}, (a, b)
+
+
+@pytest.mark.parametrize(
+    "attribute", ["un_ideal_point", "government_effectiveness", "political_stability", "polyarchy"]
+)
+def test_yearly_figures_of_members_reach_back_to_2015(study: Study, attribute: str) -> None:
+    """Every member has the yearly figures of 2015 and of every year to 2022, so that trends can be drawn."""
+    years = {str(year) for year in range(2015, 2023)}
+    for member in study.members:
+        dates = {datum.date for datum in study.states[member].attributes[attribute]}
+        assert years <= dates, member
+
+
+def test_the_trnc_has_no_iso_code(study: Study) -> None:
+    """The TRNC is a state of the study like any other, without an ISO code, and goes by several names."""
+    assert study.states["trnc"].iso3 is None
+    assert ["trnc"] * 3 == [study.state_id(name) for name in ("TRNC", "KKTC", "northern cyprus")]
+    assert 7 == len({state.iso3 for state in study.states.values()} - {None})
+
+
+@pytest.mark.parametrize(
+    ("day", "belongs"),
+    [("1995-01-01", True), ("2003-01-01", False), ("2010-01-01", True), ("2013-01-01", False), (None, False)],
+)
+def test_uzbekistan_left_the_csto_twice(study: Study, day: str | None, belongs: bool) -> None:  # noqa: FBT001
+    """Uzbekistan was in the CSTO until 1999 and again from 2006 to 2012, and is not today."""
+    spells = study.states["uzbekistan"].memberships["csto"]
+    assert belongs is any(spell.role == "member" and spell.holds(day) for spell in spells)
+
+
+def test_members_belong_to_what_they_are_known_to_belong_to(study: Study) -> None:
+    """Türkiye alone of the members is in NATO; Kazakhstan and Kyrgyzstan alone are in the CSTO; all are in the OTS."""
+
+    def members_of(institution: str) -> set[str]:
+        spells = {m: study.states[m].memberships.get(institution, ()) for m in study.members}
+        return {m for m, held in spells.items() if any(s.role == "member" and s.holds(None) for s in held)}
+
+    assert {"turkiye"} == members_of("nato")
+    assert {"kazakhstan", "kyrgyzstan"} == members_of("csto")
+    assert set(study.members) == members_of("ots")
+
+
+@pytest.mark.parametrize("name", ["leave_csto", "paper", "russian_pressure", "turkmenistan_joins"])
+def test_scenarios_apply(study: Study, name: str) -> None:
+    """Every shipped scenario can be applied, moves the index and gives every change a reason."""
+    changed = apply(study, study.scenarios[name])
+    before, after = evaluate(study).viability, evaluate(changed).viability
+    assert np.isfinite(after).all()
+    assert before[0] != after[0]
+    assert all(change.reason for change in study.scenarios[name].changes)
+
+
+def test_no_scenario_goes_untested(study: Study) -> None:
+    """The scenarios shipped are those tested above."""
+    assert {"leave_csto", "paper", "russian_pressure", "turkmenistan_joins"} == set(study.scenarios)

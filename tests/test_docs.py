@@ -1,0 +1,182 @@
+"""The manual agrees with the program: console blocks are run, generated pages are generated again.
+
+`pytest tests/test_docs.py --update-docs` rewrites both in place.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from viability.cli import COMMANDS, build
+from viability.model import Study
+
+ROOT = Path(__file__).parents[1]
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+GENERATED = ("cli.md", "codebook.md")
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+TIMEOUT = 120
+
+
+def commands(block: str) -> Iterator[tuple[str, str]]:
+    """Take a console block apart into command lines, each with the output below it."""
+    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+        if part.startswith("$ "):
+            line, _, output = part[2:].partition("\n")
+            yield line, output
+
+
+@cache
+def output(line: str) -> str:
+    """Run a command line at the root of the repository and return what a pipe gets of it, errors included."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR"}}
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    done = subprocess.run(
+        ["sh", "-c", line],  # noqa: S607 - the shell that readers have
+        cwd=ROOT,
+        env={**kept, "PATH": path, "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=TIMEOUT,
+    )
+    text = done.stdout.decode()
+    assert "Traceback" not in text, text
+    return text if text.endswith("\n") or not text else text + "\n"
+
+
+def again(block: str) -> str:
+    """Return a console block with the output of its `viability` commands as it is now."""
+    told = [(line, output(line) if line.split()[0] == "viability" else old) for line, old in commands(block)]
+    return "".join(f"$ {line}\n{text}" for line, text in told)
+
+
+def blocks() -> list[tuple[Path, int, str]]:
+    """Return every console block with its file and line."""
+    found = []
+    for page in DOCS:
+        text = page.read_text(encoding="utf-8")
+        found += [(page, text[: match.start()].count("\n") + 1, match[1]) for match in BLOCK.finditer(text)]
+    return found
+
+
+BLOCKS = blocks()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def updated(request: pytest.FixtureRequest) -> None:
+    """Run the blocks side by side; with --update-docs, write what they print before the tests compare."""
+    lines = {line for _, _, block in BLOCKS for line, _ in commands(block) if line.split()[0] == "viability"}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(output, sorted(lines)))
+    if request.config.getoption("--update-docs"):
+        for page in DOCS:
+            text = page.read_text(encoding="utf-8")
+            page.write_text(BLOCK.sub(lambda match: f"```console\n{again(match[1])}```", text), encoding="utf-8")
+        for path, text in generator().pages().items():
+            path.write_text(text, encoding="utf-8")
+
+
+@cache
+def generator() -> ModuleType:
+    """Return the script that writes the generated pages."""
+    spec = spec_from_file_location("generate", ROOT / "docs/generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("page", "line"), [(b[0], b[1]) for b in BLOCKS], ids=[f"{b[0].name}:{b[1]}" for b in BLOCKS])
+def test_a_console_block_shows_what_the_program_prints(page: Path, line: int) -> None:
+    """Below each command of the manual stands, to the letter, what the command prints into a pipe."""
+    text = page.read_text(encoding="utf-8")
+    position = [match[1] for match in BLOCK.finditer(text)][[b[1] for b in BLOCKS if b[0] == page].index(line)]
+    assert again(position) == position, "run pytest tests/test_docs.py --update-docs"
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_generated_page_is_up_to_date(name: str) -> None:
+    """The pages of commands and of the codebook are what the program and the study make of them today."""
+    text = generator().pages()[ROOT / "docs" / name]
+    assert text == (ROOT / "docs" / name).read_text(encoding="utf-8"), "run pytest tests/test_docs.py --update-docs"
+
+
+def test_the_page_of_commands_names_every_command_and_option(study: Study) -> None:
+    """Every command, and every option that its help shows, stands in the page of commands."""
+    del study
+    page = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert f"\n## viability {name}\n" in page
+        shown = CliRunner().invoke(build([name]), [name, "--help"]).stdout
+        options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+(?=\s)", shown))
+        assert [] == sorted(option for option in options if f"`{option}" not in page)
+
+
+def test_the_codebook_names_every_criterion_and_attribute(study: Study) -> None:
+    """Every criterion, attribute, threat source, institution and level of a rubric stands in the codebook's page."""
+    page = (ROOT / "docs/codebook.md").read_text(encoding="utf-8")
+    ids = [f"{c.pillar}.{c.id}" for c in study.criteria.values()]
+    ids += [*study.attributes, *study.threats, *study.institutions]
+    assert [] == [name for name in ids if f"`{name}`" not in page]
+    levels = [text for attribute in study.attributes.values() for text in attribute.rubric.values()]
+    assert [] == [text for text in levels if " ".join(text.split()) not in page]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_column_is_documented(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each column that a command writes stands in the page on data; those named after parts of the study aside."""
+    monkeypatch.chdir(ROOT)
+    page = (ROOT / "docs/data.md").read_text(encoding="utf-8")
+    arguments = {
+        "compare": [["paper", "--draws", "10"]],
+        "explain": [["disputes"], ["kazakhstan"]],
+        "sensitivity": [["--samples", "2"]],
+        "path": [["--max-steps", "1"]],
+        "trend": [["--from", "2025"]],
+    }
+    for more in arguments.get(name, [[]]):
+        written = CliRunner().invoke(build([name]), [name, *more, "--format", "csv"]).stdout
+        columns = [*pd.read_csv(StringIO(written)).columns]
+        assert [] == [column for column in columns if not documented(column, page)]
+
+
+def documented(column: str, page: str) -> bool:
+    """Tell whether a column's name, or the family it belongs to, stands in the page."""
+    family = re.sub(r"^cause_[123]", "cause_1", column)
+    pillars = {"threat_perception", "foreign_policy", "military_capacity", "institutions"}
+    return column in pillars or column.startswith("shapley.") or f"`{column}`" in page or f"`{family}`" in page
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    """Every link from one page of the project to another names a file that exists, and a heading that it has."""
+    dead = []
+    for page in [*DOCS, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]:
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+            if re.match(r"[a-z]+:", target):
+                continue
+            file, _, anchor = target.partition("#")
+            path = page if not file else page.parent / file
+            if not path.exists() or (anchor and anchor not in anchors(path)):
+                dead.append(f"{page.name}: {target}")
+    assert [] == dead
+
+
+@cache
+def anchors(path: Path) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    heads = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}

@@ -1,0 +1,117 @@
+"""The project as a whole: one version, no paths of a machine, types declared."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+import viability
+
+ROOT = Path(__file__).parents[1]
+TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".cff", ".sh", ".txt", ".cfg", ".ini", ".svg", ""}
+MACHINE = re.compile(r"(?<![\w./~-])/(?:work|root|tmp|home)/\w|\.\./shared")
+"""Absolute paths of somebody's machine, and folders beside the project."""
+
+
+def tracked() -> list[Path]:
+    """Return the text files of the project: what git tracks, or where there is no git, what lies in its folders."""
+    git = shutil.which("git")
+    found = []
+    if git is not None and (ROOT / ".git").exists():
+        listed = subprocess.run(
+            [git, "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        found = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    else:
+        folders = ("src", "tests", "docs", "criteria", "states", "scenarios", "benchmarks")
+        found = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    return sorted(path for path in found if path.is_file() and path.suffix in TEXT)
+
+
+def declared() -> dict[str, object]:
+    """Return the project table of pyproject.toml."""
+    table: dict[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return table
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """Package, pyproject.toml, CITATION.cff and the newest entry of CHANGELOG.md name one version."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## (\S+) \((\S+)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert {viability.__version__} == {declared()["version"], str(citation["version"]), newest[1]}
+
+
+def test_the_date_of_the_version_is_the_same_everywhere() -> None:
+    """CITATION.cff and the newest entry of CHANGELOG.md name one date."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    newest = re.search(r"^## \S+ \((\S+)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest is not None
+    assert date.fromisoformat(newest[1]) == date.fromisoformat(str(citation["date-released"]))
+
+
+def test_the_licence_is_the_same_everywhere() -> None:
+    """pyproject.toml, CITATION.cff and LICENSE name one licence."""
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert declared()["license"] == citation["license"]
+    assert str(declared()["license"]) in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_changelog_tells_the_model_from_the_program() -> None:
+    """Each version of the changelog says first what moved a score and then the rest."""
+    entries = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    assert entries
+    assert [] == [e.split()[0] for e in entries if re.findall(r"^### (.+)$", e, re.M) != ["The model", "The program"]]
+
+
+def test_no_file_names_the_paths_of_a_machine() -> None:
+    """Nothing in the project depends on, or mentions, where it lay when it was written."""
+    files = [path for path in tracked() if path != Path(__file__)]
+    assert files
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert [] == found
+
+
+@pytest.mark.parametrize(
+    ("line", "hit"),
+    [
+        ("see /work/main", True),
+        ("cp ../shared/x .", True),
+        ('open("/tmp/x")', True),
+        ("/home/me/study", True),
+        ("https://example.org/work/paper", False),
+        ("docs/work/x", False),
+        ("#!/usr/bin/env bash", False),
+    ],
+)
+def test_a_path_of_a_machine_is_told_from_an_address(line: str, hit: bool) -> None:  # noqa: FBT001 - an expectation
+    """Only an absolute path counts, not the same words within an address."""
+    assert hit == (MACHINE.search(line) is not None)
+
+
+def test_the_package_declares_its_types() -> None:
+    """The classifier that promises types is kept by the marker file."""
+    assert "Typing :: Typed" in declared()["classifiers"]  # type: ignore[operator]  # it is a list
+    assert (Path(viability.__file__).parent / "py.typed").is_file()
+
+
+def test_every_file_ends_in_a_newline_and_holds_no_tab() -> None:
+    """Text files end in one newline; only a Makefile, and files made to be broken, hold tabs or trailing blanks."""
+    files = [p for p in tracked() if p.name != "Makefile" and "broken" not in p.parts and p.suffix != ".svg"]
+    texts = {path.relative_to(ROOT): path.read_bytes() for path in files}
+    assert [] == [str(path) for path, text in texts.items() if text and not text.endswith(b"\n")]
+    assert [] == [str(path) for path, text in texts.items() if re.search(rb"\t|\r|[ \t]+$", text, re.MULTILINE)]
