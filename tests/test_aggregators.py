@@ -116,7 +116,7 @@ def test_evenness_of_nothing_is_unknown() -> None:
 def test_nothing_known_has_no_score(name: str, marks: np.ndarray) -> None:
     """A coalition of which nothing is known has no score, whether it is scored alone or among others."""
     posts = None if name == "evenness" else (0.0, 4.0)
-    assert np.isnan(aggregate(name, np.full(3, NAN), marks, posts)).all()
+    assert [NAN] * len(marks) == pytest.approx(aggregate(name, np.full(3, NAN), marks, posts), nan_ok=True)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -129,6 +129,7 @@ def test_leading_axes_are_draws(name: str, marks: np.ndarray) -> None:
     assert (2, 2, len(marks)) == scores.shape
     alone = [aggregate(name, values[i, j], marks, posts) for i in range(2) for j in range(2)]
     np.testing.assert_allclose(scores.reshape(4, -1), alone, rtol=0, atol=1e-15)
+    np.testing.assert_allclose(aggregate(name, values[0, :1], marks, posts), alone[:1], rtol=0, atol=1e-15)
 
 
 @pytest.mark.parametrize(

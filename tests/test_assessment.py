@@ -94,7 +94,7 @@ def test_a_scenario_is_assessed_beside_its_baseline(alliance: Study) -> None:
 
 
 def test_scenarios_are_compared_each_with_the_study_alone(alliance: Study) -> None:
-    """A comparison is the study as it is, then each scenario applied to that study and to nothing else."""
+    """A comparison is the study as it is, then each scenario applied to that study alone; `then` holds for all."""
     alone = Scenario(id="other", title="Another", changes=(SetValue(set="alfa.expenditure", value=340),))
     base, joined, other = compare(alliance, [alliance.scenarios["charlie_joins"], alone], draws=1)
     assert 54.375 == pytest.approx(base.viability)
@@ -102,6 +102,9 @@ def test_scenarios_are_compared_each_with_the_study_alone(alliance: Study) -> No
     # pooled (340 + 60) / 400 = 1: means (1 + 0.75) / 2 = 0.875, index (0.5 + 0.875) / 2
     assert 68.75 == pytest.approx(other.viability)
     assert ("alfa", "bravo") == other.study.members
+    poorer = Scenario(id="", title="", changes=(SetValue(set="alfa.expenditure", value=90),))
+    # Alfa's 90 come last: (90 + 60) / 400 = 0.375 in both, so means 0.5625 and the index 0.53125
+    assert [53.125, 53.125] == pytest.approx([r.viability for r in compare(alliance, [alone], then=[poorer], draws=1)])
 
 
 def test_a_criterion_below_its_threshold_caps_the_verdict(alliance: Study) -> None:
@@ -137,9 +140,7 @@ def without_memberships(alliance: Study) -> Study:
         ("theory", 0.1, 0.2, ""),
     ],
 )
-def test_a_claim_is_judged_by_the_whole_range(
-    alliance: Study, role: str, low: float, high: float, status: str
-) -> None:
+def test_a_claim_is_judged_by_the_whole_range(alliance: Study, role: str, low: float, high: float, status: str) -> None:
     """A role is borne out or contradicted only where the range lies wholly on one side of one half."""
     criterion: Criterion = alliance.criteria["defence_ties"].model_copy(update={"role": role})
     assert status == claim_status(criterion, Range(low=low, median=low, high=high))
@@ -195,7 +196,7 @@ def test_a_what_if_is_told_as_the_options_would() -> None:
 
 
 def test_the_newest_date_is_that_of_the_members_values(alliance: Study) -> None:
-    """The newest date counts the members' values at the day, and is empty where there are none."""
-    assert "2015-06" == newest_date(alliance)
+    """The newest date is that of what counts at the day, and is empty where there is nothing."""
+    assert "2015" == newest_date(alliance)  # Alfa's resolve is dated 2015-06, but no criterion reads it
     assert "2014" == newest_date(alliance.replace(as_of="2014-12-31"))
     assert "" == newest_date(alliance.replace(as_of="1900-12-31"))

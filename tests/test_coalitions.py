@@ -212,7 +212,7 @@ def test_neither_blocks_nor_the_way_change_a_result(
     study: Study, monkeypatch: pytest.MonkeyPatch, edits: dict[str, int]
 ) -> None:
     """The size of a block, and whether coalitions are listed or sieved, change nothing, draws included."""
-    options: dict[str, Any] = {"min_size": 3, "max_size": 5, "must": ["turkiye"], "draws": 60, "top": 4}
+    options: dict[str, Any] = {"min_size": 3, "max_size": 5, "must": ["turkiye"], "draws": 60, "top": 30}
     expected = search(study, **options)
     for name, value in edits.items():
         monkeypatch.setattr(module, name, value)
@@ -221,6 +221,39 @@ def test_neither_blocks_nor_the_way_change_a_result(
     assert spelt(expected.best_per_size) == spelt(found.best_per_size)
     assert spelt(expected.against_cohesion) == spelt(found.against_cohesion)
     assert (expected.eligible, expected.rivals) == (found.eligible, found.rivals)
+
+
+@pytest.mark.parametrize("by", ["viability", "cohesion"])
+@pytest.mark.parametrize("block", [1, 4, 32])
+def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, block: int, by: Any) -> None:  # noqa: ANN401
+    """What is best, and what no other beats, is found wherever among the blocks it comes."""
+    rng = np.random.default_rng(12)
+    names = "abcdefghi"
+    wills = rng.uniform(0, 1, 9)
+    # the willing have weak ties, so that much is traded for cohesion
+    profiles = {
+        name: {
+            "attributes": {"will": wills[i]},
+            "ties": {names[j]: {"treaty": 2 * rng.uniform(0, 2 - wills[i] - wills[j])} for j in range(i)},
+        }
+        for i, name in enumerate(names)
+    }
+    study = build({"criteria": {**WILL, "treaty": asks("tie", "treaty", worst=0, best=4)}, "states": profiles})
+    expected = by_force(study, combinations_of(study), by)
+    monkeypatch.setattr(module, "BLOCK", block)
+    result = search(study, by=by, top=12)
+    assert [one[0] for one in expected[:12]] == [one.members for one in result.leaders]
+    traded = front(expected, study, lambda one: one[2])
+    assert 3 == len(traded)
+    assert traded == [one.members for one in result.against_cohesion]
+    assert front(expected, study, lambda one: len(one[0])) == [one.members for one in result.against_size]
+
+
+def test_short_binary_fractions_do_not_fall_apart() -> None:
+    """Equal indices stay equal though rounding errors put them on either side of where decimals are cut."""
+    edge = 25 / 1024
+    low, high = module._rounded(np.array([edge - 1e-15, edge + 1e-15]))  # noqa: SLF001 - what searches sort by
+    assert low == high
 
 
 def test_filters_leave_only_what_fits(study: Study) -> None:

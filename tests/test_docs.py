@@ -81,11 +81,11 @@ def updated(request: pytest.FixtureRequest) -> None:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(output, sorted(lines)))
     if request.config.getoption("--update-docs"):
-        for page in DOCS:
-            text = page.read_text(encoding="utf-8")
-            page.write_text(BLOCK.sub(lambda match: f"```console\n{again(match[1])}```", text), encoding="utf-8")
-        for path, text in generator().pages().items():
-            path.write_text(text, encoding="utf-8")
+        pages = {page: page.read_text(encoding="utf-8") for page in DOCS}
+        pages = {p: BLOCK.sub(lambda match: f"```console\n{again(match[1])}```", t) for p, t in pages.items()}
+        for path, text in (pages | generator().pages()).items():
+            if text != path.read_text(encoding="utf-8"):
+                path.write_text(text, encoding="utf-8")
 
 
 @cache

@@ -10,6 +10,7 @@ from strategies import MINUS_INFINITY, asks, build
 from viability.engine import (
     Weights,
     evaluate,
+    evaluate_subsets,
     items_within,
     masks,
     pairs_of,
@@ -204,6 +205,22 @@ def test_a_score_that_is_its_limit_does_not_block() -> None:
         criterion = asks("attribute", "x", worst=0, best=best, blocking=1.0)
         result = evaluate(build({"criteria": {"x": criterion}, "states": states(x=[best, best])}))
         assert [[False]] == result.blocked.tolist(), f"goalposts 0 to {best}"
+
+
+def test_tables_over_subsets_block_as_the_evaluation_does() -> None:
+    """A coalition's verdict is the same from tables over subsets, at the limit of a blocking criterion and under it."""
+    for best in (48, 49, 98):
+        criteria = {
+            "x": asks("attribute", "x", "weakest-link", worst=0, best=best, blocking=1.0),
+            "y": asks("attribute", "y", worst=0, best=4),
+        }
+        study = build({"criteria": criteria, "states": states(x=[best, best, 1, None, None], y=[4, 4, 4, 4, 4])})
+        (found,) = evaluate_subsets(study, verdicts=True)
+        chosen = np.flatnonzero(found.block.sizes() > 1)
+        assert found.verdicts is not None
+        expected = evaluate(study, found.block.marks(chosen, 5), observations=observe(study)).verdicts
+        assert {0, 2} == set(expected.tolist())
+        assert expected.tolist() == found.verdicts[chosen].tolist(), f"goalposts 0 to {best}"
 
 
 def test_an_unknown_criterion_does_not_block() -> None:

@@ -134,7 +134,7 @@ def test_a_study_needs_criteria(small: Path) -> None:
 
 def test_a_folder_that_is_no_study_is_refused(tmp_path: Path) -> None:
     """A folder without criteria or states is no study, and neither is a folder that is not there."""
-    hint = "a study holds criteria/ and states/; try `viability init`"
+    hint = "a study holds criteria/ and states/; see docs/data.md"
     assert f"{tmp_path}: has no folder 'criteria'; {hint}" == report(tmp_path)
     (tmp_path / "criteria").mkdir()
     assert f"{tmp_path}: has no folder 'states'; {hint}" == report(tmp_path)

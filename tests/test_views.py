@@ -45,7 +45,7 @@ def score(study: Study) -> RenderableType:
 
 def side_by_side(study: Study) -> RenderableType:
     """Return a comparison of every scenario."""
-    return CompareView(compare(study, study.scenarios.values(), draws=20))
+    return CompareView(compare(study, study.scenarios.values(), draws=20), [*study.scenarios])
 
 
 def matrix(study: Study) -> RenderableType:

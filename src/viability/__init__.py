@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from viability.assessment import Assessment, Pair, assess, compare, pairs
-    from viability.contributions import Contribution, Member, contributions, without_each
+    from viability.contributions import Contribution, Member, without_each
     from viability.engine import Evaluation, Weights, evaluate
     from viability.errors import (
         CoalitionError,
@@ -36,7 +36,7 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "assessment": ["Assessment", "Pair", "assess", "compare", "pairs"],
-    "contributions": ["Contribution", "Member", "contributions", "without_each"],
+    "contributions": ["Contribution", "Member", "without_each"],
     "engine": ["Evaluation", "Weights", "evaluate"],
     "errors": [
         "CoalitionError",
@@ -64,7 +64,6 @@ __all__ = [  # noqa: RUF022 - the order of rooms, for readers
     "pairs",
     "Contribution",
     "Member",
-    "contributions",
     "without_each",
     "Evaluation",
     "Weights",

@@ -271,7 +271,9 @@ def evaluate(
     covered = np.concatenate([part for _, part in found])
     dyadic = np.array([c.measure.dyadic for c in criteria])
     pillars, index = weigh(scores, weights, pillar_of, compensation)
-    if np.isnan(index).any():
+    # geography alone, which holds at any day, is no knowledge of the day
+    timeless = bool(obs.entries) and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
+    if timeless or np.isnan(index).any():
         when = "" if study.as_of is None else f" as of {study.as_of}"
         raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
@@ -502,8 +504,6 @@ class _Weigher:
     def _add(self, k: int, block: subsets.Block, mean: _Mean, score: Floats, blocked: Bools | None) -> None:
         """Score one criterion and add it to its pillar's mean; `score` takes the scores, NaN where unknown."""
         weight, limit = self._weights.criteria[..., k], self._limits[k]
-        if self._tables.columns[k].never:
-            return
         unknown = self._tables.score(k, block, score)
         mean.add(score, weight, weight if unknown is None else weight * ~unknown)
         if blocked is not None and limit is not None:

@@ -139,7 +139,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
         raise StudyError([Problem(str(root), "is no folder", None, "name the folder of a study")])
     for part in ("criteria", "states"):
         if not (root / part).is_dir():
-            hint = "a study holds criteria/ and states/; try `viability init`"
+            hint = "a study holds criteria/ and states/; see docs/data.md"
             raise StudyError([Problem(str(root), f"has no folder '{part}'", None, hint)])
     pages = _registers(reader)
     framework = reader.whole(Framework, pages["_framework"])

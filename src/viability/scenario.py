@@ -58,7 +58,8 @@ def _with_members(study: Study, scenario: Scenario) -> Study:
     if scenario.members is None and not scenario.with_ and not scenario.without:
         return study
     names = [study.state_id(name) for name in (study.members if scenario.members is None else scenario.members)]
-    names += [new for new in map(study.state_id, scenario.with_) if new not in names]
+    for new in map(study.state_id, scenario.with_):
+        names += [] if new in names else [new]
     for name in map(study.state_id, scenario.without):
         if name not in names:
             raise CoalitionError(f"'{name}' is no member, so it cannot be left out; members: {', '.join(names)}")
@@ -111,8 +112,8 @@ def _set_weight(weights: Mapping[str, float], name: str, change: SetWeight) -> d
         return {**weights, name: change.value}
     others = sum(weight for other, weight in weights.items() if other != name)
     if others == 0:
-        if change.value in {0.0, 1.0} and len(weights) == 1:
-            return dict(weights)
+        if change.value == 1:
+            return {**weights, name: 1.0}
         raise FrameworkError(f"'{name}' cannot have a share of {change.value:.0%}, for all others have weight zero")
     return {
         other: change.value if other == name else weight * (1.0 - change.value) / others
@@ -138,7 +139,9 @@ def _assumption(value: float, low: float, high: float, note: str) -> Datum:
 
 def _scaled(study: Study, change: ScaleValue) -> Study:
     owner, dot, rest = change.scale.partition(".")
-    for name in [*study.states] if owner == "*" else [owner]:
+    # a state that `*` stands for has no tie with itself
+    tied = {study.state_id(other) for other in rest.split(".")[:-1] if other != "threats"}
+    for name in [state for state in study.states if state not in tied] if owner == "*" else [owner]:
         place = _locate(study, name + dot + rest)
         datum = newest(_held(study, place), None if place.attribute.timeless else study.as_of)
         if datum is None:  # what is unknown stays unknown
@@ -161,12 +164,12 @@ class _Place(NamedTuple):
 
 def _locate(study: Study, path: str) -> _Place:
     """Find STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility."""
-    owner, *middle, name = path.split(".")
+    owner, *middle, name = path.split(".") if "." in path else (path, "", "", "")
     if not middle and name == "credibility":
         if owner not in study.institutions:
             raise UnknownName("institution", owner, study.institutions)
         return _Place(owner, "", name, _attribute(study, name, "institution"))
-    if len(middle) > 1 or owner == name == path:
+    if len(middle) > 1:
         forms = "STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"
         raise FrameworkError(f"'{path}' is no value; write {forms}")
     state = study.state_id(owner)
@@ -231,6 +234,8 @@ def _membership(study: Study, path: str, reason: str, *, joins: bool) -> Study:
     spells = [spell for spell in state.memberships.get(institution, ()) if not spell.holds(study.as_of)]
     if joins:
         spells.append(Membership(source=(ASSUMPTION,), note=reason))
+    elif institution not in state.memberships:
+        return study
     return _with_state(study, state, memberships={**state.memberships, institution: tuple(spells)})
 
 

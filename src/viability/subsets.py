@@ -188,7 +188,7 @@ class Column:
 
     Args:
         aggregator: Its name.
-        values: Measured values, NaN for unknown: (n, ...) of members, or (n, n, ...) of pairs, symmetric.
+        values: Measured values, NaN for unknown: (n, ...) of members, or of pairs as `square` lays them out.
         goalposts: (worst, best), or None for evenness.
         low: Numbers of the states of which blocks form every subset.
     """
@@ -205,12 +205,8 @@ class Column:
     ) -> None:
         self.aggregator, self.dyadic = aggregator, dyadic
         self.known: Bools = ~np.isnan(values.reshape(*values.shape[: 1 + dyadic], -1)[..., 0])
-        if dyadic:
-            np.fill_diagonal(self.known, val=False)
         self.full = int(self.known.sum()) == len(values) * (len(values) - 1 if dyadic else 1)
         """Whether every item is known."""
-        self.never = not self.known.any()
-        """Whether no item is known, and so no score."""
         self.offset, self.slope = 0.0, 1.0
         """What is added to a sum, and what the result is multiplied by, to place it between goalposts."""
         known = self.known.reshape(self.known.shape + (1,) * (values.ndim - 1 - dyadic))
@@ -287,8 +283,6 @@ class Tables:
             out *= column.slope
             np.maximum(out, 0.0, out=out)
             np.minimum(out, 1.0, out=out)
-            # -0.0 becomes 0.0, as in `to_unit`
-            out += 0.0
             unknown = None if sure else self._inverse(column, block, out.ndim)[1]
         elif not sure:
             unknown = np.isinf(out)

@@ -63,11 +63,12 @@ def compare(
     seed: Seed = SEED,
     weights_drawn: Drawn = "uniform",
 ) -> None:
-    """Put scenarios side by side with the study as it is (or as the options make it).
+    """Put scenarios side by side with the study as it is; options hold for each of them, as they do for the baseline.
 
     Example: viability compare paper leave_csto
     """
-    study, changes = request.edited(whole=True)
+    study = request.load(whole=True)
     named = [scenario_named(study, name) for name in scenarios]
-    results = compare_scenarios(study, named, draws=draws, seed=seed, weights=weights_drawn)
-    request.emit(compare_sheet(results, changes), CompareView(results, changes))
+    then = request.scenarios(study)
+    results = compare_scenarios(study, named, then=then, draws=draws, seed=seed, weights=weights_drawn)
+    request.emit(compare_sheet(results, scenarios), CompareView(results, scenarios))

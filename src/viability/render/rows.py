@@ -58,11 +58,11 @@ def provenance(study: Study, changes: Sequence[str] = (), **more: Cell) -> dict[
     }
 
 
-def assessed(result: Assessment, changes: Sequence[str] = ()) -> dict[str, Cell]:
-    """Return the provenance of an assessment, after changes made before it."""
+def assessed(result: Assessment) -> dict[str, Cell]:
+    """Return the provenance of an assessment."""
     doubt = result.uncertainty
-    made = (*changes, *result.changes)
-    return provenance(result.study, made, draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
+    drawn = row(draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
+    return provenance(result.study, result.changes, **drawn)
 
 
 SCORE_COLUMNS = (
@@ -181,25 +181,22 @@ def score_sheet(result: Assessment) -> Sheet:
     return Sheet(kind="score", rows=rows, provenance=assessed(result))
 
 
-def compare_sheet(results: Sequence[Assessment], changes: Sequence[str] = ()) -> Sheet:
-    """Return the rows of several assessments with the scenario of each, and the difference from the first.
-
-    The changes are those that led to the first.
-    """
+def compare_sheet(results: Sequence[Assessment], names: Sequence[str]) -> Sheet:
+    """Return the rows of the baseline and of named scenarios, with the difference from the baseline."""
     base = _scores(results[0])
-    names = ("level", "id", "title", "pillar", "score", "low", "high", "share", "verdict")
+    columns = ("level", "id", "title", "pillar", "score", "low", "high", "share", "verdict")
     rows = [
         {
-            "scenario": "; ".join(result.changes).removeprefix("scenario ") or "baseline",
+            "scenario": name,
             "scenario_as_of": result.study.as_of or "newest",
             "scenario_members": " ".join(result.study.members),
-            **{name: each.get(name) for name in names},
+            **{column: each.get(column) for column in columns},
             "difference": _difference(each["score"], base.get((each["level"], each["id"]))),
         }
-        for result in results
+        for name, result in zip(("baseline", *names), results, strict=True)
         for each in _levels(result)
     ]
-    return Sheet(kind="compare", rows=rows, provenance=assessed(results[0], changes))
+    return Sheet(kind="compare", rows=rows, provenance=assessed(results[0]))
 
 
 def pairs_sheet(study: Study, pairs: Sequence[Pair], changes: Sequence[str] = ()) -> Sheet:

@@ -230,6 +230,9 @@ class ScoreView(View):
         if result.coverage < 1 - 1e-9:
             missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
         table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
+        if result.coverage < ENOUGH:
+            told = f"less than {100 * ENOUGH:.0f} % of the weight rests on anything known: the verdict says little"
+            table.add_row("", "", Text(told, style="bold red"))
         return table
 
     def _pillars(self, *, bars: bool) -> Grid:
@@ -299,6 +302,8 @@ def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: 
     return names(study, decisive.states, short=short), f"{value} ({year})" if year else value
 
 
+ENOUGH = 0.65
+"""Coverage under which a verdict gets a warning: the share that handbooks of composite indicators ask for."""
 NEAR = 2.0
 """Points within which a band's edge is worth a warning."""
 
@@ -369,15 +374,15 @@ def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
 class CompareView(View):
     """Scenarios side by side."""
 
-    def __init__(self, results: Sequence[Assessment], changes: Sequence[str] = ()) -> None:
-        self.results, self.changes = results, changes
+    def __init__(self, results: Sequence[Assessment], names: Sequence[str]) -> None:
+        self.results, self.names = results, names
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one column a scenario, with the difference from the baseline."""
         base = self.results[0]
-        yield heading(base.study, self.changes)
+        yield heading(base.study, base.changes)
         yield Text()
-        titles = ["Baseline", *("; ".join(r.changes).removeprefix("scenario ") for r in self.results[1:])]
+        titles = ["Baseline", *self.names]
         lines = [*self._lines()]
         kept = min(max(label.cell_len for label, _ in lines), KEPT)
         needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
@@ -396,11 +401,9 @@ class CompareView(View):
             f"seed {base.uncertainty.seed}.",
             style="dim",
         )
-        for result in self.results[1:]:
-            for name in (change.removeprefix("scenario ") for change in result.changes):
-                scenario = result.study.scenarios.get(name)
-                if scenario is not None:
-                    yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
+        for name in self.names:
+            scenario = base.study.scenarios[name]
+            yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
 
     def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
         """Return label and cells, one cell a scenario, of everything that is compared."""
