@@ -68,8 +68,11 @@ def test_pairs_stand_strongest_first_and_unknown_last(alliance: Study) -> None:
     found = pairs(alliance.with_members(["alfa", "bravo", "charlie"]))
     assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in found]
     assert [100.0, 50.0, 0.0] == pytest.approx([pair.cohesion for pair in found])
-    nothing = pairs(alliance.with_members(["alfa", "bravo", "charlie"]).replace(as_of="2014-12-31"))
-    assert math.isnan(nothing[-1].cohesion)
+    # without Alfa's rating of the south nothing is known of Alfa and Charlie
+    alfa = alliance.states["alfa"].model_copy(update={"threats": {"north": alliance.states["alfa"].threats["north"]}})
+    less = alliance.replace(states={**alliance.states, "alfa": alfa}).with_members(["alfa", "bravo", "charlie"])
+    assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in pairs(less)]
+    assert math.isnan(pairs(less)[-1].cohesion)
 
 
 def test_a_pair_has_one_cohesion_for_each_pillar(alliance: Study) -> None:

@@ -296,6 +296,10 @@ def test_shares_go_past_a_pillar_that_is_unknown() -> None:
     assert [[1.0, 0.0]] == result.shares().tolist()
     assert [50] == result.viability.tolist()
     assert [[50, NAN]] == [pytest.approx(row, nan_ok=True) for row in result.pillar_scores]
+    several = evaluate(
+        build({"criteria": criteria, "states": states(x=[4, 0, 2], y=[None, None, 1])}), ["ab", "ac", "bc"]
+    )
+    assert [[1.0, 0.0], [0.5, 0.5], [0.5, 0.5]] == several.shares().tolist()
 
 
 def test_coverage_weighs_what_is_known() -> None:

@@ -255,6 +255,15 @@ def test_a_tie_written_twice_alike_is_no_contradiction(small: Path) -> None:
     assert () == check_study(small)[1]
 
 
+def test_a_tie_is_not_compared_with_a_broken_profile(small: Path) -> None:
+    """Where one of two profiles is broken, its own problems are reported and no contradiction."""
+    bravo = small / "states/bravo.yaml"
+    tie = "    defence_tie: {value: 2, date: 2015, source: atlas, quality: high, note: A treaty.}\n"
+    text = bravo.read_text(encoding="utf-8").replace("ties:\n", f"ties:\n  alfa:\n{tie}")
+    bravo.write_text(text.replace("iso3: BRA", "iso3: bra"), encoding="utf-8")
+    assert "states/bravo.yaml:2: iso3: 'bra' does not fit the pattern ^[A-Z]{3}$" == report(small)
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

@@ -113,9 +113,9 @@ def test_a_weight_is_a_number(text: str) -> None:
 
 def test_a_change_of_weight_reads_percentages() -> None:
     """A change may give its weight as text, and a share is at most the whole."""
-    assert (0.4, True) == (SetWeight(weight="policy", value=0.4, share=True).value, True)
-    change = SetWeight.model_validate({"weight": "policy", "value": "40%"})
-    assert (0.4, True) == (change.value, change.share)
+    for written, value, share in ((2, 2.0, False), ("2", 2.0, False), ("40%", 0.4, True), ("100%", 1.0, True)):
+        change = SetWeight.model_validate({"weight": "policy", "value": written})
+        assert (value, share) == (change.value, change.share)
     with pytest.raises(ValidationError, match="a share is at most 100%"):
         SetWeight.model_validate({"weight": "policy", "value": "101%"})
 
@@ -192,7 +192,9 @@ def test_a_membership_without_an_end_lasts() -> None:
 
 
 def test_a_membership_may_begin_and_end_in_one_year() -> None:
-    """A spell from a month to the year of that month is in order; one to the year before is not."""
+    """A spell may last a day, or from a month to the year of that month; it cannot end before it begins."""
+    day = Membership.model_validate({"from": "2010-05-05", "to": "2010-05-05", "source": "atlas"})
+    assert [False, True, False] == [day.holds(f"2010-05-0{number}") for number in (4, 5, 6)]
     spell = Membership.model_validate({"from": "2010-05", "to": "2010", "source": "atlas"})
     assert [False, True, True, False] == [
         spell.holds(day) for day in ("2010-04-30", "2010-05-01", "2010-12-31", "2011")

@@ -55,8 +55,4 @@ def main() -> None:
     """Run the program."""
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
     completing = "_VIABILITY_COMPLETE" in os.environ
-    try:
-        build([asked] if asked in COMMANDS and not completing else COMMANDS)()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+    build([asked] if asked in COMMANDS and not completing else COMMANDS)()

@@ -5,6 +5,7 @@ problems, 2 the request cannot be answered, 130 interrupted.
 """
 
 import inspect
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
@@ -172,6 +173,7 @@ class Plain:
     def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
         """Write the result where and how it was asked for."""
         emit(sheet, view, self.format, self.output)
+        sys.stdout.flush()  # a reader that has gone is noticed here, not at exit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,6 +313,9 @@ def with_errors(action: Callable[[], None]) -> None:
     except ViabilityError as error:
         sys.stderr.write(readable(f"error: {error}\n" if "\n" not in str(error) else f"{error}\n", sys.stderr))
         raise typer.Exit(2) from None
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; nothing was written\n")
         raise typer.Exit(130) from None
