@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from viability.coalitions import search
-from viability.engine import evaluate, evaluate_subsets
+from viability.engine import evaluate
+from viability.enumeration import evaluate_subsets
 from viability.measures import observe
 from viability.model import (
     Attribute,

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from viability.draws import DRAWS, SEED, blocks, draw_values, draw_weights
-from viability.engine import evaluate, evaluate_subsets
+from viability.engine import evaluate
+from viability.enumeration import evaluate_subsets
 from viability.library import load_study, shipped_study
 from viability.measures import observe
 from viability.model import Study

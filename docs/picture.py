@@ -16,7 +16,9 @@ WIDTH = 100
 
 def picture() -> str:
     """Return the picture as SVG; the same study gives the same bytes."""
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor", emoji=False)
+    console = Console(
+        record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor", emoji=False
+    )
     console.print(ScoreView(assess(load_study(HERE.parent)), top=6))
     return console.export_svg(title="viability score", theme=MONOKAI, unique_id="score", font_aspect_ratio=0.61)
 

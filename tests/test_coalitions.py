@@ -128,11 +128,8 @@ def test_the_studys_own_coalition_is_judged_even_if_it_is_not_eligible() -> None
     assert ["c"] == [move.state for move in result.own.leavers]
     # c belongs already, and no other candidate is left
     assert () == result.own.joiners
-    # c is no candidate, so ab is not asked to take it
-    assert () == search(build({**THREE, "members": ["a", "b"]}), candidates="bc").leaders[0].leavers
-    pair = search(build({**THREE, "members": ["b", "c"]}), candidates="bc").own
-    assert pair is not None
-    assert () == pair.joiners
+    # with a the coalition bc would rise to 50, but a is no candidate
+    assert () == search(build({**THREE, "members": ["a", "b"]}), candidates="bc").leaders[0].joiners
 
 
 @given(alliances(least=3), st.sampled_from(["viability", "cohesion"]), st.data())
@@ -276,6 +273,8 @@ def test_equals_are_ordered_by_size_then_by_state() -> None:
     result = search(willing(d=0.5, a=0.5, c=0.5, b=0.5))
     expected = ["da", "dc", "db", "ac", "ab", "cb", "dac", "dab", "dcb", "acb", "dacb"]
     assert expected[:10] == spelt(result.leaders)
+    many = search(willing(**dict.fromkeys("jihgfedcba", 0.5)), size=2)
+    assert ["ji", "jh", "jg", "jf", "je", "jd", "jc", "jb", "ja", "ih"] == spelt(many.leaders)
     assert ["da", "dac", "dacb"] == spelt(result.best_per_size)
     # more members at the same index: nothing beats the whole
     assert ["dacb"] == spelt(result.against_size)
@@ -317,6 +316,20 @@ def test_a_leader_without_doubt_is_first_in_every_draw() -> None:
     assert (50, 4, True) == (result.draws, result.rivals, result.every_rival)
     assert [None] == [*{one.first for one in result.best_per_size}]
     assert [None] * 4 == [one.first for one in search(study).leaders]
+
+
+def test_draws_keep_equals_equal() -> None:
+    """Coalitions that are equal by different fractions are both first: draws are weighed in double precision."""
+
+    def sure(x: float, y: float) -> dict[str, Any]:
+        return {"x": [x, x, x], "y": [y, y, y]}
+
+    axes = {name: asks("tie", name, worst=0, best=1) for name in "xy"}
+    # ab (0.1 + 0.5) / 2, cd (0.3 + 0.3) / 2, which single precision tells apart
+    states = {"a": {"ties": {"b": sure(0.1, 0.5)}}, "b": {}, "c": {"ties": {"d": sure(0.3, 0.3)}}, "d": {}}
+    result = search(build({"criteria": axes, "states": states}), size=2, draws=5, weights="fixed")
+    assert ["ab", "cd"] == spelt(result.leaders)
+    assert [1, 1] == [one.first for one in result.leaders]
 
 
 def test_a_coin_of_weights_makes_each_leader_first_half_the_time() -> None:

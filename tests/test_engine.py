@@ -10,7 +10,6 @@ from strategies import MINUS_INFINITY, asks, build
 from viability.engine import (
     Weights,
     evaluate,
-    evaluate_subsets,
     items_within,
     masks,
     pairs_of,
@@ -20,6 +19,7 @@ from viability.engine import (
     weigh,
     weights_of,
 )
+from viability.enumeration import evaluate_subsets
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.measures import observe
 from viability.model import Study

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build, compensations, scenario
 from viability.contributions import contributions
 from viability.draws import draw_values, draw_weights
-from viability.engine import Evaluation, Weights, evaluate, evaluate_subsets, pairs_of
+from viability.engine import Evaluation, Weights, evaluate, pairs_of
+from viability.enumeration import evaluate_subsets
 from viability.measures import observe
 from viability.scenario import apply
 from viability.sensitivity import uncertainty

@@ -255,7 +255,7 @@ def test_members_are_named_in_any_way_and_kept_in_the_studys_order(study: Study)
 def test_a_member_cannot_be_named_twice(study: Study) -> None:
     """Two names of one state are one state named twice."""
     with pytest.raises(CoalitionError, match="'turkiye' is named twice among the members"):
-        study.with_members(["TUR", "azerbaijan", "Turkey"])
+        study.with_members(["azerbaijan", "TUR", "Turkey"])
 
 
 @pytest.mark.parametrize("names", [[], ["turkiye"]])

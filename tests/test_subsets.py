@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from strategies import alliances, asks, build, compensations
 from viability.aggregators import aggregate
 from viability.draws import draw_values, draw_weights
-from viability.engine import Subsets, evaluate, evaluate_subsets
+from viability.engine import evaluate
+from viability.enumeration import Subsets, evaluate_subsets
 from viability.measures import observe
 from viability.subsets import NEUTRAL, Tables, blocks, low_states, pair_table, row_blocks, square, table
 

@@ -134,9 +134,7 @@ def assess(
     return replace(found, baseline=_assessed(study, (), draws, seed, weights))
 
 
-def _assessed(
-    study: Study, scenarios: Sequence[Scenario], draws: int, seed: int, weights: WeightDraw
-) -> Assessment:
+def _assessed(study: Study, scenarios: Sequence[Scenario], draws: int, seed: int, weights: WeightDraw) -> Assessment:
     edited = apply(study, *scenarios)
     obs = observe(edited, edited.members)
     evaluation = evaluate(edited, observations=obs)

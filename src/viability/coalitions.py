@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from viability.draws import SEED, WeightDraw, blocks, draw_values, draw_weights
-from viability.engine import Subsets, Weights, evaluate, evaluate_subsets
+from viability.engine import Weights, evaluate
+from viability.enumeration import Subsets, evaluate_subsets
 from viability.errors import CoalitionError
 from viability.measures import Observations, observe
 from viability.model import Study

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from viability.draws import SEED
-from viability.engine import Evaluation, Weights, evaluate, evaluate_subsets, verdicts_of, weigh, weights_of
+from viability.engine import Evaluation, Weights, evaluate, verdicts_of, weigh, weights_of
+from viability.enumeration import evaluate_subsets
 from viability.errors import CoalitionError, FrameworkError, MissingExtra
 from viability.measures import Observations, observe
 from viability.model import Framework, Study

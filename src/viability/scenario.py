@@ -96,7 +96,10 @@ def _reweighted(study: Study, change: SetWeight) -> Study:
         raise UnknownName(
             "pillar or criterion",
             name,
-            [*study.framework.pillars, *(f"{c.pillar}.{c.id}" for c in study.criteria.values())],
+            [
+                *study.framework.pillars,
+                *(c.id if "." not in name else f"{c.pillar}.{c.id}" for c in study.criteria.values()),
+            ],
         ) from None
     weights = {i: c.weight for i, c in study.criteria.items() if c.pillar == criterion.pillar}
     weights = _set_weight(weights, criterion.id, change)
