@@ -19,7 +19,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from viability.draws import SEED, WeightDraw, blocks, draw_values, draw_weights
+from viability.draws import SEED, WeightDraw, blocks, doubtful, draw_values, draw_weights
 from viability.engine import Weights, evaluate
 from viability.enumeration import Subsets, evaluate_subsets
 from viability.errors import CoalitionError
@@ -124,7 +124,8 @@ class Search:
     rivals: int
     """Among how many coalitions the leaders were ranked in each draw; 0 without draws."""
     every_rival: bool
-    """Whether these are all that fit and are known. Else they are the highest at the study's own weights and data."""
+    """Whether these are all that fit and are known; else they are the highest at the study's own weights and data.
+    Says nothing without draws."""
 
 
 def search(
@@ -531,8 +532,7 @@ def _acceptability(
     for rng, many in blocks(drawing.draws, drawing.seed):
         values, weights = draw_values(obs, rng, many), draw_weights(study, rng, many, drawing.weights)
         for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
-            # in double precision, in which coalitions that are equal stay so
-            drawn = obs.with_values(values[part].astype(np.float64))
+            drawn = obs.with_values(_exact(obs, values[part]))
             weighed = (
                 weights
                 if drawing.weights == "fixed"
@@ -552,6 +552,14 @@ def _acceptability(
             ahead = np.concatenate([_drawn(block, drawing.by) for block in led]) >= highest - EDGE
             firsts[order] += ahead.sum(axis=1)
     return [float(count) / drawing.draws for count in firsts]
+
+
+def _exact(obs: Observations, values: Floats) -> Floats:
+    """Return drawn values in double precision, those without doubt as they are: coalitions that are equal stay so."""
+    exact = values.astype(np.float64)
+    certain = np.setdiff1d(np.arange(len(obs.values)), doubtful(obs))
+    exact[:, certain] = obs.values[certain]
+    return exact
 
 
 def _drawn(found: Subsets, by: Index) -> Floats:
