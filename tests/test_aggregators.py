@@ -194,6 +194,13 @@ def test_evenness_of_nothing_is_unknown_in_its_bounds_too(missing: float) -> Non
     assert np.isnan(aggregate("evenness", np.zeros(3), SOME, None, missing)).all()
 
 
+def test_bounds_of_evenness_ask_only_for_shares() -> None:
+    """The bounds of evenness are the same for small burdens as for great ones in the same proportion."""
+    for scale in (0.001, 1000.0):
+        values = scale * np.array([1.0, 3.0, NAN])
+        assert [12 / 13] == pytest.approx(aggregate("evenness", values, ALL, None, 1.0))
+
+
 def test_a_gap_beside_those_who_bear_nothing_bears_all() -> None:
     """Where the known bear nothing, the unknown member would bear all: of two members, nought at best."""
     # two gaps beside one who bears nothing: 1 - (1/2 - 1/3) / (2/3) = 3/4

@@ -1,5 +1,6 @@
 """The program as people run it: options, precedence, formats, exit codes, and messages for what cannot be."""
 
+import inspect
 import json
 import os
 import shlex
@@ -19,7 +20,8 @@ from typer.testing import CliRunner
 from viability import __version__
 from viability.assessment import assess
 from viability.cli import COMMANDS, build
-from viability.cli.options import with_errors
+from viability.cli.options import lean, with_errors
+from viability.cli.scoring import score
 from viability.errors import UnknownName
 from viability.library import load_study
 from viability.render.rows import score_sheet, to_frame
@@ -696,3 +698,33 @@ def test_errors_meant_for_the_user_become_exit_codes(capsys: pytest.CaptureFixtu
     assert "interrupted; nothing was written\n" == capsys.readouterr().err
     with pytest.raises(ZeroDivisionError, match="a bug"):
         with_errors(fails(ZeroDivisionError("a bug")))
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ([], set()),
+        (["--top", "3"], {"top"}),
+        (["--members=alfa,bravo", "-o", "x.csv"], {"members", "output"}),
+        (["--tpo", "3"], None),
+        (["--help"], None),
+        (["--compensation", "-1"], None),
+    ],
+)
+def test_only_options_that_are_asked_for_are_built(words: list[str], kept: set[str] | None) -> None:
+    """A command is built with the options that the words name, and with all of them where one is not known."""
+    whole = set(inspect.signature(score).parameters)
+    assert (whole if kept is None else kept) == set(inspect.signature(lean(score, words)).parameters)
+
+
+def test_a_lean_command_does_what_the_whole_one_does(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Leaving out options that are not asked for changes nothing of what a command prints."""
+    printed = []
+    words = ["--study", str(small), "--draws", "10", "--format", "csv"]
+    for app in (build(["score"]), build(["score"], words)):
+        with pytest.raises(SystemExit) as ended:
+            app(["score", *words])
+        assert not ended.value.code
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert "viability" in printed[0]

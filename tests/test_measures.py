@@ -29,6 +29,7 @@ def attributes(name: str, *values: object) -> dict[str, Any]:
 
 
 WEALTH = asks("attribute", "wealth", worst=0, best=10)
+COUNT = asks("count", worst=0, best=9)
 SIMILAR = asks("similarity", "wealth", worst=10, best=0)
 LEVEL = asks("common_level", "wealth", worst=0, best=10)
 OVERLAP = asks("overlap", "threats", worst=0, best=1)
@@ -76,7 +77,7 @@ def test_an_attribute_is_the_value() -> None:
 
 def test_a_count_is_one_for_each() -> None:
     """A count measures 1 for each state."""
-    assert [1, 1, 1] == read(study_of(asks("count", worst=0, best=9), attributes("wealth", 1, 2, 3))).tolist()
+    assert [1, 1, 1] == read(study_of(COUNT, attributes("wealth", 1, 2, 3))).tolist()
 
 
 def test_similarity_is_a_distance() -> None:
@@ -112,13 +113,20 @@ def test_overlap_leaves_out_what_one_of_two_does_not_rate() -> None:
 
 def test_overlap_felt_as_given_stays_known_in_every_draw() -> None:
     """Whether anything is felt is decided by the values as given, and no draw makes a pair known or unknown."""
-    study = study_of(OVERLAP, threats({"n": 0}, {"n": 0}, {"n": 4}))
+    study = study_of(OVERLAP, threats({"n": 0}, {"n": 0}, {"n": 1}, {"n": 0}))
     obs = observe(study)
-    drawn = np.array([[1.0, 2.0, 4.0, NAN], [0.0, 0.0, 0.0, NAN]])
-    # ab unknown in both draws; ac 1/4 and bc 2/4, then nothing felt by anyone: alike
-    assert [[NAN, 0.25, 0.5], [NAN, 1, 1]] == [
+    drawn = np.array([[1.0, 2.0, 4.0, 3.0, NAN], [0.0, 0.0, 0.0, 0.0, NAN]])
+    # as given only c feels something: ac 1/4, bc 2/4, cd 3/4, and in the second draw nothing felt by anyone: alike
+    assert [[NAN, 0.25, NAN, 0.5, NAN, 0.75], [NAN, 1, NAN, 1, NAN, 1]] == [
         pytest.approx(row, nan_ok=True) for row in read(study, obs.with_values(drawn))
     ]
+
+
+def test_other_values_alone_decide_anew_what_is_felt() -> None:
+    """Values that take the place of those given, and are no draws, decide themselves whether anything is felt."""
+    study = study_of(OVERLAP, threats({"n": 0}, {"n": 4}, {"n": 0}))
+    found = read(study, observe(study).with_values(np.array([3.0, 0.0, 0.0, NAN])))
+    assert [0, 0, NAN] == pytest.approx(found, nan_ok=True)
 
 
 def test_the_strongest_common_threat_is_felt_by_both() -> None:
@@ -231,7 +239,9 @@ def test_measures_of_pairs_are_those_declared_dyadic() -> None:
 
 
 @pytest.mark.parametrize(
-    "criterion", [WEALTH, SIMILAR, LEVEL, OVERLAP, STRONGEST, TIE, BEST, SHARED], ids=lambda c: c["measure"]["kind"]
+    "criterion",
+    [WEALTH, COUNT, SIMILAR, LEVEL, OVERLAP, STRONGEST, TIE, BEST, SHARED],
+    ids=lambda c: c["measure"]["kind"],
 )
 def test_a_measure_of_draws_is_the_measure_of_each(criterion: dict[str, Any]) -> None:
     """With draws in leading axes a measure gives each draw's values."""
@@ -345,7 +355,7 @@ def test_evidence_of_a_tie_is_the_tie() -> None:
 
 def test_evidence_of_the_strongest_threat_is_that_threat() -> None:
     """Behind the strongest common threat stand both ratings of it; behind overlap the ratings of all that both rate."""
-    states = threats({"n": 1, "s": 3, "sea": 4}, {"n": 2, "s": 3})
+    states = threats({"n": 1, "s": 3, "sea": 4}, {"n": 4, "s": 3})
     assert ["a.threats.s", "b.threats.s"] == paths(study_of(STRONGEST, states), 0)
     both = ["a.threats.n", "b.threats.n", "a.threats.s", "b.threats.s"]
     assert both == paths(study_of(OVERLAP, states), 0)
@@ -358,7 +368,7 @@ def test_evidence_of_a_best_membership_is_the_institutions_credibility() -> None
     study = study_of(BEST, states, institutions=INSTITUTIONS)
     assert ["pact.credibility"] == paths(study, 0)
     assert [] == paths(study, 1)
-    assert [] == paths(study_of(asks("count", worst=0, best=9), states, institutions=INSTITUTIONS), 0)
+    assert [] == paths(study_of(COUNT, states, institutions=INSTITUTIONS), 0)
 
 
 def test_states_are_observed_in_the_order_asked_for() -> None:

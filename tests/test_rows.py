@@ -15,6 +15,7 @@ from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
 from viability.model import Scenario, SetValue, Study
 from viability.render.analysis_rows import shapley_sheet
+from viability.render.explained_rows import state_sheet, trace_sheet
 from viability.render.rows import (
     SCORE_COLUMNS,
     Cell,
@@ -25,9 +26,7 @@ from viability.render.rows import (
     pairs_sheet,
     safe,
     score_sheet,
-    state_sheet,
     to_frame,
-    trace_sheet,
 )
 from viability.shapley import shapley
 

@@ -142,7 +142,7 @@ def _assessed(study: Study, scenarios: Sequence[Scenario], draws: int, seed: int
         study=edited,
         evaluation=evaluation,
         contributions=contributions(edited, evaluation, obs),
-        uncertainty=uncertainty(edited, draws=draws, seed=seed, weights=weights, observations=obs),
+        uncertainty=uncertainty(edited, draws=draws, seed=seed, weights=weights, observations=obs, given=evaluation),
         pairs=pairs(edited),
         changes=tuple(line for scenario in scenarios for line in describe(scenario)),
     )

@@ -70,16 +70,7 @@ class Evaluation:
 
     def shares(self) -> Floats:
         """Return each criterion's share of the index, (B, k): nought where it is unknown, one in all."""
-        held = np.where(np.isnan(self.scores), 0.0, self.weights.criteria)
-        in_pillar = held @ np.eye(len(self.pillars))[self.pillar_of]
-        known = in_pillar > 0
-        pillars = np.where(known, self.weights.pillars, 0.0)
-        pillars = pillars / pillars.sum(axis=-1, keepdims=True)
-        within = np.divide(
-            held, in_pillar[..., self.pillar_of], out=np.zeros_like(held), where=in_pillar[..., self.pillar_of] > 0
-        )
-        shares: Floats = within * pillars[..., self.pillar_of]
-        return shares
+        return shares_of(self.scores, self.weights, self.pillar_of)
 
     def total_coverage(self) -> Floats:
         """Return the known share of all weight, (B,)."""
@@ -94,6 +85,28 @@ class Evaluation:
         return covered
 
 
+def pillar_numbers(study: Study) -> Ints:
+    """Return the number of each criterion's pillar, (k,)."""
+    order = [*study.framework.pillars]
+    return np.array([order.index(c.pillar) for c in study.criteria.values()], dtype=np.intp)
+
+
+def shares_of(scores: Floats, weights: Weights, pillar_of: Ints) -> Floats:
+    """Return each criterion's share of the index, (..., B, k), for scores (..., B, k): nought where it is unknown.
+
+    Shares add up to 1, but for a coalition of which nothing is known, where they are nought.
+    """
+    held = np.where(np.isnan(scores), 0.0, weights.criteria)
+    in_pillar = held @ np.eye(weights.pillars.shape[-1])[pillar_of]
+    pillars = np.where(in_pillar > 0, weights.pillars, 0.0)
+    total = pillars.sum(axis=-1, keepdims=True)
+    pillars = np.divide(pillars, total, out=np.zeros_like(pillars), where=total > 0)
+    beside = in_pillar[..., pillar_of]
+    within = np.divide(held, beside, out=np.zeros_like(held), where=beside > 0)
+    shares: Floats = within * pillars[..., pillar_of]
+    return shares
+
+
 def weights_of(study: Study) -> Weights:
     """Return a study's own weights, each level made to add up to 1.
 
@@ -101,11 +114,10 @@ def weights_of(study: Study) -> Weights:
         FrameworkError: when all weights at one level are zero.
     """
     study.check_weights()
-    order = [*study.framework.pillars]
-    pillar_of = np.array([order.index(c.pillar) for c in study.criteria.values()], dtype=np.intp)
+    pillar_of = pillar_numbers(study)
     raw = np.array([c.weight for c in study.criteria.values()])
     pillars = np.array([pillar.weight for pillar in study.framework.pillars.values()])
-    sums = np.bincount(pillar_of, raw, len(order))[pillar_of]
+    sums = np.bincount(pillar_of, raw, len(pillars))[pillar_of]
     return Weights(
         pillars=pillars / pillars.sum(), criteria=np.divide(raw, sums, out=np.zeros_like(raw), where=sums > 0)
     )
@@ -257,17 +269,20 @@ def evaluate(
     else:
         marks = masks(obs.states, [study.members] if coalitions is None else coalitions)
     compensation = study.framework.compensation if compensation is None else compensation
-    order = [*study.framework.pillars]
     criteria = tuple(study.criteria.values())
-    pillar_of = np.array([order.index(c.pillar) for c in criteria], dtype=np.intp)
-    measured = [measure(criterion, obs) for criterion in criteria]
+    pillar_of = pillar_numbers(study)
+    measured: Iterable[Floats] = (measure(criterion, obs) for criterion in criteria)
     size = max(1, CELLS // max(len(obs.pairs[0]), 1))
+    if len(marks) > size:
+        measured = tuple(measured)  # read again for every block
     found = [
         _scored(criteria, measured, obs, marks[start : start + size], missing=missing, goalposts=goalposts)
         for start in range(0, max(len(marks), 1), size)
     ]
-    scores = np.concatenate([part for part, _ in found], axis=-2)
-    covered = np.concatenate([part for _, part in found])
+    scores, covered = found[0]
+    if len(found) > 1:
+        scores = np.concatenate([part for part, _ in found], axis=-2)
+        covered = np.concatenate([part for _, part in found])
     dyadic = np.array([c.measure.dyadic for c in criteria])
     pillars, index = weigh(scores, weights, pillar_of, compensation)
     # geography alone, which holds at any day, is no knowledge of the day
@@ -281,7 +296,7 @@ def evaluate(
     return Evaluation(
         states=obs.states,
         criteria=tuple(study.criteria),
-        pillars=tuple(order),
+        pillars=tuple(study.framework.pillars),
         pillar_of=pillar_of,
         coalitions=marks,
         scores=scores,
@@ -298,7 +313,7 @@ def evaluate(
 
 def _scored(
     criteria: Sequence[Criterion],
-    measured: Sequence[Floats],
+    measured: Iterable[Floats],
     obs: Observations,
     marks: Bools,
     *,

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viability import subsets
-from viability.engine import EVEN, Weights, verdicts_of, weigh, weights_of
+from viability.engine import EVEN, Weights, pillar_numbers, verdicts_of, weigh, weights_of
 from viability.measures import Observations, measure, observe
 from viability.model import Study
 
@@ -137,11 +137,10 @@ class _Weigher:
     """Weighs blocks of sets of states; at compensation 1 a score is weighed as soon as it is made, as `weigh` would."""
 
     def __init__(self, study: Study, tables: subsets.Tables, weights: Weights, compensation: float) -> None:
-        order = [*study.framework.pillars]
         criteria = tuple(study.criteria.values())
         self._framework, self._tables, self._compensation = study.framework, tables, compensation
         self._precision = tables.precision
-        self._pillar_of = np.array([order.index(c.pillar) for c in criteria], dtype=np.intp)
+        self._pillar_of = pillar_numbers(study)
         self._dyadic = np.array([c.measure.dyadic for c in criteria])
         self._limits = [c.blocking for c in criteria]
         # a score that is its limit up to rounding does not block, in either precision

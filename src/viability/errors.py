@@ -16,7 +16,6 @@ Errors hold facts and render themselves. Whatever is raised outside this family 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 class ViabilityError(Exception):
@@ -86,6 +85,8 @@ class ImporterError(ViabilityError):
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like `name`, or None where none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - most runs make no mistake
+
     by_fold = {k.casefold(): k for k in known}
     near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[near[0]] if near else None

@@ -193,60 +193,61 @@ def _common_level(obs: Observations, name: str) -> Floats:
     return np.moveaxis(np.minimum(turned[first], turned[second]), 0, -1)
 
 
-def _pairs_by_threat(obs: Observations, name: str) -> tuple[Floats, Bools]:
-    """Return ratings as (t, n, ...) and which threat both states of a pair rate, (t, p)."""
-    place = obs.places["threat", name]
-    ratings = np.moveaxis(obs.values, -1, 0)[place.T]
-    rated = place.T >= 0
-    first, second = obs.pairs
-    return ratings, rated[:, first] & rated[:, second]
-
-
-def _shared_ratings(
-    obs: Observations, ratings: Floats, both: Bools
-) -> Iterator[tuple[Bools | int, Floats | None, Floats, Floats]]:
+def _shared_ratings(obs: Observations, name: str) -> Iterator[tuple[Bools | int, Floats | None, Floats, Floats]]:
     """Give, for each threat, the pairs of which both states rate it, a place for results, and the two ratings.
 
     Without draws that is all pairs at once; with draws pair by pair, so that nothing is copied.
     """
+    place = obs.places["threat", name]
+    both = _both_rate(obs, place)
     first, second = obs.pairs
-    if ratings.ndim == 2:  # noqa: PLR2004 - threats and states alone
+    if obs.values.ndim == 1:
+        ratings = obs.values[place]
         for t, use in enumerate(both):
-            yield use, None, ratings[t, first[use]], ratings[t, second[use]]
+            yield use, None, ratings[first[use], t], ratings[second[use], t]
         return
-    there = np.empty(ratings.shape[2:], dtype=ratings.dtype)
+    turned = np.moveaxis(obs.values, -1, 0)
+    there = np.empty(turned.shape[1:], dtype=turned.dtype)
     for pair, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
         for t in np.flatnonzero(both[:, pair]).tolist():
-            yield pair, there, ratings[t, i], ratings[t, j]
+            yield pair, there, turned[place[i, t]], turned[place[j, t]]
+
+
+def _both_rate(obs: Observations, place: Ints) -> Bools:
+    """Tell which threat both states of a pair rate, (t, p)."""
+    rated = place.T >= 0
+    first, second = obs.pairs
+    both: Bools = rated[:, first] & rated[:, second]
+    return both
 
 
 def _overlap(obs: Observations, name: str) -> Floats:
-    ratings, both = _pairs_by_threat(obs, name)
-    shape = (len(obs.pairs[0]), *ratings.shape[2:])
-    common, either = np.zeros(shape, dtype=ratings.dtype), np.zeros(shape, dtype=ratings.dtype)
-    for here, there, a, b in _shared_ratings(obs, ratings, both):
+    shape = (len(obs.pairs[0]), *obs.values.shape[:-1])
+    common, either = np.zeros(shape, dtype=obs.values.dtype), np.zeros(shape, dtype=obs.values.dtype)
+    for here, there, a, b in _shared_ratings(obs, name):
         common[here] += np.minimum(a, b, out=there)
         either[here] += np.maximum(a, b, out=there)
-    felt = either > 0 if either.ndim == 1 else _felt(obs, place_rated=both, name=name)
-    felt = felt.reshape(-1, *(1,) * (either.ndim - 1))
-    ratio = np.divide(common, either, out=np.ones(shape, dtype=ratings.dtype), where=either > 0)
-    ratio = np.where(felt, ratio, np.nan)
+    felt = either > 0 if either.ndim == 1 else _felt(obs, name)
+    with np.errstate(invalid="ignore"):
+        ratio = np.divide(common, either, out=common)
+    ratio[np.isnan(ratio)] = 1.0  # a draw in which neither feels anything: they agree
+    ratio[~felt] = np.nan
     return np.moveaxis(ratio, 0, -1)
 
 
-def _felt(obs: Observations, place_rated: Bools, name: str) -> Bools:
+def _felt(obs: Observations, name: str) -> Bools:
     """Tell for each pair whether either state feels any threat by the values as given, (p,), whatever a draw says."""
-    modes = np.array([*(entry.datum.value for entry in obs.entries), 0.0])[obs.places["threat", name].T]
+    place = obs.places["threat", name]
+    modes = np.array([*(entry.datum.value for entry in obs.entries), 0.0])[place.T]
     first, second = obs.pairs
-    either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & place_rated
+    either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & _both_rate(obs, place)
     felt: Bools = np.any(either, axis=0)
     return felt
 
 
 def _strongest_common(obs: Observations, name: str) -> Floats:
-    ratings, both = _pairs_by_threat(obs, name)
-    strongest = np.full((len(obs.pairs[0]), *ratings.shape[2:]), np.nan, dtype=ratings.dtype)
-    for here, there, a, b in _shared_ratings(obs, ratings, both):
+    strongest = np.full((len(obs.pairs[0]), *obs.values.shape[:-1]), np.nan, dtype=obs.values.dtype)
+    for here, there, a, b in _shared_ratings(obs, name):
         strongest[here] = np.fmax(strongest[here], np.minimum(a, b, out=there))
     return np.moveaxis(strongest, 0, -1)
 

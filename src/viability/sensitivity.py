@@ -64,8 +64,11 @@ def uncertainty(
     seed: int = SEED,
     weights: WeightDraw = "uniform",
     observations: Observations | None = None,
+    given: Evaluation | None = None,
 ) -> Uncertainty:
     """Draw weights and data and say what the index could be.
+
+    The evaluation of the study as it is may be handed in as `given`, with the observations it is of.
 
     Raises:
         FrameworkError: when fewer than one draw is asked for.
@@ -81,7 +84,7 @@ def uncertainty(
         scores.append(np.moveaxis(np.broadcast_to(result.scores[..., 0, :], (size, len(study.criteria))), -1, 0))
         counts += np.bincount(np.broadcast_to(result.verdicts[..., 0], (size,)), minlength=len(counts))
     marks = _members(study, obs)
-    given = evaluate(study, marks, observations=obs)
+    given = evaluate(study, marks, observations=obs) if given is None else given
     worst = best = float(given.viability[0])
     if given.total_coverage()[0] < 1:
         worst, best = (float(evaluate(study, marks, observations=obs, missing=at).viability[0]) for at in (0.0, 1.0))

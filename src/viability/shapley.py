@@ -15,7 +15,8 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
-from viability.engine import evaluate, items_within, score_items, weights_of
+from viability.engine import evaluate, items_within, pillar_numbers, score_items, shares_of, weights_of
+from viability.enumeration import evaluate_subsets
 from viability.errors import FrameworkError
 from viability.measures import Observations, measure, observe
 from viability.model import Study
@@ -189,18 +190,20 @@ def _rows(obs: Observations) -> int:
 
 def _enumerated(study: Study, obs: Observations, progress: Progress | None) -> tuple[Floats, int]:
     """Return the values of all games, (n, 1 + k), and how many coalitions are unknown: from all of them."""
-    n, rows = len(obs.states), _rows(obs)
+    n = len(obs.states)
     found, unknown = np.zeros((n, 1 + len(study.criteria))), 0
-    for start in range(0, 1 << n, rows):
-        stop = min(start + rows, 1 << n)
-        marks = _members(start, stop, n)
-        marks = marks[marks.sum(axis=1) > 1]
-        if len(marks):
-            worth, blank = _worth(study, obs, marks)
-            found += _weighted(marks, worth)
-            unknown += blank
+    weights, pillar_of = weights_of(study), pillar_numbers(study)
+    for part in evaluate_subsets(study, observations=obs, weights=weights, scores=True, largest=_rows(obs)):
+        every = np.arange(len(part.block))
+        marks = part.block.marks(every, n)
+        unknown += int((np.isnan(part.viability) & (marks.sum(axis=1) > 1)).sum())
+        worth = np.zeros((len(marks), 1 + len(study.criteria)))
+        worth[:, 0] = np.nan_to_num(part.viability)
+        if part.scores is not None:
+            worth[:, 1:] = 100.0 * shares_of(part.scores, weights, pillar_of) * np.nan_to_num(part.scores)
+        found += _weighted(marks, worth)
         if progress is not None:
-            progress(stop, 1 << n)
+            progress(part.block.start + len(marks), 1 << n)
     return found, unknown
 
 
@@ -237,7 +240,7 @@ def _worth(study: Study, obs: Observations, marks: Bools) -> tuple[Floats, int]:
     """Return the worth of coalitions (B, n) in all games, (B, 1 + k), and how many of them are unknown.
 
     The first game is the index, the others are the points of each criterion at compensation 1. The only place
-    that evaluates: a faster form of the engine goes in here.
+    that evaluates orders one by one.
     """
     known = _known(study, obs, marks)
     worth = np.zeros((len(marks), 1 + len(study.criteria)))
@@ -254,9 +257,7 @@ def _known(study: Study, obs: Observations, marks: Bools) -> Bools:
     Such a criterion that every pair of members can be scored on settles it for all, which spares a second
     scoring.
     """
-    order = [*study.framework.pillars]
-    pillar_of = np.array([order.index(c.pillar) for c in study.criteria.values()], dtype=np.intp)
-    counts = weights_of(study).shares(pillar_of) > 0
+    counts = weights_of(study).shares(pillar_numbers(study)) > 0
     scored = [(c, measure(c, obs)) for c, counted in zip(study.criteria.values(), counts, strict=True) if counted]
     if any(not np.isnan(values).any() and c.aggregator != "evenness" for c, values in scored):
         return np.ones(len(marks), dtype=bool)

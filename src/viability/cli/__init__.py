@@ -1,17 +1,18 @@
 """The command line: options in, one library call, one render call, exit code.
 
-Only the command that is asked for is imported and built, which keeps the start fast.
+Only the command that is asked for is imported, and only the options that are asked for are built: both take time.
 """
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from viability import __version__
+from viability.cli.options import lean
 
 COMMANDS = {
     "score": "scoring",
@@ -41,13 +42,14 @@ def _start(*, version: Version = False) -> None:
     """Could these states sustain a defence alliance, what stands in the way, and how sure can we be?"""
 
 
-def build(commands: Iterable[str] = COMMANDS) -> typer.Typer:
-    """Return the program with some of its commands."""
+def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None) -> typer.Typer:
+    """Return the program with some of its commands; with words, only with the options that they name."""
     app = typer.Typer(name="viability", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
     app.callback()(_start)
     for name in commands:
         module = import_module(f"viability.cli.{COMMANDS[name]}")
-        app.command(name)(getattr(module, name))
+        command = getattr(module, name)
+        app.command(name)(command if words is None else lean(command, words))
     return app
 
 
@@ -55,4 +57,7 @@ def main() -> None:
     """Run the program."""
     asked = sys.argv[1] if len(sys.argv) > 1 else ""
     completing = "_VIABILITY_COMPLETE" in os.environ
-    build([asked] if asked in COMMANDS and not completing else COMMANDS)()
+    if asked in COMMANDS and not completing:
+        build([asked], sys.argv[2:])()
+    else:
+        build()()

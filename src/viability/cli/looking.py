@@ -59,7 +59,7 @@ def explain(
     from viability.assessment import assess  # noqa: PLC0415 - commands import what they use
     from viability.explanation import trace_criterion, trace_state  # noqa: PLC0415
     from viability.render.explained import CriterionView, PillarView, StateView  # noqa: PLC0415
-    from viability.render.rows import state_sheet, trace_sheet  # noqa: PLC0415
+    from viability.render.explained_rows import state_sheet, trace_sheet  # noqa: PLC0415
 
     study, changes = request.edited(whole=True)
     if name in study.framework.pillars:

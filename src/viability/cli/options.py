@@ -7,11 +7,11 @@ problems, 2 the request cannot be answered, 130 interrupted.
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hints
 
 import typer
 from pydantic import ValidationError
@@ -216,7 +216,10 @@ class Request(Plain):
 
     def scenarios(self, study: Study) -> tuple[Scenario, ...]:
         """Return the what-ifs in order of precedence."""
-        from viability.scenario import combine  # noqa: PLC0415 - commands that change nothing do without
+        asked = (self.members, self.with_, self.without, self.scenario, self.weight, self.set_)
+        if not any(asked) and self.as_of is None and self.compensation is None:
+            return ()
+        from viability.scenario import combine  # noqa: PLC0415 - a run that changes nothing does without
 
         return combine([scenario_named(study, name) for name in self.scenario], self.whatif)
 
@@ -299,6 +302,34 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
     run.__annotations__ = {p.name: p.annotation for p in ordered}
     return run
+
+
+def lean(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
+    """Return a command with only those options that the words name, for each option costs time to build.
+
+    Where a word looks like an option and is none of the command's, as in a typo or a call for help, it keeps them all.
+    """
+    parameters = inspect.signature(run).parameters.values()
+    options = {
+        name: parameter.name
+        for parameter in parameters
+        for info in get_args(parameter.annotation)[1:]
+        if isinstance(info, typer.models.OptionInfo)
+        for name in info.param_decls or ()
+    }
+    asked = {word.partition("=")[0] for word in words if word.startswith("-")}
+    if not asked <= options.keys():
+        return run
+    spared = {
+        p.name: p.default for p in parameters if p.name in {*options.values()} - {options[name] for name in asked}
+    }
+
+    @wraps(run)
+    def few(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
+        run(**spared, **given)
+
+    few.__signature__ = inspect.Signature([p for p in parameters if p.name not in spared])  # type: ignore[attr-defined]  # typer reads it
+    return few
 
 
 def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 import codecs
 import contextlib
-import json
 import math
 import os
 import sys
@@ -84,6 +83,8 @@ def drawn(view: RenderableType, width: int = NATURAL) -> str:
 
 def as_json(sheet: Sheet) -> str:
     """Return a sheet as JSON: version, kind, provenance, rows; what is unknown is null."""
+    import json  # noqa: PLC0415 - only this format needs it
+
     body: dict[str, Any] = {"version": JSON_VERSION, "kind": sheet.kind, **_finite(sheet.provenance)}
     body["rows"] = [_finite(row) for row in sheet.rows]
     return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
