@@ -315,7 +315,8 @@ def lean(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
         for parameter in parameters
         for info in get_args(parameter.annotation)[1:]
         if isinstance(info, typer.models.OptionInfo)
-        for name in info.param_decls or ()
+        for name in (info.default, *(info.param_decls or ()))  # in an annotation the first name stands as the default
+        if isinstance(name, str)
     }
     asked = {word.partition("=")[0] for word in words if word.startswith("-")}
     if not asked <= options.keys():
