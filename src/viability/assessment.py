@@ -1,7 +1,8 @@
 """One coalition seen whole: index, points, doubt, pairs, what the paper claimed, and what a what-if changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from viability.engine import Evaluation, evaluate, pairs_of
 from viability.measures import observe
 from viability.model import CHANGES, Criterion, Scenario, Study
 from viability.scenario import apply
-from viability.sensitivity import DRAWS, SEED, Range, Uncertainty, WeightDraw, uncertainty
+from viability.sensitivity import DRAWS, SEED, Progress, Range, Uncertainty, WeightDraw, uncertainty
 
 ClaimStatus = Literal["borne out", "contradicted", "open", ""]
 
@@ -122,30 +123,16 @@ def assess(
     draws: int = DRAWS,
     seed: int = SEED,
     weights: WeightDraw = "uniform",
+    progress: Progress | None = None,
 ) -> Assessment:
     """Assess the study's coalition, and with scenarios also what they change.
 
     Raises:
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
     """
-    found = _assessed(study, scenarios, draws, seed, weights)
-    if not scenarios:
-        return found
-    return replace(found, baseline=_assessed(study, (), draws, seed, weights))
-
-
-def _assessed(study: Study, scenarios: Sequence[Scenario], draws: int, seed: int, weights: WeightDraw) -> Assessment:
-    edited = apply(study, *scenarios)
-    obs = observe(edited, edited.members)
-    evaluation = evaluate(edited, observations=obs)
-    return Assessment(
-        study=edited,
-        evaluation=evaluation,
-        contributions=contributions(edited, evaluation, obs),
-        uncertainty=uncertainty(edited, draws=draws, seed=seed, weights=weights, observations=obs, given=evaluation),
-        pairs=pairs(edited),
-        changes=tuple(line for scenario in scenarios for line in describe(scenario)),
-    )
+    doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
+    found = _assessed(study, scenarios, doubt)
+    return found if not scenarios else replace(found, baseline=_assessed(study, (), doubt))
 
 
 def compare(
@@ -156,14 +143,30 @@ def compare(
     draws: int = DRAWS,
     seed: int = SEED,
     weights: WeightDraw = "uniform",
+    progress: Progress | None = None,
 ) -> tuple[Assessment, ...]:
     """Assess the study as it is, then under each scenario alone; `then` comes last in every one of them.
 
     Raises:
         ViabilityError: when a scenario names what is not there, or a coalition cannot be scored.
     """
+    doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
     alone: list[tuple[Scenario, ...]] = [(), *((scenario,) for scenario in scenarios)]
-    return tuple(_assessed(study, (*first, *then), draws, seed, weights) for first in alone)
+    return tuple(_assessed(study, (*first, *then), doubt) for first in alone)
+
+
+def _assessed(study: Study, scenarios: Sequence[Scenario], doubt: Callable[..., Uncertainty]) -> Assessment:
+    edited = apply(study, *scenarios)
+    obs = observe(edited, edited.members)
+    evaluation = evaluate(edited, observations=obs)
+    return Assessment(
+        study=edited,
+        evaluation=evaluation,
+        contributions=contributions(edited, evaluation, obs),
+        uncertainty=doubt(edited, observations=obs, given=evaluation),
+        pairs=pairs(edited),
+        changes=tuple(line for scenario in scenarios for line in describe(scenario)),
+    )
 
 
 def describe(scenario: Scenario) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """How sure the result is: draws of weights and data, ranges, verdict shares, bounds for what is missing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from viability.model import Study
 __all__ = ["BLOCK", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "draw", "uncertainty"]
 
 Floats = npt.NDArray[np.floating]
+Progress = Callable[[int, int], None]
+"""Is told how many draws are done, of how many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,10 +68,12 @@ def uncertainty(
     weights: WeightDraw = "uniform",
     observations: Observations | None = None,
     given: Evaluation | None = None,
+    progress: Progress | None = None,
 ) -> Uncertainty:
     """Draw weights and data and say what the index could be.
 
-    The evaluation of the study as it is may be handed in as `given`, with the observations it is of.
+    The evaluation of the study as it is may be handed in as `given`, with the observations it is of; `progress` is told
+    how many draws are done, of how many.
 
     Raises:
         FrameworkError: when fewer than one draw is asked for.
@@ -76,12 +81,15 @@ def uncertainty(
     """
     obs = observe(study, study.members) if observations is None else observations
     viability, cohesion, scores = [], [], []
-    counts = np.zeros(len(study.framework.bands))
+    counts, done = np.zeros(len(study.framework.bands)), 0
     for rng, size in blocks(draws, seed):
         result = draw(study, obs, rng, size, weights)
         viability.append(np.broadcast_to(result.viability[..., 0], (size,)))
         cohesion.append(np.broadcast_to(result.cohesion[..., 0], (size,)))
         scores.append(np.moveaxis(np.broadcast_to(result.scores[..., 0, :], (size, len(study.criteria))), -1, 0))
+        done += size
+        if progress is not None:
+            progress(done, draws)
         counts += np.bincount(np.broadcast_to(result.verdicts[..., 0], (size,)), minlength=len(counts))
     marks = _members(study, obs)
     given = evaluate(study, marks, observations=obs) if given is None else given

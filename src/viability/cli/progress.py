@@ -4,6 +4,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 PATIENCE = 1.0
 """Seconds before a bar appears."""
@@ -11,10 +15,27 @@ PATIENCE = 1.0
 
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how much is done, of how much, and shows it after a second."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
+    """Give a function that is told how much is done, of how much, and shows it once a second has passed."""
+    start = time.monotonic()
+    bar: Progress | None = None
+
+    def tell(done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+            bar = _bar()
+            bar.add_task(what)
+            bar.start()
+        if bar is not None:
+            bar.update(bar.task_ids[0], completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar() -> "Progress":
     from rich.console import Console  # noqa: PLC0415 - only where a person waits
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -24,20 +45,4 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("{task.percentage:.0f} %"),
         TimeRemainingColumn(),
     )
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task(what, total=None)
-    start = time.monotonic()
-    shown = False
-
-    def tell(done: int, total: int) -> None:
-        nonlocal shown
-        bar.update(task, completed=done, total=total)
-        if not shown and time.monotonic() - start > PATIENCE:
-            bar.start()
-            shown = True
-
-    try:
-        yield tell
-    finally:
-        if shown:
-            bar.stop()
+    return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -7,6 +7,7 @@ import typer
 from viability.assessment import assess
 from viability.assessment import compare as compare_scenarios
 from viability.cli.options import DOUBT, OUTPUT, Request, command
+from viability.cli.progress import progress
 from viability.library import scenario_named
 from viability.render.rows import compare_sheet, score_sheet
 from viability.render.views import CompareView, ScoreView
@@ -14,7 +15,7 @@ from viability.sensitivity import DRAWS, SEED
 
 Draws = Annotated[
     int,
-    typer.Option("--draws", help="How many draws of weights and data.", min=1, max=10_000_000, rich_help_panel=DOUBT),
+    typer.Option("--draws", help="How many draws of weights and data.", min=1, max=1_000_000, rich_help_panel=DOUBT),
 ]
 Seed = Annotated[int, typer.Option("--seed", help="Same seed, same draws.", min=0, rich_help_panel=DOUBT)]
 Drawn = Annotated[
@@ -47,7 +48,8 @@ def score(
     Example: viability score --without kyrgyzstan --weight foreign_policy=50%
     """
     study = request.load()
-    result = assess(study, *request.scenarios(study), draws=draws, seed=seed, weights=weights_drawn)
+    with progress("draws") as tell:
+        result = assess(study, *request.scenarios(study), draws=draws, seed=seed, weights=weights_drawn, progress=tell)
     request.emit(score_sheet(result), ScoreView(result, top))
 
 
@@ -70,5 +72,8 @@ def compare(
     study = request.load(whole=True)
     named = [scenario_named(study, name) for name in scenarios]
     then = request.scenarios(study)
-    results = compare_scenarios(study, named, then=then, draws=draws, seed=seed, weights=weights_drawn)
+    with progress("draws") as tell:
+        results = compare_scenarios(
+            study, named, then=then, draws=draws, seed=seed, weights=weights_drawn, progress=tell
+        )
     request.emit(compare_sheet(results, scenarios), CompareView(results, scenarios))
