@@ -8,6 +8,7 @@ import pytest
 
 from strategies import MINUS_INFINITY, asks, build
 from viability.engine import (
+    CELLS,
     Weights,
     evaluate,
     items_within,
@@ -104,6 +105,12 @@ def test_several_criteria_at_their_worst_make_nought(compensation: float) -> Non
     criteria = {name: asks("attribute", "x", worst=worst, best=best) for name, (worst, best) in goalposts.items()}
     result = evaluate(build({"criteria": criteria, "states": states(x=[0, 0])}), compensation=compensation)
     assert [0] == result.viability.tolist()
+
+
+def test_above_no_compensation_a_score_of_nought_is_made_up_for_in_part() -> None:
+    """Between 0 and 1 a score of nought lowers the mean and does not undo it."""
+    # halfway between the roots of the two is 1/2, whose square is 1/4
+    assert 0.25 == pytest.approx(power_mean(np.array([0.0, 1.0]), np.array([1.0, 1.0]), 0.5))
 
 
 def test_weights_are_made_to_add_up_to_one_at_each_level() -> None:
@@ -354,6 +361,35 @@ def test_nothing_known_of_a_coalition_is_an_error() -> None:
         evaluate(study.replace(as_of="1990-12-31"))
 
 
+def bordering(**criteria: dict[str, Any]) -> Study:
+    """Build two members of a pact, with a distance that holds at any day and criteria beside it."""
+    border = asks("tie", "distance", worst=2000, best=0)
+    return build(
+        {
+            "codebook": {"distance": {"range": (0, 9000), "timeless": True}},
+            "criteria": {"reach": border, **criteria},
+            "institutions": {"pact": None},
+            "states": {
+                "a": {"memberships": {"pact": {"from": 1990}}, "ties": {"b": {"distance": 500}}},
+                "b": {"memberships": {"pact": {"from": 1990}}},
+            },
+        }
+    )
+
+
+def test_geography_alone_is_no_knowledge_of_a_day() -> None:
+    """Where only what holds at any day is known, nothing is known of the coalition as of a day."""
+    with pytest.raises(CoalitionError, match="nothing is known of the coalition as of 1950-12-31;"):
+        evaluate(bordering().replace(as_of="1950-12-31"))
+
+
+def test_memberships_are_knowledge_beside_geography() -> None:
+    """Who belongs to what is known of a day, though it is no value of a codebook's attribute."""
+    study = bordering(company=asks("shared_memberships", worst=0, best=1))
+    # reach 3/4, company 1
+    assert [87.5] == pytest.approx(evaluate(study.replace(as_of="2000-12-31")).viability)
+
+
 def test_nothing_known_is_bounded_by_nought_and_a_hundred() -> None:
     """The bounds of a coalition of which nothing is known are the whole scale."""
     study = build(
@@ -423,6 +459,26 @@ def test_pairs_are_coalitions_of_two() -> None:
     assert [[True, True, False], [True, False, True], [False, True, True]] == whole.coalitions.tolist()
     # distances 2, 4, 2
     assert [50, 0, 50] == pytest.approx(whole.cohesion)
+
+
+def test_very_many_coalitions_are_evaluated_like_few() -> None:
+    """Coalitions evaluated in several blocks of bounded memory have the numbers that they have alone, draws and all."""
+    rng = np.random.default_rng(3)
+    names = [f"s{i}" for i in range(50)]
+    profiles = {name: {"attributes": {"x": int(rng.integers(0, 5))}} for name in names}
+    study = build({"criteria": {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)}, "states": profiles})
+    obs = observe(study)
+    drawn = obs.with_values(obs.values * np.array([[1.0], [0.5]]))
+    size = CELLS // len(obs.pairs[0])
+    # the last coalitions of two full blocks and of a part of one, each of six states
+    marks = np.zeros((2 * size + 3, 50), dtype=bool)
+    np.put_along_axis(marks, rng.permuted(np.tile(np.arange(50), (len(marks), 1)), axis=1)[:, :6], values=True, axis=1)
+    chosen = [0, size - 1, size, 2 * size - 1, 2 * size, 2 * size + 2]
+    many, few = (evaluate(study, one, observations=drawn) for one in (marks, marks[chosen]))
+    assert (2, len(marks)) == many.viability.shape
+    for name in ("viability", "cohesion", "scores"):
+        np.testing.assert_allclose(np.take(getattr(many, name), chosen, axis=1), getattr(few, name), atol=1e-9)
+    assert (len(marks), 2) == many.coverage.shape
 
 
 def test_observations_given_are_the_ones_evaluated() -> None:

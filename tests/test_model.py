@@ -74,7 +74,7 @@ def test_dates_compare_as_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "last"), [("2019", "2019-12-31"), ("2024-02", "2024-02-31"), ("2024-02-05", "2024-02-05")]
+    ("date", "last"), [("2019", "2019-12-31"), ("2024-02", "2024-02-29"), ("2024-02-05", "2024-02-05")]
 )
 def test_as_of_a_date_means_its_last_day(date: str, last: str) -> None:
     """As of a year includes all of the year, and as of a month all of the month."""

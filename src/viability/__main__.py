@@ -10,6 +10,8 @@ def main() -> None:
     gc.disable()
     # pydantic would search every installed package for plugins, of which this program uses none
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # the matrices are small: a second thread costs more to wake than it brings
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from viability.cli import main as run  # noqa: PLC0415 - imported with the collector off
 

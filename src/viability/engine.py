@@ -287,7 +287,8 @@ def evaluate(
     pillars, index = weigh(scores, weights, pillar_of, compensation)
     # geography alone, which holds at any day, is no knowledge of the day
     timeless = bool(obs.entries) and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
-    if timeless or np.isnan(index).any():
+    company = obs.belongs.any() and any(c.measure.kind == "shared_memberships" for c in criteria)
+    if (timeless and not company) or np.isnan(index).any():
         when = "" if study.as_of is None else f" as of {study.as_of}"
         raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)

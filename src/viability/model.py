@@ -7,6 +7,7 @@ Dates are ISO strings of a year, a month or a day. They compare as text, so a ye
 import math
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date as calendar_date
@@ -94,10 +95,12 @@ def as_of_date(value: str) -> str:
         ValueError: when it is no ISO year, month or day.
 
     >>> as_of_date("2019"), as_of_date("2024-02")
-    ('2019-12-31', '2024-02-31')
+    ('2019-12-31', '2024-02-29')
     """
     text = as_date(value)
-    return text + {4: "-12-31", 7: "-31", 10: ""}[len(text)]
+    if len(text) == len("YYYY-MM"):
+        return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
+    return text + "-12-31" if len(text) == len("YYYY") else text
 
 
 def _listed(value: object) -> object:

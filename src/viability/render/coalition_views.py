@@ -8,6 +8,7 @@ from rich.text import Text
 from viability.assessment import Assessment
 from viability.coalitions import Move, Ranked, Search
 from viability.contributions import Member
+from viability.engine import EVEN
 from viability.model import Study
 from viability.render.views import WIDE, View, coloured, grid, heading, names, number, percent, verdict_text
 from viability.shapley import Shapley
@@ -49,6 +50,7 @@ class SearchView(View):
             yield from self._stability(found.own)
         yield Text()
         yield Text(
+            "* a blocking criterion caps the verdict. "
             "Leave, join: whose leaving or joining alone would raise the index (d'Aspremont et al. 1983). "
             + (
                 f"First: share of {found.draws:,} draws in which no other of {found.rivals:,} coalitions scores higher."
@@ -63,6 +65,7 @@ class SearchView(View):
             ("Members", "left"),
             ("Index", "right"),
             ("Cohesion", "right"),
+            ("Known", "right"),
             ("Verdict", "left"),
             ("Leave", "left"),
             ("Join", "left"),
@@ -73,12 +76,21 @@ class SearchView(View):
                 names(self.study, ranked.members, short=True, sep=" "),
                 number(ranked.viability),
                 number(ranked.cohesion),
-                verdict_text(self.study, ranked.verdict),
+                percent(ranked.coverage),
+                self._verdict(ranked),
                 self._who(ranked.leavers),
                 self._who(ranked.joiners, most=2 if width < WIDE else 4),
                 *([percent(ranked.first)] if first and ranked.first is not None else ["-"] if first else []),
             )
         return table
+
+    def _verdict(self, ranked: Ranked) -> Text:
+        """Write a verdict, with a mark where the index alone would give a better one."""
+        bands = self.study.framework.bands
+        alone = next(
+            i for i, band in enumerate(bands) if ranked.viability >= band.at_least - EVEN or i == len(bands) - 1
+        )
+        return verdict_text(self.study, ranked.verdict) + Text("*" if alone < ranked.verdict else "")
 
     def _who(self, moves: Sequence[Move], most: int = 3) -> str:
         if not moves:
