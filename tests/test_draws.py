@@ -14,6 +14,7 @@ from viability.draws import (
     place_values,
     place_weights,
 )
+from viability.engine import pillar_numbers
 from viability.errors import FrameworkError
 from viability.measures import Observations, observe
 from viability.model import Study
@@ -127,3 +128,18 @@ def test_an_odd_number_of_draws_is_drawn() -> None:
     """Any number of draws can be had, though random bits come in fours."""
     obs = observe(study())
     assert [(n, len(obs.values)) for n in (1, 2, 3)] == [draw_values(obs, generator(), n).shape for n in (1, 2, 3)]
+
+
+def test_a_simplex_of_noughts_is_shared_alike(study: Study) -> None:
+    """Where every exponential of a simplex is rounded to nought its weights are all alike, and none is unknown."""
+
+    class Noughts:
+        """A generator at its rarest."""
+
+        def standard_exponential(self, shape: tuple[int, int], dtype: type) -> np.ndarray:
+            """Draw nothing but nought."""
+            return np.zeros(shape, dtype=dtype)
+
+    weights = draw_weights(study, Noughts(), 2)  # type: ignore[arg-type]  # as a generator would
+    assert [0.25] * 4 == weights.pillars[0].tolist()
+    assert [1.0] * 4 == pytest.approx(np.bincount(pillar_numbers(study), weights.criteria[0]).tolist())

@@ -175,7 +175,9 @@ def _on_simplices(study: Study, own: Weights, draws: int, spacings: Callable[[Fl
         some = share > 0
         if some.any():
             spaced = spacings(share[some])
-            drawn[some] = spaced / spaced.sum(axis=0)
+            total = spaced.sum(axis=0)
+            # single precision rounds a rare exponential to nought, and a weight that stands alone is all there is
+            drawn[some] = np.divide(spaced, total, out=np.full_like(spaced, 1.0 / len(spaced)), where=total > 0)
         return drawn
 
     pillars = simplex(own.pillars)

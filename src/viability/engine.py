@@ -285,8 +285,12 @@ def evaluate(
         covered = np.concatenate([part for _, part in found])
     dyadic = np.array([c.measure.dyadic for c in criteria])
     pillars, index = weigh(scores, weights, pillar_of, compensation)
-    # geography alone, which holds at any day, is no knowledge of the day
-    timeless = bool(obs.entries) and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
+    # geography alone, which holds at any day, is no knowledge of the day that was asked for
+    timeless = (
+        study.as_of is not None
+        and bool(obs.entries)
+        and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
+    )
     company = obs.belongs.any() and any(c.measure.kind == "shared_memberships" for c in criteria)
     if (timeless and not company) or np.isnan(index).any():
         when = "" if study.as_of is None else f" as of {study.as_of}"
