@@ -107,13 +107,8 @@ class TrendView(View):
         study, found = self.study, self.found
         yield heading(study, self.changes)
         yield Text()
-        if bars:
-            for title, values in [
-                ("Viability", [m.viability for m in found.moments]),
-                ("Cohesion", [m.cohesion for m in found.moments]),
-            ]:
-                yield Text.assemble(f"{title:<10}", (sparkline(values), "cyan"), f"  {_span(values)}")
-            yield Text()
+        yield self._course(bars=bars)
+        yield Text()
         short = width < WIDE
         table = grid(
             ("Date", "left"),
@@ -144,6 +139,22 @@ class TrendView(View):
             style="dim",
         )
 
+    def _course(self, *, bars: bool) -> RenderableType:
+        """Lay out index, cohesion and pillars from first to last date, with a sparkline where a person looks."""
+        moments = self.found.moments
+        pillars = self.study.framework.pillars.values()
+        lines = [("Viability", [m.viability for m in moments]), ("Cohesion", [m.cohesion for m in moments])]
+        lines += [(pillar.title, [m.pillars[i] for m in moments]) for i, pillar in enumerate(pillars)]
+        ends = [(moment.date, "right") for moment in (moments[0], moments[-1])]
+        table = grid(
+            ("", "left"), *ends, ("Least", "right"), ("Most", "right"), *([("Course", "left")] if bars else [])
+        )
+        for title, values in lines:
+            known = [value for value in values if not math.isnan(value)] or [math.nan]
+            course = [Text(sparkline(values), style="cyan")] if bars else []
+            table.add_row(title, *(number(v) for v in (values[0], values[-1], min(known), max(known))), *course)
+        return table
+
 
 def _cause(cause: Cause) -> str:
     old = "unknown" if math.isnan(cause.before) else f"{cause.before:.4g}"
@@ -154,11 +165,6 @@ def _cause(cause: Cause) -> str:
 def signed_fine(value: float) -> str:
     """Write an effect with two decimals and its sign."""
     return "-" if math.isnan(value) else f"{value:+.2f}"
-
-
-def _span(values: Sequence[float]) -> str:
-    known = [value for value in values if not math.isnan(value)]
-    return f"{min(known):.1f} to {max(known):.1f}" if known else ""
 
 
 def sparkline(values: Sequence[float]) -> str:
