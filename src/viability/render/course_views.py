@@ -147,7 +147,7 @@ class TrendView(View):
         lines += [(pillar.title, [m.pillars[i] for m in moments]) for i, pillar in enumerate(pillars)]
         ends = [(moment.date, "right") for moment in (moments[0], moments[-1])]
         table = grid(
-            ("", "left"), *ends, ("Least", "right"), ("Most", "right"), *([("Course", "left")] if bars else [])
+            ("Over time", "left"), *ends, ("Least", "right"), ("Most", "right"), *([("Course", "left")] if bars else [])
         )
         for title, values in lines:
             known = [value for value in values if not math.isnan(value)] or [math.nan]
