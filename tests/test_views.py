@@ -109,7 +109,7 @@ LAST = {
     "explain pillar": ("Question",),
     "coalitions": ("Join", "First"),
     "path": ("Verdict",),
-    "trend": ("What moved it most",),
+    "trend": ("What moved it most", "Most"),
 }
 """The last headings of each view's tables."""
 
