@@ -25,9 +25,7 @@ from viability.model import (
     Criterion,
     Datum,
     Framework,
-    Goalposts,
     Institution,
-    Measure,
     Membership,
     Pillar,
     Source,
@@ -74,27 +72,29 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
     pillars = [f"p{i}" for i in range(4)]
 
     def datum(value: float) -> tuple[Datum, ...]:
-        whole = Datum(value=value, date="2020", source="x", quality="medium", note="x")
+        whole = Datum(value=value, date="2020", source=("x",), quality="medium", note="x")
         return () if rng.random() < missing else (whole,)
 
     def attribute(of: str, most: float, *, rating: bool = False) -> Attribute:
         rubric = dict.fromkeys(range(int(most) + 1), "x") if rating else {}
-        return Attribute.model_validate(
+        return Attribute.read(
             {"title": "x", "section": "p0", "of": of, "range": (0, most), "rubric": rubric, "definition": "x"}
         )
 
     criteria = {}
     for i, (kind, of, aggregator, worst, best) in enumerate(CRITERIA):
-        posts = None if worst is None or best is None else Goalposts(worst=worst, best=best, reason="x")
-        criteria[f"c{i:02}"] = Criterion(
-            id=f"c{i:02}",
-            title="x",
-            pillar=pillars[i % 4],
-            question="x",
-            measure=Measure.model_validate({"kind": kind, "of": of}),
-            goalposts=posts,
-            aggregator=aggregator,
-            rationale="x",
+        posts = None if worst is None else {"worst": worst, "best": best, "reason": "x"}
+        criteria[f"c{i:02}"] = Criterion.read(
+            {
+                "id": f"c{i:02}",
+                "title": "x",
+                "pillar": pillars[i % 4],
+                "question": "x",
+                "measure": {"kind": kind, "of": of},
+                "goalposts": posts,
+                "aggregator": aggregator,
+                "rationale": "x",
+            }
         )
     profiles = {}
     for i, name in enumerate(names):
@@ -108,7 +108,7 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
             },
             threats={f"t{t}": datum(float(rng.integers(0, 5))) for t in range(5)},
             memberships={
-                f"i{m}": (Membership.model_validate({"from": "2000", "source": "x"}),)
+                f"i{m}": (Membership.read({"from": "2000", "source": "x"}),)
                 for m in range(4)
                 if m == i % 4 or rng.random() < 0.4  # noqa: PLR2004 - the share that belongs
             },
@@ -139,7 +139,7 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
                 name=f"i{m}",
                 mandate="x",
                 source=("x",),
-                credibility=(Datum(value=m + 1, date="2020", source="x", quality="high", note="x"),),
+                credibility=(Datum(value=m + 1, date="2020", source=("x",), quality="high", note="x"),),
             )
             for m in range(4)
         },

@@ -39,7 +39,7 @@ def widened(study: Study, criteria: int) -> Study:
     return study.replace(
         members=tuple(study.states),
         criteria={
-            f"{name}_{copy}": criterion.model_copy(update={"id": f"{name}_{copy}"})
+            f"{name}_{copy}": criterion.replace(id=f"{name}_{copy}")
             for copy in range(copies)
             for name, criterion in study.criteria.items()
         },

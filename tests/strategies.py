@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from viability.changes import CHANGES, Scenario
 from viability.model import (
-    CHANGES,
     DYADIC,
     MEASURE_READS,
     Attribute,
@@ -25,7 +25,6 @@ from viability.model import (
     Institution,
     Membership,
     Pillar,
-    Scenario,
     Source,
     State,
     Study,
@@ -50,7 +49,7 @@ def datum(raw: object, **more: object) -> Datum:
         low, value, high = raw
         raw = {"low": low, "value": value, "high": high}
     fields = dict(raw) if isinstance(raw, Mapping) else {"value": raw}
-    return Datum.model_validate({"date": "2020", "source": SOURCE, "quality": "high", **more, **fields})
+    return Datum.read({"date": "2020", "source": SOURCE, "quality": "high", **more, **fields})
 
 
 def data(raw: object) -> Data:
@@ -116,7 +115,7 @@ def _criterion(name: str, raw: Plain) -> Criterion:
     if "goalposts" in fields:
         fields["goalposts"] = {"reason": "chosen for the example", **fields["goalposts"]}
     given = {"id": name, "title": name, "pillar": "whole", "question": "?", "rationale": "An example."}
-    return Criterion.model_validate({**given, **fields})
+    return Criterion.read({**given, **fields})
 
 
 def _attribute(name: str, of: str, raw: Plain) -> Attribute:
@@ -125,13 +124,13 @@ def _attribute(name: str, of: str, raw: Plain) -> Attribute:
         levels = fields.pop("levels")
         fields |= {"range": (0, levels), "rubric": {level: f"Level {level}." for level in range(levels + 1)}}
     given = {"title": name, "section": "whole", "of": of, "range": (-1e6, 1e6), "definition": "An example."}
-    return Attribute.model_validate({**given, **fields})
+    return Attribute.read({**given, **fields})
 
 
 def _state(name: str, raw: Plain) -> State:
     def spells(found: Plain | list[Plain] | None) -> tuple[Membership, ...]:
         each = found if isinstance(found, list) else [found or {}]
-        return tuple(Membership.model_validate({"source": SOURCE, **one}) for one in each)
+        return tuple(Membership.read({"source": SOURCE, **one}) for one in each)
 
     return State(
         id=name,
@@ -149,10 +148,8 @@ def _state(name: str, raw: Plain) -> State:
 
 def scenario(raw: Plain) -> Scenario:
     """Make a scenario of plain data as a scenario file writes it, title apart."""
-    changes = tuple(
-        CHANGES[next(key for key in CHANGES if key in one)].model_validate(one) for one in raw.get("changes", ())
-    )
-    return Scenario.model_validate({"id": "what_if", "title": "What if", **raw, "changes": changes})
+    changes = tuple(CHANGES[next(key for key in CHANGES if key in one)].read(one) for one in raw.get("changes", ()))
+    return Scenario.read({"id": "what_if", "title": "What if", **raw, "changes": changes})
 
 
 def all_coalitions(states: Sequence[str]) -> list[tuple[str, ...]]:

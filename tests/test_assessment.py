@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from viability.assessment import assess, claim_status, compare, describe, newest_date, pairs
+from viability.changes import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
 from viability.errors import CoalitionError
 from viability.library import load_study
-from viability.model import Criterion, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, Study
+from viability.model import Criterion, Study
 from viability.sensitivity import Range
 
 SMALL = Path(__file__).parent / "small_study"
@@ -69,7 +70,7 @@ def test_pairs_stand_strongest_first_and_unknown_last(alliance: Study) -> None:
     assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in found]
     assert [100.0, 50.0, 0.0] == pytest.approx([pair.cohesion for pair in found])
     # without Alfa's rating of the south nothing is known of Alfa and Charlie
-    alfa = alliance.states["alfa"].model_copy(update={"threats": {"north": alliance.states["alfa"].threats["north"]}})
+    alfa = alliance.states["alfa"].replace(threats={"north": alliance.states["alfa"].threats["north"]})
     less = alliance.replace(states={**alliance.states, "alfa": alfa}).with_members(["alfa", "bravo", "charlie"])
     assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in pairs(less)]
     assert math.isnan(pairs(less)[-1].cohesion)
@@ -112,7 +113,7 @@ def test_scenarios_are_compared_each_with_the_study_alone(alliance: Study) -> No
 
 def test_a_criterion_below_its_threshold_caps_the_verdict(alliance: Study) -> None:
     """A blocking criterion is named, and the verdict is at most the blocked one."""
-    ties = alliance.criteria["defence_ties"].model_copy(update={"blocking": 0.6})
+    ties = alliance.criteria["defence_ties"].replace(blocking=0.6)
     result = assess(alliance.replace(criteria={**alliance.criteria, "defence_ties": ties}), draws=1)
     assert (ties,) == result.blocking
     assert 54.375 == pytest.approx(result.viability)
@@ -145,7 +146,7 @@ def without_memberships(alliance: Study) -> Study:
 )
 def test_a_claim_is_judged_by_the_whole_range(alliance: Study, role: str, low: float, high: float, status: str) -> None:
     """A role is borne out or contradicted only where the range lies wholly on one side of one half."""
-    criterion: Criterion = alliance.criteria["defence_ties"].model_copy(update={"role": role})
+    criterion: Criterion = alliance.criteria["defence_ties"].replace(role=role)
     assert status == claim_status(criterion, Range(low=low, median=low, high=high))
 
 
@@ -153,10 +154,7 @@ def test_an_assessment_judges_claims_by_its_own_ranges(alliance: Study) -> None:
     """The status of a criterion comes from that criterion's range under doubt about the data."""
     # defence ties are of high quality, so the score is 0.5 without doubt, hence at or above one half;
     # Bravo's rating of the north is of medium quality, 0.5 to 1.5 around 1, so the score lies on both sides of it
-    catalysts = {
-        name: alliance.criteria[name].model_copy(update={"role": "catalyst"})
-        for name in ("shared_threat", "defence_ties")
-    }
+    catalysts = {name: alliance.criteria[name].replace(role="catalyst") for name in ("shared_threat", "defence_ties")}
     result = assess(alliance.replace(criteria={**alliance.criteria, **catalysts}), draws=2000)
     assert "borne out" == result.claim_status("defence_ties")
     assert "open" == result.claim_status("shared_threat")
@@ -170,7 +168,7 @@ def test_a_what_if_is_told_as_the_options_would() -> None:
         title="",
         as_of="2019",
         members=("alfa", "bravo"),
-        **{"with": ("charlie",)},
+        with_=("charlie",),
         without=("alfa",),
         compensation=-1,
         changes=(
@@ -195,7 +193,7 @@ def test_a_what_if_is_told_as_the_options_would() -> None:
         "join alfa.pact",
         "leave bravo.pact",
     ) == describe(whatif)
-    assert ("scenario named",) == describe(whatif.model_copy(update={"id": "named"}))
+    assert ("scenario named",) == describe(whatif.replace(id="named"))
 
 
 def test_the_newest_date_is_that_of_the_members_values(alliance: Study) -> None:

@@ -226,7 +226,7 @@ def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, b
     """What is best, and what no other beats, is found wherever among the blocks it comes."""
     rng = np.random.default_rng(12)
     names = "abcdefghi"
-    wills = rng.uniform(0, 1, 9)
+    wills = rng.uniform(0, 1, 9).tolist()
     # the willing have weak ties, so that much is traded for cohesion
     profiles = {
         name: {

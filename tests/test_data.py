@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from viability.engine import evaluate
+from viability.fields import as_date
 from viability.library import check_study
-from viability.model import Data, Datum, Study, as_date
+from viability.model import Data, Datum, Study
 from viability.scenario import apply
 
 ROOT = Path(__file__).parents[1]

@@ -143,7 +143,7 @@ def test_a_better_value_never_lowers_the_score(
         return evaluate(build({"criteria": criteria, "states": states}), compensation=compensation)
 
     for compensation in (1.0, 0.0, MINUS_INFINITY):
-        before, after = found(value, compensation), found(value + by / 4 * np.sign(best - worst), compensation)
+        before, after = found(value, compensation), found(value + by / 4 * float(np.sign(best - worst)), compensation)
         assert after.scores[0, 0] >= before.scores[0, 0] - ROUNDING
         assert after.viability[0] >= before.viability[0] - ROUNDING
 

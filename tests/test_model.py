@@ -1,28 +1,14 @@
 """What people write: dates, ranges, names, weights."""
 
-import pytest
-from pydantic import ValidationError
+import json
 
+import pytest
+from msgspec import ValidationError
+
+from viability.changes import Scenario, SetValue, SetWeight, parse_weight
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.model import (
-    Attribute,
-    Criterion,
-    Datum,
-    Framework,
-    Frozen,
-    Membership,
-    Scenario,
-    SetValue,
-    SetWeight,
-    Source,
-    State,
-    Study,
-    as_compensation,
-    as_date,
-    as_of_date,
-    fold,
-    parse_weight,
-)
+from viability.fields import Frozen, as_compensation, as_date, as_of_date
+from viability.model import Attribute, Criterion, Datum, Framework, Membership, Source, State, Study, fold
 
 RUBRIC = {0: "None.", 1: "Some.", 2: "Much.", 3: "More.", 4: "Most."}
 RATING = Attribute(title="Will", section="policy", range=(0, 4), rubric=RUBRIC, definition="Will.")
@@ -31,7 +17,7 @@ NUMBER = Attribute(title="Share", section="policy", unit="%", range=(-100, 100),
 
 def datum(value: float, quality: str, **more: object) -> Datum:
     """Make an observation."""
-    return Datum.model_validate({"value": value, "date": 2015, "source": "atlas", "quality": quality, **more})
+    return Datum.read({"value": value, "date": 2015, "source": "atlas", "quality": quality, **more})
 
 
 @pytest.mark.parametrize(
@@ -114,10 +100,10 @@ def test_a_weight_is_a_number(text: str) -> None:
 def test_a_change_of_weight_reads_percentages() -> None:
     """A change may give its weight as text, and a share is at most the whole."""
     for written, value, share in ((2, 2.0, False), ("2", 2.0, False), ("40%", 0.4, True), ("100%", 1.0, True)):
-        change = SetWeight.model_validate({"weight": "policy", "value": written})
+        change = SetWeight.read({"weight": "policy", "value": written})
         assert (value, share) == (change.value, change.share)
     with pytest.raises(ValidationError, match="a share is at most 100%"):
-        SetWeight.model_validate({"weight": "policy", "value": "101%"})
+        SetWeight.read({"weight": "policy", "value": "101%"})
 
 
 @pytest.mark.parametrize(("written", "read"), [(1, 1.0), ("-inf", float("-inf")), ("0", 0.0), (-2.5, -2.5)])
@@ -165,7 +151,7 @@ def test_ranges_end_where_the_attribute_ends() -> None:
     assert (54.0, 100.0) == pytest.approx(NUMBER.bounds(datum(90, "low")))  # 90 - 36; 126 is cut off
 
 
-SPELL = Membership.model_validate({"from": "2006-06", "to": 2012, "source": "atlas"})
+SPELL = Membership.read({"from": "2006-06", "to": 2012, "source": "atlas"})
 
 
 @pytest.mark.parametrize(
@@ -187,20 +173,20 @@ def test_a_membership_holds_from_its_first_day_to_its_last(day: str, holds: bool
 def test_a_membership_without_an_end_lasts() -> None:
     """Without a day, what has no end holds; without a beginning, a spell always held."""
     assert SPELL.holds(None) is False
-    assert Membership.model_validate({"from": 2006, "source": "atlas"}).holds(None) is True
+    assert Membership.read({"from": 2006, "source": "atlas"}).holds(None) is True
     assert Membership(source=("atlas",)).holds("1990-01-01") is True
 
 
 def test_a_membership_may_begin_and_end_in_one_year() -> None:
     """A spell may last a day, or from a month to the year of that month; it cannot end before it begins."""
-    day = Membership.model_validate({"from": "2010-05-05", "to": "2010-05-05", "source": "atlas"})
+    day = Membership.read({"from": "2010-05-05", "to": "2010-05-05", "source": "atlas"})
     assert [False, True, False] == [day.holds(f"2010-05-0{number}") for number in (4, 5, 6)]
-    spell = Membership.model_validate({"from": "2010-05", "to": "2010", "source": "atlas"})
+    spell = Membership.read({"from": "2010-05", "to": "2010", "source": "atlas"})
     assert [False, True, True, False] == [
         spell.holds(day) for day in ("2010-04-30", "2010-05-01", "2010-12-31", "2011")
     ]
     with pytest.raises(ValidationError, match=r"ends \(2009\) before it begins \(2010-05\)"):
-        Membership.model_validate({"from": "2010-05", "to": "2009", "source": "atlas"})
+        Membership.read({"from": "2010-05", "to": "2009", "source": "atlas"})
 
 
 @pytest.mark.parametrize(
@@ -274,15 +260,13 @@ def test_an_unknown_member_is_an_unknown_state(study: Study) -> None:
 def with_pillar_weights(study: Study, **weights: float) -> Study:
     """Replace the weights of pillars."""
     old = study.framework
-    pillars = {p: pillar.model_copy(update={"weight": weights.get(p, 0.0)}) for p, pillar in old.pillars.items()}
-    return study.replace(framework=old.model_copy(update={"pillars": pillars}))
+    pillars = {p: pillar.replace(weight=weights.get(p, 0.0)) for p, pillar in old.pillars.items()}
+    return study.replace(framework=old.replace(pillars=pillars))
 
 
 def test_some_weight_is_above_zero_at_each_level(study: Study) -> None:
     """A study without weights at one level cannot be weighed; a pillar without weight needs none beneath it."""
-    unweighted = {
-        i: c.model_copy(update={"weight": 0.0}) for i, c in study.criteria.items() if c.pillar == "institutions"
-    }
+    unweighted = {i: c.replace(weight=0.0) for i, c in study.criteria.items() if c.pillar == "institutions"}
     hollow = study.replace(criteria={**study.criteria, **unweighted})
     study.check_weights()
     with pytest.raises(FrameworkError, match="no pillar has a weight above zero"):
@@ -294,23 +278,23 @@ def test_some_weight_is_above_zero_at_each_level(study: Study) -> None:
 
 def test_what_people_write_is_closed_and_frozen() -> None:
     """Unknown keys are errors, and nothing can be changed in place."""
-    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+    with pytest.raises(ValidationError, match="unknown field `weight`"):
         datum(1, "high", weight=2)
-    with pytest.raises(ValidationError, match="Instance is frozen"):
+    with pytest.raises(AttributeError, match="immutable type: 'Datum'"):
         datum(1, "high").value = 2  # type: ignore[misc]  # the point of the test
 
 
 @pytest.mark.parametrize("value", [True, "3", float("nan"), float("inf"), None])
 def test_a_value_is_a_finite_number(value: object) -> None:
     """True, text and what is not finite are no values."""
-    with pytest.raises(ValidationError, match=r"Input should be a (valid|finite) number"):
-        SetValue.model_validate({"set": "alfa.resolve", "value": value})
+    with pytest.raises(ValidationError, match="Expected `float`"):
+        SetValue.read({"set": "alfa.resolve", "value": value})
 
 
 def test_only_an_assumption_has_no_date() -> None:
     """A datum has a date, unless a what-if assumes it."""
     assert Datum(value=1, source=("assumption",), quality="high").date is None
-    with pytest.raises(ValidationError, match="a date is missing"):
+    with pytest.raises(ValueError, match="a date is missing"):
         Datum(value=1, source=("atlas",), quality="high")
 
 
@@ -324,9 +308,9 @@ def test_a_source_is_dated_by_date_or_edition() -> None:
     """A source has a date, an edition, or says that it has neither."""
     said = {"title": "Atlas", "publisher": "Press"}
     for how in ({"date": 2015}, {"edition": "second"}, {"undated": True}):
-        assert "Atlas" == Source.model_validate({**said, **how}).title
+        assert "Atlas" == Source.read({**said, **how}).title
     with pytest.raises(ValidationError, match="give a date, an edition, or 'undated: true'"):
-        Source.model_validate(said)
+        Source.read(said)
 
 
 @pytest.mark.parametrize("kind", [Attribute, Criterion, Framework, Scenario, Source, State])
@@ -342,5 +326,5 @@ def test_load_dump_load_is_the_identity(study: Study, kind: type[Frozen]) -> Non
     }
     assert held[kind]
     for one in held[kind]:
-        assert one == kind.model_validate(one.model_dump(by_alias=True))
-        assert one == kind.model_validate_json(one.model_dump_json(by_alias=True))
+        assert one == kind.read(one.plain())
+        assert one == kind.read(json.loads(json.dumps(one.plain())))

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import BANDS, alliances, asks, build, compensations
+from viability.changes import Scenario
 from viability.engine import evaluate
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.model import Scenario, Study
+from viability.model import Study
 from viability.path import Path, path
 from viability.scenario import apply
 
@@ -284,7 +285,7 @@ def test_no_step_makes_a_criterion_block() -> None:
 
 def without_blocking(study: Study) -> dict[str, Any]:
     """Return the study's criteria, none of which blocks."""
-    return {name: criterion.model_copy(update={"blocking": None}) for name, criterion in study.criteria.items()}
+    return {name: criterion.replace(blocking=None) for name, criterion in study.criteria.items()}
 
 
 def test_what_blocks_by_a_hair_is_raised() -> None:
@@ -488,10 +489,7 @@ def test_threats_once_felt_are_felt_in_what_follows() -> None:
 
 def calm(study: Study) -> Study:
     """Return the study with one threat source, which every state rates at nought, as it does its rank."""
-    states = {
-        name: state.model_copy(update={"threats": {"north": state.attributes["rank"]}})
-        for name, state in study.states.items()
-    }
+    states = {name: state.replace(threats={"north": state.attributes["rank"]}) for name, state in study.states.items()}
     return study.replace(states=states, threats={"north": next(iter(study.sources.values()))})
 
 

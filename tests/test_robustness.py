@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from strategies import MINUS_INFINITY, alliances, asks, build, compensations
 from viability import scenario
+from viability.changes import Scenario, SetWeight
 from viability.engine import Weights, evaluate, weigh
 from viability.errors import CoalitionError, FrameworkError, ViabilityError
-from viability.model import Scenario, SetWeight, Study
+from viability.model import Study
 from viability.robustness import (
     BreakEven,
     Turn,

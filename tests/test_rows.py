@@ -9,11 +9,12 @@ import pytest
 
 from viability import __version__
 from viability.assessment import assess, compare, pairs
+from viability.changes import Scenario, SetValue
 from viability.contributions import without_each
 from viability.errors import Problem
 from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
-from viability.model import Scenario, SetValue, Study
+from viability.model import Study
 from viability.render.analysis_rows import shapley_sheet
 from viability.render.explained_rows import state_sheet, trace_sheet
 from viability.render.rows import (
@@ -187,7 +188,7 @@ def test_other_cells_are_left_alone(cell: Cell) -> None:
 
 def test_hostile_text_is_harmless_in_every_column_of_a_frame(alliance: Study) -> None:
     """A title from a study that begins like a formula is harmless in rows and provenance; numbers stay numbers."""
-    evil = alliance.criteria["defence_ties"].model_copy(update={"title": "=cmd|' /C calc'!A0"})
+    evil = alliance.criteria["defence_ties"].replace(title="=cmd|' /C calc'!A0")
     hostile = alliance.replace(title="@evil", criteria={**alliance.criteria, "defence_ties": evil})
     frame = to_frame(score_sheet(assess(hostile, draws=10)))
     texts = [cell for name in frame for cell in frame[name] if isinstance(cell, str)]

@@ -76,7 +76,7 @@ def test_fixed_weights_are_the_studys_own() -> None:
 def test_a_weight_of_zero_stays_zero() -> None:
     """A criterion of weight zero is given no weight in any draw."""
     study = study_of([0, 0], [4, 4])
-    criteria = {name: c.model_copy(update={"weight": float(name == "x")}) for name, c in study.criteria.items()}
+    criteria = {name: c.replace(weight=float(name == "x")) for name, c in study.criteria.items()}
     for how in ("uniform", "around"):
         found = uncertainty(study.replace(criteria=criteria), draws=200, weights=how)
         assert (0, 0, 0) == spread(found.viability)
@@ -114,7 +114,7 @@ def test_cohesion_has_a_range_of_its_own() -> None:
 def test_a_blocked_verdict_is_blocked_in_the_draws() -> None:
     """Draws in which a criterion blocks count towards the capped verdict."""
     study = study_of([[0, 0, 4], 4, 4])
-    blocking = study.criteria["x"].model_copy(update={"blocking": 0.75, "aggregator": "average"})
+    blocking = study.criteria["x"].replace(blocking=0.75, aggregator="average")
     found = uncertainty(study.replace(criteria={"x": blocking}), draws=5000, weights="fixed")
     # the score is (x/4 + 2) / 3, from 2/3 up; under 3/4 where x < 1, which the triangle 0, 0, 4 is with 1 - (3/4)^2;
     # from 3/4 up the verdict is the best

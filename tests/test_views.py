@@ -9,12 +9,13 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from viability.assessment import assess, compare, pairs
+from viability.changes import Scenario
 from viability.coalitions import search
 from viability.contributions import without_each
 from viability.errors import Problem
 from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
-from viability.model import Scenario, Study
+from viability.model import Study
 from viability.path import path
 from viability.render.coalition_views import SearchView, ShapleyView
 from viability.render.course_views import PathView, TrendView, sparkline
@@ -142,8 +143,8 @@ def test_a_narrow_terminal_is_no_error(views: dict[str, RenderableType]) -> None
 
 def test_brackets_in_text_are_text(study: Study) -> None:
     """What looks like markup in a title or a note is shown as it was written, in tables and outside."""
-    criterion = study.criteria["effort"].model_copy(update={"title": "[bold]Effort[/]", "rationale": "[red]why[/red]"})
-    state = study.states["kazakhstan"].model_copy(update={"name": "Kazakh[i]stan"})
+    criterion = study.criteria["effort"].replace(title="[bold]Effort[/]", rationale="[red]why[/red]")
+    state = study.states["kazakhstan"].replace(name="Kazakh[i]stan")
     marked = study.replace(
         title="[blue]Study",
         criteria={**study.criteria, "effort": criterion},
@@ -160,7 +161,7 @@ def test_brackets_in_text_are_text(study: Study) -> None:
 @pytest.mark.parametrize("joins", ["turkmenistan", "trnc"])
 def test_a_blocked_verdict_names_the_criterion_first(study: Study, joins: str) -> None:
     """Where a criterion blocks, the view says which and what verdict is left before it shows any table."""
-    result = assess(study, Scenario(id="", title="", **{"with": (joins,)}), draws=20)
+    result = assess(study, Scenario(id="", title="", with_=(joins,)), draws=20)
     assert ["freedom_to_ally"] == [c.id for c in result.blocking]
     lines = drawn(ScoreView(result)).splitlines()
     told = "Blocked by Freedom to ally: it scores under 0.1, so the verdict is at most 'fragile'."

@@ -15,11 +15,12 @@ import pytest
 import yaml
 
 from strategies import build, scenario
+from viability.changes import CHANGES
 from viability.contributions import contributions, without_each
 from viability.engine import Evaluation, evaluate, pairs_of
 from viability.errors import ViabilityError
 from viability.measures import MEASURES
-from viability.model import CHANGES, AggregatorName, Study
+from viability.model import AggregatorName, Study
 from viability.scenario import apply
 
 WORKED = Path(__file__).parent / "worked"

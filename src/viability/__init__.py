@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from viability.assessment import Assessment, Pair, assess, compare, pairs
+    from viability.changes import Scenario
     from viability.contributions import Contribution, Member, without_each
     from viability.engine import Evaluation, Weights, evaluate
     from viability.errors import (
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
         ViabilityError,
     )
     from viability.library import check_study, find_study, load_study
-    from viability.model import Criterion, Datum, Framework, Scenario, State, Study
+    from viability.model import Criterion, Datum, Framework, State, Study
     from viability.render.rows import to_frame
     from viability.scenario import apply
     from viability.sensitivity import Uncertainty, uncertainty
@@ -51,7 +52,8 @@ _ROOMS = {
         "ViabilityError",
     ],
     "library": ["check_study", "find_study", "load_study"],
-    "model": ["Criterion", "Datum", "Framework", "Scenario", "State", "Study"],
+    "changes": ["Scenario"],
+    "model": ["Criterion", "Datum", "Framework", "State", "Study"],
     "render.rows": ["to_frame"],
     "scenario": ["apply"],
     "sensitivity": ["Uncertainty", "uncertainty"],

@@ -8,8 +8,6 @@ import sys
 def main() -> None:
     """Start the program; a run is short and makes no cycles worth collecting, so the collector stays off."""
     gc.disable()
-    # pydantic would search every installed package for plugins, of which this program uses none
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # the matrices are small: a second thread costs more to wake than it brings
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

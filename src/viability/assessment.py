@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 
+from viability.changes import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
 from viability.contributions import Contribution, contributions
 from viability.engine import Evaluation, evaluate, pairs_of
 from viability.measures import observe
-from viability.model import CHANGES, Criterion, Scenario, Study
+from viability.model import Criterion, Study
 from viability.scenario import apply
 from viability.sensitivity import DRAWS, SEED, Progress, Range, Uncertainty, WeightDraw, uncertainty
 
@@ -183,10 +184,25 @@ def describe(scenario: Scenario) -> tuple[str, ...]:
     if scenario.compensation is not None:
         lines.append(f"compensation {scenario.compensation:g}")
     for change in scenario.changes:
-        kind, *value = change.model_dump(include={*CHANGES, "value", "by"}).items()
-        number = "".join(f"={100 * v:.6g}%" if getattr(change, "share", False) else f"={v:.6g}" for _, v in value)
-        lines.append(f"{kind[0]} {kind[1]}{number}")
+        lines.append(_described(change))
     return tuple(lines)
+
+
+def _described(change: Change) -> str:
+    match change:
+        case SetWeight(share=True):
+            return f"weight {change.weight}={100 * change.value:.6g}%"
+        case SetWeight():
+            return f"weight {change.weight}={change.value:.6g}"
+        case SetValue():
+            return f"set {change.set}={change.value:.6g}"
+        case ScaleValue():
+            return f"scale {change.scale}={change.by:.6g}"
+        case Join():
+            return f"join {change.join}"
+        case Leave():
+            return f"leave {change.leave}"
+    assert_never(change)
 
 
 def newest_date(study: Study) -> str:

@@ -9,18 +9,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from viability.changes import CHANGES, Change, Changes, Scenario, kind_of
 from viability.errors import FrameworkError, Problem, StudyError, UnknownName, suggestion
+from viability.faults import Key, shown
+from viability.fields import Frozen
 from viability.model import (
-    CHANGES,
     MEASURE_READS,
     Attribute,
-    Change,
     Criterion,
     Framework,
-    Frozen,
     Institution,
     Measure,
-    Scenario,
     Source,
     State,
     Study,
@@ -28,7 +27,7 @@ from viability.model import (
     fold,
 )
 from viability.profiles import HEAD, Profiles
-from viability.yaml_reader import Key, Page, Reader, shown
+from viability.yaml_reader import Page, Reader
 
 T = TypeVar("T")
 
@@ -126,7 +125,7 @@ def scenario_named(study: Study, name: str) -> Scenario:
     return study.scenarios[name]
 
 
-class _Coalition(Frozen):
+class _Coalition(Frozen, frozen=True, kw_only=True):
     title: str
     members: tuple[str, ...]
     institution: str | None = None
@@ -170,7 +169,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
     if reader.problems:
         raise StudyError(reader.problems)
-    study = Study.model_construct(
+    study = Study(
         title=coalition.title,
         location=_location(root),
         members=coalition.members,
@@ -347,7 +346,7 @@ def _scenarios(reader: Reader, paths: Iterable[Path]) -> dict[str, Scenario]:
     for path in paths:
         page = reader.page(path)
         head = {key: value for key, value in page.data.items() if key != "changes"}
-        extra = {"id": path.stem, "changes": tuple(_changes(reader, page))}
+        extra = {"id": path.stem, "changes": Changes(_changes(reader, page))}
         scenario = reader.model(Scenario, page, head, (), extra) if page.readable else None
         if scenario is not None:
             found[scenario.id] = scenario
@@ -361,12 +360,11 @@ def _changes(reader: Reader, page: Page) -> Iterator[Change]:
         reader.note(page, ("changes",), f"expected a list, got {shown(raw)}", "write `- set: ...` lines")
         return
     for i, one in enumerate(raw):
-        keys = list(one) if isinstance(one, dict) else []
-        kind = next((key for key in keys if key in CHANGES), None)
-        if kind is None and keys:
-            message = f"unknown kind of change '{keys[0]}'"
-            reader.note(page, ("changes", i, keys[0]), message, suggestion(keys[0], CHANGES))
+        try:
+            kind = kind_of(one) if isinstance(one, dict) and one else "set"
+        except ValueError as error:
+            reader.note(page, ("changes", i, next(iter(one))), str(error))
             continue
-        change = reader.model(CHANGES[kind or "set"], page, one, ("changes", i))
+        change = reader.model(CHANGES[kind], page, one, ("changes", i))
         if change is not None:
             yield change

@@ -1,24 +1,18 @@
-"""What people write: states, criteria, frameworks, scenarios, and the study that holds them.
+"""What people write: states, criteria, frameworks, and the study that holds them.
 
-Closed and frozen: unknown keys are errors, and an edit makes a new object. No files, no arrays.
-Dates are ISO strings of a year, a month or a day. They compare as text, so a year counts from its first day.
+Closed and frozen: unknown keys are errors, and an edit makes a new object. No files, no arrays. What-ifs stand in
+`changes`, and what models are made of in `fields`.
 """
 
-import math
-import re
 import unicodedata
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import date as calendar_date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from msgspec import Meta, field
 
+from viability.changes import Scenario
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-
-ASSUMPTION = "assumption"
-"""The source of a value that a what-if assumes."""
+from viability.fields import ASSUMPTION, Compensation, Finite, Frozen, Names, Text, Weight, When, as_of_date
 
 Quality = Literal["high", "medium", "low"]
 Role = Literal["catalyst", "obstacle", "theory"]
@@ -59,100 +53,48 @@ STEPS: Mapping[Quality, float] = {"high": 0.0, "medium": 0.5, "low": 1.0}
 SHARES: Mapping[Quality, float] = {"high": 0.05, "medium": 0.15, "low": 0.40}
 """Half-width of a number without a range of its own, as a share of the value, by quality."""
 
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
-
-class Frozen(BaseModel):
-    """Base of everything that people write: closed (no unknown keys) and frozen (edits make new objects)."""
-
-    # a schema is built when its class is first used: a run uses a few of them, and each costs a millisecond
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-def as_date(value: object) -> str:
-    """Check an ISO year, month or day and return it as text.
-
-    Raises:
-        ValueError: when it is no such date.
-
-    >>> as_date(2024), as_date("2021-06-15")
-    ('2024', '2021-06-15')
-    """
-    text = str(value)
-    first_day = text + "-01-01"[len(text) - 4 :]
-    # the pattern goes first, for fromisoformat also reads weeks (2021-W01-1), which do not compare as text
-    if _DATE.fullmatch(text) is not None:
-        with suppress(ValueError):
-            calendar_date.fromisoformat(first_day)
-            return text
-    raise ValueError(f"'{text}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
-
-
-def as_of_date(value: str) -> str:
-    """Return the last day that a date covers, so that `2019` includes all of 2019.
-
-    Raises:
-        ValueError: when it is no ISO year, month or day.
-
-    >>> as_of_date("2019"), as_of_date("2024-02")
-    ('2019-12-31', '2024-02-29')
-    """
-    text = as_date(value)
-    if len(text) == len("YYYY-MM"):
-        return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
-    return text + "-12-31" if len(text) == len("YYYY") else text
-
-
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-When = Annotated[str, BeforeValidator(as_date)]
-Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-"""A number; `true` and text that looks like a number are none."""
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
-class Datum(Frozen):
+class Datum(Frozen, frozen=True, kw_only=True):
     """One dated value with its range, source and quality."""
 
     value: Finite
     low: Finite | None = None
     high: Finite | None = None
-    date: When | None = Field(None, description="Year, month or day; only a what-if's assumption has none.")
-    source: Names = Field(min_length=1, description="Ids in states/_sources.yaml.")
+    date: When | None = None
+    """Year, month or day; only a what-if's assumption has none."""
+    source: Names
+    """Ids in states/_sources.yaml."""
     quality: Quality
-    note: str = Field("", description="Which facts decide the value; needed for ratings.")
+    note: str = ""
+    """Which facts decide the value; needed for ratings."""
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def __post_init__(self) -> None:
         if self.low is not None and self.low > self.value:
             raise ValueError(f"low ({self.low:g}) is above the value ({self.value:g})")
         if self.high is not None and self.high < self.value:
             raise ValueError(f"high ({self.high:g}) is below the value ({self.value:g})")
         if self.date is None and self.source != (ASSUMPTION,):
             raise ValueError("a date is missing")
-        return self
 
 
 Data = tuple[Datum, ...]
 """Observations of one quantity, oldest first."""
 
 
-class Membership(Frozen):
+class Membership(Frozen, frozen=True, kw_only=True):
     """One spell of a state in an institution."""
 
     role: Literal["member", "associate", "observer", "partner"] = "member"
-    from_: When | None = Field(None, alias="from", description="First day; missing where the evidence has none.")
-    to: When | None = Field(None, description="Last day; missing while it lasts.")
-    source: Names = Field(min_length=1)
+    from_: When | None = field(default=None, name="from")
+    """First day; missing where the evidence has none."""
+    to: When | None = None
+    """Last day; missing while it lasts."""
+    source: Names
     note: str = ""
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def __post_init__(self) -> None:
         if self.from_ is not None and self.to is not None and self.from_ > as_of_date(self.to):
             raise ValueError(f"ends ({self.to}) before it begins ({self.from_})")
-        return self
 
     def holds(self, as_of: str | None) -> bool:
         """Tell whether the spell holds at a day, or today where no day is given."""
@@ -161,12 +103,14 @@ class Membership(Frozen):
         return (self.from_ is None or self.from_ <= as_of) and (self.to is None or as_of[: len(self.to)] <= self.to)
 
 
-class State(Frozen):
+class State(Frozen, frozen=True, kw_only=True):
     """One state's profile."""
 
-    id: str = Field(description="The name of its file.")
-    name: str = Field(min_length=1)
-    iso3: str | None = Field(None, pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3, where there is one.")
+    id: str
+    """The name of its file."""
+    name: Text
+    iso3: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    """ISO 3166-1 alpha-3, where there is one."""
     aliases: tuple[str, ...] = ()
     attributes: Mapping[str, Data] = {}
     threats: Mapping[str, Data] = {}
@@ -174,17 +118,19 @@ class State(Frozen):
     ties: Mapping[str, Mapping[str, Data]] = {}
 
 
-class Attribute(Frozen):
+class Attribute(Frozen, frozen=True, kw_only=True):
     """One variable of the codebook: what it means, its unit, range and, for a rating, its rubric."""
 
     title: str
-    section: str = Field(description="The pillar under which profiles write it.")
+    section: str
+    """The pillar under which profiles write it."""
     of: Literal["state", "pair", "threat", "institution"] = "state"
     unit: str = ""
     range: tuple[Finite, Finite]
     rubric: Mapping[int, str] = {}
     changeable: bool = False
-    timeless: bool = Field(default=False, description="Geography: an observation holds at any day, whatever its date.")
+    timeless: bool = False
+    """Geography: an observation holds at any day, whatever its date."""
     definition: str
 
     @property
@@ -192,13 +138,11 @@ class Attribute(Frozen):
         """A rating has a rubric; a number has a unit."""
         return bool(self.rubric)
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
+    def __post_init__(self) -> None:
         if self.range[0] >= self.range[1]:
             raise ValueError("range must run from a lower to a higher number")
         if any(not self.range[0] <= level <= self.range[1] for level in self.rubric):
             raise ValueError("a level of the rubric lies outside the range")
-        return self
 
     def bounds(self, datum: Datum) -> tuple[float, float]:
         """Return the datum's range: its own, else by quality, clipped to the attribute's."""
@@ -208,23 +152,23 @@ class Attribute(Frozen):
         return max(low, self.range[0]), min(high, self.range[1])
 
 
-class Threat(Frozen):
+class Threat(Frozen, frozen=True, kw_only=True):
     """A threat source that profiles rate."""
 
     title: str
     definition: str
 
 
-class Institution(Frozen):
+class Institution(Frozen, frozen=True, kw_only=True):
     """A security institution with its mandate and dated credibility."""
 
     name: str
     mandate: str
-    source: Names = Field(min_length=1)
+    source: Names
     credibility: Data = ()
 
 
-class Source(Frozen):
+class Source(Frozen, frozen=True, kw_only=True):
     """Where a value came from."""
 
     title: str
@@ -235,29 +179,26 @@ class Source(Frozen):
     undated: bool = False
     accessed: When | None = None
     href: str = ""
-    weak: str = Field("", description="Why to distrust it: mirror, reprint, partisan press.")
+    weak: str = ""
+    """Why to distrust it: mirror, reprint, partisan press."""
 
-    @model_validator(mode="after")
-    def _dated(self) -> Self:
+    def __post_init__(self) -> None:
         if self.date is None and not self.edition and not self.undated:
             raise ValueError("give a date, an edition, or 'undated: true'")
-        return self
 
 
-class Measure(Frozen):
+class Measure(Frozen, frozen=True, kw_only=True):
     """What is read off the profiles."""
 
     kind: MeasureName
     of: str | None = None
 
-    @model_validator(mode="after")
-    def _named(self) -> Self:
+    def __post_init__(self) -> None:
         needs = MEASURE_READS[self.kind] is not None
         if needs and self.of is None:
             raise ValueError(f"kind '{self.kind}' needs 'of', the name of an attribute")
         if not needs and self.of is not None:
             raise ValueError(f"kind '{self.kind}' reads no attribute; remove 'of'")
-        return self
 
     @property
     def dyadic(self) -> bool:
@@ -265,31 +206,26 @@ class Measure(Frozen):
         return self.kind in DYADIC
 
 
-class Goalposts(Frozen):
+class Goalposts(Frozen, frozen=True, kw_only=True):
     """The fixed values that score 0 and 1."""
 
     worst: Finite
     best: Finite
-    reason: str = Field(min_length=1)
+    reason: Text
 
-    @model_validator(mode="after")
-    def _apart(self) -> Self:
+    def __post_init__(self) -> None:
         if self.worst == self.best:
             raise ValueError("worst and best are equal, so nothing could be scored between them")
-        return self
 
 
-class Reference(Frozen):
+class Reference(Frozen, frozen=True, kw_only=True):
     """A work cited."""
 
     title: str
     href: str = ""
 
 
-Weight = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-
-
-class Criterion(Frozen):
+class Criterion(Frozen, frozen=True, kw_only=True):
     """One question put to a coalition, declared as measure, goalposts and aggregator."""
 
     id: str
@@ -301,25 +237,23 @@ class Criterion(Frozen):
     goalposts: Goalposts | None = None
     aggregator: AggregatorName
     role: Role = "theory"
-    claim: str = Field("", description="What the paper says, in our words.")
-    blocking: Annotated[float, Field(strict=True, gt=0, le=1)] | None = Field(
-        None, description="Scoring below this caps the verdict, whatever the index says."
-    )
+    claim: str = ""
+    """What the paper says, in our words."""
+    blocking: Annotated[float, Meta(gt=0, le=1)] | None = None
+    """Scoring below this caps the verdict, whatever the index says."""
     rationale: str
     references: tuple[Reference, ...] = ()
 
-    @model_validator(mode="after")
-    def _coherent(self) -> Self:
+    def __post_init__(self) -> None:
         if self.aggregator == "evenness" and self.goalposts is not None:
             raise ValueError("evenness has no goalposts; remove them")
         if self.aggregator != "evenness" and self.goalposts is None:
             raise ValueError(f"aggregator '{self.aggregator}' needs goalposts")
         if self.measure.dyadic and self.aggregator in {"summation", "evenness"}:
             raise ValueError(f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot")
-        return self
 
 
-class Pillar(Frozen):
+class Pillar(Frozen, frozen=True, kw_only=True):
     """A heading under which criteria stand."""
 
     title: str
@@ -327,153 +261,44 @@ class Pillar(Frozen):
     weight: Weight = 1.0
 
 
-class Band(Frozen):
+class Band(Frozen, frozen=True, kw_only=True):
     """A verdict and the index from which it holds."""
 
     verdict: str
-    at_least: Annotated[float, Field(strict=True, ge=0, le=100)]
+    at_least: Annotated[float, Meta(ge=0, le=100)]
 
 
-def as_compensation(value: object) -> float:
-    """Check a compensation: any number up to 1, or minus infinity.
-
-    Raises:
-        ValueError: when it is no number or above 1.
-    """
-    try:
-        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # files hold anything
-    except (TypeError, ValueError):
-        number = math.nan
-    if math.isnan(number) or number > 1:
-        raise ValueError(f"'{value}' is no compensation; write a number up to 1, or -inf")
-    return number
-
-
-class Framework(Frozen):
+class Framework(Frozen, frozen=True, kw_only=True):
     """Pillars with weights, the bands of the verdict, and the compensation between criteria."""
 
     title: str
     version: str
-    pillars: Mapping[str, Pillar] = Field(min_length=1)
-    bands: tuple[Band, ...] = Field(min_length=1)
-    blocked: str = Field(description="The best verdict left where a blocking criterion fails.")
-    compensation: Annotated[float, BeforeValidator(as_compensation)] = 1.0
+    pillars: Annotated[Mapping[str, Pillar], Meta(min_length=1)]
+    bands: Annotated[tuple[Band, ...], Meta(min_length=1)]
+    blocked: str
+    """The best verdict left where a blocking criterion fails."""
+    compensation: Compensation = Compensation(1)
 
-    @model_validator(mode="after")
-    def _descending(self) -> Self:
+    def __post_init__(self) -> None:
         floors = [band.at_least for band in self.bands]
         if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
             raise ValueError("bands must fall from the best verdict to one at_least 0")
         if self.blocked not in {band.verdict for band in self.bands}:
             raise ValueError(f"blocked names no band: '{self.blocked}'")
-        return self
 
 
-class SetWeight(Frozen):
-    """Replace a weight as written, or set its share with the others kept in proportion."""
-
-    weight: str = Field(description="PILLAR or PILLAR.CRITERION")
-    value: Weight
-    share: bool = Field(default=False, description="The value is a share of 1 rather than a weight as written.")
-    reason: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _percent(cls, raw: object) -> object:
-        if isinstance(raw, dict) and isinstance(raw.get("value"), str):
-            return {**raw, **parse_weight(raw["value"])}
-        return raw
-
-    @model_validator(mode="after")
-    def _a_share(self) -> Self:
-        if self.share and self.value > 1:
-            raise ValueError("a share is at most 100%")
-        return self
-
-
-class SetValue(Frozen):
-    """Assume a value."""
-
-    set: str = Field(
-        description="STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"
-    )
-    value: Finite
-    low: Finite | None = None
-    high: Finite | None = None
-    reason: str = ""
-
-
-class ScaleValue(Frozen):
-    """Multiply a value, clipped to its range; `*` stands for every state."""
-
-    scale: str
-    by: Weight
-    reason: str = ""
-
-
-class Join(Frozen):
-    """A state joins an institution."""
-
-    join: str = Field(description="STATE.INSTITUTION")
-    reason: str = ""
-
-
-class Leave(Frozen):
-    """A state leaves an institution."""
-
-    leave: str = Field(description="STATE.INSTITUTION")
-    reason: str = ""
-
-
-Change = SetWeight | SetValue | ScaleValue | Join | Leave
-CHANGES: Mapping[str, type[SetWeight | SetValue | ScaleValue | Join | Leave]] = {
-    "weight": SetWeight,
-    "set": SetValue,
-    "scale": ScaleValue,
-    "join": Join,
-    "leave": Leave,
-}
-"""Each kind of change by the key that names it in a scenario file."""
-
-
-class Scenario(Frozen):
-    """A named what-if: edits of a study, applied in the order written."""
-
-    id: str
-    title: str
-    description: str = ""
-    as_of: When | None = None
-    members: tuple[str, ...] | None = None
-    with_: tuple[str, ...] = Field((), alias="with")
-    without: tuple[str, ...] = ()
-    compensation: Annotated[float, BeforeValidator(as_compensation)] | None = None
-    changes: tuple[Change, ...] = ()
-
-
-def parse_weight(text: str) -> dict[str, float | bool]:
-    """Read `2` as a weight as written and `50%` as a share.
-
-    Raises:
-        ValueError: when it is neither, or negative.
-    """
-    share = text.strip().endswith("%")
-    try:
-        number = float(text.strip().removesuffix("%"))
-    except ValueError:
-        raise ValueError(f"'{text}' is no weight; write a number such as 2, or a share such as 50%") from None
-    if not math.isfinite(number) or number < 0:
-        raise ValueError(f"a weight is zero or more, not {text}")
-    return {"value": number / 100 if share else number, "share": share}
-
-
-class Study(Frozen):
+class Study(Frozen, frozen=True, kw_only=True):
     """States, criteria and sources: everything an evaluation needs."""
 
     title: str
-    location: str = Field("", description="The folder it was read from, or 'shipped'.")
-    members: tuple[str, ...] = Field(description="The coalition that is evaluated unless another is asked for.")
-    institution: str | None = Field(None, description="The coalition's own institution, no alternative to itself.")
-    as_of: str | None = Field(None, description="The day whose newest observations count; None for the newest.")
+    location: str = ""
+    """The folder it was read from, or 'shipped'."""
+    members: tuple[str, ...]
+    """The coalition that is evaluated unless another is asked for."""
+    institution: str | None = None
+    """The coalition's own institution, no alternative to itself."""
+    as_of: str | None = None
+    """The day whose newest observations count; None for the newest."""
     framework: Framework
     criteria: Mapping[str, Criterion]
     attributes: Mapping[str, Attribute]
@@ -509,10 +334,6 @@ class Study(Frozen):
             known = self.criteria if not pillar else [f"{c.pillar}.{i}" for i, c in self.criteria.items()]
             raise UnknownName("criterion", name, known)
         return short
-
-    def replace(self, **edits: object) -> Self:
-        """Return a copy with fields replaced; the original stays as it is."""
-        return self.model_copy(update=edits)
 
     def with_members(self, names: Iterable[str]) -> Self:
         """Return a copy whose coalition is the named states, in the study's order.

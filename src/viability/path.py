@@ -14,10 +14,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from viability.changes import SetValue
 from viability.engine import Evaluation, evaluate, score_items
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.measures import Entry, Observations, measure, observe
-from viability.model import Attribute, Criterion, SetValue, Study, fold
+from viability.model import Attribute, Criterion, Study, fold
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.intp]
@@ -301,7 +302,7 @@ class _Search:
         """Move a value, and the datum that says whether a threat is felt with it."""
         self.values[number] = value
         entries = list(self.obs.entries)
-        datum = entries[number].datum.model_copy(update={"value": value, "low": None, "high": None})
+        datum = entries[number].datum.replace(value=value, low=None, high=None)
         entries[number] = replace(entries[number], datum=datum)
         self.obs = replace(self.obs, entries=tuple(entries))
 

@@ -1,21 +1,19 @@
 """State profiles, read against the codebook: observations, memberships, ties, each checked in its place."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-
 from viability.errors import closest, suggestion
+from viability.faults import MAPPING, Key, shown
 from viability.model import Attribute, Data, Datum, Membership, State
-from viability.yaml_reader import Key, Page, Reader, shown
+from viability.yaml_reader import Page, Reader
 
 HEAD = ("name", "iso3", "aliases", "ties")
 """The keys of a profile that are no sections."""
 
 _OWN = ("date", "value", "low", "high")
 """What each entry of a series says for itself; the rest is said once for all."""
-_DATA: TypeAdapter[list[Datum]] = TypeAdapter(list[Datum])
 
 
 class _Entry(NamedTuple):
@@ -30,6 +28,10 @@ class _Entry(NamedTuple):
     def place(self, field: str) -> Key:
         """Return where a field of the observation is written."""
         return (*(self.key if field in _OWN else self.shared), field)
+
+    def locate(self, place: Key) -> Key:
+        """Return where a part of the observation is written; the whole observation for no part."""
+        return (*self.place(str(place[0])), *place[1:]) if place else self.key
 
 
 class Profiles:
@@ -142,19 +144,20 @@ class Profiles:
                 entries.append(_Entry(one, place, place))
         if raw == []:
             self.reader.note(page, key, "holds no observation", "write one, or remove the key")
-        try:
-            data = _DATA.validate_python([entry.raw for entry in entries])
-        except ValidationError as error:
-            self.reader.explain(page, error, Datum, _locator(entries))
-            broken = {item["loc"][0] for item in error.errors()}
-            entries = [entry for i, entry in enumerate(entries) if i not in broken]
-            data = _DATA.validate_python([entry.raw for entry in entries])
-        found = sorted(zip(entries, data, strict=True), key=lambda one: one[1].date or "")
+        read = [(entry, self._observation(page, entry)) for entry in entries]
+        found = sorted(((entry, datum) for entry, datum in read if datum is not None), key=_by_date)
         for (_, before), (entry, after) in pairwise(found):
             if before.date == after.date:
                 message = f"two observations are dated {after.date}"
                 self.reader.note(page, entry.key, message, "keep one, or merge them into a range")
         return found
+
+    def _observation(self, page: Page, entry: _Entry) -> Datum | None:
+        try:
+            return Datum.read(entry.raw)
+        except ValueError:
+            self.reader.explain(page, Datum, entry.raw, entry.locate)
+            return None
 
     def _series(self, page: Page, key: Key, raw: dict[str, Any]) -> list[_Entry]:
         series = raw["series"]
@@ -243,7 +246,7 @@ class Profiles:
         """Return a mapping as it is, and an empty one, with a problem, for anything else."""
         if isinstance(raw, dict):
             return raw
-        self.reader.note(page, key, f"expected a mapping, got {shown(raw)}", "write `key: value` lines")
+        self.reader.note(page, key, f"expected a mapping, got {shown(raw)}", MAPPING)
         return {}
 
 
@@ -256,9 +259,5 @@ def _each(key: Key, raw: object) -> Iterator[tuple[Key, object]]:
         yield key, raw
 
 
-def _locator(entries: list[_Entry]) -> Callable[[Key], Key]:
-    def locate(loc: Key) -> Key:
-        entry = entries[int(loc[0])]
-        return entry.key if len(loc) == 1 else (*entry.place(str(loc[1])), *loc[2:])
-
-    return locate
+def _by_date(one: tuple[_Entry, Datum]) -> str:
+    return one[1].date or ""

@@ -7,25 +7,11 @@ Precedence, later wins: the study < scenarios, in the order given < the date < t
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, assert_never
 
+from viability.changes import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
 from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.fields import ASSUMPTION, as_of_date
 from viability.measures import newest
-from viability.model import (
-    ASSUMPTION,
-    Attribute,
-    Change,
-    Data,
-    Datum,
-    Join,
-    Leave,
-    Membership,
-    ScaleValue,
-    Scenario,
-    SetValue,
-    SetWeight,
-    State,
-    Study,
-    as_of_date,
-)
+from viability.model import Attribute, Data, Datum, Membership, State, Study
 
 
 def apply(study: Study, *scenarios: Scenario) -> Study:
@@ -41,7 +27,7 @@ def apply(study: Study, *scenarios: Scenario) -> Study:
             study = study.replace(as_of=as_of_date(scenario.as_of))
         study = _with_members(study, scenario)
         if scenario.compensation is not None:
-            study = study.replace(framework=study.framework.model_copy(update={"compensation": scenario.compensation}))
+            study = study.replace(framework=study.framework.replace(compensation=scenario.compensation))
         for change in scenario.changes:
             study = _changed(study, change)
         study.check_weights()
@@ -88,8 +74,8 @@ def _reweighted(study: Study, change: SetWeight) -> Study:
     if name in study.framework.pillars:
         weights = {p: pillar.weight for p, pillar in study.framework.pillars.items()}
         weights = _set_weight(weights, name, change)
-        pillars = {p: pillar.model_copy(update={"weight": weights[p]}) for p, pillar in study.framework.pillars.items()}
-        return study.replace(framework=study.framework.model_copy(update={"pillars": pillars}))
+        pillars = {p: pillar.replace(weight=weights[p]) for p, pillar in study.framework.pillars.items()}
+        return study.replace(framework=study.framework.replace(pillars=pillars))
     try:
         criterion = study.criteria[study.criterion_id(name)]
     except UnknownName:
@@ -103,9 +89,7 @@ def _reweighted(study: Study, change: SetWeight) -> Study:
         ) from None
     weights = {i: c.weight for i, c in study.criteria.items() if c.pillar == criterion.pillar}
     weights = _set_weight(weights, criterion.id, change)
-    criteria = {
-        i: c.model_copy(update={"weight": weights[i]}) if i in weights else c for i, c in study.criteria.items()
-    }
+    criteria = {i: c.replace(weight=weights[i]) if i in weights else c for i, c in study.criteria.items()}
     return study.replace(criteria=criteria)
 
 
@@ -212,7 +196,7 @@ def _held(study: Study, place: _Place) -> Data:
 def _written(study: Study, place: _Place, data: Data) -> Study:
     """Return the study with other observations at a place."""
     if place.attribute.of == "institution":
-        institution = study.institutions[place.owner].model_copy(update={"credibility": data})
+        institution = study.institutions[place.owner].replace(credibility=data)
         return study.replace(institutions={**study.institutions, place.owner: institution})
     state = study.states[place.owner]
     if place.attribute.of == "threat":
@@ -226,7 +210,7 @@ def _written(study: Study, place: _Place, data: Data) -> Study:
 
 
 def _with_state(study: Study, state: State, **edits: object) -> Study:
-    return study.replace(states={**study.states, state.id: state.model_copy(update=edits)})
+    return study.replace(states={**study.states, state.id: state.replace(**edits)})
 
 
 def _membership(study: Study, path: str, reason: str, *, joins: bool) -> Study:

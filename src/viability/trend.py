@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from viability.engine import Evaluation, evaluate
 from viability.errors import CoalitionError, FrameworkError
+from viability.fields import as_date, as_of_date
 from viability.measures import Entry, Observations, observe
-from viability.model import Data, Datum, Membership, Study, as_date, as_of_date
+from viability.model import Data, Datum, Membership, Study
 
 Floats = npt.NDArray[np.floating]
 Bools = npt.NDArray[np.bool_]

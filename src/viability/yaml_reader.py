@@ -9,25 +9,24 @@ what looks like one, and aliases, anchors and tags are refused. The fast pass ke
 import math
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
-from viability.errors import Problem, closest, suggestion
+from viability.errors import Problem
+from viability.faults import MAPPING, Key, faults_of, shown
+from viability.fields import Frozen
 
 LARGEST = 5_000_000
 """Bytes of a study file beyond which it is not read."""
 DEEPEST = 20
 """Levels of nesting beyond which a file is refused."""
 
-Key = tuple[str | int, ...]
-"""The way to an entry of a file: keys of mappings and places in lists."""
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Frozen)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DIGITS = r"[0-9]+(?:_[0-9]+)*"
@@ -90,7 +89,7 @@ def _build(loader: Any, event: Any, depth: int) -> object:  # noqa: ANN401 - PyY
     if kind is yaml.ScalarEvent:
         return _scalar(event.value) if event.implicit[0] else event.value
     if depth == DEEPEST:
-        raise Unreadable(f"nested deeper than {DEEPEST} levels", _line(event), "flatten it")
+        raise _too_deep(_line(event))
     take = loader.get_event
     if kind is yaml.SequenceStartEvent:
         items = []
@@ -107,6 +106,10 @@ def _build(loader: Any, event: Any, depth: int) -> object:  # noqa: ANN401 - PyY
             raise Unreadable(f"duplicate key '{head.value}'", _line(head), "keep one of the two")
         mapping[head.value] = _build(loader, take(), depth + 1)
     return mapping
+
+
+def _too_deep(line: int | None) -> Unreadable:
+    return Unreadable(f"nested deeper than {DEEPEST} levels", line, "flatten it")
 
 
 def _refused(event: Any) -> Unreadable:  # noqa: ANN401 - PyYAML's parser has no types
@@ -137,6 +140,8 @@ def _syntax(error: yaml.YAMLError, text: str) -> Unreadable:
         return Unreadable("not valid YAML: holds a control character", line, "save it as plain text")
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
     place: int | None = None if mark is None else mark.line + 1
+    if "nesting depth" in str(problem):  # the parser has a limit of its own, and reads ahead of us
+        return _too_deep(place)
     if place and "\t" in "".join(text.splitlines()[place - 1 : place]):
         return Unreadable("not valid YAML: holds a tab", place, "indent with spaces, not tabs")
     return Unreadable(f"not valid YAML: {problem}", place, "check indentation, colons and quotes")
@@ -218,15 +223,16 @@ class Reader:
     ) -> M | None:
         """Validate one mapping, with fields added that the file does not write; None if it fails."""
         if not isinstance(raw, dict):
-            self.note(page, key, f"expected a mapping, got {shown(raw)}", "write `key: value` lines")
+            self.note(page, key, f"expected a mapping, got {shown(raw)}", MAPPING)
             return None
         extra = extra or {}
         for name in extra.keys() & raw.keys():
             self.note(page, (*key, name), f"unknown key '{name}'", "remove it")
+        plain = {**raw, **extra}
         try:
-            return kind.model_validate({**raw, **extra})
-        except ValidationError as error:
-            self.explain(page, error, kind, lambda loc: (*key, *loc))
+            return kind.read(plain)
+        except ValueError:
+            self.explain(page, kind, plain, lambda place: (*key, *place))
             return None
 
     def whole(self, kind: type[M], page: Page, extra: Mapping[str, object] | None = None) -> M | None:
@@ -237,24 +243,10 @@ class Reader:
         """Validate a file that maps ids to entries; one that fails is None, for its id is still known."""
         return {name: self.model(kind, page, raw, (name,)) for name, raw in page.data.items()}
 
-    def explain(self, page: Page, error: ValidationError, kind: type[BaseModel], locate: Callable[[Key], Key]) -> None:
-        """Turn pydantic's errors into problems; `locate` turns its `loc` into a key of the page."""
-        for item in error.errors(include_url=False):
-            what, loc = item["type"], item["loc"]
-            if loc[-1:] == ("[key]",):
-                loc = loc[:-2]
-            names = [part for part in loc if isinstance(part, str) and not part.isdecimal()]
-            last = names[-1] if names else ""
-            if what == "extra_forbidden":
-                key = str(loc[-1])
-                self.note(page, locate(loc), f"unknown key '{key}'", suggestion(key, _keys(kind, loc[:-1])))
-            elif what == "missing":
-                message = f"'{last}' is missing" if loc[-1] == last else f"{last}: an entry is missing"
-                self.note(page, locate(loc), message)
-            else:
-                message = _SAYS[what](item) if what in _SAYS else item["msg"]
-                prefix = f"{last}: " if last else ""
-                self.note(page, locate(loc), prefix + message, _hint(what, item))
+    def explain(self, page: Page, kind: type[Frozen], plain: object, locate: Callable[[Key], Key]) -> None:
+        """Turn what is wrong with data for a model into problems; `locate` turns a place into a key of the page."""
+        for place, message, hint in faults_of(kind, plain):
+            self.note(page, locate(place), message, hint)
 
 
 def _mapping_of(path: Path) -> dict[str, Any]:
@@ -267,69 +259,5 @@ def _mapping_of(path: Path) -> dict[str, Any]:
     if data is None:
         raise Unreadable("is empty", None, "see docs/data.md for what it holds")
     if not isinstance(data, dict):
-        raise Unreadable(f"must hold a mapping, not {shown(data)}", None, "write `key: value` lines")
+        raise Unreadable(f"must hold a mapping, not {shown(data)}", None, MAPPING)
     return data
-
-
-_SAYS: Mapping[str, Callable[[Any], str]] = {
-    "float_type": lambda e: f"expected a number, got {shown(e['input'])}",
-    "finite_number": lambda e: f"expected a finite number, got {shown(e['input'])}",
-    "int_parsing": lambda e: f"expected a whole number, got {shown(e['input'])}",
-    "string_type": lambda e: f"expected text, got {shown(e['input'])}",
-    "tuple_type": lambda e: f"expected a list, got {shown(e['input'])}",
-    "bool_type": lambda e: f"expected true or false, got {shown(e['input'])}",
-    "bool_parsing": lambda e: f"expected true or false, got {shown(e['input'])}",
-    "model_type": lambda e: f"expected a mapping, got {shown(e['input'])}",
-    "dict_type": lambda e: f"expected a mapping, got {shown(e['input'])}",
-    "literal_error": lambda e: f"{shown(e['input'])} is none of {e['ctx']['expected']}",
-    "value_error": lambda e: str(e["ctx"]["error"]),
-    "greater_than_equal": lambda e: f"expected {e['ctx']['ge']:g} or more, got {shown(e['input'])}",
-    "greater_than": lambda e: f"expected more than {e['ctx']['gt']:g}, got {shown(e['input'])}",
-    "less_than_equal": lambda e: f"expected {e['ctx']['le']:g} or less, got {shown(e['input'])}",
-    "too_short": lambda _: "must not be empty",
-    "too_long": lambda e: f"expected {e['ctx']['max_length']} entries, got {e['ctx']['actual_length']}",
-    "string_pattern_mismatch": lambda e: f"{shown(e['input'])} does not fit the pattern {e['ctx']['pattern']}",
-    "string_too_short": lambda _: "must not be empty",
-}
-"""What pydantic finds wrong, in our words."""
-
-
-def _hint(what: str, item: Any) -> str:  # noqa: ANN401 - pydantic's error details
-    if what == "string_type" and isinstance(item["input"], int | float):
-        return "put it in quotes"
-    if what == "literal_error":
-        near = closest(str(item["input"]), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
-        return "" if near is None else f"did you mean '{near}'?"
-    return "write `key: value` lines" if what in {"model_type", "dict_type"} else ""
-
-
-def _keys(kind: type[BaseModel], loc: Key) -> list[str]:
-    """Return the keys that may stand at a place of a model; `id` is the name of the file, no key."""
-    for part in loc:
-        info = next((f for name, f in kind.model_fields.items() if part in {name, f.alias}), None)
-        kind = kind if info is None else next(_models(info.annotation), kind)
-    return [info.alias or name for name, info in kind.model_fields.items() if name != "id"]
-
-
-def _models(annotation: object) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
-
-
-def shown(value: object) -> str:
-    """Show a value of a file in a message."""
-    match value:
-        case dict():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-        case None:
-            return "nothing"
-        case bool():
-            return str(value).lower()
-        case str():
-            return f"'{value}'"
-        case _:
-            return f"{value}"

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from viability import __version__
-from viability.cli.options import lean
+from viability.cli.options import lean, needs_words
 
 COMMANDS = {
     "score": "scoring",
@@ -43,13 +43,23 @@ def _start(*, version: Version = False) -> None:
 
 
 def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None) -> typer.Typer:
-    """Return the program with some of its commands; with words, only with the options that they name."""
-    app = typer.Typer(name="viability", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
-    app.callback()(_start)
-    for name in commands:
-        module = import_module(f"viability.cli.{COMMANDS[name]}")
-        command = getattr(module, name)
-        app.command(name)(command if words is None else lean(command, words))
+    """Return the program with some of its commands; with words, only with the options that they name.
+
+    To check that an option was not given, even one for help, typer loads all of pydantic. So a command that is called
+    without a word has none.
+    """
+    found = {name: getattr(import_module(f"viability.cli.{COMMANDS[name]}"), name) for name in commands}
+    bare = words is not None and not words and not any(map(needs_words, found.values()))
+    app = typer.Typer(
+        name="viability",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        add_completion=words is None,
+    )
+    app.callback(add_help_option=not bare)(_start)
+    for name, command in found.items():
+        app.command(name, add_help_option=not bare)(command if words is None else lean(command, words))
     return app
 
 

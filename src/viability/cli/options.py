@@ -14,20 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_type_hints
 
 import typer
-from pydantic import ValidationError
 
+from viability.changes import Change, Scenario, SetValue, SetWeight
 from viability.errors import FrameworkError, ViabilityError
+from viability.fields import as_compensation, as_date
 from viability.library import load_study, scenario_named
-from viability.model import (
-    Change,
-    Scenario,
-    SetValue,
-    SetWeight,
-    Study,
-    as_compensation,
-    as_date,
-    parse_weight,
-)
+from viability.model import Study
 from viability.render.write import Format, check_writable, emit, readable
 
 if TYPE_CHECKING:
@@ -203,7 +195,7 @@ class Request(Plain):
             title="options",
             as_of=_read("--as-of", as_date, self.as_of),
             members=split_names(self.members) if self.members else None,
-            **{"with": split_names(self.with_)},
+            with_=split_names(self.with_),
             without=split_names(self.without),
             compensation=_read("--compensation", as_compensation, self.compensation),
             changes=tuple(changes),
@@ -251,9 +243,7 @@ def _weight(text: str) -> SetWeight:
     if not equals or not name.strip():
         raise FrameworkError(f"--weight {text}: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2")
     try:
-        return SetWeight(weight=name.strip(), **parse_weight(value))
-    except ValidationError as error:
-        raise FrameworkError(f"--weight {text}: {error.errors()[0]['ctx']['error']}") from None
+        return SetWeight.read({"weight": name.strip(), "value": value})
     except ValueError as error:
         raise FrameworkError(f"--weight {text}: {error}") from None
 
@@ -263,7 +253,7 @@ def _value(text: str) -> SetValue:
     try:
         if not equals:
             raise ValueError  # noqa: TRY301 - told like a number that is none
-        return SetValue(set=path.strip(), value=float(value))
+        return SetValue.read({"set": path.strip(), "value": float(value)})
     except ValueError:
         raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign") from None
 
@@ -302,6 +292,11 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
     run.__annotations__ = {p.name: p.annotation for p in ordered}
     return run
+
+
+def needs_words(run: Callable[..., None]) -> bool:
+    """Tell whether a command cannot be called without an argument."""
+    return any(p.default is p.empty for p in inspect.signature(run).parameters.values())
 
 
 def lean(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
