@@ -8,7 +8,7 @@ from rich.terminal_theme import MONOKAI
 
 from viability.assessment import assess
 from viability.library import load_study
-from viability.render.views import ScoreView
+from viability.render.score_view import ScoreView
 
 HERE = Path(__file__).parent
 WIDTH = 100

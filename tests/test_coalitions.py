@@ -246,13 +246,6 @@ def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, b
     assert front(expected, study, lambda one: len(one[0])) == [one.members for one in result.against_size]
 
 
-def test_short_binary_fractions_do_not_fall_apart() -> None:
-    """Equal indices stay equal though rounding errors put them on either side of where decimals are cut."""
-    edge = 25 / 1024
-    low, high = module._rounded(np.array([edge - 1e-15, edge + 1e-15]))  # noqa: SLF001 - what searches sort by
-    assert low == high
-
-
 def test_filters_leave_only_what_fits(study: Study) -> None:
     """Everyone named must belong, nobody named never does, and sizes hold; names may be aliases."""
     result = search(study, must=["Türkiye"], never=["HUN", "kyrgyzstan"], size=3, top=99)

@@ -461,6 +461,26 @@ def test_pairs_are_coalitions_of_two() -> None:
     assert [50, 0, 50] == pytest.approx(whole.cohesion)
 
 
+def test_a_pair_of_which_nothing_is_known_is_unknown_and_spoils_no_other() -> None:
+    """Two members of whom nothing is known have no cohesion, and the others keep theirs; none at all is an error."""
+    criteria = {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)}
+    found = pairs_of(build({"criteria": criteria, "states": states(x=[1, 3, None, None])}))
+    # a and b: 1 - 2/4; every other pair lacks one of the two, and c and d lack both
+    np.testing.assert_array_equal([50, NAN, NAN, NAN, NAN, NAN], found.cohesion)
+    # x alone is known of a and c (1/4) and so on; of c and d nothing
+    np.testing.assert_array_equal([50, 25, 25, 75, 75, NAN], found.viability)
+    with pytest.raises(CoalitionError, match="nothing is known of the coalition"):
+        pairs_of(build({"criteria": criteria, "states": states(x=[None, None])}))
+
+
+def test_an_unknown_index_is_in_the_last_band() -> None:
+    """What is unknown is never viable."""
+    study = small()
+    last = len(study.framework.bands) - 1
+    unblocked = np.zeros((2, len(study.criteria)), dtype=bool)
+    assert [0, last] == verdicts_of(study.framework, np.array([100.0, NAN]), unblocked).tolist()
+
+
 def test_very_many_coalitions_are_evaluated_like_few() -> None:
     """Coalitions evaluated in several blocks of bounded memory have the numbers that they have alone, draws and all."""
     rng = np.random.default_rng(3)

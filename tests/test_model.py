@@ -5,9 +5,9 @@ import json
 import pytest
 from msgspec import ValidationError
 
-from viability.changes import Scenario, SetValue, SetWeight, parse_weight
+from viability.changes import Scenario, SetValue
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.fields import Frozen, as_compensation, as_date, as_of_date
+from viability.fields import Frozen
 from viability.model import Attribute, Criterion, Datum, Framework, Membership, Source, State, Study, fold
 
 RUBRIC = {0: "None.", 1: "Some.", 2: "Much.", 3: "More.", 4: "Most."}
@@ -18,105 +18,6 @@ NUMBER = Attribute(title="Share", section="policy", unit="%", range=(-100, 100),
 def datum(value: float, quality: str, **more: object) -> Datum:
     """Make an observation."""
     return Datum.read({"value": value, "date": 2015, "source": "atlas", "quality": quality, **more})
-
-
-@pytest.mark.parametrize(
-    ("written", "read"), [(2024, "2024"), ("2024", "2024"), ("2024-02", "2024-02"), ("2024-02-29", "2024-02-29")]
-)
-def test_a_date_is_a_year_a_month_or_a_day(written: object, read: str) -> None:
-    """A date is kept as it was written, as text."""
-    assert read == as_date(written)
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "2023-02-29",
-        "2024-13",
-        "2024-1",
-        "24",
-        "20240101",
-        "2024-W01-1",
-        "2024-06-",
-        "0000",
-        "soon",
-        "",
-        True,
-        2024.0,
-        None,
-    ],
-)
-def test_anything_else_is_no_date(written: object) -> None:
-    """Days that no calendar has, weeks, short years and words are refused."""
-    with pytest.raises(ValueError, match=r"is no date; write YYYY, YYYY-MM or YYYY-MM-DD"):
-        as_date(written)
-
-
-def test_dates_compare_as_text() -> None:
-    """A year stands before its months and a month before its days, so the oldest date sorts first."""
-    jumbled = ["2020-10", "2020-01-01", "2019", "2020-02", "2020", "2020-01", "2019-12-31"]
-    in_order = ["2019", "2019-12-31", "2020", "2020-01", "2020-01-01", "2020-02", "2020-10"]
-    assert in_order == sorted(map(as_date, jumbled))
-
-
-@pytest.mark.parametrize(
-    ("date", "last"), [("2019", "2019-12-31"), ("2024-02", "2024-02-29"), ("2024-02-05", "2024-02-05")]
-)
-def test_as_of_a_date_means_its_last_day(date: str, last: str) -> None:
-    """As of a year includes all of the year, and as of a month all of the month."""
-    assert last == as_of_date(date)
-    assert as_date(date) <= as_of_date(date)
-
-
-def test_as_of_no_date_is_refused() -> None:
-    """A day as of which to look has to be a date."""
-    with pytest.raises(ValueError, match="'yesterday' is no date"):
-        as_of_date("yesterday")
-
-
-@pytest.mark.parametrize(
-    ("text", "value", "share"),
-    [("2", 2.0, False), ("0", 0.0, False), (" 1.5 ", 1.5, False), ("50%", 0.5, True), ("12.5 %", 0.125, True)],
-)
-def test_a_weight_is_a_number_or_a_share(text: str, value: float, share: bool) -> None:  # noqa: FBT001 - expected
-    """A number is a weight as written, a percentage a share of one."""
-    assert {"value": value, "share": share} == parse_weight(text)
-
-
-@pytest.mark.parametrize("text", ["-1", "-1%", "nan", "inf", "inf%"])
-def test_a_weight_is_zero_or_more(text: str) -> None:
-    """Negative and endless weights are refused."""
-    with pytest.raises(ValueError, match=f"a weight is zero or more, not {text}"):
-        parse_weight(text)
-
-
-@pytest.mark.parametrize("text", ["half", "", "%", "1/2"])
-def test_a_weight_is_a_number(text: str) -> None:
-    """Words and fractions are no weights."""
-    with pytest.raises(ValueError, match=f"'{text}' is no weight; write a number such as 2, or a share such as 50%"):
-        parse_weight(text)
-
-
-def test_a_change_of_weight_reads_percentages() -> None:
-    """A change may give its weight as text, and a share is at most the whole."""
-    for written, value, share in ((2, 2.0, False), ("2", 2.0, False), ("40%", 0.4, True), ("100%", 1.0, True)):
-        change = SetWeight.read({"weight": "policy", "value": written})
-        assert (value, share) == (change.value, change.share)
-    with pytest.raises(ValidationError, match="a share is at most 100%"):
-        SetWeight.read({"weight": "policy", "value": "101%"})
-
-
-@pytest.mark.parametrize(("written", "read"), [(1, 1.0), ("-inf", float("-inf")), ("0", 0.0), (-2.5, -2.5)])
-def test_compensation_is_at_most_one(written: object, read: float) -> None:
-    """Compensation is any number up to 1 and minus infinity, as number or text."""
-    assert read == as_compensation(written)
-
-
-@pytest.mark.parametrize("written", [1.01, "inf", "nan", "full", True, None])
-def test_other_compensations_are_refused(written: object) -> None:
-    """Nothing above 1, and nothing that is no number, is a compensation."""
-    with pytest.raises(ValueError, match=f"'{written}' is no compensation; write a number up to 1, or -inf"):
-        as_compensation(written)
 
 
 @pytest.mark.parametrize(

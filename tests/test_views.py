@@ -17,20 +17,13 @@ from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
 from viability.model import Study
 from viability.path import path
+from viability.render.check_view import CheckView
 from viability.render.coalition_views import SearchView, ShapleyView
+from viability.render.comparison_views import CompareView, PairsView
 from viability.render.course_views import PathView, TrendView, sparkline
 from viability.render.explained import CriterionView, PillarView, StateView
-from viability.render.views import (
-    CheckView,
-    CompareView,
-    PairsView,
-    ScoreView,
-    bar,
-    measured,
-    number,
-    percent,
-    signed,
-)
+from viability.render.parts import bar, measured, number, percent, signed
+from viability.render.score_view import ScoreView
 from viability.render.write import drawn, plain
 from viability.shapley import shapley
 from viability.trend import trend
@@ -52,7 +45,7 @@ def side_by_side(study: Study) -> RenderableType:
 def matrix(study: Study) -> RenderableType:
     """Return the pairs of all states."""
     everyone = study.with_members(study.states)
-    return PairsView(everyone, pairs(everyone))
+    return PairsView(everyone, pairs(everyone), 60.0)
 
 
 def carriers(study: Study) -> RenderableType:
@@ -175,7 +168,7 @@ def test_what_is_unknown_shows_as_unknown() -> None:
     want = drawn(CriterionView(alliance, trace_criterion(alliance, "want_of_alternative"), ""))
     assert ["Charlie", "unknown", "-", "-"] == next(row.split() for row in want.splitlines() if row[:7] == "Charlie")
     early = alliance.replace(as_of="2014-12-31")
-    rows = drawn(PairsView(early, pairs(early))).splitlines()
+    rows = drawn(PairsView(early, pairs(early), 60.0)).splitlines()
     # only Charlie has no memberships and no values at all: no pair is known of anybody, for ties date from 2015
     assert ["Charlie", "-", "-", "·"] == next(row.split() for row in rows if row.startswith("Charlie"))
     assert "Missing: alfa.defence_tie, threats.north" in drawn(StateView(alliance, trace_state(alliance, "charlie")))
@@ -230,7 +223,7 @@ def test_a_pipe_gets_neither_bars_nor_colour_and_a_terminal_both(study: Study) -
     assert "\x1b[" in shown
     quiet = Console(width=120, force_terminal=True, no_color=True, highlight=False, _environ={})
     with quiet.capture() as captured:
-        quiet.print(PairsView(study, pairs(study)))
+        quiet.print(PairsView(study, pairs(study), 60.0))
     assert "\x1b[3" not in captured.get()  # no colour, be it of text or of ground
     assert "\x1b[4" not in captured.get()
 

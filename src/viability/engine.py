@@ -228,9 +228,12 @@ def weigh(
 
 
 def verdicts_of(framework: Framework, viability: Floats, blocked: Bools) -> Ints:
-    """Return the number of each index's band, (..., B); where a criterion blocks (..., B, k) at most `blocked`."""
+    """Return the number of each index's band, (..., B); where a criterion blocks (..., B, k) at most `blocked`.
+
+    An unknown index is in the last band.
+    """
     floors = np.array([band.at_least for band in framework.bands[:-1]])
-    band = (viability[..., None] < floors - EVEN).sum(axis=-1)
+    band = (~(viability[..., None] >= floors - EVEN)).sum(axis=-1)
     worst = [b.verdict for b in framework.bands].index(framework.blocked)
     capped: Ints = np.where(blocked.any(axis=-1), np.maximum(band, worst), band)
     return capped
@@ -245,6 +248,7 @@ def evaluate(
     compensation: float | None = None,
     missing: float = np.nan,
     goalposts: Sequence[tuple[Floats, Floats] | None] | None = None,
+    partial: bool = False,
 ) -> Evaluation:
     """Evaluate coalitions.
 
@@ -256,9 +260,11 @@ def evaluate(
         compensation: By default the framework's.
         missing: What an unknown item scores: NaN leaves it out, 0 and 1 give the bounds.
         goalposts: Other (worst, best) per criterion, with leading axes for draws; by default the study's.
+        partial: Take coalitions of which nothing is known beside others; their indices are NaN.
 
     Raises:
-        CoalitionError: when nothing at all is known of a coalition, or it has fewer than two states.
+        CoalitionError: when nothing at all is known of a coalition (with `partial`: of all), or it has fewer than two
+            states.
         FrameworkError: when all weights at one level are zero.
     """
     if observations is None:
@@ -292,7 +298,8 @@ def evaluate(
         and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
     )
     company = obs.belongs.any() and any(c.measure.kind == "shared_memberships" for c in criteria)
-    if (timeless and not company) or np.isnan(index).any():
+    unknown = np.isnan(index)
+    if (timeless and not company) or (unknown.all() if partial else unknown.any()):
         when = "" if study.as_of is None else f" as of {study.as_of}"
         raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
@@ -343,9 +350,15 @@ def _scored(
 
 
 def pairs_of(study: Study, observations: Observations | None = None) -> Evaluation:
-    """Evaluate every pair of the study's members: pair cohesion is the cohesion of a coalition of two."""
+    """Evaluate every pair of the study's members: pair cohesion is the cohesion of a coalition of two.
+
+    Where nothing is known of two members together, their indices are NaN.
+
+    Raises:
+        CoalitionError: when nothing is known of any pair.
+    """
     obs = observe(study, study.members) if observations is None else observations
     marks = np.zeros((len(obs.pairs[0]), len(obs.states)), dtype=bool)
     rows = np.arange(len(marks))
     marks[rows, obs.pairs[0]] = marks[rows, obs.pairs[1]] = True
-    return evaluate(study, marks, observations=obs)
+    return evaluate(study, marks, observations=obs, partial=True)

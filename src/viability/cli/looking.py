@@ -18,12 +18,13 @@ def pairs(request: Request) -> None:
     Example: viability pairs --with hungary
     """
     from viability.assessment import pairs as pairs_of  # noqa: PLC0415 - commands import what they use
+    from viability.engine import evaluate  # noqa: PLC0415
+    from viability.render.comparison_views import PairsView  # noqa: PLC0415
     from viability.render.rows import pairs_sheet  # noqa: PLC0415
-    from viability.render.views import PairsView  # noqa: PLC0415
 
     study, changes = request.edited()
-    found = pairs_of(study)
-    request.emit(pairs_sheet(study, found, changes), PairsView(study, found, changes))
+    found, whole = pairs_of(study), float(evaluate(study).cohesion[0])
+    request.emit(pairs_sheet(study, found, changes), PairsView(study, found, whole, changes))
 
 
 @command
@@ -91,8 +92,8 @@ def check(request: Plain) -> None:
     Example: viability check --study .
     """
     from viability.library import check_study, find_study  # noqa: PLC0415 - commands import what they use
+    from viability.render.check_view import CheckView  # noqa: PLC0415
     from viability.render.rows import check_sheet  # noqa: PLC0415
-    from viability.render.views import CheckView  # noqa: PLC0415
 
     location = find_study() if request.study is None else request.study
     study, problems = check_study(location)

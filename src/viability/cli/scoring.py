@@ -9,8 +9,9 @@ from viability.assessment import compare as compare_scenarios
 from viability.cli.options import DOUBT, OUTPUT, Request, command
 from viability.cli.progress import progress
 from viability.library import scenario_named
+from viability.render.comparison_views import CompareView
 from viability.render.rows import compare_sheet, score_sheet
-from viability.render.views import CompareView, ScoreView
+from viability.render.score_view import ScoreView
 from viability.sensitivity import DRAWS, SEED
 
 Draws = Annotated[

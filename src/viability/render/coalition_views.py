@@ -10,7 +10,7 @@ from viability.coalitions import Move, Ranked, Search
 from viability.contributions import Member
 from viability.engine import EVEN
 from viability.model import Study
-from viability.render.views import WIDE, View, coloured, grid, heading, names, number, percent, verdict_text
+from viability.render.parts import WIDE, View, coloured, grid, heading, names, number, percent, verdict_text
 from viability.shapley import Shapley
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from viability.model import Study
 from viability.path import Path
-from viability.render.views import WIDE, View, coloured, grid, heading, number, percent, verdict_text
+from viability.render.parts import WIDE, View, coloured, grid, heading, number, percent, verdict_text
 from viability.trend import Cause, Trend
 
 SPARKS = "▁▂▃▄▅▆▇█"

@@ -10,7 +10,7 @@ from rich.text import Text
 from viability.explanation import CriterionTrace, StateTrace
 from viability.measures import Entry
 from viability.model import Membership, Study
-from viability.render.views import UNITS, WIDE, View, grid, heading, measured, names, number, percent, unit_of
+from viability.render.parts import UNITS, WIDE, View, grid, heading, measured, names, number, percent, unit_of
 
 
 def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:

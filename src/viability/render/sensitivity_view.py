@@ -7,7 +7,7 @@ from rich.text import Text
 
 from viability.model import Study
 from viability.render.analysis_rows import Sensitivity
-from viability.render.views import WIDE, View, grid, heading, number, percent, verdict_text
+from viability.render.parts import WIDE, View, grid, heading, number, percent, verdict_text
 from viability.robustness import Turn
 
 

@@ -1,0 +1,129 @@
+"""The views of `viability compare` and `viability pairs`: scenarios side by side, members against each other."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.assessment import Assessment, Pair
+from viability.model import Study
+from viability.render.parts import KEPT, View, coloured, grid, heading, names, number, shade, verdict_style
+from viability.render.score_view import differs, levels
+
+
+class CompareView(View):
+    """Scenarios side by side."""
+
+    def __init__(self, results: Sequence[Assessment], names: Sequence[str]) -> None:
+        self.results, self.names = results, names
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one column a scenario, with the difference from the baseline."""
+        base = self.results[0]
+        yield heading(base.study, base.changes)
+        yield Text()
+        titles = ["Baseline", *self.names]
+        lines = [*self._lines()]
+        kept = min(max(label.cell_len for label, _ in lines), KEPT)
+        needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
+        for columns in _columns(needs, width - kept):
+            table = grid(("", "left"), *((titles[i], "right") for i in columns))
+            full = kept + sum(2 + max(cell_len(cells[i].plain) for _, cells in lines) for i in columns)
+            for column, i in zip(table.columns[1:], columns, strict=True):
+                column.width = needs[i] if full > width else None  # rich would shrink the widest, words or not
+            table.keep(label.plain for label, _ in lines)
+            for label, cells in lines:
+                table.add_row(label, *(cells[i] for i in columns))
+            yield table
+            yield Text()
+        yield Text(
+            f"Criteria that no scenario moves are left out. {base.uncertainty.draws:,} draws, "
+            f"seed {base.uncertainty.seed}.",
+            style="dim",
+        )
+        for name in self.names:
+            scenario = base.study.scenarios[name]
+            yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
+
+    def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
+        """Return label and cells, one cell a scenario, of everything that is compared."""
+
+        def row(label: str, style: str, cells: Sequence[str | Text]) -> tuple[Text, Sequence[Text]]:
+            return Text(label, style=style), [Text(cell) if isinstance(cell, str) else cell for cell in cells]
+
+        yield row("Members", "", [str(len(r.study.members)) for r in self.results])
+        yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
+        compared = [levels(result) for result in self.results]
+        for i, (kind, title, first, _) in enumerate(compared[0]):
+            cells: list[str | Text] = [number(first)]
+            moved = False
+            for level in compared[1:]:
+                delta = level[i][2] - first
+                moved = moved or differs(first, level[i][2])
+                cells.append(Text.assemble(number(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
+            if kind != "criterion" or moved:
+                yield row(
+                    {"index": "", "pillar": "  ", "criterion": "    "}[kind] + title,
+                    "bold" if kind == "index" else "",
+                    cells,
+                )
+            if title == "Viability":
+                yield row(
+                    "  90 % range",
+                    "",
+                    [f"{r.uncertainty.viability.low:.0f} to {r.uncertainty.viability.high:.0f}" for r in self.results],
+                )
+                yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
+                yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
+
+
+def _needed(title: str, cells: Iterable[str]) -> int:
+    """Return the columns that a scenario needs, so that no word is broken; a number stays with its difference."""
+    parts = (part for cell in cells for part in ([cell] if cell[:1].isdigit() else cell.split()))
+    return max(map(cell_len, (title, *parts)))
+
+
+def _columns(needs: Sequence[int], width: int) -> Iterable[Sequence[int]]:
+    """Choose which scenarios stand in one table; the baseline stands in each."""
+    taken: list[int] = []
+    for i in range(1, len(needs)):
+        if taken and sum(2 + needs[j] for j in (0, *taken, i)) > width:
+            yield [0, *taken]
+            taken = []
+        taken.append(i)
+    yield [0, *taken]
+
+
+class PairsView(View):
+    """The cohesion of every pair as a matrix."""
+
+    def __init__(self, study: Study, pairs: Sequence[Pair], whole: float, changes: Sequence[str] = ()) -> None:
+        self.study, self.pairs, self.whole, self.changes = study, pairs, whole, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out the matrix; shades only add to the numbers."""
+        yield heading(self.study, self.changes)
+        yield Text()
+        table = grid(("Cohesion", "left"), *((names(self.study, [s], short=True), "right") for s in self.study.members))
+        by_pair = {frozenset(pair.states): pair.cohesion for pair in self.pairs}
+        for a in self.study.members:
+            cells = [
+                Text("·", style="dim") if a == b else shade(by_pair[frozenset((a, b))]) for b in self.study.members
+            ]
+            table.add_row(names(self.study, [a], short=False), *cells)
+        yield table
+        known = [p for p in self.pairs if not math.isnan(p.cohesion)]
+        mean = sum(p.cohesion for p in known) / len(known) if known else math.nan
+        yield Text(
+            f"Mean of pairs {number(mean)}, cohesion of the coalition {number(self.whole)}{self._why()}. "
+            "0 would be nothing in common, 100 as close as the goalposts allow.",
+            style="dim",
+        )
+
+    def _why(self) -> str:
+        """Say which criteria do not count by the mean of pairs, so that the coalition's cohesion is another number."""
+        by_one = [c for c in self.study.criteria.values() if c.measure.dyadic and c.aggregator != "average"]
+        told = [f"{c.title.lower()} by its {c.aggregator.replace('-', ' ')}" for c in by_one if c.weight > 0]
+        return f", which counts {', '.join(told)}" if told else ""

@@ -1,0 +1,180 @@
+"""What views are made of: tables, bars, colours, and how numbers, units and names are written.
+
+Views choose their columns by the width there is.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from viability import __version__
+from viability.assessment import Assessment, newest_date
+from viability.model import Criterion, Study
+
+WIDE = 100
+"""Columns from which state names stand in full."""
+BAR = 16
+EDGE = box.SIMPLE_HEAD
+STATUS = {"borne out": "green", "contradicted": "red", "open": "yellow", "": ""}
+VERDICT = ("bold green", "bold yellow", "bold dark_orange", "bold red")
+
+
+class View:
+    """A view that is laid out when the width is known."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from self.parts(options.max_width, bars=console.is_terminal)
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
+        """Return what to show at a width; bars only where a person looks."""
+        raise NotImplementedError
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """Write a number, or a dash for what is unknown."""
+    return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """Write a share as per cent; what is nearly all is not all."""
+    if math.isnan(share):
+        return "-"
+    return f"{min(100 * share, 99.9 if share < 1 - 1e-9 else 100):.3g} %"
+
+
+def signed(value: float) -> str:
+    """Write a difference with its sign; nothing moved is 0."""
+    return "-" if math.isnan(value) else "0" if abs(value) < 0.05 else f"{value:+.1f}"  # noqa: PLR2004
+
+
+def measured(value: float, unit: str) -> str:
+    """Write a raw value with its unit."""
+    if math.isnan(value):
+        return "-"
+    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004
+    return f"{shown} {unit}".strip()
+
+
+UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI units": "WGI", "index 0-1": "of 1"}
+"""Units that are long, and what stands for them in tables."""
+
+
+def unit_of(study: Study, criterion: Criterion) -> str:
+    """Return the unit of what a criterion measures."""
+    of = criterion.measure.of
+    if criterion.measure.kind in {"overlap", "shared_memberships"}:
+        return "overlap"
+    if of is None or of not in study.attributes:
+        return ""
+    attribute = study.attributes[of]
+    return f"of {attribute.range[1]:g}" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
+
+
+def names(study: Study, states: Sequence[str], *, short: bool, sep: str = "-") -> str:
+    """Name states in full or by code."""
+    return sep.join((study.states[s].iso3 or s.upper()) if short else study.states[s].name for s in states)
+
+
+def bar(value: float, width: int = BAR, top: float = 100.0) -> Text:
+    """Draw a bar."""
+    full = 0 if math.isnan(value) else round(width * max(0.0, min(value / top, 1.0)))
+    return Text("█" * full, style="cyan") + Text("░" * (width - full), style="dim")
+
+
+KEPT = 32
+"""Columns that labels may claim where room is short."""
+NARROW = 80
+"""Columns from which they may."""
+
+
+class Grid(Table):
+    """A plain table whose text is text: brackets in a note are no markup."""
+
+    above: Text | None = None
+    """A title that may be wider than the table."""
+
+    def __init__(self, *headers: str, **options: Any) -> None:  # noqa: ANN401 - rich's own options
+        super().__init__(*headers, **options)
+        self.kept: list[int] = []
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.above is not None:
+            yield self.above
+        for column in self.kept if options.max_width >= NARROW else ():
+            self.columns[column].no_wrap = True
+        yield from super().__rich_console__(console, options)
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:  # noqa: ANN401 - rich's own options
+        """Add a row, taking strings as they are."""
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **options)
+
+    def keep(self, labels: Iterable[str], column: int = 0, most: int = KEPT) -> None:
+        """Let labels stand whole, if none is longer than a limit; the other columns make room for them."""
+        if max(map(cell_len, labels), default=0) <= most:
+            self.kept.append(column)
+
+
+def grid(*columns: tuple[str, str], title: str | None = None) -> Grid:
+    """Return a plain table; a column is its heading and `left` or `right`."""
+    table = Grid(
+        box=EDGE,
+        header_style="bold",
+        show_edge=False,
+        pad_edge=False,
+        collapse_padding=True,
+        padding=(0, 1),
+    )
+    table.above = None if title is None else Text(title, style="bold")
+    for heading, justify in columns:
+        table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]  # left or right
+    return table
+
+
+def verdict_text(study: Study, band: int | None) -> Text:
+    """Write a verdict in its colour."""
+    if band is None:
+        return Text("-")
+    return Text(study.framework.bands[band].verdict, style=VERDICT[min(band, len(VERDICT) - 1)])
+
+
+def coloured(delta: float) -> Text:
+    """Write a difference, green where the index rises and red where it falls."""
+    told = signed(delta)
+    return Text(told, style="" if told in {"-", "0"} else "green" if delta > 0 else "red")
+
+
+def verdict_style(result: Assessment) -> str:
+    """Colour a verdict from best to worst."""
+    return VERDICT[min(int(result.evaluation.verdicts[0]), len(VERDICT) - 1)]
+
+
+def heading(study: Study, changes: Sequence[str] = ()) -> Text:
+    """Say what was evaluated: study, day, framework, members, what-ifs."""
+    day = f"as of {study.as_of}" if study.as_of else f"newest data, to {newest_date(study)}"
+    text = Text.assemble((study.title, "bold"), f" · {day}\n")
+    where = "the one that ships with viability" if study.location == "shipped" else study.location
+    text.append(f"{names(study, study.members, short=False, sep=', ')}\n", style="cyan")
+    text.append(f"study: {where} · framework {study.framework.version} · viability {__version__}", style="dim")
+    if changes:
+        text.append("\nwhat if: " + "; ".join(changes), style="magenta")
+    return text
+
+
+def shade(value: float) -> Text:
+    """Write a cohesion on a ground from red to green."""
+    if math.isnan(value):
+        return Text("-", style="dim")
+    grounds = (
+        (35, "white on dark_red"),
+        (50, "black on dark_orange"),
+        (65, "black on khaki1"),
+        (80, "black on dark_sea_green2"),
+    )
+    style = next((style for floor, style in grounds if value < floor), "black on green3")
+    return Text(f" {value:.1f} ", style=style)

@@ -1,0 +1,235 @@
+"""The view of `viability score`: headline, pillars, obstacles and catalysts, and what a what-if moved."""
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from viability.assessment import Assessment, Pair
+from viability.contributions import Contribution, Decisive
+from viability.model import Criterion, Study
+from viability.render.parts import (
+    STATUS,
+    WIDE,
+    Grid,
+    View,
+    bar,
+    coloured,
+    grid,
+    heading,
+    measured,
+    names,
+    number,
+    percent,
+    unit_of,
+    verdict_style,
+)
+
+
+class ScoreView(View):
+    """What `viability score` shows."""
+
+    def __init__(self, result: Assessment, top: int = 8) -> None:
+        self.result, self.top = result, top
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
+        """Lay out headline, pillars, obstacles and catalysts."""
+        result = self.result
+        yield heading(result.study, result.changes)
+        yield Text()
+        yield self._headline()
+        for criterion in result.blocking:
+            yield Text(
+                f"Blocked by {criterion.title}: it scores under {criterion.blocking}, so the verdict is at most "
+                f"'{result.study.framework.blocked}'.",
+                style="bold red",
+            )
+        if result.baseline is not None:
+            yield Text()
+            yield _moved(result.baseline, result, width)
+        yield Text()
+        yield self._pillars(bars=bars)
+        compensated = "" if result.study.framework.compensation == 1 else ", as at compensation 1"
+        yield Text()
+        yield self._points("Obstacles", result.obstacles, "lost", f"points lost{compensated}", width)
+        yield Text()
+        yield self._points("Catalysts", result.catalysts, "gained", f"points gained{compensated}", width)
+        drawn = {
+            "uniform": "all weights and all data",
+            "around": "weights around the given, and data",
+            "fixed": "data alone",
+        }
+        yield Text()
+        yield Text(
+            f"Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
+            "Claim: whether the evidence bears out the role that the paper gives the criterion. "
+            "The index summarises dated judgements; it is no forecast.",
+            style="dim",
+        )
+
+    def _headline(self) -> Table:
+        result, doubt = self.result, self.result.uncertainty
+        table = Table.grid(padding=(0, 2))
+        table.add_row(
+            Text("Viability", style="bold"),
+            Text.assemble((number(result.viability), "bold"), "  ", (result.verdict, verdict_style(result))),
+            Text(
+                f"90 % range {doubt.viability.low:.0f} to {doubt.viability.high:.0f}, "
+                f"median {doubt.viability.median:.0f}; "
+                f"this verdict in {100 * result.same_verdict:.0f} % of {doubt.draws:,} draws"
+            ),
+        )
+        if near := _near_a_band(result):
+            table.add_row("", "", Text(near, style="yellow"))
+        known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
+        ends = "-"
+        if known:
+            ends = f"strongest {_pair(result.study, known[0])}, weakest {_pair(result.study, known[-1])}"
+        table.add_row(Text("Cohesion", style="bold"), number(result.cohesion), ends)
+        missing = "nothing missing"
+        if result.coverage < 1 - 1e-9:
+            missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
+        table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
+        if result.coverage < ENOUGH:
+            told = f"less than {100 * ENOUGH:.0f} % of the weight rests on anything known: the verdict says little"
+            table.add_row("", "", Text(told, style="bold red"))
+        return table
+
+    def _pillars(self, *, bars: bool) -> Grid:
+        result, found = self.result, self.result.evaluation
+        table = grid(("Pillar", "left"), ("Weight", "right"), ("Score", "right"))
+        if bars:
+            table.add_column("", no_wrap=True)
+        for label in ("Cohesion", "Coverage"):
+            table.add_column(label, justify="right")
+        covered = found.pillar_coverage()[0]
+        for i, pillar in enumerate(result.study.framework.pillars.values()):
+            score = float(found.pillar_scores[0, i])
+            cells: list[RenderableType] = [
+                pillar.title,
+                percent(float(found.weights.pillars[i])),
+                number(score),
+            ]
+            cells += [bar(score)] if bars else []
+            table.add_row(*cells, number(float(found.pillar_cohesion[0, i])), percent(float(covered[i])))
+        return table
+
+    def _points(self, title: str, rows: Sequence[Contribution], what: str, note: str, width: int) -> RenderableType:
+        result, short = self.result, width < WIDE
+        known = [row for row in rows if row.share > 0]
+        shown = known[: self.top] if self.top else known
+        total = sum(getattr(row, what) for row in known)
+        table = grid(
+            ("Criterion", "left"),
+            ("Gain" if short and what == "gained" else what.capitalize(), "right"),
+            ("Score", "right"),
+            ("By" if short else "Decided by", "left"),
+            ("Value", "left"),
+            ("Claim", "left"),
+            title=f"{title} ({note}: {total:.1f})",
+        )
+        table.keep(result.study.criteria[row.criterion].title for row in shown)
+        for row in shown:
+            criterion = result.study.criteria[row.criterion]
+            decisive = row.drags if what == "lost" else row.carries
+            status = result.claim_status(row.criterion)
+            partial = "" if row.coverage > 1 - 1e-9 else "*"
+            who, value = ("-", "-") if decisive is None else _decisive(result.study, criterion, decisive, short=short)
+            table.add_row(
+                criterion.title,
+                number(getattr(row, what), 2),
+                number(100 * row.score, 0) + partial,
+                who,
+                value,
+                Text(status or criterion.role, style=STATUS[status]),
+            )
+        hidden = len(known) - len(shown)
+        unknown = [row for row in rows if row.share == 0 and math.isnan(row.score)]
+        notes = [f"{hidden} more with --top 0"] if hidden else []
+        if any(row.coverage <= 1 - 1e-9 for row in shown):
+            notes.append("* some members or pairs unknown")
+        if unknown and what == "lost":
+            notes.append(
+                "unknown, so without weight: "
+                + ", ".join(result.study.criteria[row.criterion].title for row in unknown)
+            )
+        return Group(table, Text("; ".join(notes), style="dim")) if notes else table
+
+
+def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: bool) -> tuple[str, str]:
+    year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
+    value = measured(decisive.raw, unit_of(study, criterion))
+    return names(study, decisive.states, short=short), f"{value} ({year})" if year else value
+
+
+ENOUGH = 0.65
+"""Coverage under which a verdict gets a warning: the share that handbooks of composite indicators ask for."""
+NEAR = 2.0
+"""Points within which a band's edge is worth a warning."""
+
+
+def _near_a_band(result: Assessment) -> str:
+    """Say so where the index lies close to the edge of its band."""
+    bands, number_of = result.study.framework.bands, int(result.evaluation.verdicts[0])
+    edges = [(result.viability - band.at_least, other.verdict) for band, other in pairwise(bands)]
+    gap, below = min(edges, key=lambda edge: abs(edge[0]), default=(NEAR, ""))
+    if abs(gap) >= NEAR or result.blocking:
+        return ""
+    if gap >= 0:
+        return f"only {gap:.1f} points above '{below}': small doubts decide the verdict"
+    return f"only {-gap:.1f} points below '{bands[number_of - 1].verdict}': small doubts decide the verdict"
+
+
+def _pair(study: Study, pair: Pair) -> str:
+    return f"{names(study, pair.states, short=False)} {pair.cohesion:.1f}"
+
+
+def levels(result: Assessment) -> list[tuple[str, str, float, float]]:
+    """List kind, title, score and share of everything that has a score."""
+    study, found = result.study, result.evaluation
+    rows = [
+        ("index", "Viability", result.viability, math.nan),
+        ("index", "Cohesion", result.cohesion, math.nan),
+    ]
+    for i, pillar in enumerate(study.framework.pillars.values()):
+        rows.append(("pillar", pillar.title, float(found.pillar_scores[0, i]), float(found.weights.pillars[i])))
+    rows += [("criterion", study.criteria[c.criterion].title, 100 * c.score, c.share) for c in result.contributions]
+    return rows
+
+
+def differs(old: float, new: float) -> bool:
+    """Tell whether a score moved by more than rounding; what is unknown in both has not moved."""
+    return not (math.isnan(old) and math.isnan(new)) and not math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
+    table = grid(
+        ("What moved", "left"),
+        ("Baseline", "right"),
+        ("New", "right"),
+        ("Difference", "right"),
+        ("Share of index", "right"),
+    )
+    for old, new in zip(levels(before), levels(after), strict=True):
+        moved, weighed = differs(old[2], new[2]), differs(old[3], new[3])
+        if not moved and not weighed and old[1] != "Viability":
+            continue
+        indent = {"index": "", "pillar": "  ", "criterion": "    "}[old[0]]
+        share = f"{100 * old[3]:.3g} -> {100 * new[3]:.3g} %" if weighed else ""
+        style = "bold" if old[0] == "index" else ""
+        delta = new[2] - old[2]
+        table.add_row(
+            Text(indent + old[1], style=style),
+            number(old[2]),
+            number(new[2]),
+            coloured(delta),
+            share,
+        )
+    if before.verdict != after.verdict:
+        table.add_row(Text("Verdict", style="bold"), before.verdict, after.verdict, "", "")
+    who = names(before.study, before.study.members, short=width < WIDE, sep=", ")
+    table.above = Text(f"Against the baseline ({who})", style="bold")
+    return table
