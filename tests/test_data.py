@@ -68,6 +68,38 @@ def test_every_rating_has_a_note_and_a_level(study: Study, observed: list[tuple[
     assert [] == [where for where, name, datum in ratings if datum.value not in study.attributes[name].rubric]
 
 
+DOUBTED = (
+    "partisan",
+    "press close",
+    "state press",
+    "blog",
+    "encyclopedia",
+    "opinion",
+    "author's page",
+    "institute of",
+    "society",
+)
+"""Words of `weak` that doubt what a source says; the others (mirror, copy, reprint) doubt only how it was read."""
+
+
+def test_a_rating_on_doubted_sources_alone_is_of_low_quality(
+    study: Study, observed: list[tuple[str, str, Datum]]
+) -> None:
+    """Where every source of a rating is partisan, unreviewed or the like, its quality is low and its range wide."""
+    doubted = {name for name, source in study.sources.items() if any(word in source.weak for word in DOUBTED)}
+    assert 40 < len(doubted) < len(study.sources) / 2
+    ratings = [one for one in observed if study.attributes[one[1]].is_rating and one[2].quality != "low"]
+    assert [] == [(where, datum.date) for where, _, datum in ratings if set(datum.source) <= doubted]
+
+
+def test_one_outlet_is_marked_alike(study: Study) -> None:
+    """Of the pages of one outlet either all are marked weak or none is."""
+    marks: dict[str, set[bool]] = {}
+    for source in study.sources.values():
+        marks.setdefault(source.publisher, set()).add(bool(source.weak))
+    assert [] == [publisher for publisher, both in marks.items() if len(both) > 1]
+
+
 def test_every_figure_lies_within_its_range(study: Study, observed: list[tuple[str, str, Datum]]) -> None:
     """Every value and both ends of its range lie within the range of its attribute."""
     ranges = {name: attribute.range for name, attribute in study.attributes.items()}
