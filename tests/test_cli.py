@@ -211,6 +211,31 @@ def test_help_on_the_program_lists_every_command_wherever_it_is_asked_for() -> N
     assert [] == [name for name in COMMANDS if f" {name} " not in text]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("form", ["table", "csv"])
+def test_a_full_disk_is_an_error_of_the_output(form: str) -> None:
+    """Where standard output cannot be written, that is said in one line."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "viability", "score", "--draws", "10", "--format", form],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=TIMEOUT,
+        )
+    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert done.stderr.startswith(b"error: standard output cannot be written (No space left on device)")
+
+
+def test_data_are_utf8_whatever_the_console_speaks() -> None:
+    """On a console that knows ASCII alone a table is reduced to it, and data are not."""
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    assert b"Turkiye" in program("score", "--draws", "10", env=ascii_only).stdout
+    data = program("explain", "turkiye", "--format", "csv", env=ascii_only).stdout
+    assert "Türkiye".encode() in data
+
+
 def test_a_broken_profile_is_told_with_file_and_line(small: Path) -> None:
     """Every problem of a study is told with file, line and hint, by the command that needs it and by `check`."""
     profile = small / "states/alfa.yaml"
@@ -228,7 +253,7 @@ def test_a_broken_profile_is_told_with_file_and_line(small: Path) -> None:
     assert "unknown attribute 'resolv'; did you mean 'resolve'?" in lines[1]
     checked = program("check", cwd=small)
     assert (1, b"") == (checked.returncode, checked.stderr)
-    assert [*lines, "2 problems in ."] == checked.stdout.decode().splitlines()
+    assert [*lines, "2 problems in ."] == checked.stdout.decode().splitlines()[:3]
 
 
 # --- in this process -------------------------------------------------------------------------------------------------
@@ -520,10 +545,23 @@ def test_a_sound_study_passes_the_check(run: Run) -> None:
 
 def test_the_check_applies_every_scenario(app: typer.Typer, small: Path) -> None:
     """A scenario that cannot be applied is a problem of its file, found without being asked for by name."""
-    (small / "scenarios/odd.yaml").write_text("title: Odd\nchanges: [{set: alfa.expenditur, value: 1}]\n")
+    odd = "title: Odd\nwithout: [charlie]\nchanges:\n  - {set: alfa.expenditur, value: 1}\n  - {leave: alfa.pakt}\n"
+    (small / "scenarios/odd.yaml").write_text(odd)
     result = CliRunner().invoke(app, ["check", "--study", str(small)])
     assert 1 == result.exit_code
-    assert "scenarios/odd.yaml: unknown attribute 'expenditur'; did you mean 'expenditure'?" in result.stdout
+    assert [
+        "scenarios/odd.yaml: 'charlie' is no member, so it cannot be left out; members: alfa, bravo",
+        "scenarios/odd.yaml:4: unknown attribute 'expenditur'; did you mean 'expenditure'?",
+        "scenarios/odd.yaml:5: unknown institution 'pakt'; did you mean 'pact'?",
+    ] == result.stdout.splitlines()[:3]
+
+
+def test_the_check_says_when_scenarios_were_not_tried(app: typer.Typer, small: Path) -> None:
+    """Where the study cannot be built, scenarios cannot be applied, and the report says so."""
+    (small / "states/alfa.yaml").write_text("name: [Alfa]\n")
+    result = CliRunner().invoke(app, ["check", "--study", str(small)])
+    assert 1 == result.exit_code
+    assert "Scenarios are read, and applied once the rest is in order." == result.stdout.splitlines()[-1]
 
 
 UNANSWERABLE = [

@@ -71,6 +71,23 @@ def test_an_exponent_near_nought_is_the_geometric_mean() -> None:
         assert 0.5 == pytest.approx(power_mean(np.array([0.25, 1.0]), np.array([1.0, 1.0]), tiny), abs=1e-4)
 
 
+@pytest.mark.parametrize("tiny", [1e-8, 1e-6, 1e-3, 0.099, -1e-8, -1e-6, -1e-3])
+def test_single_precision_holds_near_the_geometric_mean(tiny: float) -> None:
+    """Near nought, where powers differ from 1 by little, single precision gives what double precision gives."""
+    scores, weights = np.array([0.2, 0.9, 0.5]), np.array([0.5, 0.2, 0.3])
+    exact = (weights * scores**tiny).sum() ** (1 / tiny) if abs(tiny) > 1e-4 else np.exp(weights @ np.log(scores))
+    for kind in (np.float64, np.float32):
+        assert exact == pytest.approx(float(power_mean(scores.astype(kind), weights.astype(kind), tiny)), rel=1e-5)
+
+
+def test_a_nought_counts_as_nothing_near_the_geometric_mean() -> None:
+    """Just above nought a score of 0 leaves only the others' shares; at nought and just below, it is the mean."""
+    scores, weights = np.array([0.0, 0.64]), np.array([0.5, 0.5])
+    # (0.64^c / 2)^(1/c) = 0.64 / 2^(1/c); at c = 0.05 that is 0.64 / 2^20
+    assert 0.64 / 2**20 == pytest.approx(float(power_mean(scores, weights, 0.05)))
+    assert [0, 0] == [float(power_mean(scores, weights, c)) for c in (0, -0.05)]
+
+
 @pytest.mark.parametrize("compensation", [1, 0.5, 0, -1, MINUS_INFINITY])
 def test_weights_are_proportions_in_a_power_mean(compensation: float) -> None:
     """Three equal parts of a weight count like the weight."""

@@ -91,6 +91,39 @@ def test_all_problems_of_one_file_come_in_one_report(small: Path) -> None:
     assert expected == report(small).splitlines()
 
 
+def test_a_framework_with_faults_hides_no_others(small: Path) -> None:
+    """A framework that names its pillars is enough to judge criteria and profiles by."""
+    for name, before, after in (
+        ("criteria/_framework", "blocked: not viable", "blocked: doomed"),
+        ("criteria/defence_ties", "aggregator: average", "aggregator: mean"),
+        ("states/bravo", "iso3: BRA", "iso3: bra"),
+    ):
+        path = small / f"{name}.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), encoding="utf-8")
+    blocked, aggregator, iso3 = report(small).splitlines()
+    assert blocked.endswith("blocked names no band: 'doomed'")
+    assert "aggregator: 'mean' is none of 'average'" in aggregator
+    assert iso3.startswith("states/bravo.yaml:2: iso3: 'bra' does not fit")
+
+
+@pytest.mark.parametrize("name", ["states/del ta", "states/d.elta", "criteria/a=b", "scenarios/what if"])
+def test_the_name_of_a_file_is_an_id(small: Path, name: str) -> None:
+    """A file whose name could not stand in the path of a what-if is reported."""
+    (small / f"{name}.yaml").write_text("title: Any\n", encoding="utf-8")
+    assert f"{name}.yaml: '{name.split('/')[1]}' is no id; use letters, digits, _ and - alone" in report(small)
+
+
+def test_a_slip_is_raised_unless_it_is_taken_up() -> None:
+    """A key that stands twice is raised, or taken up beside data in which the last of the two counts."""
+    with pytest.raises(Unreadable, match="duplicate key 'a'"):
+        parse_yaml("{a: 1, a: 2}")
+    slips: list[Unreadable] = []
+    assert {"a": 2} == parse_yaml("{a: 1, a: 2}", slips)
+    assert [("duplicate key 'a'", 1, "keep one of the two")] == [slip.args for slip in slips]
+
+
 def test_without_a_register_other_files_are_still_read(small: Path) -> None:
     """Where a register cannot be read no name is blamed, and files that cannot be read are reported beside it."""
     (small / "criteria/_codebook.yaml").write_text("threats: [\n", encoding="utf-8")

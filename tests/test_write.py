@@ -4,6 +4,7 @@ import json
 import math
 import os
 import stat
+import threading
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from viability.render.write import (
     Format,
     as_json,
     as_markdown,
+    by_ending,
     check_writable,
     drawn,
     emit,
@@ -104,6 +106,47 @@ def test_a_file_has_the_mode_that_others_have(tmp_path: Path) -> None:
     finally:
         os.umask(old)
     assert 0o644 == stat.S_IMODE((tmp_path / "out.txt").stat().st_mode)
+
+
+def test_a_link_is_followed_and_a_mode_kept(tmp_path: Path) -> None:
+    """What a link points at is replaced, not the link, and a file that only its owner may read stays so."""
+    target, link = tmp_path / "kept.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    check_writable(link)
+    write_file(link, "new")
+    assert link.is_symlink()
+    assert "new" == target.read_text()
+    assert 0o600 == stat.S_IMODE(target.stat().st_mode)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are POSIX")
+def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
+    """What is no regular file is written to where it stands, for to replace it would destroy it."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    check_writable(pipe)
+    write_file(pipe, "text")
+    reader.join()
+    assert ["text"] == read
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("a.csv", Format.csv), ("a.JSON", Format.json), ("a.md", Format.md), ("a.txt", Format.table), ("a", Format.table)],
+)
+def test_the_ending_of_a_file_names_its_format(name: str, form: Format, tmp_path: Path) -> None:
+    """Without a format asked for, the ending decides; one that is asked for goes first."""
+    assert form == by_ending(tmp_path / name)
+    emit(SHEET, Text("the view"), None, tmp_path / name)
+    emit(SHEET, Text("the view"), form, tmp_path / "asked")
+    assert (tmp_path / "asked").read_text() == (tmp_path / name).read_text()
+    assert Format.table == by_ending(None)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import field
 
 from viability.errors import suggestion
-from viability.fields import Compensation, Finite, Frozen, Weight, When
+from viability.fields import Compensation, Finite, Frozen, Misfit, Weight, When
 
 
 class SetWeight(Frozen, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class SetWeight(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.share and self.value > 1:
-            raise ValueError("a share is at most 100%")
+            raise Misfit("value", "a share is at most 100%")
 
 
 class SetValue(Frozen, frozen=True, kw_only=True):

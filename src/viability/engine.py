@@ -21,6 +21,8 @@ Bools = npt.NDArray[np.bool_]
 
 EVEN = 1e-9
 """What is nearer than this to a limit or a band's floor counts as on it: the rest is rounding."""
+SLIGHT = 0.1
+"""Exponents nearer to nought than this are taken by logarithms."""
 CELLS = 1 << 22
 """Coalitions times pairs that are marked at a time, which bounds the memory."""
 
@@ -200,6 +202,10 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
         with np.errstate(divide="ignore", over="ignore"):
             if abs(compensation) < 1e-9:  # noqa: PLR2004 - the limit is the geometric mean
                 mean = np.exp((share * np.log(counted)).sum(axis=-1))
+            elif abs(compensation) < SLIGHT:
+                # powers near 1 lose in rounding what the root then multiplies, in single precision above all
+                powers = np.expm1(compensation * np.log(counted))
+                mean = np.exp(np.log1p((share * powers).sum(axis=-1)) / compensation)
             else:
                 # factoring the least score out keeps strongly negative exponents finite
                 least = counted.min(axis=-1)

@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
 from viability.errors import closest, suggestion
-from viability.fields import Frozen, special
+from viability.fields import Frozen, Misfit, special
 
 Key = tuple[str | int, ...]
 """The way to an entry of plain data: keys of mappings and places in lists."""
@@ -95,7 +95,9 @@ def _struct(kind: types.StructType, value: object, place: Key) -> Iterator[Fault
         try:
             convert(value, kind.cls, dec_hook=special, str_keys=True)
         except ValueError as error:
-            yield _fault(place, str(error))
+            cause = error.__cause__
+            at = (*place, cause.field) if isinstance(cause, Misfit) else place
+            yield Fault(at, _fault(place, str(error)).message)
 
 
 def _mapping(kind: types.DictType, value: object, place: Key) -> Iterator[Fault]:

@@ -84,6 +84,14 @@ def as_compensation(value: object) -> "Compensation":
     return Compensation(number)
 
 
+class Misfit(ValueError):  # noqa: N818 - reads as the fact it states
+    """Fields that do not fit together; `field` is the one at which a reader would look first."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
 # types that plain data may write in more than one way; `read` tells how, and to a type checker they are what they hold
 if TYPE_CHECKING:
     When = str

@@ -5,28 +5,26 @@ scenarios, and what has to hold between files.
 """
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from viability.changes import CHANGES, Change, Changes, Scenario, kind_of
-from viability.errors import FrameworkError, Problem, StudyError, UnknownName, suggestion
+from viability.errors import Problem, StudyError, UnknownName, suggestion
 from viability.faults import Key, shown
 from viability.fields import Frozen
+from viability.frameworks import check_weights, read_codebook, read_criteria
 from viability.model import (
-    MEASURE_READS,
-    Attribute,
-    Criterion,
     Framework,
     Institution,
-    Measure,
     Source,
     State,
     Study,
     Threat,
     fold,
 )
-from viability.profiles import HEAD, Profiles
+from viability.profiles import Profiles
 from viability.yaml_reader import Page, Reader
 
 T = TypeVar("T")
@@ -42,8 +40,6 @@ _REGISTERS = {
 """The files that are no profiles and no criteria, and the folders in which they stand."""
 
 _OPTIONAL = {"_threats", "_institutions"}
-_NAMED = {"threat": "threats", "institution": "credibility"}
-"""Attributes of threats and of institutions go by these names, for profiles and what-ifs write them so."""
 
 
 def shipped_study() -> Path:
@@ -114,6 +110,12 @@ def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[st
     return study.scenarios or load_study(folder).scenarios
 
 
+def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
+    """Return the line at which a change of a scenario stands in its file."""
+    page = Reader(folder).page(folder / "scenarios" / f"{scenario}.yaml")
+    return page.line(("changes", number))
+
+
 def scenario_named(study: Study, name: str) -> Scenario:
     """Return the scenario of that name.
 
@@ -141,23 +143,26 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
             hint = "a study holds criteria/ and states/; see docs/data.md"
             raise StudyError([Problem(str(root), f"has no folder '{part}'", None, hint)])
     pages = _registers(reader)
+    # a framework with faults still names its pillars, by which other files can be judged
+    written = pages["_framework"].data.get("pillars")
+    pillars = [*written] if isinstance(written, dict) else []
+    blind = bool(reader.problems) or not pillars
     framework = reader.whole(Framework, pages["_framework"])
-    blind = bool(reader.problems)
-    files = {part: reader.files(part) for part in ("criteria", "states", "scenarios")}
-    if framework is None or blind:
+    files = {part: _named(reader, reader.files(part)) for part in ("criteria", "states", "scenarios")}
+    if blind:
         # names cannot be judged without the registers, but whether other files can be read is said at once
         for path in (path for paths in files.values() for path in paths):
             reader.page(path)
         raise StudyError(reader.problems)
-    attributes = _codebook(reader, pages["_codebook"], framework)
+    attributes = read_codebook(reader, pages["_codebook"], pillars)
     threats = reader.entries(Threat, pages["_threats"])
     sources = reader.entries(Source, pages["_sources"])
-    criteria = _criteria(reader, files["criteria"], framework, attributes)
+    criteria = read_criteria(reader, files["criteria"], pillars, attributes)
     paths = {path.stem: path for path in files["states"]}
     shelf = Profiles(
         reader,
         attributes=attributes,
-        pillars=framework.pillars,
+        pillars=pillars,
         threats=threats,
         institutions=pages["_institutions"].data,
         sources=sources,
@@ -167,7 +172,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
     states = _states(reader, shelf, paths, coalition.members, profiles)
     scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
-    if reader.problems:
+    if reader.problems or framework is None:
         raise StudyError(reader.problems)
     study = Study(
         title=coalition.title,
@@ -184,11 +189,20 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
         sources=_sound(sources),
         scenarios=scenarios,
     )
-    try:
-        study.check_weights()
-    except FrameworkError as error:
-        raise StudyError([Problem(pages["_framework"].label, str(error))]) from None
+    check_weights(reader, pages["_framework"], study)
     return study, shelf.used
+
+
+def _named(reader: Reader, paths: Iterable[Path]) -> list[Path]:
+    """Report files whose names are no ids: paths of what-ifs are made of ids with dots between them."""
+    found = list(paths)
+    for path in found:
+        if not re.fullmatch(r"[\w-]+", path.stem):
+            label = path.relative_to(reader.folder).as_posix()
+            reader.problems.append(
+                Problem(label, f"'{path.stem}' is no id", None, "use letters, digits, _ and - alone")
+            )
+    return found
 
 
 def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:
@@ -207,63 +221,6 @@ def _registers(reader: Reader) -> dict[str, Page]:
         if name not in _OPTIONAL:
             reader.problems.append(Problem(label, "is missing", None, "every study needs it; see docs/data.md"))
     return pages
-
-
-def _codebook(reader: Reader, page: Page, framework: Framework) -> dict[str, Attribute | None]:
-    """Read the attributes; one that fails is None, so that the profiles that use it are not blamed."""
-    attributes = reader.entries(Attribute, page)
-    for name, attribute in attributes.items():
-        if attribute is None:
-            continue
-        wanted = _NAMED.get(attribute.of, name)
-        if wanted != name:
-            reader.note(page, (name,), f"an attribute of {attribute.of}s is called '{wanted}'", "rename it")
-        if attribute.section not in framework.pillars:
-            hint = suggestion(attribute.section, framework.pillars)
-            reader.note(page, (name, "section"), f"unknown section '{attribute.section}'", hint)
-            attributes[name] = None
-    for pillar in framework.pillars:
-        if pillar in HEAD:
-            label = f"{_REGISTERS['_framework']}/_framework.yaml"
-            reader.problems.append(Problem(label, f"no pillar can be called '{pillar}'", None, "rename it"))
-    return attributes
-
-
-def _criteria(
-    reader: Reader, paths: Iterable[Path], framework: Framework, attributes: Mapping[str, Attribute | None]
-) -> dict[str, Criterion]:
-    """Read the criteria, in order of their pillars."""
-    found = []
-    pages = [reader.page(path) for path in paths]
-    for page in pages:
-        criterion = reader.whole(Criterion, page, {"id": page.path.stem})
-        if criterion is None:
-            continue
-        found.append(criterion)
-        if criterion.pillar not in framework.pillars:
-            hint = suggestion(criterion.pillar, framework.pillars)
-            reader.note(page, ("pillar",), f"unknown pillar '{criterion.pillar}'", hint)
-        _check_measure(reader, page, criterion.measure, attributes)
-    if not pages:
-        hint = "write one file per criterion; see docs/data.md"
-        reader.problems.append(Problem("criteria", "holds no criterion", None, hint))
-    rank = {pillar: i for i, pillar in enumerate(framework.pillars)}
-    found.sort(key=lambda criterion: rank.get(criterion.pillar, len(rank)))
-    return {criterion.id: criterion for criterion in found}
-
-
-def _check_measure(reader: Reader, page: Page, measure: Measure, attributes: Mapping[str, Attribute | None]) -> None:
-    """Check that a measure reads an attribute that exists and is of the right kind."""
-    reads, of = MEASURE_READS[measure.kind], measure.of
-    if of is None:
-        return
-    attribute = attributes.get(of)
-    here = [name for name, known in attributes.items() if known is not None and known.of == reads]
-    if of not in attributes:
-        reader.note(page, ("measure", "of"), f"unknown attribute '{of}'", suggestion(of, here))
-    elif attribute is not None and attribute.of != reads:
-        message = f"measure '{measure.kind}' reads attributes of {reads}s, and '{of}' is one of {attribute.of}s"
-        reader.note(page, ("measure", "of"), message, suggestion(of, here))
 
 
 def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Institution]:

@@ -12,7 +12,7 @@ from msgspec import Meta, field
 
 from viability.changes import Scenario
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.fields import ASSUMPTION, Compensation, Finite, Frozen, Names, Text, Weight, When, as_of_date
+from viability.fields import ASSUMPTION, Compensation, Finite, Frozen, Misfit, Names, Text, Weight, When, as_of_date
 
 Quality = Literal["high", "medium", "low"]
 Role = Literal["catalyst", "obstacle", "theory"]
@@ -70,9 +70,9 @@ class Datum(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.low is not None and self.low > self.value:
-            raise ValueError(f"low ({self.low:g}) is above the value ({self.value:g})")
+            raise Misfit("low", f"low ({self.low:g}) is above the value ({self.value:g})")
         if self.high is not None and self.high < self.value:
-            raise ValueError(f"high ({self.high:g}) is below the value ({self.value:g})")
+            raise Misfit("high", f"high ({self.high:g}) is below the value ({self.value:g})")
         if self.date is None and self.source != (ASSUMPTION,):
             raise ValueError("a date is missing")
 
@@ -94,7 +94,7 @@ class Membership(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.from_ is not None and self.to is not None and self.from_ > as_of_date(self.to):
-            raise ValueError(f"ends ({self.to}) before it begins ({self.from_})")
+            raise Misfit("to", f"ends ({self.to}) before it begins ({self.from_})")
 
     def holds(self, as_of: str | None) -> bool:
         """Tell whether the spell holds at a day, or today where no day is given."""
@@ -140,9 +140,9 @@ class Attribute(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.range[0] >= self.range[1]:
-            raise ValueError("range must run from a lower to a higher number")
+            raise Misfit("range", "range must run from a lower to a higher number")
         if any(not self.range[0] <= level <= self.range[1] for level in self.rubric):
-            raise ValueError("a level of the rubric lies outside the range")
+            raise Misfit("rubric", "a level of the rubric lies outside the range")
 
     def bounds(self, datum: Datum) -> tuple[float, float]:
         """Return the datum's range: its own, else by quality, clipped to the attribute's."""
@@ -196,9 +196,9 @@ class Measure(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         needs = MEASURE_READS[self.kind] is not None
         if needs and self.of is None:
-            raise ValueError(f"kind '{self.kind}' needs 'of', the name of an attribute")
+            raise Misfit("kind", f"kind '{self.kind}' needs 'of', the name of an attribute")
         if not needs and self.of is not None:
-            raise ValueError(f"kind '{self.kind}' reads no attribute; remove 'of'")
+            raise Misfit("of", f"kind '{self.kind}' reads no attribute; remove 'of'")
 
     @property
     def dyadic(self) -> bool:
@@ -215,7 +215,7 @@ class Goalposts(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.worst == self.best:
-            raise ValueError("worst and best are equal, so nothing could be scored between them")
+            raise Misfit("worst", "worst and best are equal, so nothing could be scored between them")
 
 
 class Reference(Frozen, frozen=True, kw_only=True):
@@ -246,11 +246,13 @@ class Criterion(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.aggregator == "evenness" and self.goalposts is not None:
-            raise ValueError("evenness has no goalposts; remove them")
+            raise Misfit("goalposts", "evenness has no goalposts; remove them")
         if self.aggregator != "evenness" and self.goalposts is None:
-            raise ValueError(f"aggregator '{self.aggregator}' needs goalposts")
+            raise Misfit("aggregator", f"aggregator '{self.aggregator}' needs goalposts")
         if self.measure.dyadic and self.aggregator in {"summation", "evenness"}:
-            raise ValueError(f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot")
+            raise Misfit(
+                "aggregator", f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot"
+            )
 
 
 class Pillar(Frozen, frozen=True, kw_only=True):
@@ -282,9 +284,9 @@ class Framework(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         floors = [band.at_least for band in self.bands]
         if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
-            raise ValueError("bands must fall from the best verdict to one at_least 0")
+            raise Misfit("bands", "bands must fall from the best verdict to one at_least 0")
         if self.blocked not in {band.verdict for band in self.bands}:
-            raise ValueError(f"blocked names no band: '{self.blocked}'")
+            raise Misfit("blocked", f"blocked names no band: '{self.blocked}'")
 
 
 class Study(Frozen, frozen=True, kw_only=True):
@@ -351,21 +353,24 @@ class Study(Frozen, frozen=True, kw_only=True):
         order = [*self.states]
         return self.replace(members=tuple(sorted(ids, key=order.index)))
 
+    def unweighted(self) -> tuple[str, ...]:
+        """Return the pillars that have a weight and no criterion with a weight above zero."""
+        held = {criterion.pillar for criterion in self.criteria.values() if criterion.weight > 0}
+        return tuple(p for p, pillar in self.framework.pillars.items() if pillar.weight > 0 and p not in held)
+
     def check_weights(self) -> None:
         """Check that some pillar and, in each weighted pillar, some criterion has a weight above zero.
 
         Raises:
             FrameworkError: when all weights at one level are zero.
         """
-        weighted = [p for p, pillar in self.framework.pillars.items() if pillar.weight > 0]
-        if not weighted:
+        if not any(pillar.weight > 0 for pillar in self.framework.pillars.values()):
             raise FrameworkError("no pillar has a weight above zero")
-        for pillar in weighted:
-            if not any(c.weight > 0 for c in self.criteria.values() if c.pillar == pillar):
-                raise FrameworkError(
-                    f"pillar '{pillar}' has weight but none of its criteria has a weight above zero; "
-                    f"give one a weight, or the pillar weight 0"
-                )
+        if hollow := self.unweighted():
+            raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one a weight, or the pillar weight 0")
+
+
+HOLLOW = "pillar '{}' has weight but none of its criteria has a weight above zero"
 
 
 def fold(name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, assert_never
 
 from viability.changes import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
-from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
 from viability.fields import ASSUMPTION, as_of_date
 from viability.measures import newest
 from viability.model import Attribute, Data, Datum, Membership, State, Study
@@ -32,6 +32,30 @@ def apply(study: Study, *scenarios: Scenario) -> Study:
             study = _changed(study, change)
         study.check_weights()
     return study
+
+
+def inapplicable(study: Study, scenario: Scenario) -> tuple[tuple[int | None, str], ...]:
+    """Say what of a scenario cannot be applied, each change by itself after those before it.
+
+    Returns:
+        The number of a change and why it cannot be made; None stands for the date, the members and the weights in all.
+        Nothing where the scenario can be applied.
+    """
+    try:
+        apply(study, scenario)
+    except ViabilityError as error:
+        whole = ((None, str(error)),)
+    else:
+        return ()
+    found: list[tuple[int | None, str]] = []
+    head = scenario.replace(changes=())
+    for number in (None, *range(len(scenario.changes))):
+        step = head if number is None else Scenario(id="", title="", changes=(scenario.changes[number],))
+        try:
+            study = apply(study, step)
+        except ViabilityError as error:
+            found.append((number, str(error)))
+    return tuple(found) or whole
 
 
 def is_empty(scenario: Scenario) -> bool:

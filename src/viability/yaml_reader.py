@@ -41,6 +41,7 @@ _WORDS = {
     "-.inf": -math.inf,
     ".nan": math.nan,
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONGEST_INT = 18
 """Characters of a whole number beyond which it is read as a float; Python refuses to parse very long ones."""
 
@@ -52,8 +53,13 @@ class Unreadable(Exception):  # noqa: N818 - reads as the fact it states
         super().__init__(message, line, hint)
 
 
-def parse_yaml(text: str) -> object:
+def parse_yaml(text: str, slips: list[Unreadable] | None = None) -> object:
     """Read one YAML document strictly, without line numbers.
+
+    Args:
+        text: The document.
+        slips: Takes up what is wrong and does not keep the rest from being read, such as a key that stands twice;
+            without it the first slip is raised.
 
     Returns:
         Mappings with text keys, lists, text, numbers, true, false and None; None for an empty document.
@@ -62,11 +68,12 @@ def parse_yaml(text: str) -> object:
         Unreadable: for anything but the plain subset of YAML that study files use.
     """
     loader = _LOADER(text)
+    found: list[Unreadable] = []
     try:
         loader.get_event()
         if type(loader.get_event()) is yaml.StreamEndEvent:
             return None
-        built = _build(loader, loader.get_event(), 0)
+        built = _build(loader, loader.get_event(), 0, found)
         loader.get_event()
         if type(after := loader.get_event()) is not yaml.StreamEndEvent:
             raise Unreadable("more than one YAML document in the file", _line(after), "remove the line '---'")
@@ -74,6 +81,10 @@ def parse_yaml(text: str) -> object:
         raise _syntax(error, text) from None
     finally:
         loader.dispose()
+    if slips is not None:
+        slips += found
+    elif found:
+        raise found[0]
     return built
 
 
@@ -81,20 +92,20 @@ def _line(marked: Any) -> int:  # noqa: ANN401 - events and nodes share nothing 
     return int(marked.start_mark.line) + 1
 
 
-def _build(loader: Any, event: Any, depth: int) -> object:  # noqa: ANN401 - PyYAML's parser has no types
+def _build(loader: Any, event: Any, depth: int, slips: list[Unreadable]) -> object:  # noqa: ANN401 - PyYAML's parser has no types
     """Build plain data from parser events, refusing what PyYAML would let pass."""
     if event.anchor is not None or event.tag is not None:
         raise _refused(event)
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return _scalar(event.value) if event.implicit[0] else event.value
+        return _scalar(event.value) if event.implicit[0] else _printable(event, slips)
     if depth == DEEPEST:
         raise _too_deep(_line(event))
     take = loader.get_event
     if kind is yaml.SequenceStartEvent:
         items = []
         while type(item := take()) is not yaml.SequenceEndEvent:
-            items.append(_build(loader, item, depth + 1))
+            items.append(_build(loader, item, depth + 1, slips))
         return items
     mapping: dict[str, object] = {}
     while type(head := take()) is not yaml.MappingEndEvent:
@@ -103,9 +114,17 @@ def _build(loader: Any, event: Any, depth: int) -> object:  # noqa: ANN401 - PyY
         if head.anchor is not None or head.tag is not None:
             raise _refused(head)
         if head.value in mapping:
-            raise Unreadable(f"duplicate key '{head.value}'", _line(head), "keep one of the two")
-        mapping[head.value] = _build(loader, take(), depth + 1)
+            slips.append(Unreadable(f"duplicate key '{head.value}'", _line(head), "keep one of the two"))
+        mapping[head.value] = _build(loader, take(), depth + 1, slips)
     return mapping
+
+
+def _printable(event: Any, slips: list[Unreadable]) -> str:  # noqa: ANN401 - PyYAML's parser has no types
+    """Return quoted or folded text, in which an escape could hide what a terminal would obey."""
+    text: str = event.value
+    if _CONTROL.search(text):
+        slips.append(Unreadable("text holds a control character", _line(event), "write it without"))
+    return text
 
 
 def _too_deep(line: int | None) -> Unreadable:
@@ -208,8 +227,10 @@ class Reader:
         """Read one file that must hold a mapping; what is wrong with it becomes a problem."""
         page = Page(path, path.relative_to(self.folder).as_posix())
         try:
-            page.data = _mapping_of(path)
+            slips: list[Unreadable] = []
+            page.data = _mapping_of(path, slips)
             page.readable = True
+            self.problems += [Problem(page.label, *slip.args) for slip in slips]
         except Unreadable as error:
             self.problems.append(Problem(page.label, *error.args))
         except UnicodeDecodeError:
@@ -249,13 +270,13 @@ class Reader:
             self.note(page, locate(place), message, hint)
 
 
-def _mapping_of(path: Path) -> dict[str, Any]:
+def _mapping_of(path: Path, slips: list[Unreadable]) -> dict[str, Any]:
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         raise Unreadable("is a folder or a device, not a file")
     if info.st_size > LARGEST:
         raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "a profile is text written by hand")
-    data = parse_yaml(path.read_text(encoding="utf-8"))
+    data = parse_yaml(path.read_text(encoding="utf-8"), slips)
     if data is None:
         raise Unreadable("is empty", None, "see docs/data.md for what it holds")
     if not isinstance(data, dict):

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from viability.cli.options import Plain, Request, command
-from viability.errors import Problem, UnknownName, ViabilityError
+from viability.errors import Problem, UnknownName
 from viability.model import Study
 
 
@@ -98,20 +99,20 @@ def check(request: Plain) -> None:
     location = find_study() if request.study is None else request.study
     study, problems = check_study(location)
     where = str(request.study or (os.path.relpath(location) if study is None else study.location))
-    problems = (*problems, *(() if study is None else _inapplicable(study)))
+    problems = (*problems, *(() if study is None else _inapplicable(study, location)))
     parts = {} if study is None else {"states": study.states, "criteria": study.criteria, "sources": study.sources}
     counts = ", ".join(f"{len(held)} {what}" for what, held in parts.items())
-    request.emit(check_sheet(problems, where), CheckView(problems, where, counts))
+    request.emit(check_sheet(problems, where), CheckView(problems, where, counts, tried=study is not None))
     if problems:
         raise typer.Exit(1)
 
 
-def _inapplicable(study: Study) -> Iterator[Problem]:
-    """Find scenarios that cannot be applied to their study."""
-    from viability.scenario import apply  # noqa: PLC0415 - commands import what they use
+def _inapplicable(study: Study, folder: Path) -> Iterator[Problem]:
+    """Find what cannot be applied in the scenarios of a study."""
+    from viability.library import line_of_change  # noqa: PLC0415 - commands import what they use
+    from viability.scenario import inapplicable  # noqa: PLC0415
 
     for scenario in study.scenarios.values():
-        try:
-            apply(study, scenario)
-        except ViabilityError as error:
-            yield Problem(f"scenarios/{scenario.id}.yaml", str(error))
+        for number, why in inapplicable(study, scenario):
+            line = None if number is None else line_of_change(folder, scenario.id, number)
+            yield Problem(f"scenarios/{scenario.id}.yaml", why, line)

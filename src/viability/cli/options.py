@@ -139,8 +139,14 @@ Compensation = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    Format,
-    typer.Option("--format", help="How to write the result.", rich_help_panel=OUTPUT, case_sensitive=False),
+    Format | None,
+    typer.Option(
+        "--format",
+        help="How to write the result; default: as the ending of --output says (.csv, .json, .md), else a table.",
+        rich_help_panel=OUTPUT,
+        case_sensitive=False,
+        show_default=False,
+    ),
 ]
 Output = Annotated[
     Path | None,
@@ -159,13 +165,12 @@ class Plain:
     """What the options of every command ask for."""
 
     study: StudyOption = None
-    format: FormatOption = Format.table
+    format: FormatOption = None
     output: Output = None
 
     def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
         """Write the result where and how it was asked for."""
         emit(sheet, view, self.format, self.output)
-        sys.stdout.flush()  # a reader that has gone is noticed here, not at exit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ import codecs
 import contextlib
 import math
 import os
+import stat
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
@@ -32,16 +33,17 @@ class Format(StrEnum):
     md = "md"
 
 
-def emit(sheet: Sheet, view: RenderableType, form: Format, output: Path | None) -> None:
-    """Write a result in a format to standard output or a file.
+def emit(sheet: Sheet, view: RenderableType, form: Format | None, output: Path | None) -> None:
+    """Write a result to standard output or a file, in a format or in the one that the file's ending names.
 
     Raises:
-        OutputError: when the file cannot be written.
+        OutputError: when it cannot be written.
+        BrokenPipeError: when whoever reads standard output has gone.
     """
-    match form:
+    match form or by_ending(output):
         case Format.table:
             if output is None:
-                show(view)
+                _said(lambda: show(view))
                 return
             text = drawn(view)
         case Format.csv:
@@ -50,12 +52,39 @@ def emit(sheet: Sheet, view: RenderableType, form: Format, output: Path | None) 
             text = as_json(sheet)
         case Format.md:
             text = as_markdown(sheet)
-        case _:
-            assert_never(form)
+        case other:
+            assert_never(other)
     if output is None:
-        sys.stdout.write(readable(text, sys.stdout))
+        _said(lambda: _put(text))
     else:
         write_file(output, text)
+
+
+def by_ending(output: Path | None) -> Format:
+    """Return the format that the ending of a file names; a table for any other, and for no file."""
+    ending = "" if output is None else output.suffix.lower().removeprefix(".")
+    return Format(ending) if ending in {"csv", "json", "md"} else Format.table
+
+
+def _put(text: str) -> None:
+    """Write data to standard output, which are UTF-8 whatever the console speaks."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+
+
+def _said(say: Callable[[], None]) -> None:
+    """Write to standard output, and tell a full disk or a closed stream as an error of the output."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; name a file with --output")
+    try:
+        say()
+        sys.stdout.flush()  # a reader that has gone is noticed here, not at exit
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # the interpreter flushes once more on its way out
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(f"standard output cannot be written ({error.strerror})") from None
 
 
 def show(view: RenderableType) -> None:
@@ -123,7 +152,9 @@ def _cell(value: object) -> str:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a text file so that it appears whole or not at all.
+    """Write a text file so that it appears whole or not at all; a link is followed and a file keeps its mode.
+
+    What is no regular file (a device, a pipe) is written to as it stands.
 
     Raises:
         OutputError: when it cannot be written.
@@ -132,21 +163,37 @@ def write_file(path: Path, text: str) -> None:
 
     temporary = ""
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        target = _linked(path)
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
         ) as file:
             temporary = file.name
             file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        Path(temporary).chmod(_mode(target))
+        Path(temporary).replace(target)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --output") from None
     finally:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def _linked(path: Path) -> Path:
+    """Return the file that a link points at, or the path itself."""
+    return path.resolve() if path.is_symlink() else path
+
+
+def _mode(path: Path) -> int:
+    """Return the permissions of a file, or those of a new one."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def check_writable(path: Path | None) -> None:
@@ -159,10 +206,15 @@ def check_writable(path: Path | None) -> None:
         return
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file in it")
-    if not path.parent.is_dir():
-        raise OutputError(f"{path}: the folder {path.parent} does not exist; make it first")
-    if not os.access(path.parent, os.W_OK):
-        raise OutputError(f"{path}: the folder {path.parent} cannot be written to; choose another --output")
+    if path.exists() and not path.is_file():
+        if not os.access(path, os.W_OK):
+            raise OutputError(f"{path}: cannot be written to; choose another --output")
+        return
+    folder = _linked(path).parent
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"{path}: the folder {folder} cannot be written to; choose another --output")
 
 
 MARKS = {
