@@ -3,12 +3,14 @@
 `pytest tests/test_docs.py --update-docs` rewrites both in place.
 """
 
+import doctest
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
@@ -62,6 +64,9 @@ def again(block: str) -> str:
     return "".join(f"$ {line}\n{text}" for line, text in told)
 
 
+SESSIONS = [page for page in DOCS if "```pycon" in page.read_text(encoding="utf-8")]
+
+
 def blocks() -> list[tuple[Path, int, str]]:
     """Return every console block with its file and line."""
     found = []
@@ -86,6 +91,8 @@ def updated(request: pytest.FixtureRequest) -> None:
         for path, text in (pages | generator().pages()).items():
             if text != path.read_text(encoding="utf-8"):
                 path.write_text(text, encoding="utf-8")
+        for path in SESSIONS:
+            path.write_text(session(path), encoding="utf-8")
 
 
 @cache
@@ -106,6 +113,42 @@ def test_a_console_block_shows_what_the_program_prints(page: Path, line: int) ->
     text = page.read_text(encoding="utf-8")
     position = [match[1] for match in BLOCK.finditer(text)][[b[1] for b in BLOCKS if b[0] == page].index(line)]
     assert again(position) == position, "run pytest tests/test_docs.py --update-docs"
+
+
+PYCON = re.compile(r"^```pycon\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PARSER = doctest.DocTestParser()
+
+
+def session(page: Path) -> str:
+    """Return a page with its Python examples run, one after another, and with what they print today."""
+    scope: dict[str, object] = {}
+    return PYCON.sub(
+        lambda match: f"```pycon\n{''.join(said(one, scope) for one in PARSER.get_examples(match[1]))}\n```",
+        page.read_text(encoding="utf-8"),
+    )
+
+
+def said(example: doctest.Example, scope: dict[str, object]) -> str:
+    """Run one example and return it as it was typed, with what it prints."""
+    first, *more = example.source.rstrip("\n").split("\n")
+    typed = "\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), ""])
+    printed = StringIO()
+    try:
+        with redirect_stdout(printed):
+            exec(compile(example.source, "example", "single"), scope)  # noqa: S102 - the manual's own examples
+    except ValueError as error:
+        if example.exc_msg is None:
+            raise
+        name = f"{type(error).__module__}.{type(error).__qualname__}"
+        printed.write(f"Traceback (most recent call last):\n    ...\n{name}: {error}\n")
+    return typed + printed.getvalue()
+
+
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_python_examples_print_what_they_show(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each Python example of the manual runs and prints what stands below it."""
+    monkeypatch.chdir(ROOT)
+    assert session(page) == page.read_text(encoding="utf-8"), "run pytest tests/test_docs.py --update-docs"
 
 
 @pytest.mark.parametrize("name", GENERATED)

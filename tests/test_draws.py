@@ -143,3 +143,9 @@ def test_a_simplex_of_noughts_is_shared_alike(study: Study) -> None:
     weights = draw_weights(study, Noughts(), 2)  # type: ignore[arg-type]  # as a generator would
     assert [0.25] * 4 == weights.pillars[0].tolist()
     assert [1.0] * 4 == pytest.approx(np.bincount(pillar_numbers(study), weights.criteria[0]).tolist())
+
+
+def test_weights_are_drawn_in_known_ways() -> None:
+    """A way to draw that there is not is refused, not taken for another."""
+    with pytest.raises(FrameworkError, match="weights are drawn uniform, around, fixed, not 'unifrom'"):
+        draw_weights(study(), np.random.default_rng(1), 5, "unifrom")  # type: ignore[arg-type]  # the point of the test

@@ -88,6 +88,13 @@ def test_a_nought_counts_as_nothing_near_the_geometric_mean() -> None:
     assert [0, 0] == [float(power_mean(scores, weights, c)) for c in (0, -0.05)]
 
 
+@pytest.mark.parametrize("compensation", [1, 0.5, 0.05, 1e-8, 0, -1e-8, -0.05, -1, MINUS_INFINITY])
+def test_nothing_but_noughts_is_nought(compensation: float) -> None:
+    """Where every score is 0 the mean is, also with shares that rounding makes add up to a little more than 1."""
+    weights = np.full(3, 1 / 3, dtype=np.float32)
+    assert 0 == power_mean(np.zeros(3, dtype=np.float32), weights + np.float32(1e-8), compensation)
+
+
 @pytest.mark.parametrize("compensation", [1, 0.5, 0, -1, MINUS_INFINITY])
 def test_weights_are_proportions_in_a_power_mean(compensation: float) -> None:
     """Three equal parts of a weight count like the weight."""
@@ -496,6 +503,22 @@ def test_an_unknown_index_is_in_the_last_band() -> None:
     last = len(study.framework.bands) - 1
     unblocked = np.zeros((2, len(study.criteria)), dtype=bool)
     assert [0, last] == verdicts_of(study.framework, np.array([100.0, NAN]), unblocked).tolist()
+
+
+@pytest.mark.parametrize(
+    "marks", [np.ones((1, 3), dtype=int), np.ones((1, 4), dtype=bool), np.ones(3, dtype=bool)], ids=str
+)
+def test_marks_are_true_or_false_for_each_state(marks: np.ndarray) -> None:
+    """Numbers in place of marks would be taken for places, and are refused, as is another number of states."""
+    with pytest.raises(CoalitionError, match="one column for each of the 3 states observed"):
+        evaluate(small(), marks)
+
+
+@pytest.mark.parametrize("compensation", [1.01, NAN])
+def test_a_compensation_above_one_is_refused(compensation: float) -> None:
+    """Nothing makes up for more than an arithmetic mean does."""
+    with pytest.raises(FrameworkError, match="is no compensation; write a number up to 1, or -inf"):
+        evaluate(small(), compensation=compensation)
 
 
 def test_very_many_coalitions_are_evaluated_like_few() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from viability.engine import evaluate
 from viability.errors import Problem, StudyError, UnknownName
-from viability.library import check_study, find_study, load_scenarios, load_study, scenario_named, shipped_study
+from viability.library import check_study, find_study, load_scenarios, load_study, shipped_study
 from viability.model import Study
 from viability.yaml_reader import DEEPEST, LARGEST, Unreadable, parse_yaml
 
@@ -474,9 +474,9 @@ def test_scenarios_are_read_when_they_are_wanted(small: Path) -> None:
 def test_a_scenario_is_found_by_its_name(small: Path) -> None:
     """A scenario goes by the name of its file, and a wrong name is answered by the nearest."""
     study = load_study(small)
-    assert "Charlie joins" == scenario_named(study, "charlie_joins").title
+    assert "Charlie joins" == study.scenario("charlie_joins").title
     with pytest.raises(UnknownName, match="unknown scenario 'charlie_join'; did you mean 'charlie_joins'"):
-        scenario_named(study, "charlie_join")
+        study.scenario("charlie_join")
 
 
 def test_a_large_mistake_is_reported_once(small: Path) -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from msgspec import ValidationError
 
-from viability.changes import Scenario, SetValue
+from viability.changes import Scenario, SetValue, SetWeight
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.fields import Frozen
 from viability.model import Attribute, Criterion, Datum, Framework, Membership, Source, State, Study, fold
@@ -197,6 +197,29 @@ def test_only_an_assumption_has_no_date() -> None:
     assert Datum(value=1, source=("assumption",), quality="high").date is None
     with pytest.raises(ValueError, match="a date is missing"):
         Datum(value=1, source=("atlas",), quality="high")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "says"),
+    [
+        (Datum, {"value": "much", "date": "2020", "source": "atlas", "quality": "high"}, "Expected `float`, got `str`"),
+        (Datum, {"value": 1, "date": "soon", "source": "atlas", "quality": "high"}, "'soon' is no date"),
+        (SetWeight, {"weight": "policy", "value": -5}, "Expected `float` >= 0.0"),
+        (Scenario, {"id": "x", "title": "X", "compensation": 5.0}, "'5.0' is no compensation"),
+        (Scenario, {"id": "x", "title": "X", "wiht": ("alba",)}, "unknown field `wiht`"),
+    ],
+)
+def test_a_constructor_checks_what_it_is_given(kind: type[Frozen], fields: dict[str, object], says: str) -> None:
+    """Models made in a program are checked like those that are read."""
+    with pytest.raises(ValueError, match=says):
+        kind(**fields)
+
+
+def test_a_constructor_takes_names_as_python_writes_them() -> None:
+    """A field whose name is a word of Python's own has an underscore, and a lone source need not be listed."""
+    spell = Membership(from_="2006", source=("atlas",))
+    assert spell == Membership.read({"from": 2006, "source": "atlas"})
+    assert ("alba",) == Scenario(id="x", title="X", with_=("alba",)).with_
 
 
 def test_one_source_is_a_list_of_one() -> None:

@@ -4,6 +4,7 @@ import math
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,9 +12,11 @@ from viability import __version__
 from viability.assessment import assess, compare, pairs
 from viability.changes import Scenario, SetValue
 from viability.contributions import without_each
-from viability.errors import Problem
+from viability.engine import evaluate
+from viability.errors import CoalitionError, Problem, UnknownName
 from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
+from viability.measures import observe
 from viability.model import Study
 from viability.render.analysis_rows import shapley_sheet
 from viability.render.explained_rows import state_sheet, trace_sheet
@@ -212,3 +215,34 @@ def test_a_csv_file_reads_back_equal(alliance: Study) -> None:
     read = pd.read_csv(StringIO(written), dtype=texts)
     held, found = (each.astype(object).where(each.notna(), None) for each in (frame, read))
     pd.testing.assert_frame_equal(held, found, rtol=1e-14, atol=0)
+
+
+def test_an_assessment_and_an_evaluation_become_frames(alliance: Study) -> None:
+    """An assessment becomes the rows of `viability score`, an evaluation one row a coalition."""
+    result = assess(alliance, draws=10)
+    pd.testing.assert_frame_equal(to_frame(score_sheet(result)), to_frame(result))
+    found = evaluate(alliance, [("alfa", "bravo"), ("alfa", "bravo", "charlie")])
+    frame = to_frame(found)
+    assert ["alfa bravo", "alfa bravo charlie"] == frame["members"].tolist()
+    assert found.viability.tolist() == frame["viability"].tolist()
+    assert (100 * found.scores[:, 0]).tolist() == frame[found.criteria[0]].tolist()
+    assert set(found.pillars) < set(frame.columns)
+
+
+def test_draws_are_no_table(alliance: Study) -> None:
+    """An evaluation of draws has no row for each coalition."""
+    obs = observe(alliance)
+    drawn = evaluate(alliance, observations=obs.with_values(np.stack([obs.values] * 2)))  # noqa: PD011 - no frame
+    with pytest.raises(CoalitionError, match="an evaluation of draws is no table of coalitions"):
+        to_frame(drawn)
+
+
+def test_scenarios_of_the_study_go_by_name(alliance: Study) -> None:
+    """A name stands for the scenario of the study, in an assessment and in a comparison."""
+    named = assess(alliance, "charlie_joins", draws=10)
+    assert assess(alliance, alliance.scenarios["charlie_joins"], draws=10).viability == named.viability
+    assert [named.baseline and named.baseline.viability, named.viability] == [
+        one.viability for one in compare(alliance, ["charlie_joins"], draws=10)
+    ]
+    with pytest.raises(UnknownName, match="unknown scenario 'charlie_join'; did you mean 'charlie_joins'"):
+        assess(alliance, "charlie_join")

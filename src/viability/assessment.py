@@ -12,7 +12,7 @@ from viability.contributions import Contribution, contributions
 from viability.engine import Evaluation, evaluate, pairs_of
 from viability.measures import observe
 from viability.model import Criterion, Study
-from viability.scenario import apply
+from viability.scenario import apply, resolve
 from viability.sensitivity import DRAWS, SEED, Progress, Range, Uncertainty, WeightDraw, uncertainty
 
 ClaimStatus = Literal["borne out", "contradicted", "open", ""]
@@ -120,25 +120,25 @@ def pairs(study: Study) -> tuple[Pair, ...]:
 
 def assess(
     study: Study,
-    *scenarios: Scenario,
+    *scenarios: Scenario | str,
     draws: int = DRAWS,
     seed: int = SEED,
     weights: WeightDraw = "uniform",
     progress: Progress | None = None,
 ) -> Assessment:
-    """Assess the study's coalition, and with scenarios also what they change.
+    """Assess the study's coalition, and with scenarios, or names of the study's own, also what they change.
 
     Raises:
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
-    found = _assessed(study, scenarios, doubt)
+    found = _assessed(study, resolve(study, scenarios), doubt)
     return found if not scenarios else replace(found, baseline=_assessed(study, (), doubt))
 
 
 def compare(
     study: Study,
-    scenarios: Iterable[Scenario],
+    scenarios: Iterable[Scenario | str],
     *,
     then: Sequence[Scenario] = (),
     draws: int = DRAWS,
@@ -152,7 +152,7 @@ def compare(
         ViabilityError: when a scenario names what is not there, or a coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
-    alone: list[tuple[Scenario, ...]] = [(), *((scenario,) for scenario in scenarios)]
+    alone: list[tuple[Scenario, ...]] = [(), *((scenario,) for scenario in resolve(study, scenarios))]
     return tuple(_assessed(study, (*first, *then), doubt) for first in alone)
 
 

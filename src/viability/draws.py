@@ -6,7 +6,7 @@ numbers are in single precision: a draw's rounding is far below its doubt. Shape
 """
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -122,11 +122,16 @@ def draw_weights(
 
     A weight of zero stays zero.
 
+    Raises:
+        FrameworkError: when there is no such way to draw.
+
     References:
         Lahdelma, Hokkanen and Salminen (1998), SMAA - stochastic multiobjective acceptability analysis.
         European Journal of Operational Research 106(1).
     """
     own = weights_of(study)
+    if how not in get_args(WeightDraw):
+        raise FrameworkError(f"weights are drawn {', '.join(get_args(WeightDraw))}, not '{how}'")
     if how == "fixed":
         return own
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from viability import aggregators
-from viability.errors import CoalitionError, UnknownName
+from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.fields import as_compensation
 from viability.measures import Observations, measure, observe
 from viability.model import Criterion, Framework, Study
 
@@ -77,7 +78,7 @@ class Evaluation:
     def total_coverage(self) -> Floats:
         """Return the known share of all weight, (B,)."""
         total: Floats = np.nan_to_num(self.coverage) @ self.weights.shares(self.pillar_of)
-        return total
+        return np.round(total, 12)  # all known is 1, whatever shares add up to in binary
 
     def pillar_coverage(self) -> Floats:
         """Return the known share of each pillar's weight, (B, q)."""
@@ -204,8 +205,9 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
                 mean = np.exp((share * np.log(counted)).sum(axis=-1))
             elif abs(compensation) < SLIGHT:
                 # powers near 1 lose in rounding what the root then multiplies, in single precision above all
-                powers = np.expm1(compensation * np.log(counted))
-                mean = np.exp(np.log1p((share * powers).sum(axis=-1)) / compensation)
+                powers = (share * np.expm1(compensation * np.log(counted))).sum(axis=-1)
+                # shares may add up to a little more than 1, and all scores be 0
+                mean = np.exp(np.log1p(np.maximum(powers, -1.0)) / compensation)
             else:
                 # factoring the least score out keeps strongly negative exponents finite
                 least = counted.min(axis=-1)
@@ -269,18 +271,25 @@ def evaluate(
         partial: Take coalitions of which nothing is known beside others; their indices are NaN.
 
     Raises:
-        CoalitionError: when nothing at all is known of a coalition (with `partial`: of all), or it has fewer than two
-            states.
-        FrameworkError: when all weights at one level are zero.
+        CoalitionError: when nothing at all is known of a coalition (with `partial`: of all), it has fewer than two
+            states, or marks are no array of true and false.
+        FrameworkError: when all weights at one level are zero, or the compensation is above 1.
     """
     if observations is None:
         observations = observe(study, study.members if coalitions is None else None)
     obs, weights = observations, weights_of(study) if weights is None else weights
     if isinstance(coalitions, np.ndarray):
         marks: Bools = coalitions
+        if marks.dtype != np.bool_ or marks.ndim != 2 or marks.shape[1] != len(obs.states):  # noqa: PLR2004 - (B, n)
+            raise CoalitionError(
+                f"coalitions are marked by true and false, one column for each of the {len(obs.states)} states observed"
+            )
     else:
         marks = masks(obs.states, [study.members] if coalitions is None else coalitions)
-    compensation = study.framework.compensation if compensation is None else compensation
+    try:
+        compensation = as_compensation(study.framework.compensation if compensation is None else compensation)
+    except ValueError as error:
+        raise FrameworkError(str(error)) from None
     criteria = tuple(study.criteria.values())
     pillar_of = pillar_numbers(study)
     measured: Iterable[Floats] = (measure(criterion, obs) for criterion in criteria)

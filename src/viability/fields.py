@@ -141,11 +141,21 @@ def _plain(value: object) -> object:
             return list(value)  # type: ignore[call-overload]  # names are all that is left
 
 
-class Frozen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Checked(msgspec.StructMeta):
+    """Makes the constructor check its values as `read` does; reading itself does not come by here."""
+
+    if not TYPE_CHECKING:
+
+        def __call__(cls, **fields: object) -> object:  # noqa: N805 - a metaclass
+            keys = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))
+            return cls.read({keys.get(name, name): value for name, value in fields.items()})
+
+
+class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of everything that people write: closed (no unknown keys) and frozen (edits make new objects).
 
-    The constructor takes values of the declared types on trust, as a type checker can verify; `read` takes plain data
-    from anywhere and checks them.
+    Raises:
+        ValueError: by the constructor, when a value does not fit.
     """
 
     @classmethod

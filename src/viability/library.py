@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from viability.changes import CHANGES, Change, Changes, Scenario, kind_of
-from viability.errors import Problem, StudyError, UnknownName, suggestion
+from viability.errors import Problem, StudyError, suggestion
 from viability.faults import Key, shown
 from viability.fields import Frozen
 from viability.frameworks import check_weights, read_codebook, read_criteria
@@ -114,17 +114,6 @@ def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
     """Return the line at which a change of a scenario stands in its file."""
     page = Reader(folder).page(folder / "scenarios" / f"{scenario}.yaml")
     return page.line(("changes", number))
-
-
-def scenario_named(study: Study, name: str) -> Scenario:
-    """Return the scenario of that name.
-
-    Raises:
-        UnknownName: when the study has none.
-    """
-    if name not in study.scenarios:
-        raise UnknownName("scenario", name, study.scenarios)
-    return study.scenarios[name]
 
 
 class _Coalition(Frozen, frozen=True, kw_only=True):

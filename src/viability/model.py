@@ -337,6 +337,16 @@ class Study(Frozen, frozen=True, kw_only=True):
             raise UnknownName("criterion", name, known)
         return short
 
+    def scenario(self, name: str) -> Scenario:
+        """Return the scenario of that name.
+
+        Raises:
+            UnknownName: when the study has none.
+        """
+        if name not in self.scenarios:
+            raise UnknownName("scenario", name, self.scenarios)
+        return self.scenarios[name]
+
     def with_members(self, names: Iterable[str]) -> Self:
         """Return a copy whose coalition is the named states, in the study's order.
 

@@ -14,15 +14,15 @@ from viability.measures import newest
 from viability.model import Attribute, Data, Datum, Membership, State, Study
 
 
-def apply(study: Study, *scenarios: Scenario) -> Study:
-    """Return the study that one scenario after another leads to.
+def apply(study: Study, *scenarios: Scenario | str) -> Study:
+    """Return the study that one scenario after another leads to; a name stands for the study's own.
 
     Raises:
-        UnknownName: when a change names what the study does not have.
+        UnknownName: when the study has no such scenario, or a change names what the study does not have.
         CoalitionError: when fewer than two members remain.
         FrameworkError: when a weight or value cannot be.
     """
-    for scenario in scenarios:
+    for scenario in resolve(study, scenarios):
         if scenario.as_of is not None:
             study = study.replace(as_of=as_of_date(scenario.as_of))
         study = _with_members(study, scenario)
@@ -32,6 +32,15 @@ def apply(study: Study, *scenarios: Scenario) -> Study:
             study = _changed(study, change)
         study.check_weights()
     return study
+
+
+def resolve(study: Study, scenarios: Iterable[Scenario | str]) -> tuple[Scenario, ...]:
+    """Return scenarios with names looked up in the study.
+
+    Raises:
+        UnknownName: when the study has no such scenario.
+    """
+    return tuple(study.scenario(one) if isinstance(one, str) else one for one in scenarios)
 
 
 def inapplicable(study: Study, scenario: Scenario) -> tuple[tuple[int | None, str], ...]:

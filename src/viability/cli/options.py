@@ -18,7 +18,7 @@ import typer
 from viability.changes import Change, Scenario, SetValue, SetWeight
 from viability.errors import FrameworkError, ViabilityError
 from viability.fields import as_compensation, as_date
-from viability.library import load_study, scenario_named
+from viability.library import load_study
 from viability.model import Study
 from viability.render.write import Format, check_writable, emit, readable
 
@@ -218,7 +218,7 @@ class Request(Plain):
             return ()
         from viability.scenario import combine  # noqa: PLC0415 - a run that changes nothing does without
 
-        return combine([scenario_named(study, name) for name in self.scenario], self.whatif)
+        return combine([study.scenario(name) for name in self.scenario], self.whatif)
 
     def edited(self, *, whole: bool = False) -> tuple[Study, tuple[str, ...]]:
         """Return the study that the what-ifs lead to, and the what-ifs in words."""

@@ -8,7 +8,6 @@ from viability.assessment import assess
 from viability.assessment import compare as compare_scenarios
 from viability.cli.options import DOUBT, OUTPUT, Request, command
 from viability.cli.progress import progress
-from viability.library import scenario_named
 from viability.render.comparison_views import CompareView
 from viability.render.rows import compare_sheet, score_sheet
 from viability.render.score_view import ScoreView
@@ -71,7 +70,7 @@ def compare(
     Example: viability compare paper leave_csto
     """
     study = request.load(whole=True)
-    named = [scenario_named(study, name) for name in scenarios]
+    named = [study.scenario(name) for name in scenarios]
     then = request.scenarios(study)
     with progress("draws") as tell:
         results = compare_scenarios(
