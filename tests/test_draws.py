@@ -1,5 +1,7 @@
 """Random values and weights: their ranges, their distributions, and their seeds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -149,3 +151,15 @@ def test_weights_are_drawn_in_known_ways() -> None:
     """A way to draw that there is not is refused, not taken for another."""
     with pytest.raises(FrameworkError, match="weights are drawn uniform, around, fixed, not 'unifrom'"):
         draw_weights(study(), np.random.default_rng(1), 5, "unifrom")  # type: ignore[arg-type]  # the point of the test
+
+
+def test_a_value_that_becomes_certain_leaves_the_others_draws() -> None:
+    """Draws of what a what-if leaves alone are the same with and without it, so that what-ifs compare draw by draw."""
+    obs = observe(study())
+    place = int(doubtful(obs)[0])
+    low, high = obs.low.copy(), obs.high.copy()
+    low[place] = high[place] = obs.values[place]
+    before, after = (draw_values(one, np.random.default_rng(3), 50) for one in (obs, replace(obs, low=low, high=high)))
+    others = np.arange(len(obs.values)) != place
+    np.testing.assert_array_equal(before[:, others], after[:, others])
+    assert {np.float32(obs.values[place])} == set(after[:, place].tolist())

@@ -395,7 +395,8 @@ def _acceptability(
     rivals = None if against is None else _rows_of(against)[0]
     firsts = np.zeros(len(leaders))
     for rng, many in blocks(drawing.draws, drawing.seed):
-        values, weights = draw_values(obs, rng, many), draw_weights(study, rng, many, drawing.weights)
+        weights = draw_weights(study, rng, many, drawing.weights)
+        values = draw_values(obs, rng, many)
         for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
             drawn = obs.with_values(_exact(obs, values[part]))
             weighed = (

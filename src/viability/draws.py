@@ -47,7 +47,9 @@ def doubtful(obs: Observations) -> Ints:
 def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floats:
     """Draw every value from the triangle low, value, high: shape (D, N + 1), the last column NaN.
 
-    A value without doubt is the same in every draw. In memory the draws of one value stand together.
+    A value without doubt is the same in every draw, and takes its part of the random numbers all the same: so the draws
+    of every other value stay what they are when one becomes certain, and what-ifs are compared draw by draw. In memory
+    the draws of one value stand together.
 
     Of two uniform numbers with least a and greatest b, (1 - t) a + t b has the triangle 0, t, 1: the pair is
     uniform on the triangle with the corners (0, 0), (0, 1), (1, 1), which are carried to 0, t and 1. That
@@ -58,16 +60,13 @@ def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floa
         their limits. Journal d'Analyse Mathématique 17 (a projection of a uniform simplex is a B-spline).
     """
     drawn = np.empty((len(obs.values), draws), dtype=np.float32)
-    places = doubtful(obs)
-    certain = np.ones(len(drawn), dtype=bool)
-    certain[places] = False
-    drawn[certain] = obs.values[certain, None]
-    low, high = obs.low[places], obs.high[places]
-    mode = np.clip(obs.values[places], low, high)
+    drawn[-1] = np.nan
+    low, high = obs.low[:-1], obs.high[:-1]
+    mode = np.clip(obs.values[:-1], low, high)
     rising, falling = ((side / (LEVELS - 1)).astype(np.float32) for side in (mode - low, high - mode))
     greater = np.empty(draws, dtype=np.float32)
     # one value at a time, so that all of it stays in the nearest cache
-    for place, start, up, down in zip(places, low.astype(np.float32), rising, falling, strict=True):
+    for place, (start, up, down) in enumerate(zip(low.astype(np.float32), rising, falling, strict=True)):
         first, second = _words(rng, 2 * draws).reshape(2, draws)
         row = drawn[place]
         np.minimum(first, second, out=row, casting="unsafe")

@@ -50,9 +50,8 @@ def draw(
     study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw = "uniform"
 ) -> Evaluation:
     """Evaluate the study's coalition under drawn weights and data."""
-    values = draw_values(observations, rng, draws)
-    weights = draw_weights(study, rng, draws, how)
-    moved = observations.with_values(values)
+    weights = draw_weights(study, rng, draws, how)  # before the values, whose number a what-if may change
+    moved = observations.with_values(draw_values(observations, rng, draws))
     return evaluate(study, _members(study, observations), observations=moved, weights=weights)
 
 
