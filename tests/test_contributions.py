@@ -50,6 +50,24 @@ def test_an_unknown_criterion_gains_and_loses_nothing() -> None:
     assert 50.0 == rows(study)["x"].gained
 
 
+@pytest.mark.parametrize(
+    ("values", "drags", "carries"),
+    [
+        ((1, 3, 3), ("a", 0), ("b", 1)),  # b and c carry alike; a alone drags
+        ((2, 2, 2), ("a", 2), ("a", 2)),  # all alike
+        ((0, 1, 2), ("a", 0), ("c", 0)),
+    ],
+)
+def test_who_ties_is_counted(values: tuple[float, ...], drags: tuple[str, int], carries: tuple[str, int]) -> None:
+    """Beside the one named stands how many others move the criterion as much, out of all that are known."""
+    row = rows(build({"criteria": {"x": AVERAGE}, "states": attributes(*values)}))["x"]
+    assert row.drags is not None
+    assert row.carries is not None
+    assert [((name,), alike, 3) for name, alike in (drags, carries)] == [
+        (one.states, one.alike, one.of) for one in (row.drags, row.carries)
+    ]
+
+
 def test_contributions_stand_in_the_order_of_criteria() -> None:
     """There is one contribution a criterion, in the study's order."""
     criteria = {"z": AVERAGE, "a": TIES, "m": POOLED}

@@ -1,6 +1,7 @@
 """Views at a terminal's widths: nothing is cut, text is text, what is unknown shows as unknown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,10 +9,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from viability.assessment import assess, compare, pairs
-from viability.changes import Scenario
+from viability.assessment import Assessment, assess, compare, pairs
+from viability.changes import Scenario, SetValue, SetWeight
 from viability.coalitions import search
 from viability.contributions import without_each
+from viability.engine import evaluate
 from viability.errors import Problem
 from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
@@ -25,6 +27,7 @@ from viability.render.explained import CriterionView, PillarView, StateView
 from viability.render.parts import bar, measured, number, percent, signed
 from viability.render.score_view import ScoreView
 from viability.render.write import drawn, plain
+from viability.sensitivity import Range
 from viability.shapley import shapley
 from viability.trend import trend
 
@@ -159,6 +162,75 @@ def test_a_blocked_verdict_names_the_criterion_first(study: Study, joins: str) -
     lines = drawn(ScoreView(result)).splitlines()
     told = "Blocked by Freedom to ally: it scores under 0.1, so the verdict is at most 'fragile'."
     assert lines.index(told) < next(i for i, line in enumerate(lines) if line.startswith("─"))
+
+
+def assessed(verdicts: tuple[float, ...], low: float, high: float) -> Assessment:
+    """Return the assessment of the small study (index near 50, between two bands) with other draws."""
+    result = assess(load_study(SMALL), draws=10)
+    ends = Range(low=low, median=(low + high) / 2, high=high)
+    return replace(result, uncertainty=replace(result.uncertainty, verdicts=verdicts, viability=ends))
+
+
+def test_the_headline_says_how_it_could_be_misread() -> None:
+    """A verdict that most draws do not share is told, and an index outside the range of the draws."""
+    result = assess(load_study(SMALL), draws=10)
+    index, band = result.viability, int(result.evaluation.verdicts[0])
+    ours, others = (1.0, 0.0) if band == 0 else (0.0, 1.0), (0.3, 0.7) if band == 0 else (0.7, 0.3)
+    other = result.study.framework.bands[1 - band].verdict
+    lines = drawn(ScoreView(assessed(others, index - 5, index + 5))).splitlines()
+    assert f"most draws say otherwise: 70 % '{other}'" in [line.strip() for line in lines]
+    lines = drawn(ScoreView(assessed(ours, index + 1, index + 5))).splitlines()
+    outside = "the index lies outside the range: more of the values' ranges reach to the other side of it"
+    assert outside in [line.strip() for line in lines]
+    quiet = drawn(ScoreView(assessed(ours, index - 5, index + 5)))
+    assert "otherwise" not in quiet
+    assert "outside" not in quiet
+    assert "small doubts decide" not in quiet  # all draws agree, however near the edge
+
+
+def test_ties_are_told(study: Study) -> None:
+    """Where others move a criterion as much, their number stands behind the name, and where all do, `all alike`."""
+    level = study.attributes["declared_will"]
+    assert level.is_rating
+    changes = tuple(SetValue(set=f"{state}.declared_will", value=3) for state in study.members)
+    text = drawn(ScoreView(assess(study, Scenario(id="", title="", changes=changes), draws=20), 0), 200)
+    (row,) = {" ".join(line.split()[4:6]) for line in text.splitlines() if line.startswith("Declared will")}
+    assert "all alike" == row
+    assert "+n: as many others move it as much" in text
+
+
+def test_a_what_if_that_cannot_matter_says_so(study: Study) -> None:
+    """A change to a state outside the coalition moves nothing, and the table of what moved says that."""
+    change = SetValue(set="hungary.freedom_to_ally", value=0)
+    text = drawn(ScoreView(assess(study, Scenario(id="", title="", changes=(change,)), draws=20)))
+    assert "  nothing: no criterion of these members reads what was changed" in text.splitlines()
+
+
+def test_weights_that_are_set_do_not_move_the_range(study: Study) -> None:
+    """Where all weights are drawn alike and some are set, the last line says that the range does not follow them."""
+    weighed = Scenario(id="", title="", changes=(SetWeight(weight="foreign_policy", value=2),))
+    told = "So the range does not follow weights that are set; --weights-drawn around keeps near them."
+    assert told in drawn(ScoreView(assess(study, weighed, draws=20)), 1000)
+    assert told not in drawn(ScoreView(assess(study, weighed, draws=20, weights="around")), 1000)
+    assert told not in drawn(ScoreView(assess(study, draws=20)), 1000)
+
+
+def test_every_view_warns_where_little_is_known(study: Study) -> None:
+    """Below the head of any view stands how little of the weight rests on anything known, where it is little."""
+    early = study.replace(as_of="2001-12-31")
+    covered = percent(float(evaluate(early).total_coverage()[0]))
+    warning = f"only {covered} of the weight rests on anything known: the result says little"
+    for view in (PairsView(early, pairs(early), 60.0), StateView(early, trace_state(early, "kazakhstan"))):
+        assert warning == drawn(view, 200).splitlines()[3]
+    assert "says little" not in drawn(PairsView(study, pairs(study), 60.0), 200)
+
+
+def test_a_scenario_of_another_day_says_so(study: Study) -> None:
+    """Where a scenario has its own day, part of the difference from the baseline is the date, and that is told."""
+    told = "paper is as of 2024-12-17 and the baseline is not, so part of the difference is the date"
+    assert told in drawn(CompareView(compare(study, ["paper"], draws=20), ["paper"]), 1000)
+    same = compare(study, ["paper"], then=[Scenario(id="", title="", as_of="2024-12-17")], draws=20)
+    assert told not in drawn(CompareView(same, ["paper"]), 1000)
 
 
 def test_what_is_unknown_shows_as_unknown() -> None:

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from viability.engine import Evaluation, evaluate, items_within, score_items
 from viability.errors import CoalitionError
 from viability.measures import Entry, Observations, evidence, measure, observe
-from viability.model import Study
+from viability.model import Criterion, Study
+
+Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +23,10 @@ class Decisive:
     """The measured value, in the attribute's unit."""
     entries: tuple[Entry, ...]
     """The values behind it."""
+    alike: int = 0
+    """How many other members or pairs move it as much and score as high alone."""
+    of: int = 1
+    """How many members or pairs are known in all."""
 
     @property
     def date(self) -> str:
@@ -89,8 +97,8 @@ def contributions(
             own = np.nan_to_num(score_items(criterion, values, alone))
             if criterion.aggregator == "summation":
                 own = values[items] / np.abs(values[items]).max() if np.abs(values[items]).max() else own
-            drags = _decisive(study, obs, k, values, items[np.lexsort((own, -left))[0]])
-            carries = _decisive(study, obs, k, values, items[np.lexsort((-own, left))[0]])
+            drags = _decisive(criterion, obs, values, items, (-left, own))
+            carries = _decisive(criterion, obs, values, items, (left, -own))
         found.append(
             Contribution(
                 criterion=criterion.id,
@@ -104,13 +112,20 @@ def contributions(
     return tuple(found)
 
 
-def _decisive(study: Study, obs: Observations, k: int, values: np.ndarray, item: np.intp) -> Decisive:
-    criterion = [*study.criteria.values()][k]
-    numbers = [int(item)] if not criterion.measure.dyadic else [int(side[item]) for side in obs.pairs]
+def _decisive(
+    criterion: Criterion, obs: Observations, values: Floats, items: Ints, by: tuple[Floats, Floats]
+) -> Decisive:
+    """Choose the item that is first by the score without it and then by its own; count those that tie with it."""
+    first, then = by
+    chosen = np.lexsort((then, first))[0]
+    item = int(items[chosen])
+    numbers = [item] if not criterion.measure.dyadic else [int(side[item]) for side in obs.pairs]
     return Decisive(
         states=tuple(obs.states[i] for i in numbers),
         raw=float(values[item]),
-        entries=evidence(criterion, obs, int(item)),
+        entries=evidence(criterion, obs, item),
+        alike=int((np.isclose(first, first[chosen]) & np.isclose(then, then[chosen])).sum()) - 1,
+        of=len(items),
     )
 
 

@@ -9,7 +9,19 @@ from rich.text import Text
 
 from viability.assessment import Assessment, Pair
 from viability.model import Study
-from viability.render.parts import KEPT, View, coloured, grid, heading, names, number, shade, verdict_style
+from viability.render.parts import (
+    ENOUGH,
+    KEPT,
+    View,
+    coloured,
+    grid,
+    heading,
+    names,
+    number,
+    percent,
+    shade,
+    verdict_style,
+)
 from viability.render.score_view import differs, levels
 
 
@@ -43,9 +55,15 @@ class CompareView(View):
             f"seed {base.uncertainty.seed}.",
             style="dim",
         )
-        for name in self.names:
+        for name, result in zip(self.names, self.results[1:], strict=True):
             scenario = base.study.scenarios[name]
             yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
+            if result.study.as_of != base.study.as_of:
+                yield Text(
+                    f"{name} is as of {result.study.as_of} and the baseline is not, so part of the difference is the "
+                    f"date; with --as-of {result.study.as_of} both are.",
+                    style="yellow",
+                )
 
     def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
         """Return label and cells, one cell a scenario, of everything that is compared."""
@@ -77,6 +95,12 @@ class CompareView(View):
                 )
                 yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
                 yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
+                if any(r.coverage < 1 - 1e-9 for r in self.results):
+                    yield row("  coverage", "", [_covered(r) for r in self.results])
+
+
+def _covered(result: Assessment) -> Text:
+    return Text(percent(result.coverage), style="bold red" if result.coverage < ENOUGH else "")
 
 
 def _needed(title: str, cells: Iterable[str]) -> int:

@@ -61,14 +61,16 @@ class CriterionView(View):
             span = "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0][:4]} to {dates[-1]}"
             quality = ", ".join(dict.fromkeys(e.datum.quality for e in item.entries))
             table.add_row(
-                names(study, item.states, short=False),
+                names(study, item.states, short=width < WIDE),
                 "unknown" if math.isnan(item.raw) else measured(item.raw, unit_of(study, criterion)),
                 *([number(item.placed, 2)] if placed else []),
                 span,
                 quality,
-                _behind(item.entries, dyadic=criterion.measure.dyadic),
+                _behind(study, item.entries, dyadic=criterion.measure.dyadic),
             )
         yield table
+        if any(len(item.entries) > SHOWN for item in trace.items) and criterion.measure.dyadic:
+            yield Text("`viability explain STATE` shows the ratings of both states.", style="dim")
         if criterion.claim:
             status = f" Evidence: {self.claim}." if self.claim else ""
             yield Text.assemble(("The paper's claim: ", "bold"), criterion.claim, (status, "bold"))
@@ -98,13 +100,19 @@ class CriterionView(View):
             yield Text(f"blocking: a score under {100 * criterion.blocking:g} caps the verdict")
 
 
-def _behind(entries: Sequence[Entry], *, dyadic: bool) -> str:
-    if dyadic and len(entries) > 4:  # noqa: PLR2004 - a pair's ratings of all threats
-        return f"{len(entries)} ratings; see `viability explain STATE`"
+SHOWN = 4
+"""Values behind a pair that are shown; more are its states' ratings of all threats."""
+
+
+def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:
+    if dyadic and len(entries) > SHOWN:
+        return f"{len(entries)} ratings"
     shown = []
     for e in entries:
-        what = f"{e.path} = {e.datum.value:g}: " if dyadic or e.attribute == "credibility" else ""
-        shown.append(f"{what}{e.datum.note} [{', '.join(e.datum.source)}]".replace(":  [", " [").strip())
+        what = e.owner if e.owner in study.institutions else names(study, [e.owner], short=True)
+        # a tie is the pair's own value, which stands beside it
+        head = f"{what} {e.datum.value:g}: " if len(entries) > 1 or e.attribute == "credibility" else ""
+        shown.append(f"{head}{e.datum.note} [{', '.join(e.datum.source)}]".replace(":  [", " [").strip())
     return "\n".join(shown)
 
 

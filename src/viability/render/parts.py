@@ -15,6 +15,8 @@ from rich.text import Text
 
 from viability import __version__
 from viability.assessment import Assessment, newest_date
+from viability.engine import evaluate
+from viability.errors import CoalitionError
 from viability.model import Criterion, Study
 
 WIDE = 100
@@ -154,8 +156,8 @@ def verdict_style(result: Assessment) -> str:
     return VERDICT[min(int(result.evaluation.verdicts[0]), len(VERDICT) - 1)]
 
 
-def heading(study: Study, changes: Sequence[str] = ()) -> Text:
-    """Say what was evaluated: study, day, framework, members, what-ifs."""
+def heading(study: Study, changes: Sequence[str] = (), *, warn: bool = True) -> Text:
+    """Say what was evaluated: study, day, framework, members, what-ifs, and whether enough is known of them."""
     day = f"as of {study.as_of}" if study.as_of else f"newest data, to {newest_date(study)}"
     text = Text.assemble((study.title, "bold"), f" · {day}\n")
     where = "the one that ships with viability" if study.location == "shipped" else study.location
@@ -163,7 +165,27 @@ def heading(study: Study, changes: Sequence[str] = ()) -> Text:
     text.append(f"study: {where} · framework {study.framework.version} · viability {__version__}", style="dim")
     if changes:
         text.append("\nwhat if: " + "; ".join(changes), style="magenta")
+    if warn and (thin := _thin(study)):
+        text.append(f"\n{thin}", style="bold red")
     return text
+
+
+ENOUGH = 0.65
+"""Coverage under which a result gets a warning: the share that handbooks of composite indicators ask for."""
+
+
+def _thin(study: Study) -> str:
+    """Say so where little is known of the study's coalition."""
+    try:
+        covered = float(evaluate(study).total_coverage()[0])
+    except CoalitionError:
+        return "nothing is known of these members at this day"
+    return "" if covered >= ENOUGH else scant(covered)
+
+
+def scant(covered: float) -> str:
+    """Say how little is known."""
+    return f"only {percent(covered)} of the weight rests on anything known: the result says little"
 
 
 def shade(value: float) -> Text:

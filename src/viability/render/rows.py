@@ -68,8 +68,8 @@ def assessed(result: Assessment) -> dict[str, Cell]:
 SCORE_COLUMNS = (
     *("level", "id", "title", "pillar", "role", "score", "low", "high", "cohesion", "weight", "share", "coverage"),
     *("gained", "lost", "claim_status", "verdict", "same_verdict", "at_worst", "at_best", "blocking"),
-    *("drags", "drags_value", "drags_unit", "drags_date", "drags_sources"),
-    *("carries", "carries_value", "carries_unit", "carries_date", "carries_sources"),
+    *("drags", "drags_alike", "drags_value", "drags_unit", "drags_date", "drags_sources"),
+    *("carries", "carries_alike", "carries_value", "carries_unit", "carries_date", "carries_sources"),
     *("baseline", "difference"),
 )
 """Columns of `viability score`, in order."""
@@ -146,6 +146,7 @@ def _decided(prefix: str, decisive: Decisive | None, study: Study, criterion: st
         return {}
     return {
         prefix: " ".join(decisive.states),
+        f"{prefix}_alike": decisive.alike,
         f"{prefix}_value": decisive.raw,
         f"{prefix}_unit": unit_named(study, criterion),
         f"{prefix}_date": decisive.date,
@@ -185,7 +186,7 @@ def score_sheet(result: Assessment) -> Sheet:
 def compare_sheet(results: Sequence[Assessment], names: Sequence[str]) -> Sheet:
     """Return the rows of the baseline and of named scenarios, with the difference from the baseline."""
     base = _scores(results[0])
-    columns = ("level", "id", "title", "pillar", "score", "low", "high", "share", "verdict")
+    columns = ("level", "id", "title", "pillar", "score", "low", "high", "share", "coverage", "verdict", "same_verdict")
     rows = [
         {
             "scenario": name,

@@ -12,6 +12,7 @@ from viability.assessment import Assessment, Pair
 from viability.contributions import Contribution, Decisive
 from viability.model import Criterion, Study
 from viability.render.parts import (
+    ENOUGH,
     STATUS,
     WIDE,
     Grid,
@@ -24,6 +25,7 @@ from viability.render.parts import (
     names,
     number,
     percent,
+    scant,
     unit_of,
     verdict_style,
 )
@@ -38,7 +40,7 @@ class ScoreView(View):
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Lay out headline, pillars, obstacles and catalysts."""
         result = self.result
-        yield heading(result.study, result.changes)
+        yield heading(result.study, result.changes, warn=False)
         yield Text()
         yield self._headline()
         for criterion in result.blocking:
@@ -64,11 +66,18 @@ class ScoreView(View):
         }
         yield Text()
         yield Text(
-            f"Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
+            f"Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). {self._unmoved()}"
             "Claim: whether the evidence bears out the role that the paper gives the criterion. "
             "The index summarises dated judgements; it is no forecast.",
             style="dim",
         )
+
+    def _unmoved(self) -> str:
+        """Say that weights of a what-if move the index and not the range, where all weights are drawn alike."""
+        weighed = any(change.startswith("weight ") for change in self.result.changes)
+        if not weighed or self.result.uncertainty.weights != "uniform":
+            return ""
+        return "So the range does not follow weights that are set; --weights-drawn around keeps near them. "
 
     def _headline(self) -> Table:
         result, doubt = self.result, self.result.uncertainty
@@ -82,8 +91,8 @@ class ScoreView(View):
                 f"this verdict in {100 * result.same_verdict:.0f} % of {doubt.draws:,} draws"
             ),
         )
-        if near := _near_a_band(result):
-            table.add_row("", "", Text(near, style="yellow"))
+        for warning in _warnings(result):
+            table.add_row("", "", Text(warning, style="yellow"))
         known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
         ends = "-"
         if known:
@@ -94,8 +103,7 @@ class ScoreView(View):
             missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
         table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
         if result.coverage < ENOUGH:
-            told = f"less than {100 * ENOUGH:.0f} % of the weight rests on anything known: the verdict says little"
-            table.add_row("", "", Text(told, style="bold red"))
+            table.add_row("", "", Text(scant(result.coverage), style="bold red"))
         return table
 
     def _pillars(self, *, bars: bool) -> Grid:
@@ -146,9 +154,12 @@ class ScoreView(View):
                 value,
                 Text(status or criterion.role, style=STATUS[status]),
             )
+        decided = [row.drags if what == "lost" else row.carries for row in shown]
+        some_tie = any(0 < one.alike < one.of - 1 for one in decided if one is not None)
         hidden = len(known) - len(shown)
         unknown = [row for row in rows if row.share == 0 and math.isnan(row.score)]
         notes = [f"{hidden} more with --top 0"] if hidden else []
+        notes += ["+n: as many others move it as much"] if some_tie else []
         if any(row.coverage <= 1 - 1e-9 for row in shown):
             notes.append("* some members or pairs unknown")
         if unknown and what == "lost":
@@ -162,13 +173,33 @@ class ScoreView(View):
 def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: bool) -> tuple[str, str]:
     year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
     value = measured(decisive.raw, unit_of(study, criterion))
-    return names(study, decisive.states, short=short), f"{value} ({year})" if year else value
+    who = names(study, decisive.states, short=short)
+    if decisive.alike:
+        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} +{decisive.alike}"
+    return who, f"{value} ({year})" if year else value
 
 
-ENOUGH = 0.65
-"""Coverage under which a verdict gets a warning: the share that handbooks of composite indicators ask for."""
 NEAR = 2.0
 """Points within which a band's edge is worth a warning."""
+
+
+def _warnings(result: Assessment) -> Iterable[str]:
+    """Say how the headline could be misread: near the edge of a band, shared by few draws, or outside the range."""
+    bands, shares = result.study.framework.bands, result.uncertainty.verdicts
+    if result.same_verdict < SURE and (near := _near_a_band(result)):
+        yield near
+    most = max(range(len(bands)), key=lambda i: shares[i])
+    if shares[most] > result.same_verdict:
+        yield f"most draws say otherwise: {100 * shares[most]:.0f} % '{bands[most].verdict}'"
+    low, high = result.uncertainty.viability.low, result.uncertainty.viability.high
+    if not low - EVEN <= result.viability <= high + EVEN:
+        yield "the index lies outside the range: more of the values' ranges reach to the other side of it"
+
+
+SURE = 0.95
+"""Share of draws with one verdict from which the edge of its band is no worry."""
+EVEN = 0.05
+"""Points of the index that are not shown."""
 
 
 def _near_a_band(result: Assessment) -> str:
@@ -228,6 +259,8 @@ def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
             coloured(delta),
             share,
         )
+    if table.row_count == 1 and not differs(before.viability, after.viability):
+        table.add_row("  nothing: no criterion of these members reads what was changed", "", "", "", "")
     if before.verdict != after.verdict:
         table.add_row(Text("Verdict", style="bold"), before.verdict, after.verdict, "", "")
     who = names(before.study, before.study.members, short=width < WIDE, sep=", ")
