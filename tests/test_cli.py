@@ -592,7 +592,7 @@ UNANSWERABLE = [
     ("score --set alfa.resolve=firm", "--set alfa.resolve=firm: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa.resolve=nan", "--set alfa.resolve=nan: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa.resolve", "--set alfa.resolve: write STATE.ATTRIBUTE=4, with a number after the sign"),
-    ("score --set alfa=1", "'alfa' is no value; write STATE.ATTRIBUTE, STATE.threats.THREAT"),
+    ("score --set alfa=1", "'alfa' is no value; write STATE.ATTRIBUTE, STATE.STATE.ATTRIBUTE"),
     ("score --set alfa.alfa.defence_tie=1", "'alfa.alfa.defence_tie' is a tie of 'alfa' with itself"),
     ("score --set alfa.threats.nort=1", "unknown threat source 'nort'; did you mean 'north'?"),
     ("score --set pac.credibility=1", "unknown institution 'pac'; did you mean 'pact'?"),
@@ -612,6 +612,9 @@ UNANSWERABLE = [
     ("coalitions --must charly", "unknown state 'charly'; did you mean 'charlie'?"),
     ("coalitions --must alfa --never alfa", "'alfa' cannot both belong to every coalition and to none"),
     ("coalitions --size 4", "no coalition has 4"),
+    ("coalitions --size 2 --max-size 3", "--size fixes the number of members; leave out --min-size and --max-size"),
+    ("score --without ''", "--without: name a state"),
+    ("score --with ,", "--with: name a state"),
     ("sensitivity --samples 3", "samples must be a power of two such as 1024, not 3"),
 ]
 """Requests on the small study that cannot be answered, and the message that says so."""

@@ -453,9 +453,9 @@ def test_too_many_candidates_are_refused_with_the_way_out() -> None:
     ("options", "message"),
     [
         ({"must": ["a"], "never": ["a"]}, "'a' cannot both belong to every coalition and to none"),
-        ({"size": 4}, "no coalition has 4 to 4 members where 3 states might belong and 0 must"),
-        ({"size": 1}, "no coalition has 1 to 1 members where 3 states might belong and 0 must"),
-        ({"max_size": 1}, "no coalition has 2 to 1 members"),
+        ({"size": 4}, "no coalition has 4 members where 3 states might belong and 0 must"),
+        ({"size": 1}, "a coalition is two or more states; 1 is too few"),
+        ({"max_size": 1}, "a coalition is two or more states; 1 is too few"),
         ({"never": ["a", "b"]}, "no coalition has 2 or more members where 1 states might belong"),
         ({"must": ["a", "b", "c"], "size": 2}, "where 3 states might belong and 3 must"),
         ({"top": 0}, "a search names at least one coalition, not 0"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from strategies import alliances, asks, build, compensations
@@ -50,8 +50,21 @@ def columns(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+CANCELLING = {
+    "dyadic": False,
+    "states": 3,
+    "aggregator": "evenness",
+    "values": np.array([[-0.25, 1.25, -1.0], [0.0, 0.0, 2.25]]),
+    "posts": (0, 4),
+    "largest": 8,
+    "listed": False,
+}
+"""Burdens that add up to nought in one draw, where another draw has the greatest."""
+
+
 @pytest.mark.parametrize(("precision", "close"), PRECISIONS)
 @given(columns())
+@example(CANCELLING)
 def test_tables_equal_the_aggregators(precision: Any, close: float, case: dict[str, Any]) -> None:  # noqa: ANN401
     """Every aggregator scores every coalition as `aggregate` does, unknown items too, whatever the size of a block."""
     states, values = case["states"], case["values"]

@@ -305,8 +305,11 @@ def _field(
     free = len(numbers[2])
     least = max(sizes[0], len(musts), 2)
     most = len(might) if sizes[1] is None else min(sizes[1], len(might))
+    if sizes[1] is not None and sizes[1] < 2:  # noqa: PLR2004 - the definition of a coalition
+        raise CoalitionError(f"a coalition is two or more states; {sizes[1]} is too few")
     if least > most:
         wanted = f"{sizes[0]} or more" if sizes[1] is None else f"{sizes[0]} to {sizes[1]}"
+        wanted = wanted if sizes[0] != sizes[1] else f"{sizes[0]}"
         raise CoalitionError(
             f"no coalition has {wanted} members where {len(might)} states might belong and {len(musts)} must"
         )

@@ -329,7 +329,7 @@ def _solve(
         from scipy.optimize import linprog  # noqa: PLC0415 - an optional library, slow to import
     except ImportError:
         raise MissingExtra(
-            "weights by linear programming need SciPy, which is not installed: pip install 'viability[sensitivity]'"
+            "weights by linear programming need SciPy, which is not installed: pip install scipy"
         ) from None
     upper = np.full(len(cost), np.inf) if most is None else most
     result = linprog(

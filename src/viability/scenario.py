@@ -173,6 +173,15 @@ def _scaled(study: Study, change: ScaleValue) -> Study:
     return study
 
 
+_FORMS = {
+    "state": "STATE.ATTRIBUTE",
+    "pair": "STATE.STATE.ATTRIBUTE",
+    "threat": "STATE.threats.THREAT",
+    "institution": "INSTITUTION.credibility",
+}
+"""How the path of a value is written, by what the value is about."""
+
+
 class _Place(NamedTuple):
     """Where a path points: an attribute of a state or institution, a threat it feels, or a tie with another state."""
 
@@ -190,8 +199,8 @@ def _locate(study: Study, path: str) -> _Place:
             raise UnknownName("institution", owner, study.institutions)
         return _Place(owner, "", name, _attribute(study, name, "institution"))
     if len(middle) > 1:
-        forms = "STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"
-        raise FrameworkError(f"'{path}' is no value; write {forms}")
+        *some, last = _FORMS.values()
+        raise FrameworkError(f"'{path}' is no value; write {', '.join(some)} or {last}")
     state = study.state_id(owner)
     if not middle:
         return _Place(state, "", name, _attribute(study, name, "state"))
@@ -207,7 +216,9 @@ def _locate(study: Study, path: str) -> _Place:
 
 def _attribute(study: Study, name: str, of: str) -> Attribute:
     attribute = study.attributes.get(name)
-    if attribute is None or attribute.of != of:
+    if attribute is not None and attribute.of != of:
+        raise FrameworkError(f"'{name}' is an attribute of {attribute.of}s; write {_FORMS[attribute.of]}")
+    if attribute is None:
         raise UnknownName("attribute", name, [a for a, entry in study.attributes.items() if entry.of == of])
     return attribute
 

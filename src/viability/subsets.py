@@ -212,8 +212,9 @@ class Column:
         known = self.known.reshape(self.known.shape + (1,) * (values.ndim - 1 - dyadic))
         if aggregator == "evenness":
             filled = np.where(known, values, 0.0)
-            # shares have no unit, and the squares of large numbers would leave the range of single precision
-            filled = (filled / (np.abs(filled).max(initial=0.0) or 1.0)).astype(precision)
+            # shares have no unit, and squares of large numbers would leave the range of single precision; a power of
+            # two divides without rounding, so that what cancels out in the values does so here
+            filled = np.ldexp(filled, -np.frexp(np.abs(filled).max(initial=0.0))[1]).astype(precision)
             self.squares = Fold(np.add, filled * filled, low, dyadic=False)
             self.fold = Fold(np.add, filled, low, dyadic=False)
         elif goalposts is None:

@@ -184,9 +184,7 @@ def sobol_indices(
         from SALib.analyze import sobol as analysis  # noqa: PLC0415 - an optional library, slow to import
         from SALib.sample import sobol as sampling  # noqa: PLC0415 - likewise
     except ImportError:
-        raise MissingExtra(
-            "variance by factor needs SALib, which is not installed: pip install 'viability[sensitivity]'"
-        ) from None
+        raise MissingExtra("variance by factor needs SALib, which is not installed: pip install SALib") from None
     # a group of none is held open by a number that nothing reads, for SALib knows groups by their inputs
     labels = [name for name, size in groups.items() for _ in range(max(size, 1))]
     read = np.concatenate([np.arange(max(size, 1)) < size for size in groups.values()])

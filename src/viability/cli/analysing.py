@@ -52,9 +52,12 @@ def coalitions(
     """
     from viability.cli.options import split_names  # noqa: PLC0415 - commands import what they use
     from viability.coalitions import search  # noqa: PLC0415
+    from viability.errors import CoalitionError  # noqa: PLC0415
     from viability.render.analysis_rows import search_sheet  # noqa: PLC0415
     from viability.render.coalition_views import SearchView  # noqa: PLC0415
 
+    if size is not None and (min_size, max_size) != (2, None):
+        raise CoalitionError("--size fixes the number of members; leave out --min-size and --max-size")
     study, changes = request.edited(whole=True)
     with progress("coalitions") as tell:
         found = search(

@@ -200,8 +200,8 @@ class Request(Plain):
             title="options",
             as_of=_read("--as-of", as_date, self.as_of),
             members=split_names(self.members) if self.members else None,
-            with_=split_names(self.with_),
-            without=split_names(self.without),
+            with_=_some("--with", self.with_),
+            without=_some("--without", self.without),
             compensation=_read("--compensation", as_compensation, self.compensation),
             changes=tuple(changes),
         )
@@ -233,6 +233,14 @@ class Request(Plain):
 def split_names(texts: list[str]) -> tuple[str, ...]:
     """Take names apart at commas."""
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _some(option: str, texts: list[str]) -> tuple[str, ...]:
+    """Take names apart, of which there must be some if the option is given."""
+    found = split_names(texts)
+    if texts and not found:
+        raise FrameworkError(f"{option}: name a state")
+    return found
 
 
 def _read(option: str, reader: Callable[[object], T], text: str | None) -> T | None:

@@ -87,7 +87,7 @@ class CriterionView(View):
         between = "no goalposts"
         if posts is not None:
             on = "total" if criterion.aggregator == "summation" else "each value"
-            between = f"goalposts on {on}: {posts.worst:g} scores 0, {posts.best:g} scores 100 ({posts.reason})"
+            between = f"goalposts on {on}: {posts.worst:,.12g} scores 0, {posts.best:,.12g} scores 100 ({posts.reason})"
         yield Text(f"measure {criterion.measure.kind}{attribute}; {between}; aggregator {criterion.aggregator}")
         gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
         yield Text.assemble(
