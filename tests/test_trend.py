@@ -259,6 +259,14 @@ def test_a_blocking_criterion_is_named() -> None:
     assert [("will",), ()] == [moment.blocking for moment in found.moments]
 
 
+def test_a_trend_ends_by_the_studys_own_day() -> None:
+    """A study as of a day is not looked at later."""
+    study = willing({2015: 1, 2017: 2}, {2015: 2}).replace(as_of="2016-12-31")
+    assert ["2015-12-31", "2016-12-31"] == [moment.date for moment in trend(study, start="2015").moments]
+    with pytest.raises(FrameworkError, match=r"a trend as of 2016-12-31 cannot end later \(2017-12-31\)"):
+        trend(study, start="2015", end="2017")
+
+
 @pytest.mark.parametrize(
     ("asked", "match"),
     [

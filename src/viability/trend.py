@@ -113,7 +113,7 @@ def trend(
         progress: Is told after each date how many are done, of how many.
 
     Raises:
-        FrameworkError: when a date is none, or the end lies before the start.
+        FrameworkError: when a date is none, or the end lies before the start or after the study's own day.
         CoalitionError: when no value of the members has a date, so that there is no end.
 
     """
@@ -138,6 +138,8 @@ def _days(study: Study, start: str, end: str | None, every: Every) -> tuple[str,
         last = study.as_of if end is None else as_of_date(end)
     except ValueError as error:
         raise FrameworkError(str(error)) from None
+    if study.as_of is not None and last is not None and last > study.as_of:
+        raise FrameworkError(f"a trend as of {study.as_of} cannot end later ({last})")
     events = sorted(set(_events(study)))
     if last is None:
         if not events:
