@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from viability.assessment import assess
 from viability.cli import COMMANDS, build
 from viability.model import Study
 
@@ -202,6 +203,15 @@ def documented(column: str, page: str) -> bool:
     family = re.sub(r"^cause_[123]", "cause_1", column)
     pillars = {"threat_perception", "foreign_policy", "military_capacity", "institutions"}
     return column in pillars or column.startswith("shapley.") or f"`{column}`" in page or f"`{family}`" in page
+
+
+def test_the_picture_shows_todays_index(study: Study) -> None:
+    """The picture in the README has the index, the verdict and the heading of obstacles as they are."""
+    text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", (ROOT / "docs/score.svg").read_text(encoding="utf-8")))
+    text = text.replace("&#160;", " ")
+    result = assess(study, draws=10)
+    for told in (f"{result.viability:.1f}", result.verdict, f"points lost: {100 - result.viability:.1f}"):
+        assert told in text, "run python docs/picture.py"
 
 
 def test_links_between_pages_lead_somewhere() -> None:
