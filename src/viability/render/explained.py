@@ -9,7 +9,7 @@ from rich.text import Text
 
 from viability.explanation import CriterionTrace, StateTrace
 from viability.measures import Entry
-from viability.model import Membership, Study
+from viability.model import STEPS, Membership, Study
 from viability.render.parts import UNITS, WIDE, View, grid, heading, measured, names, number, percent, unit_of
 
 
@@ -59,7 +59,7 @@ class CriterionView(View):
         ):
             dates = sorted({e.datum.date or "assumed" for e in item.entries})
             span = "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0][:4]} to {dates[-1]}"
-            quality = ", ".join(dict.fromkeys(e.datum.quality for e in item.entries))
+            quality = ", ".join(sorted({e.datum.quality for e in item.entries}, key=[*STEPS].index))
             table.add_row(
                 names(study, item.states, short=width < WIDE),
                 "unknown" if math.isnan(item.raw) else measured(item.raw, unit_of(study, criterion)),
