@@ -59,7 +59,8 @@ class CriterionView(View):
         ):
             dates = sorted({e.datum.date or "assumed" for e in item.entries})
             span = "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0][:4]} to {dates[-1]}"
-            quality = ", ".join(sorted({e.datum.quality for e in item.entries}, key=lambda quality: STEPS[quality]))
+            held = {e.datum.quality for e in item.entries}
+            quality = ", ".join(quality for quality in STEPS if quality in held)
             table.add_row(
                 names(study, item.states, short=width < WIDE),
                 "unknown" if math.isnan(item.raw) else measured(item.raw, unit_of(study, criterion)),
