@@ -11,7 +11,7 @@ from strategies import BANDS, alliances, asks, build, compensations
 from viability.changes import Scenario
 from viability.engine import evaluate
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.model import Study
+from viability.model import Study, Threat
 from viability.path import Path, path
 from viability.scenario import apply
 
@@ -344,7 +344,7 @@ def test_what_is_missing_cannot_be_moved() -> None:
         will=[4, None],
         rank=[4, None],
     )
-    study = study.replace(threats={"north": next(iter(study.sources.values()))})
+    study = study.replace(threats={"north": Threat(title="North", definition="Any.")})
     assert ("pact.credibility", "a.threats.north", "b.threats.north", "a.b.tie", "b.will") == path(
         study, to="viable"
     ).unknown
@@ -490,7 +490,7 @@ def test_threats_once_felt_are_felt_in_what_follows() -> None:
 def calm(study: Study) -> Study:
     """Return the study with one threat source, which every state rates at nought, as it does its rank."""
     states = {name: state.replace(threats={"north": state.attributes["rank"]}) for name, state in study.states.items()}
-    return study.replace(states=states, threats={"north": next(iter(study.sources.values()))})
+    return study.replace(states=states, threats={"north": Threat(title="North", definition="Any.")})
 
 
 @pytest.mark.parametrize(

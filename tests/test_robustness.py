@@ -296,7 +296,7 @@ def test_the_least_change_is_the_greedy_one(plain: dict[str, Any], towards: Any)
 
 
 def test_linear_programming_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without SciPy the message names the extra that brings it."""
+    """Without SciPy the message says what to install."""
     for module in ("scipy", "scipy.optimize"):
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ViabilityError, match="pip install scipy"):

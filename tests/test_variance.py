@@ -73,7 +73,7 @@ def test_too_many_inputs_are_an_error() -> None:
 
 
 def test_variance_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without SALib the message names the extra that brings it."""
+    """Without SALib the message says what to install."""
     for module in ("SALib", "SALib.analyze", "SALib.sample"):
         monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ViabilityError, match="pip install SALib"):

@@ -21,7 +21,7 @@ class SetWeight(Frozen, frozen=True, kw_only=True):
     reason: str = ""
 
     @classmethod
-    def usual(cls, plain: object) -> object:
+    def normalised(cls, plain: object) -> object:
         """Read a value that is text, such as `2` or `50%`."""
         if isinstance(plain, dict) and isinstance(plain.get("value"), str):
             return {**plain, **parse_weight(plain["value"])}
@@ -87,7 +87,8 @@ def kind_of(plain: Mapping[str, object]) -> str:
     for key in plain:
         if key in CHANGES:
             return key
-    first = next(iter(plain), "")
+    beside = {"value", "low", "high", "by", "share", "reason"}
+    first = next((str(key) for key in plain if key not in beside), "")
     raise ValueError(f"unknown kind of change '{first}'; {suggestion(first, CHANGES)}")
 
 

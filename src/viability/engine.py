@@ -284,6 +284,8 @@ def evaluate(
             raise CoalitionError(
                 f"coalitions are marked by true and false, one column for each of the {len(obs.states)} states observed"
             )
+        if (marks.sum(axis=1) < 2).any():  # noqa: PLR2004 - the definition of a coalition
+            raise CoalitionError("a coalition is two or more states, and some marks are of fewer")
     else:
         marks = masks(obs.states, [study.members] if coalitions is None else coalitions)
     try:

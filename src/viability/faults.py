@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
 from viability.errors import closest, suggestion
-from viability.fields import Frozen, Misfit, special
+from viability.fields import Frozen, Misfit, read_special
 
 Key = tuple[str | int, ...]
 """The way to an entry of plain data: keys of mappings and places in lists."""
@@ -35,7 +35,7 @@ MAPPING = "write `key: value` lines"
 def faults_of(kind: type[Frozen], plain: object) -> tuple[Fault, ...]:
     """Return everything that is wrong with plain data for a model, in the order of its fields; nothing if they fit."""
     try:
-        plain = kind.usual(plain)
+        plain = kind.normalised(plain)
     except ValueError as error:
         return (Fault((), str(error)),)
     try:
@@ -93,7 +93,7 @@ def _struct(kind: types.StructType, value: object, place: Key) -> Iterator[Fault
             sound = False
     if sound:  # then it is the parts together that do not fit
         try:
-            convert(value, kind.cls, dec_hook=special, str_keys=True)
+            convert(value, kind.cls, dec_hook=read_special, str_keys=True)
         except ValueError as error:
             cause = error.__cause__
             at = (*place, cause.field) if isinstance(cause, Misfit) else place
@@ -145,7 +145,7 @@ def _scalar(kind: types.Type, value: object) -> _Told | None:
             return f"expected true or false, got {shown(value)}", ""
         case types.CustomType():
             try:
-                special(kind.cls, value)
+                read_special(kind.cls, value)
             except ValueError as error:
                 return str(error), ""
         case _:

@@ -125,7 +125,7 @@ Text = Annotated[str, Meta(min_length=1)]
 """Text that says something."""
 
 
-def special(kind: Any, value: object) -> Any:  # noqa: ANN401 - types that know how to read themselves
+def read_special(kind: Any, value: object) -> Any:  # noqa: ANN401 - types that know how to read themselves
     """Read a value of a type that plain data may write in more than one way; for `msgspec.convert`."""
     return kind.read(value)
 
@@ -165,10 +165,10 @@ class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forb
         Raises:
             ValueError: at the first thing that is wrong; `faults.faults_of` finds all.
         """
-        return msgspec.convert(cls.usual(plain), cls, dec_hook=special, str_keys=True)
+        return msgspec.convert(cls.normalised(plain), cls, dec_hook=read_special, str_keys=True)
 
     @classmethod
-    def usual(cls, plain: object) -> object:
+    def normalised(cls, plain: object) -> object:
         """Return plain data in the usual spelling, where a model may be written in another.
 
         Raises:
@@ -181,5 +181,9 @@ class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forb
         return msgspec.to_builtins(self, enc_hook=_plain)
 
     def replace(self, **edits: object) -> Self:
-        """Return a copy with fields replaced; the original stays as it is."""
-        return msgspec.structs.replace(self, **edits)
+        """Return a copy with fields replaced, checked like any other; the original stays as it is.
+
+        Raises:
+            ValueError: when a value does not fit.
+        """
+        return type(self)(**{name: getattr(self, name) for name in self.__struct_fields__} | edits)

@@ -8,6 +8,8 @@ from viability.model import HOLLOW, MEASURE_READS, Attribute, Criterion, Study
 from viability.profiles import HEAD
 from viability.yaml_reader import Page, Reader
 
+COLUMNS = frozenset({"a", "b", "members", "viability", "cohesion", "band", "coverage"})
+"""Columns beside which pillars and criteria have theirs, so that none can be called so."""
 _NAMED = {"threat": "threats", "institution": "credibility"}
 """Attributes of threats and of institutions go by these names, for profiles and what-ifs write them so."""
 
@@ -26,7 +28,7 @@ def read_codebook(reader: Reader, page: Page, pillars: Collection[str]) -> dict[
             reader.note(page, (name, "section"), f"unknown section '{attribute.section}'", hint)
             attributes[name] = None
     for pillar in pillars:
-        if pillar in HEAD:
+        if pillar in HEAD or pillar in COLUMNS:
             label = "criteria/_framework.yaml"
             reader.problems.append(Problem(label, f"no pillar can be called '{pillar}'", None, "rename it"))
     return attributes
@@ -39,6 +41,11 @@ def read_criteria(
     found = []
     pages = [reader.page(path) for path in paths]
     for page in pages:
+        if page.path.stem in COLUMNS or page.path.stem in pillars:
+            what = "another column of a table" if page.path.stem in COLUMNS else "a pillar"
+            reader.note(
+                page, (), f"no criterion can be called '{page.path.stem}', the name of {what}", "rename the file"
+            )
         criterion = reader.whole(Criterion, page, {"id": page.path.stem})
         if criterion is not None:
             found.append(criterion)
@@ -77,12 +84,19 @@ def _check_goalposts(
     reader: Reader, page: Page, criterion: Criterion, attributes: Mapping[str, Attribute | None]
 ) -> None:
     """Check that goalposts on single values lie where values can be."""
-    attribute = attributes.get(criterion.measure.of or "")
-    if attribute is None or criterion.goalposts is None or criterion.aggregator == "summation":
+    if criterion.goalposts is None or criterion.aggregator == "summation":
         return
-    least, most = attribute.range
-    if criterion.measure.kind in {"similarity", "overlap"}:
-        least, most = 0.0, most - least if criterion.measure.kind == "similarity" else 1.0
+    attribute, kind = attributes.get(criterion.measure.of or ""), criterion.measure.kind
+    if kind in {"overlap", "shared_memberships", "count"}:
+        least, most = 0.0, 1.0  # shares, and each state once
+    elif attribute is None:
+        return
+    else:
+        least, most = attribute.range
+        if kind == "similarity":
+            least, most = 0.0, most - least
+        elif kind == "best_membership":
+            least = min(least, 0.0)  # of who belongs nowhere
     for name in ("worst", "best"):
         post = getattr(criterion.goalposts, name)
         if not least <= post <= most:

@@ -307,9 +307,9 @@ def _changes(reader: Reader, page: Page) -> Iterator[Change]:
         return
     for i, one in enumerate(raw):
         try:
-            kind = kind_of(one) if isinstance(one, dict) and one else "set"
+            kind = kind_of(one) if isinstance(one, dict) else "set"
         except ValueError as error:
-            reader.note(page, ("changes", i, next(iter(one))), str(error))
+            reader.note(page, ("changes", i), str(error))
             continue
         change = reader.model(CHANGES[kind], page, one, ("changes", i))
         if change is not None:

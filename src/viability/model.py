@@ -299,7 +299,7 @@ class Study(Frozen, frozen=True, kw_only=True):
     """The coalition that is evaluated unless another is asked for."""
     institution: str | None = None
     """The coalition's own institution, no alternative to itself."""
-    as_of: str | None = None
+    as_of: When | None = None
     """The day whose newest observations count; None for the newest."""
     framework: Framework
     criteria: Mapping[str, Criterion]

@@ -4,7 +4,8 @@ Precedence, later wins: the study < scenarios, in the order given < the date < t
 --without) < the compensation < weights and values, in the order given. Within a scenario the same order holds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple, assert_never
 
 from viability.changes import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
@@ -23,11 +24,7 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
         FrameworkError: when a weight or value cannot be.
     """
     for scenario in resolve(study, scenarios):
-        if scenario.as_of is not None:
-            study = study.replace(as_of=as_of_date(scenario.as_of))
-        study = _with_members(study, scenario)
-        if scenario.compensation is not None:
-            study = study.replace(framework=study.framework.replace(compensation=scenario.compensation))
+        study = _headed(study, scenario)
         for change in scenario.changes:
             study = _changed(study, change)
         study.check_weights()
@@ -50,27 +47,35 @@ def inapplicable(study: Study, scenario: Scenario) -> tuple[tuple[int | None, st
         The number of a change and why it cannot be made; None stands for the date, the members and the weights in all.
         Nothing where the scenario can be applied.
     """
-    try:
-        apply(study, scenario)
-    except ViabilityError as error:
-        whole = ((None, str(error)),)
-    else:
-        return ()
     found: list[tuple[int | None, str]] = []
-    head = scenario.replace(changes=())
-    for number in (None, *range(len(scenario.changes))):
-        step = head if number is None else Scenario(id="", title="", changes=(scenario.changes[number],))
+    steps: list[tuple[int | None, Callable[[Study], Study]]] = [(None, lambda held: _headed(held, scenario))]
+    steps += [(i, partial(_changed, change=change)) for i, change in enumerate(scenario.changes)]
+    for number, step in steps:
         try:
-            study = apply(study, step)
+            study = step(study)
         except ViabilityError as error:
             found.append((number, str(error)))
-    return tuple(found) or whole
+    try:
+        study.check_weights()
+    except ViabilityError as error:
+        found.append((None, str(error)))
+    return tuple(found)
 
 
 def is_empty(scenario: Scenario) -> bool:
     """Tell whether a scenario changes nothing."""
     edits = (scenario.as_of, scenario.members, scenario.compensation)
     return all(edit is None for edit in edits) and not (scenario.with_ or scenario.without or scenario.changes)
+
+
+def _headed(study: Study, scenario: Scenario) -> Study:
+    """Return the study at a scenario's date, with its members and its compensation."""
+    if scenario.as_of is not None:
+        study = study.replace(as_of=as_of_date(scenario.as_of))
+    study = _with_members(study, scenario)
+    if scenario.compensation is not None:
+        study = study.replace(framework=study.framework.replace(compensation=scenario.compensation))
+    return study
 
 
 def _with_members(study: Study, scenario: Scenario) -> Study:

@@ -113,9 +113,10 @@ def _build(loader: Any, event: Any, depth: int, slips: list[Unreadable]) -> obje
             raise Unreadable("a key must be plain text", _line(head), "write `key: value`")
         if head.anchor is not None or head.tag is not None:
             raise _refused(head)
-        if head.value in mapping:
+        key = head.value if head.implicit[0] else _printable(head, slips)
+        if key in mapping:
             slips.append(Unreadable(f"duplicate key '{head.value}'", _line(head), "keep one of the two"))
-        mapping[head.value] = _build(loader, take(), depth + 1, slips)
+        mapping[key] = _build(loader, take(), depth + 1, slips)
     return mapping
 
 
@@ -124,6 +125,7 @@ def _printable(event: Any, slips: list[Unreadable]) -> str:  # noqa: ANN401 - Py
     text: str = event.value
     if _CONTROL.search(text):
         slips.append(Unreadable("text holds a control character", _line(event), "write it without"))
+        text = _CONTROL.sub("\ufffd", text)
     return text
 
 
@@ -194,7 +196,8 @@ class Page:
 def _entry(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
     """Return where an entry of a mapping or a list begins, and what it holds."""
     if isinstance(node, yaml.MappingNode):
-        return next(((head, body) for head, body in node.value if head.value == part), None)
+        # of a key that stands twice the last counts
+        return next(((head, body) for head, body in reversed(node.value) if head.value == part), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None

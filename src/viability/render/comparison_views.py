@@ -22,7 +22,7 @@ from viability.render.parts import (
     shade,
     verdict_style,
 )
-from viability.render.score_view import differs, levels
+from viability.render.score_view import INDENT, differs, levels
 
 
 class CompareView(View):
@@ -83,11 +83,11 @@ class CompareView(View):
                 cells.append(Text.assemble(number(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
             if kind != "criterion" or moved:
                 yield row(
-                    {"index": "", "pillar": "  ", "criterion": "    "}[kind] + title,
-                    "bold" if kind == "index" else "",
+                    INDENT[kind] + title,
+                    "" if kind in {"pillar", "criterion"} else "bold",
                     cells,
                 )
-            if title == "Viability":
+            if kind == "index":
                 yield row(
                     "  90 % range",
                     "",

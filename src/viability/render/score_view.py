@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import numpy as np
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from viability.assessment import Assessment, Pair
 from viability.contributions import Contribution, Decisive
+from viability.engine import EVEN
 from viability.model import Criterion, Study
 from viability.render.parts import (
     ENOUGH,
@@ -74,8 +76,7 @@ class ScoreView(View):
 
     def _unmoved(self) -> str:
         """Say that weights of a what-if move the index and not the range, where all weights are drawn alike."""
-        weighed = any(change.startswith("weight ") for change in self.result.changes)
-        if not weighed or self.result.uncertainty.weights != "uniform":
+        if not _reweighted(self.result):
             return ""
         return "So the range does not follow weights that are set; --weights-drawn around keeps near them. "
 
@@ -192,14 +193,25 @@ def _warnings(result: Assessment) -> Iterable[str]:
     if shares[most] > result.same_verdict:
         yield f"most draws say otherwise: {100 * shares[most]:.0f} % '{bands[most].verdict}'"
     low, high = result.uncertainty.viability.low, result.uncertainty.viability.high
-    if not low - EVEN <= result.viability <= high + EVEN:
-        yield "the index lies outside the range: more of the values' ranges reach to the other side of it"
+    if not low - UNSEEN <= result.viability <= high + UNSEEN:
+        why = "more of the values' ranges reach to the other side of it"
+        if _reweighted(result):
+            why = "draws of all weights do not follow those that were set"
+        yield f"the index lies outside the range: {why}"
 
 
 SURE = 0.95
 """Share of draws with one verdict from which the edge of its band is no worry."""
-EVEN = 0.05
+UNSEEN = 0.05
 """Points of the index that are not shown."""
+
+
+def _reweighted(result: Assessment) -> bool:
+    """Tell whether a what-if set weights that the draws do not follow."""
+    if result.baseline is None or result.uncertainty.weights != "uniform":
+        return False
+    new, old = result.evaluation.weights, result.baseline.evaluation.weights
+    return not (np.array_equal(new.pillars, old.pillars) and np.array_equal(new.criteria, old.criteria))
 
 
 def _near_a_band(result: Assessment) -> str:
@@ -209,8 +221,8 @@ def _near_a_band(result: Assessment) -> str:
     gap, below = min(edges, key=lambda edge: abs(edge[0]), default=(NEAR, ""))
     if abs(gap) >= NEAR or result.blocking:
         return ""
-    if gap >= 0:
-        return f"only {gap:.1f} points above '{below}': small doubts decide the verdict"
+    if gap >= -EVEN:
+        return f"only {max(gap, 0):.1f} points above '{below}': small doubts decide the verdict"
     return f"only {-gap:.1f} points below '{bands[number_of - 1].verdict}': small doubts decide the verdict"
 
 
@@ -218,12 +230,16 @@ def _pair(study: Study, pair: Pair) -> str:
     return f"{names(study, pair.states, short=False)} {pair.cohesion:.1f}"
 
 
+INDENT = {"index": "", "cohesion": "", "pillar": "  ", "criterion": "    "}
+"""How far in each kind of row stands."""
+
+
 def levels(result: Assessment) -> list[tuple[str, str, float, float]]:
     """List kind, title, score and share of everything that has a score."""
     study, found = result.study, result.evaluation
     rows = [
         ("index", "Viability", result.viability, math.nan),
-        ("index", "Cohesion", result.cohesion, math.nan),
+        ("cohesion", "Cohesion", result.cohesion, math.nan),
     ]
     for i, pillar in enumerate(study.framework.pillars.values()):
         rows.append(("pillar", pillar.title, float(found.pillar_scores[0, i]), float(found.weights.pillars[i])))
@@ -246,11 +262,11 @@ def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
     )
     for old, new in zip(levels(before), levels(after), strict=True):
         moved, weighed = differs(old[2], new[2]), differs(old[3], new[3])
-        if not moved and not weighed and old[1] != "Viability":
+        if not moved and not weighed and old[0] != "index":
             continue
-        indent = {"index": "", "pillar": "  ", "criterion": "    "}[old[0]]
+        indent = INDENT[old[0]]
         share = f"{100 * old[3]:.3g} -> {100 * new[3]:.3g} %" if weighed else ""
-        style = "bold" if old[0] == "index" else ""
+        style = "" if old[0] in {"pillar", "criterion"} else "bold"
         delta = new[2] - old[2]
         table.add_row(
             Text(indent + old[1], style=style),
@@ -260,7 +276,7 @@ def _moved(before: Assessment, after: Assessment, width: int) -> Grid:
             share,
         )
     if table.row_count == 1 and not differs(before.viability, after.viability):
-        table.add_row("  nothing: no criterion of these members reads what was changed", "", "", "", "")
+        table.add_row("  nothing: all scores are what they were", "", "", "", "")
     if before.verdict != after.verdict:
         table.add_row(Text("Verdict", style="bold"), before.verdict, after.verdict, "", "")
     who = names(before.study, before.study.members, short=width < WIDE, sep=", ")

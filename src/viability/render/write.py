@@ -132,7 +132,7 @@ def _finite(cells: Mapping[str, Cell]) -> dict[str, Cell]:
 
 def as_markdown(sheet: Sheet) -> str:
     """Return a sheet as a Markdown table of the columns that hold anything, with the provenance below."""
-    names = [name for name in sheet.columns if any(_cell(row.get(name)) for row in sheet.rows)]
+    names = [name for name in sheet.columns if any(_cell(row.get(name)) for row in sheet.rows)] or [*sheet.head]
     lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
     lines += ["| " + " | ".join(_cell(row.get(name)) for name in names) + " |" for row in sheet.rows]
     made = ", ".join(f"{name}: {_cell(value)}" for name, value in sheet.provenance.items() if _cell(value))
@@ -174,8 +174,9 @@ def write_file(path: Path, text: str) -> None:
             file.write(text)
         Path(temporary).chmod(_mode(target))
         Path(temporary).replace(target)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --output") from None
+    except (OSError, RuntimeError) as error:  # the latter for links that go in a circle
+        why = getattr(error, "strerror", error)
+        raise OutputError(f"{path}: cannot be written ({why}); choose another --output") from None
     finally:
         if temporary:
             with contextlib.suppress(OSError):
@@ -184,7 +185,7 @@ def write_file(path: Path, text: str) -> None:
 
 def _linked(path: Path) -> Path:
     """Return the file that a link points at, or the path itself."""
-    return path.resolve() if path.is_symlink() else path
+    return path.resolve(strict=False) if path.is_symlink() else path
 
 
 def _mode(path: Path) -> int:
