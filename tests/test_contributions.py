@@ -68,6 +68,14 @@ def test_who_ties_is_counted(values: tuple[float, ...], drags: tuple[str, int], 
     ]
 
 
+def test_who_scores_alike_without_but_not_alone_is_no_tie() -> None:
+    """Under the best shot each but the best is as dispensable, and the lowest of them is the one that drags."""
+    best = asks("attribute", "x", "best-shot", worst=0, best=4)
+    row = rows(build({"criteria": {"x": best}, "states": attributes(4, 1, 2)}))["x"]
+    assert row.drags is not None
+    assert (("b",), 0, 3) == (row.drags.states, row.drags.alike, row.drags.of)
+
+
 def test_contributions_stand_in_the_order_of_criteria() -> None:
     """There is one contribution a criterion, in the study's order."""
     criteria = {"z": AVERAGE, "a": TIES, "m": POOLED}

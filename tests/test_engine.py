@@ -514,6 +514,12 @@ def test_marks_are_true_or_false_for_each_state(marks: np.ndarray) -> None:
         evaluate(small(), marks)
 
 
+def test_marks_are_of_two_states_or_more() -> None:
+    """One state is no coalition, however it is marked."""
+    with pytest.raises(CoalitionError, match="some marks are of fewer"):
+        evaluate(small(), np.array([[True, True, False], [True, False, False]]))
+
+
 @pytest.mark.parametrize("compensation", [1.01, NAN])
 def test_a_compensation_above_one_is_refused(compensation: float) -> None:
     """Nothing makes up for more than an arithmetic mean does."""

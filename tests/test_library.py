@@ -115,6 +115,49 @@ def test_the_name_of_a_file_is_an_id(small: Path, name: str) -> None:
     assert f"{name}.yaml: '{name.split('/')[1]}' is no id; use letters, digits, _ and - alone" in report(small)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("criteria/shared_threat.yaml", "criteria/cohesion.yaml", "'cohesion', the name of another column of a table"),
+        ("criteria/shared_threat.yaml", "criteria/means.yaml", "'means', the name of a pillar"),
+    ],
+)
+def test_a_criterion_has_a_name_of_its_own(small: Path, before: str, after: str, says: str) -> None:
+    """A criterion called like a column of tables, or like a pillar, is reported."""
+    (small / before).rename(small / after)
+    assert f"{after}: no criterion can be called {says}; rename the file" in report(small).splitlines()
+
+
+def test_no_pillar_is_called_like_a_column(small: Path) -> None:
+    """A pillar called like a column of tables is reported."""
+    framework = small / "criteria/_framework.yaml"
+    framework.write_text(framework.read_text(encoding="utf-8").replace("  means:", "  cohesion:"), encoding="utf-8")
+    assert "criteria/_framework.yaml: no pillar can be called 'cohesion'; rename it" in report(small).splitlines()
+
+
+def test_credibility_may_be_nought_where_no_rating_is(small: Path) -> None:
+    """Who belongs nowhere has a best membership of 0, whatever the range of credibility."""
+    codebook = small / "criteria/_codebook.yaml"
+    text = codebook.read_text(encoding="utf-8")
+    before, after = (
+        "range: [0, 2]\n  rubric: {0: None., 1: Some., 2: Proven.}",
+        "range: [1, 2]\n  rubric: {1: Some., 2: Proven.}",
+    )
+    assert 1 == text.count(before)
+    codebook.write_text(text.replace(before, after), encoding="utf-8")
+    assert "best: 0" in (small / "criteria/want_of_alternative.yaml").read_text(encoding="utf-8")
+    assert "" == report(small)
+
+
+def test_a_control_character_in_a_key_is_told_and_not_printed(small: Path) -> None:
+    """A key that would colour the terminal is reported without doing so."""
+    with (small / "states/alfa.yaml").open("a", encoding="utf-8") as file:
+        file.write('"\\e[31mred": 1\n')
+    told = report(small)
+    assert "text holds a control character; write it without" in told
+    assert "\x1b" not in told
+
+
 def test_a_slip_is_raised_unless_it_is_taken_up() -> None:
     """A key that stands twice is raised, or taken up beside data in which the last of the two counts."""
     with pytest.raises(Unreadable, match="duplicate key 'a'"):

@@ -215,6 +215,16 @@ def test_a_constructor_checks_what_it_is_given(kind: type[Frozen], fields: dict[
         kind(**fields)
 
 
+def test_a_replacement_is_checked_like_any_value() -> None:
+    """What replaces a field has to fit, and is read as the field reads it."""
+    one = datum(1, "high")
+    assert ("press",) == one.replace(source="press").source
+    with pytest.raises(ValueError, match="Expected `float`, got `str`"):
+        one.replace(value="2")
+    with pytest.raises(ValueError, match=r"low \(2\) is above the value \(1\)"):
+        one.replace(low=2)
+
+
 def test_a_constructor_takes_names_as_python_writes_them() -> None:
     """A field whose name is a word of Python's own has an underscore, and a lone source need not be listed."""
     spell = Membership(from_="2006", source=("atlas",))

@@ -225,8 +225,12 @@ def test_an_assessment_and_an_evaluation_become_frames(alliance: Study) -> None:
     frame = to_frame(found)
     assert ["alfa bravo", "alfa bravo charlie"] == frame["members"].tolist()
     assert found.viability.tolist() == frame["viability"].tolist()
-    assert (100 * found.scores[:, 0]).tolist() == frame[found.criteria[0]].tolist()
-    assert set(found.pillars) < set(frame.columns)
+    assert found.cohesion.tolist() == frame["cohesion"].tolist()
+    assert found.verdicts.tolist() == frame["band"].tolist()
+    assert found.total_coverage().tolist() == frame["coverage"].tolist()
+    assert (100 * found.scores).T.tolist() == [frame[name].tolist() for name in found.criteria]
+    assert found.pillar_scores.T.tolist() == [frame[name].tolist() for name in found.pillars]
+    assert frame["coverage"].nunique() == 2  # Charlie's values are partly unknown
 
 
 def test_draws_are_no_table(alliance: Study) -> None:

@@ -10,7 +10,7 @@ from viability.engine import evaluate, weights_of
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.measures import newest, observe
 from viability.model import Study
-from viability.scenario import apply, combine, is_empty
+from viability.scenario import apply, combine, inapplicable, is_empty
 
 
 def study_of(**more: object) -> Study:
@@ -390,3 +390,31 @@ def test_assumptions_survive_a_later_date() -> None:
     study = apply(study_of(), scenario({"changes": [{"set": "alba.wealth", "value": 77}]}), scenario({"as_of": 1950}))
     found = newest(study.states["alba"].attributes["wealth"], study.as_of)
     assert 77 == (found and found.value)
+
+
+def test_what_cannot_be_applied_is_found_change_by_change() -> None:
+    """Each change is tried after those before it, and weights are judged when all have been made."""
+    study = study_of()
+    pillars = [*study.framework.pillars]
+    fine = [{"weight": name, "value": 0} for name in pillars] + [{"weight": pillars[0], "value": 1}]
+    assert () == inapplicable(study, scenario({"changes": fine}))
+    broken = [*fine[:-1], {"set": "alba.welath", "value": 1}, {"leave": "alba.pcat"}]
+    found = inapplicable(study, scenario({"without": ["zembla"], "changes": broken}))
+    told = [(number, why.partition(";")[0]) for number, why in found]
+    last = len(pillars)
+    assert [
+        (None, "unknown state 'zembla'"),
+        (last, "unknown attribute 'welath'"),
+        (last + 1, "unknown institution 'pcat'"),
+        (None, "no pillar has a weight above zero"),
+    ] == told
+
+
+def test_a_change_is_tried_after_those_before_it() -> None:
+    """A share that only an earlier change makes impossible is found at its own place."""
+    study = study_of()
+    first, *others = study.framework.pillars
+    changes = [{"weight": name, "value": 0} for name in others] + [{"weight": first, "value": "50%"}]
+    found = inapplicable(study, scenario({"changes": changes}))
+    assert [len(others)] == [number for number, _ in found]
+    assert "cannot have a share of 50%" in found[0][1]

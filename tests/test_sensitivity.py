@@ -11,7 +11,7 @@ from viability.engine import evaluate
 from viability.errors import CoalitionError, FrameworkError
 from viability.measures import observe
 from viability.model import Study
-from viability.sensitivity import Range, uncertainty
+from viability.sensitivity import Range, draw, uncertainty
 
 CERTAIN = {"x": {"levels": 4}, "y": {"levels": 4}}
 
@@ -167,3 +167,13 @@ def test_the_settings_are_told_with_the_result() -> None:
     """A result names its draws, its seed and how weights were drawn."""
     found = uncertainty(study_of([1, 2]), draws=11, seed=5, weights="around")
     assert (11, 5, "around") == (found.draws, found.seed, found.weights)
+
+
+def test_weights_drawn_do_not_depend_on_how_many_values_there_are() -> None:
+    """Weights are drawn before values, so a what-if that takes a value away changes none of them."""
+    drawn = []
+    for x in ([1, 2, 3], [1, 2, None]):
+        study = study_of([*x], [2, 2, 2])
+        drawn.append(draw(study, observe(study), np.random.default_rng(2), 20).weights.criteria)
+    first, second = drawn
+    np.testing.assert_array_equal(first, second)

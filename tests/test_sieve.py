@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from viability.sieve import Pool, rounded
+from strategies import asks, build
+from viability.enumeration import evaluate_subsets
+from viability.sieve import Pool, Sieve, rounded
 
 NAN = float("nan")
 
@@ -45,3 +47,21 @@ def test_a_larger_coalition_with_a_higher_index_beats_a_smaller() -> None:
     """The front of viability against size holds a coalition only if no larger or equal one has a higher index."""
     found = pool((60, 0, "ab"), (65, 0, "abc"), (50, 0, "abcd"), (64, 0, "bcd"))
     assert [1, 2] == found.against_size().tolist()
+
+
+def test_a_tie_with_the_last_that_is_kept_is_settled_by_order() -> None:
+    """A coalition whose index equals the lowest kept is taken up, for it may come first by size or by its states."""
+    study = build(
+        {
+            "criteria": {"x": asks("attribute", "x", worst=0, best=4)},
+            "states": {name: {"attributes": {"x": 2}} for name in "abc"},
+        }
+    )
+    sieve = Sieve(3, "viability", 2)
+    blocks = [*evaluate_subsets(study, among=np.arange(3), largest=1)]
+    assert len(blocks) > 1
+    for found in blocks:
+        sieve.take(found, found.block.sizes() > 1)
+    kept = sieve.pool.marks[sieve.pool.best("viability", 2)]
+    # all indices are 50: the pairs come before the three, and of the pairs those with an earlier state
+    assert [[True, True, False], [True, False, True]] == kept.tolist()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -17,7 +18,7 @@ from viability.engine import evaluate
 from viability.errors import Problem
 from viability.explanation import trace_criterion, trace_state
 from viability.library import load_study
-from viability.model import Study
+from viability.model import Band, Study
 from viability.path import path
 from viability.render.check_view import CheckView
 from viability.render.coalition_views import SearchView, ShapleyView
@@ -185,7 +186,41 @@ def test_the_headline_says_how_it_could_be_misread() -> None:
     quiet = drawn(ScoreView(assessed(ours, index - 5, index + 5)))
     assert "otherwise" not in quiet
     assert "outside" not in quiet
-    assert "small doubts decide" not in quiet  # all draws agree, however near the edge
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.94, True), (0.95, False)])
+def test_an_edge_that_no_draw_crosses_is_no_worry(share: float, warned: bool) -> None:  # noqa: FBT001 - expected
+    """An index a point above the edge of its band is warned of, unless nearly all draws have its verdict."""
+    result = assess(load_study(SMALL), draws=10)
+    bands = (Band(verdict="viable", at_least=result.viability - 1), Band(verdict="not viable", at_least=0))
+    study = result.study.replace(framework=result.study.framework.replace(bands=bands))
+    doubt = replace(result.uncertainty, verdicts=(share, 1 - share))
+    near = replace(assess(study, draws=10), uncertainty=doubt)
+    assert warned == ("only 1.0 points above 'not viable'" in drawn(ScoreView(near)))
+
+
+@pytest.mark.parametrize(("covered", "warned"), [(0.64, True), (0.66, False)])
+def test_less_than_two_thirds_known_is_little(covered: float, warned: bool) -> None:  # noqa: FBT001 - expected
+    """Where less than 65 % of the weight rests on anything known, the headline says so."""
+    result = assess(load_study(SMALL), draws=10)
+    evaluation = replace(result.evaluation, coverage=np.full_like(result.evaluation.coverage, covered))
+    assert warned == ("rests on anything known" in drawn(ScoreView(replace(result, evaluation=evaluation))))
+
+
+def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
+    """An index beside the range is blamed on weights that were set, also by a scenario, if draws do not follow them."""
+    weighed = Scenario(id="w", title="W", changes=(SetWeight(weight="military_capacity", value=0.97, share=True),))
+    text = drawn(ScoreView(assess(study, weighed, draws=200)), 1000)
+    assert "the index lies outside the range: draws of all weights do not follow those that were set" in text
+    assert "So the range does not follow weights that are set" in text
+
+
+def test_a_comparison_shows_how_much_is_known(study: Study) -> None:
+    """Where something is unknown in any of the compared, each column has its coverage."""
+    text = drawn(CompareView(compare(study.replace(as_of="2001-12-31"), [], draws=5), []), 200)
+    covered = percent(float(evaluate(study.replace(as_of="2001-12-31")).total_coverage()[0]))
+    assert ["coverage", *covered.split()] == next(r.split() for r in text.splitlines() if r.startswith("  coverage"))
+    assert "  coverage" not in drawn(CompareView(compare(study, [], draws=5), []), 200)
 
 
 def test_ties_are_told(study: Study) -> None:
@@ -197,6 +232,11 @@ def test_ties_are_told(study: Study) -> None:
     (row,) = {" ".join(line.split()[4:6]) for line in text.splitlines() if line.startswith("Declared will")}
     assert "all alike" == row
     assert "+n: as many others move it as much" in text
+    alone = tuple(SetValue(set=f"{state}.declared_will", value=2) for state in ("turkiye", "azerbaijan"))
+    pair = Scenario(id="", title="", members=("turkiye", "azerbaijan"), changes=alone)
+    found = assess(study, pair, draws=20)
+    some = any(0 < d.alike < d.of - 1 for c in found.contributions for d in (c.drags, c.carries) if d is not None)
+    assert some == ("+n: as many" in drawn(ScoreView(found, 0), 200))
 
 
 def test_a_what_if_that_cannot_matter_says_so(study: Study) -> None:
