@@ -719,7 +719,9 @@ def test_a_folder_that_is_no_study_is_told(folder: str, told: str, app: typer.Ty
     result = CliRunner().invoke(app, ["score", "--study", where])
     assert (2, "") == (result.exit_code, result.stdout)
     assert told in result.stderr
-    assert 1 == CliRunner().invoke(app, ["check", "--study", where]).exit_code
+    checked = CliRunner().invoke(app, ["check", "--study", where])
+    assert 1 == checked.exit_code
+    assert (folder == ".") == ("Scenarios are read" in checked.stdout)  # none can be where no folder is
 
 
 def test_errors_meant_for_the_user_become_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,7 +102,8 @@ def check(request: Plain) -> None:
     problems = (*problems, *(() if study is None else _inapplicable(study, location)))
     parts = {} if study is None else {"states": study.states, "criteria": study.criteria, "sources": study.sources}
     counts = ", ".join(f"{len(held)} {what}" for what, held in parts.items())
-    request.emit(check_sheet(problems, where), CheckView(problems, where, counts, tried=study is not None))
+    tried = study is not None or not location.is_dir()
+    request.emit(check_sheet(problems, where), CheckView(problems, where, counts, tried=tried))
     if problems:
         raise typer.Exit(1)
 
