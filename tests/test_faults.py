@@ -40,6 +40,7 @@ ATTRIBUTE = {"title": "X", "section": "means", "range": [0, 4], "definition": "A
         (Datum, DATUM, {"value": True}, ("value: expected a number, got true",)),
         (Datum, DATUM, {"value": math.nan}, ("value: expected a finite number, got nan",)),
         (Datum, DATUM, {"low": math.inf}, ("low: expected a finite number, got inf",)),
+        (Datum, DATUM, {"value": 10**400}, ("value: expected a finite number, got 1000",)),
         (Datum, DATUM, {"low": 2}, ("low (2) is above the value (1)",)),
         (Datum, DATUM, {"date": "soon"}, ("date: 'soon' is no date; write YYYY, YYYY-MM or YYYY-MM-DD",)),
         (Datum, DATUM, {"source": []}, ("source: must not be empty",)),

@@ -4,8 +4,8 @@
 model's declared types, and each part that does not fit is told in ours. Data without a fault are never walked.
 """
 
-import math
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -167,7 +167,7 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
 def _number(kind: types.FloatType, value: object) -> _Told | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"expected a number, got {shown(value)}", ""
-    if not math.isfinite(value):
+    if not abs(value) <= sys.float_info.max:  # a whole number can be greater, too
         return f"expected a finite number, got {shown(value)}", ""
     if kind.ge is not None and value < kind.ge:
         return f"expected {kind.ge:g} or more, got {shown(value)}", ""
