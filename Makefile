@@ -2,7 +2,7 @@
 PYTHON ?= python
 BIN := $(dir $(shell command -v $(PYTHON)))
 
-.PHONY: check test style types layers data docs format update-docs benchmarks
+.PHONY: check test style types layers data docs format update-docs benchmarks floors
 
 check: style types layers data test
 
@@ -38,3 +38,6 @@ benchmarks:
 	$(PYTHON) benchmarks/draws.py
 	$(PYTHON) benchmarks/coalitions.py
 	$(PYTHON) benchmarks/growth.py
+
+floors:
+	.ci/floors

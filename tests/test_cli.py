@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import typer
+from pandas.api.types import infer_dtype
 from typer.testing import CliRunner
 
 from viability import __version__
@@ -314,7 +315,7 @@ def test_an_output_file_holds_what_would_have_been_printed(form: str, run: Run, 
 def test_csv_reads_back_as_the_frame_of_the_library(run: Run) -> None:
     """The CSV of the program read by pandas is the frame that the library makes of the same assessment."""
     frame = to_frame(score_sheet(assess(load_study(SMALL), draws=50, seed=3)))
-    texts = {name: str for name in frame.select_dtypes(include=["object", "str"]) if frame[name].notna().any()}
+    texts = {name: str for name in frame if infer_dtype(frame[name], skipna=True) == "string"}
     read = pd.read_csv(StringIO(run("score", "--draws", "50", "--seed", "3", "--format", "csv")), dtype=texts)
     held, found = (each.astype(object).where(each.notna(), None) for each in (frame, read))
     pd.testing.assert_frame_equal(held, found, rtol=1e-14, atol=0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.api.types import infer_dtype
 
 from viability import __version__
 from viability.assessment import assess, compare, pairs
@@ -210,7 +211,7 @@ def test_a_column_and_its_namesake_of_the_provenance_both_stand() -> None:
 def test_a_csv_file_reads_back_equal(alliance: Study) -> None:
     """The written table reads back with the same columns, the same text, and numbers equal to the last digits."""
     frame = to_frame(score_sheet(assess(alliance, alliance.scenarios["charlie_joins"], draws=10)))
-    texts = {name: str for name in frame.select_dtypes(include=["object", "str"]) if frame[name].notna().any()}
+    texts = {name: str for name in frame if infer_dtype(frame[name], skipna=True) == "string"}
     written = frame.to_csv(index=False)
     read = pd.read_csv(StringIO(written), dtype=texts)
     held, found = (each.astype(object).where(each.notna(), None) for each in (frame, read))
