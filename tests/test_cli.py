@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from viability import __version__
 from viability.assessment import assess
 from viability.cli import COMMANDS, build
-from viability.cli.options import lean, with_errors
+from viability.cli.options import trim_options, with_errors
 from viability.cli.scoring import score
 from viability.errors import UnknownName
 from viability.library import load_study
@@ -758,7 +758,7 @@ def test_errors_meant_for_the_user_become_exit_codes(capsys: pytest.CaptureFixtu
 def test_only_options_that_are_asked_for_are_built(words: list[str], kept: set[str] | None) -> None:
     """A command is built with the options that the words name, and with all of them where one is not known."""
     whole = set(inspect.signature(score).parameters)
-    assert (whole if kept is None else kept) == set(inspect.signature(lean(score, words)).parameters)
+    assert (whole if kept is None else kept) == set(inspect.signature(trim_options(score, words)).parameters)
 
 
 def test_a_lean_command_does_what_the_whole_one_does(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

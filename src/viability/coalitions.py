@@ -356,7 +356,7 @@ def _ranked(study: Study, field: _Field, marks: Bools) -> Iterator[Ranked]:
     beside = []
     for mark in marks:
         # one state alone is no coalition
-        leaving = np.flatnonzero(mark) if mark.sum() > 2 else field.must[:0]  # noqa: PLR2004
+        leaving = np.flatnonzero(mark) if mark.sum() > 2 else field.must[:0]  # noqa: PLR2004 - two cannot lose one
         joining = field.candidates[~mark[field.candidates]]
         moves.append((leaving, joining))
         movers = np.concatenate([leaving, joining])

@@ -5,7 +5,6 @@ model's declared types, and each part that does not fit is told in ours. Data wi
 """
 
 import re
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
 from viability.errors import closest, suggestion
-from viability.fields import Frozen, Misfit, read_special
+from viability.fields import LARGEST, Frozen, Misfit, read_special
 
 Key = tuple[str | int, ...]
 """The way to an entry of plain data: keys of mappings and places in lists."""
@@ -167,7 +166,7 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
 def _number(kind: types.FloatType, value: object) -> _Told | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"expected a number, got {shown(value)}", ""
-    if not abs(value) <= sys.float_info.max:  # a whole number can be greater, too
+    if not abs(value) <= LARGEST:  # a whole number can be greater, too
         return f"expected a finite number, got {shown(value)}", ""
     if kind.ge is not None and value < kind.ge:
         return f"expected {kind.ge:g} or more, got {shown(value)}", ""

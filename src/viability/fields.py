@@ -5,6 +5,7 @@ Dates are ISO strings of a year, a month or a day. They compare as text, so a ye
 
 import math
 import re
+import sys
 from calendar import monthrange
 from contextlib import suppress
 from datetime import date as calendar_date
@@ -17,7 +18,7 @@ ASSUMPTION = "assumption"
 """The source of a value that a what-if assumes."""
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-_LARGEST = 1.7976931348623157e308
+LARGEST = sys.float_info.max
 """The largest number there is short of infinity."""
 
 
@@ -118,9 +119,9 @@ else:
         read = staticmethod(as_compensation)
 
 
-Finite = Annotated[float, Meta(ge=-_LARGEST, le=_LARGEST)]
+Finite = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
 """A number; `true` and text that looks like a number are none."""
-Weight = Annotated[float, Meta(ge=0, le=_LARGEST)]
+Weight = Annotated[float, Meta(ge=0, le=LARGEST)]
 Text = Annotated[str, Meta(min_length=1)]
 """Text that says something."""
 

@@ -62,7 +62,7 @@ class Block:
 
     def alone(self) -> Ints:
         """Return which sets of the block have fewer than two members."""
-        return np.flatnonzero(self.sizes() < 2) if len(self.top) < 2 else np.array([], dtype=np.intp)  # noqa: PLR2004
+        return np.flatnonzero(self.sizes() < 2) if len(self.top) < 2 else np.array([], dtype=np.intp)  # noqa: PLR2004 - a coalition is two or more
 
     def marks(self, chosen: Ints, states: int) -> Bools:
         """Mark the members of chosen coalitions of the block, (len(chosen), n)."""

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from viability import __version__
-from viability.cli.options import lean, needs_words
+from viability.cli.options import needs_argument, trim_options
 
 COMMANDS = {
     "score": "scoring",
@@ -49,7 +49,7 @@ def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None
     without a word has none.
     """
     found = {name: getattr(import_module(f"viability.cli.{COMMANDS[name]}"), name) for name in commands}
-    bare = words is not None and not words and not any(map(needs_words, found.values()))
+    bare = words is not None and not words and not any(map(needs_argument, found.values()))
     app = typer.Typer(
         name="viability",
         no_args_is_help=True,
@@ -59,7 +59,7 @@ def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None
     )
     app.callback(add_help_option=not bare)(_start)
     for name, command in found.items():
-        app.command(name, add_help_option=not bare)(command if words is None else lean(command, words))
+        app.command(name, add_help_option=not bare)(command if words is None else trim_options(command, words))
     return app
 
 

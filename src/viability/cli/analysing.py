@@ -50,11 +50,11 @@ def coalitions(
 
     Example: viability coalitions --must turkiye --min-size 3 --top 5
     """
-    from viability.cli.options import split_names  # noqa: PLC0415 - commands import what they use
-    from viability.coalitions import search  # noqa: PLC0415
-    from viability.errors import CoalitionError  # noqa: PLC0415
-    from viability.render.analysis_rows import search_sheet  # noqa: PLC0415
-    from viability.render.coalition_views import SearchView  # noqa: PLC0415
+    from viability.cli.options import split_names
+    from viability.coalitions import search
+    from viability.errors import CoalitionError
+    from viability.render.analysis_rows import search_sheet
+    from viability.render.coalition_views import SearchView
 
     if size is not None and (min_size, max_size) != (2, None):
         raise CoalitionError("--size fixes the number of members; leave out --min-size and --max-size")
@@ -97,17 +97,17 @@ def sensitivity(
 
     Example: viability sensitivity --samples 256 --top 5
     """
-    from viability.errors import CoalitionError  # noqa: PLC0415 - commands import what they use
-    from viability.render.analysis_rows import Sensitivity, sensitivity_sheet  # noqa: PLC0415
-    from viability.render.sensitivity_view import SensitivityView  # noqa: PLC0415
-    from viability.robustness import (  # noqa: PLC0415
+    from viability.errors import CoalitionError
+    from viability.render.analysis_rows import Sensitivity, sensitivity_sheet
+    from viability.render.sensitivity_view import SensitivityView
+    from viability.robustness import (
         break_even,
         compensation_turns,
         effective_weights,
         extreme_weights,
         least_change,
     )
-    from viability.variance import tornado, variance_by_factor, worth_measuring  # noqa: PLC0415
+    from viability.variance import tornado, variance_by_factor, worth_measuring
 
     study, changes = request.edited(whole=True)
     with progress("sensitivity") as tell:
@@ -149,9 +149,9 @@ def path(
 
     Example: viability path --to viable --only foreign_policy
     """
-    from viability.path import path as find_path  # noqa: PLC0415 - commands import what they use
-    from viability.render.analysis_rows import path_sheet  # noqa: PLC0415
-    from viability.render.course_views import PathView  # noqa: PLC0415
+    from viability.path import path as find_path
+    from viability.render.analysis_rows import path_sheet
+    from viability.render.course_views import PathView
 
     study, changes = request.edited(whole=True)
     with progress("path") as tell:
@@ -175,9 +175,9 @@ def trend(
 
     Example: viability trend --from 2020
     """
-    from viability.render.analysis_rows import trend_sheet  # noqa: PLC0415 - commands import what they use
-    from viability.render.course_views import TrendView  # noqa: PLC0415
-    from viability.trend import trend as find_trend  # noqa: PLC0415
+    from viability.render.analysis_rows import trend_sheet
+    from viability.render.course_views import TrendView
+    from viability.trend import trend as find_trend
 
     study, changes = request.edited(whole=True)
     with progress("trend") as tell:

@@ -18,10 +18,10 @@ def pairs(request: Request) -> None:
 
     Example: viability pairs --with hungary
     """
-    from viability.assessment import pairs as pairs_of  # noqa: PLC0415 - commands import what they use
-    from viability.engine import evaluate  # noqa: PLC0415
-    from viability.render.comparison_views import PairsView  # noqa: PLC0415
-    from viability.render.rows import pairs_sheet  # noqa: PLC0415
+    from viability.assessment import pairs as pairs_of
+    from viability.engine import evaluate
+    from viability.render.comparison_views import PairsView
+    from viability.render.rows import pairs_sheet
 
     study, changes = request.edited()
     found, whole = pairs_of(study), float(evaluate(study).cohesion[0])
@@ -34,12 +34,12 @@ def members(request: Request) -> None:
 
     Example: viability members --format csv
     """
-    from viability.assessment import assess  # noqa: PLC0415 - commands import what they use
-    from viability.cli.progress import progress  # noqa: PLC0415
-    from viability.contributions import without_each  # noqa: PLC0415
-    from viability.render.analysis_rows import shapley_sheet  # noqa: PLC0415
-    from viability.render.coalition_views import ShapleyView  # noqa: PLC0415
-    from viability.shapley import shapley  # noqa: PLC0415
+    from viability.assessment import assess
+    from viability.cli.progress import progress
+    from viability.contributions import without_each
+    from viability.render.analysis_rows import shapley_sheet
+    from viability.render.coalition_views import ShapleyView
+    from viability.shapley import shapley
 
     study = request.load()
     result = assess(study, *request.scenarios(study), draws=1)
@@ -58,10 +58,10 @@ def explain(
 
     Example: viability explain pooled_expenditure
     """
-    from viability.assessment import assess  # noqa: PLC0415 - commands import what they use
-    from viability.explanation import trace_criterion, trace_state  # noqa: PLC0415
-    from viability.render.explained import CriterionView, PillarView, StateView  # noqa: PLC0415
-    from viability.render.explained_rows import state_sheet, trace_sheet  # noqa: PLC0415
+    from viability.assessment import assess
+    from viability.explanation import trace_criterion, trace_state
+    from viability.render.explained import CriterionView, PillarView, StateView
+    from viability.render.explained_rows import state_sheet, trace_sheet
 
     study, changes = request.edited(whole=True)
     if name in study.framework.pillars:
@@ -92,9 +92,9 @@ def check(request: Plain) -> None:
 
     Example: viability check --study .
     """
-    from viability.library import check_study, find_study  # noqa: PLC0415 - commands import what they use
-    from viability.render.check_view import CheckView  # noqa: PLC0415
-    from viability.render.rows import check_sheet  # noqa: PLC0415
+    from viability.library import check_study, find_study
+    from viability.render.check_view import CheckView
+    from viability.render.rows import check_sheet
 
     location = find_study() if request.study is None else request.study
     study, problems = check_study(location)
@@ -110,8 +110,8 @@ def check(request: Plain) -> None:
 
 def _inapplicable(study: Study, folder: Path) -> Iterator[Problem]:
     """Find what cannot be applied in the scenarios of a study."""
-    from viability.library import line_of_change  # noqa: PLC0415 - commands import what they use
-    from viability.scenario import inapplicable  # noqa: PLC0415
+    from viability.library import line_of_change
+    from viability.scenario import inapplicable
 
     for scenario in study.scenarios.values():
         for number, why in inapplicable(study, scenario):

@@ -5,7 +5,6 @@ problems, 2 the request cannot be answered, 130 interrupted.
 """
 
 import inspect
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, dataclass, fields
@@ -20,7 +19,7 @@ from viability.errors import FrameworkError, ViabilityError
 from viability.fields import as_compensation, as_date
 from viability.library import load_study
 from viability.model import Study
-from viability.render.write import Format, check_writable, emit, readable
+from viability.render.write import Format, check_writable, emit, readable, silence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -216,14 +215,14 @@ class Request(Plain):
         asked = (self.members, self.with_, self.without, self.scenario, self.weight, self.set_)
         if not any(asked) and self.as_of is None and self.compensation is None:
             return ()
-        from viability.scenario import combine  # noqa: PLC0415 - a run that changes nothing does without
+        from viability.scenario import combine
 
         return combine([study.scenario(name) for name in self.scenario], self.whatif)
 
     def edited(self, *, whole: bool = False) -> tuple[Study, tuple[str, ...]]:
         """Return the study that the what-ifs lead to, and the what-ifs in words."""
-        from viability.assessment import describe  # noqa: PLC0415 - as above
-        from viability.scenario import apply  # noqa: PLC0415 - as above
+        from viability.assessment import describe
+        from viability.scenario import apply
 
         study = self.load(whole=whole)
         scenarios = self.scenarios(study)
@@ -307,12 +306,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def needs_words(run: Callable[..., None]) -> bool:
+def needs_argument(run: Callable[..., None]) -> bool:
     """Tell whether a command cannot be called without an argument."""
     return any(p.default is p.empty for p in inspect.signature(run).parameters.values())
 
 
-def lean(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
+def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
     """Return a command with only those options that the words name, for each option costs time to build.
 
     Where a word looks like an option and is none of the command's, as in a typo or a call for help, it keeps them all.
@@ -354,7 +353,7 @@ def with_errors(action: Callable[[], None]) -> None:
         sys.stderr.write(readable(f"error: {error}\n" if "\n" not in str(error) else f"{error}\n", sys.stderr))
         raise typer.Exit(2) from None
     except BrokenPipeError:  # whoever reads has seen enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         raise typer.Exit from None
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; nothing was written\n")

@@ -36,8 +36,8 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def _bar() -> "Progress":
-    from rich.console import Console  # noqa: PLC0415 - only where a person waits
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description}"),

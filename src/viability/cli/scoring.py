@@ -70,10 +70,9 @@ def compare(
     Example: viability compare paper leave_csto
     """
     study = request.load(whole=True)
-    named = [study.scenario(name) for name in scenarios]
     then = request.scenarios(study)
     with progress("draws") as tell:
         results = compare_scenarios(
-            study, named, then=then, draws=draws, seed=seed, weights=weights_drawn, progress=tell
+            study, scenarios, then=then, draws=draws, seed=seed, weights=weights_drawn, progress=tell
         )
     request.emit(compare_sheet(results, scenarios), CompareView(results, scenarios))

@@ -50,16 +50,20 @@ def percent(share: float) -> str:
     return f"{min(100 * share, 99.9 if share < 1 - 1e-9 else 100):.3g} %"
 
 
+UNSEEN = 0.05
+"""Points of the index that are not shown."""
+
+
 def signed(value: float) -> str:
     """Write a difference with its sign; nothing moved is 0."""
-    return "-" if math.isnan(value) else "0" if abs(value) < 0.05 else f"{value:+.1f}"  # noqa: PLR2004
+    return "-" if math.isnan(value) else "0" if abs(value) < UNSEEN else f"{value:+.1f}"
 
 
 def measured(value: float, unit: str) -> str:
     """Write a raw value with its unit."""
     if math.isnan(value):
         return "-"
-    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004
+    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004 - decimals say nothing there
     return f"{shown} {unit}".strip()
 
 

@@ -16,6 +16,7 @@ from viability.model import Criterion, Study
 from viability.render.parts import (
     ENOUGH,
     STATUS,
+    UNSEEN,
     WIDE,
     Grid,
     View,
@@ -202,8 +203,6 @@ def _warnings(result: Assessment) -> Iterable[str]:
 
 SURE = 0.95
 """Share of draws with one verdict from which the edge of its band is no worry."""
-UNSEEN = 0.05
-"""Points of the index that are not shown."""
 
 
 def _reweighted(result: Assessment) -> bool:

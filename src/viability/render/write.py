@@ -82,9 +82,13 @@ def _said(say: Callable[[], None]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # the interpreter flushes once more on its way out
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence()
         raise OutputError(f"standard output cannot be written ({error.strerror})") from None
+
+
+def silence() -> None:
+    """Send what is left for standard output nowhere: the interpreter flushes once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show(view: RenderableType) -> None:
