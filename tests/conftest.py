@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-docs", action="store_true", help="rewrite console blocks and generated pages of the docs"
     )
+    parser.addoption("--update-frozen", action="store_true", help="write the numbers of framework 1.1 anew")
 
 
 @pytest.fixture(scope="session")
