@@ -15,24 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from viability.coalitions import search
-from viability.engine import evaluate
-from viability.enumeration import evaluate_subsets
-from viability.measures import observe
-from viability.model import (
-    Attribute,
-    Band,
-    Criterion,
-    Datum,
-    Framework,
-    Institution,
-    Membership,
-    Pillar,
-    Source,
-    State,
-    Study,
-    Threat,
-)
+from viability.analyses.coalitions.search import search
+from viability.engine.evaluate import evaluate
+from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.observations import observe
+from viability.study.framework import Band, Criterion, Framework, Pillar
+from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
+from viability.study.study import Study
 
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 """Read when numpy is loaded, so the program starts itself again with them."""

@@ -17,13 +17,13 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from viability.draws import DRAWS, SEED, blocks, draw_values, draw_weights
-from viability.engine import evaluate
-from viability.enumeration import evaluate_subsets
-from viability.library import load_study, shipped_study
-from viability.measures import observe
-from viability.model import Study
-from viability.sensitivity import uncertainty
+from viability.analyses.uncertainty import uncertainty
+from viability.engine.draws import DRAWS, SEED, blocks, draw_values, draw_weights
+from viability.engine.evaluate import evaluate
+from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.observations import observe
+from viability.files.folder import load_study, shipped_study
+from viability.study.study import Study
 
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 MANY = 1_000_000

@@ -12,10 +12,11 @@ from functools import partial
 import numpy as np
 from coalitions import made_up
 
-from viability.draws import draw_values, draw_weights
-from viability.engine import evaluate, pairs_of
-from viability.measures import observe
-from viability.model import Study
+from viability.analyses.pairs import pairs_of
+from viability.engine.draws import draw_values, draw_weights
+from viability.engine.evaluate import evaluate
+from viability.engine.observations import observe
+from viability.study.study import Study
 
 STATES = (10, 50, 200)
 CRITERIA = (20, 100)

@@ -6,9 +6,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from viability.assessment import assess
-from viability.library import load_study
-from viability.render.score_view import ScoreView
+from viability.analyses.score import assess
+from viability.files.folder import load_study
+from viability.output.score import ScoreView
 
 HERE = Path(__file__).parent
 WIDTH = 100

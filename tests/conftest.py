@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from viability.library import load_study
-from viability.model import Study
+from viability.files.folder import load_study
+from viability.study.study import Study
 
 HERE = Path(__file__).parent
 

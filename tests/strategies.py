@@ -12,24 +12,11 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from viability.changes import CHANGES, Scenario
-from viability.model import (
-    DYADIC,
-    MEASURE_READS,
-    Attribute,
-    Band,
-    Criterion,
-    Data,
-    Datum,
-    Framework,
-    Institution,
-    Membership,
-    Pillar,
-    Source,
-    State,
-    Study,
-    Threat,
-)
+from viability.study.framework import Band, Criterion, Framework, Pillar
+from viability.study.profile import Attribute, Data, Datum, Institution, Membership, Source, State, Threat
+from viability.study.scenario import CHANGES, Scenario
+from viability.study.study import Study
+from viability.study.vocabulary import DYADIC, MEASURE_READS
 
 settings.register_profile("laws", deadline=None, max_examples=40)
 settings.register_profile("laws-ci", deadline=None, max_examples=40, derandomize=True, database=None)

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from viability.engine import evaluate
-from viability.fields import as_date
-from viability.library import check_study
-from viability.model import Data, Datum, Study
-from viability.scenario import apply
+from viability.engine.evaluate import evaluate
+from viability.files.folder import check_study
+from viability.study.fields import as_date
+from viability.study.profile import Data, Datum
+from viability.study.study import Study
+from viability.study.whatif import apply
 
 ROOT = Path(__file__).parents[1]
 

@@ -21,9 +21,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from viability.assessment import assess
+from viability.analyses.score import assess
 from viability.cli import COMMANDS, build
-from viability.model import Study
+from viability.study.study import Study
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

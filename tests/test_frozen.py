@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from viability.assessment import pairs
-from viability.engine import evaluate
-from viability.enumeration import evaluate_subsets
-from viability.library import load_study
-from viability.model import Study
-from viability.shapley import shapley
+from viability.analyses.members import shapley
+from viability.analyses.pairs import pairs
+from viability.engine.evaluate import evaluate
+from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.files.folder import load_study
+from viability.study.study import Study
 
 HERE = Path(__file__).parent
 FROZEN = HERE / "framework_1" / "frozen.json"

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build, compensations, scenario
-from viability.contributions import contributions
-from viability.draws import draw_values, draw_weights
-from viability.engine import Evaluation, Weights, evaluate, pairs_of
-from viability.enumeration import evaluate_subsets
-from viability.measures import observe
-from viability.scenario import apply
-from viability.sensitivity import uncertainty
+from viability.analyses.pairs import pairs_of
+from viability.analyses.points import contributions
+from viability.analyses.uncertainty import uncertainty
+from viability.engine.draws import draw_values, draw_weights
+from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.observations import observe
+from viability.engine.weighing import Weights
+from viability.study.whatif import apply
 
 PLACED = ("average", "weakest-link", "best-shot")
 BOUNDED = (*PLACED, "summation")

@@ -10,7 +10,7 @@ import pytest
 
 import viability
 from viability import assess, evaluate, load_study, pairs, to_frame, uncertainty
-from viability.render.rows import score_sheet
+from viability.output.score import score_sheet
 
 SMALL = Path(__file__).parent / "small_study"
 

@@ -15,13 +15,16 @@ import pytest
 import yaml
 
 from strategies import build, scenario
-from viability.changes import CHANGES
-from viability.contributions import contributions, without_each
-from viability.engine import Evaluation, evaluate, pairs_of
+from viability.analyses.members import without_each
+from viability.analyses.pairs import pairs_of
+from viability.analyses.points import contributions
+from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.measures import MEASURES
 from viability.errors import ViabilityError
-from viability.measures import MEASURES
-from viability.model import AggregatorName, Study
-from viability.scenario import apply
+from viability.study.scenario import CHANGES
+from viability.study.study import Study
+from viability.study.vocabulary import AggregatorName
+from viability.study.whatif import apply
 
 WORKED = Path(__file__).parent / "worked"
 

@@ -13,10 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from viability.assessment import Assessment, Pair, assess, compare, pairs
-    from viability.changes import Scenario
-    from viability.contributions import Contribution, Member, without_each
-    from viability.engine import Evaluation, Weights, evaluate
+    from viability.analyses.compare import compare
+    from viability.analyses.members import Member, without_each
+    from viability.analyses.pairs import Pair, pairs
+    from viability.analyses.points import Contribution
+    from viability.analyses.score import Assessment, assess
+    from viability.analyses.uncertainty import Uncertainty, uncertainty
+    from viability.engine.evaluate import Evaluation, evaluate
+    from viability.engine.weighing import Weights
     from viability.errors import (
         CoalitionError,
         FrameworkError,
@@ -28,18 +32,25 @@ if TYPE_CHECKING:
         UnknownName,
         ViabilityError,
     )
-    from viability.library import check_study, find_study, load_study
-    from viability.model import Criterion, Datum, Framework, State, Study
-    from viability.render.rows import to_frame
-    from viability.scenario import apply
-    from viability.sensitivity import Uncertainty, uncertainty
+    from viability.files.folder import check_study, find_study, load_study
+    from viability.output.frame import to_frame
+    from viability.study.framework import Criterion, Framework
+    from viability.study.profile import Datum, State
+    from viability.study.scenario import Scenario
+    from viability.study.study import Study
+    from viability.study.whatif import apply
 
 __version__ = "0.1.0"
 
 _ROOMS = {
-    "assessment": ["Assessment", "Pair", "assess", "compare", "pairs"],
-    "contributions": ["Contribution", "Member", "without_each"],
-    "engine": ["Evaluation", "Weights", "evaluate"],
+    "analyses.compare": ["compare"],
+    "analyses.members": ["Member", "without_each"],
+    "analyses.pairs": ["Pair", "pairs"],
+    "analyses.points": ["Contribution"],
+    "analyses.score": ["Assessment", "assess"],
+    "analyses.uncertainty": ["Uncertainty", "uncertainty"],
+    "engine.evaluate": ["Evaluation", "evaluate"],
+    "engine.weighing": ["Weights"],
     "errors": [
         "CoalitionError",
         "FrameworkError",
@@ -51,12 +62,13 @@ _ROOMS = {
         "UnknownName",
         "ViabilityError",
     ],
-    "library": ["check_study", "find_study", "load_study"],
-    "changes": ["Scenario"],
-    "model": ["Criterion", "Datum", "Framework", "State", "Study"],
-    "render.rows": ["to_frame"],
-    "scenario": ["apply"],
-    "sensitivity": ["Uncertainty", "uncertainty"],
+    "files.folder": ["check_study", "find_study", "load_study"],
+    "output.frame": ["to_frame"],
+    "study.framework": ["Criterion", "Framework"],
+    "study.profile": ["Datum", "State"],
+    "study.scenario": ["Scenario"],
+    "study.study": ["Study"],
+    "study.whatif": ["apply"],
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -12,21 +12,21 @@ from typing import Annotated
 import typer
 
 from viability import __version__
-from viability.cli.options import needs_argument, trim_options
+from viability.cli.command import needs_argument, trim_options
 
-COMMANDS = {
-    "score": "scoring",
-    "compare": "scoring",
-    "pairs": "looking",
-    "members": "looking",
-    "explain": "looking",
-    "check": "looking",
-    "coalitions": "analysing",
-    "sensitivity": "analysing",
-    "path": "analysing",
-    "trend": "analysing",
-}
-"""Each command and the module of this package that holds it."""
+COMMANDS = (
+    "score",
+    "compare",
+    "pairs",
+    "members",
+    "explain",
+    "check",
+    "coalitions",
+    "sensitivity",
+    "path",
+    "trend",
+)
+"""Each command, which stands in the module of its name."""
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
@@ -48,7 +48,7 @@ def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None
     To check that an option was not given, even one for help, typer loads all of pydantic. So a command that is called
     without a word has none.
     """
-    found = {name: getattr(import_module(f"viability.cli.{COMMANDS[name]}"), name) for name in commands}
+    found = {name: getattr(import_module(f"viability.cli.{name}"), name) for name in commands}
     bare = words is not None and not words and not any(map(needs_argument, found.values()))
     app = typer.Typer(
         name="viability",

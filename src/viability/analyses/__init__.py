@@ -1,0 +1,1 @@
+"""One question a file: a study in, a frozen result out."""

@@ -1,0 +1,1 @@
+"""Which coalition would be better: every coalition of some states, searched."""

@@ -1,0 +1,151 @@
+"""What a search keeps of a stream of coalitions: the highest, the highest of each size, and two Pareto sets.
+
+Shape letters beside the engine's: **m** coalitions kept.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.evaluate_subsets import Subsets
+
+Index = Literal["viability", "cohesion"]
+
+DIGITS = 9
+
+EDGE = 10.0**-DIGITS
+"""Points of an index below which a difference is rounding, and the two are equal."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pool:
+    """Coalitions kept while the search goes on, their indices rounded so that equals are equal."""
+
+    viability: Floats
+    cohesion: Floats
+    """(m,); NaN where unknown"""
+    sizes: Ints
+    marks: Bools
+    """(m, n)"""
+
+    def only(self, some: Ints) -> "Pool":
+        """Keep some."""
+        return Pool(
+            viability=self.viability[some],
+            cohesion=self.cohesion[some],
+            sizes=self.sizes[some],
+            marks=self.marks[some],
+        )
+
+    def and_(self, other: "Pool") -> "Pool":
+        """Keep the others, too."""
+        return Pool(
+            viability=np.concatenate([self.viability, other.viability]),
+            cohesion=np.concatenate([self.cohesion, other.cohesion]),
+            sizes=np.concatenate([self.sizes, other.sizes]),
+            marks=np.concatenate([self.marks, other.marks]),
+        )
+
+    def order(self, *indices: Floats) -> Ints:
+        """Sort by indices, the highest first; then the fewest members, then the order of states."""
+        # a coalition with an earlier state has the greater bits
+        bits = 255 - np.packbits(self.marks, axis=1).T
+        return np.lexsort((*bits[::-1], self.sizes, *(-index for index in reversed(indices))))
+
+    def best(self, by: Index, top: int) -> Ints:
+        """Return the highest."""
+        return self.order(self.viability if by == "viability" else self.cohesion)[:top]
+
+    def best_per_size(self, by: Index) -> Ints:
+        """Return the highest of each size, fewest members first."""
+        order = self.best(by, len(self.sizes))
+        return order[np.unique(self.sizes[order], return_index=True)[1]]
+
+    def against_cohesion(self) -> Ints:
+        """Return those that no other beats in viability or cohesion without losing in the other."""
+        cohesive = np.where(np.isnan(self.cohesion), -np.inf, self.cohesion)
+        order = self.order(self.viability, cohesive)
+        return order[_rises(cohesive[order])]
+
+    def against_size(self) -> Ints:
+        """Return those that no other with as many members beats in viability, highest first."""
+        largest = self.best_per_size("viability")[::-1]
+        return largest[_rises(self.viability[largest])][::-1]
+
+
+def rounded(values: Floats) -> Floats:
+    """Round indices so that those which differ by rounding alone are equal."""
+    # a third of a digit more, lest short binary fractions lie on the edge between two roundings
+    return np.round(values + EDGE / 3, DIGITS)
+
+
+def _rises(values: Floats) -> Bools:
+    """Tell which values are higher than all before, (m,)."""
+    before = np.maximum.accumulate(np.concatenate([[-np.inf], values]))[:-1]
+    rises: Bools = values > before
+    return rises
+
+
+class Sieve:
+    """Keeps of all coalitions, block by block, the highest, the highest of each size and the Pareto sets."""
+
+    def __init__(self, states: int, by: Index, top: int) -> None:
+        self._by, self._top, self.unknown = by, top, 0
+        none = np.empty(0)
+        self.pool = Pool(
+            viability=none, cohesion=none, sizes=none.astype(np.intp), marks=np.empty((0, states), dtype=bool)
+        )
+        self._floor = -np.inf
+        self._floors = {index: np.full(states + 1, -np.inf) for index in (by, "viability")}
+        self._front = (np.array([-np.inf]), np.array([-np.inf]))
+
+    def take(self, found: Subsets, fits: Bools) -> None:
+        """Take up what is worth keeping of a block."""
+        known = ~np.isnan(found.viability if self._by == "viability" else found.cohesion)
+        self.unknown += int((fits & ~known).sum())
+        sizes = found.block.sizes()
+        indices = {"viability": found.viability, "cohesion": found.cohesion}
+        keep = indices[self._by] >= self._floor - EDGE
+        for index, floors in self._floors.items():
+            keep |= indices[index] >= (floors - EDGE)[sizes]
+        keep |= self._ahead(found.viability + EDGE, found.cohesion + EDGE)
+        chosen = np.flatnonzero(keep & fits & known)
+        if not len(chosen):
+            return
+        pool = self.pool.and_(
+            Pool(
+                viability=rounded(found.viability[chosen]),
+                cohesion=rounded(found.cohesion[chosen]),
+                sizes=sizes[chosen],
+                marks=found.block.marks(chosen, self.pool.marks.shape[1]),
+            )
+        )
+        kept = [pool.best(self._by, self._top), pool.against_cohesion()]
+        kept += [pool.best_per_size(index) for index in self._floors]
+        self.pool = pool.only(np.unique(np.concatenate(kept)))
+        self._raise_floors()
+
+    def _ahead(self, viability: Floats, cohesion: Floats) -> Bools:
+        """Tell which points no point of the Pareto set so far beats in both, (B,)."""
+        heights, widths = self._front
+        # what the highest of the set beats is beaten, which settles all but a few
+        ahead: Bools = (cohesion >= widths[0]) | (viability > heights[0])
+        few = np.flatnonzero(ahead)
+        higher = np.searchsorted(-heights, -viability[few], side="right")
+        ahead[few] = (higher == 0) | (cohesion[few] >= widths[higher - 1])
+        return ahead
+
+    def _raise_floors(self) -> None:
+        pool = self.pool
+        best = pool.best(self._by, self._top)
+        values = {"viability": pool.viability, "cohesion": pool.cohesion}
+        if len(best) == self._top:
+            self._floor = values[self._by][best[-1]]
+        for index, floors in self._floors.items():
+            highest = pool.best_per_size(index)
+            floors[pool.sizes[highest]] = values[index][highest]
+        front = pool.against_cohesion()
+        if len(front):
+            self._front = pool.viability[front], pool.cohesion[front]

@@ -1,0 +1,480 @@
+"""What would have to change first: single values changed step by step until the index reaches a band.
+
+A step moves a rating to the next level of its rubric, or a number by a tenth of its goalposts' span. Only
+attributes that the codebook marks `changeable` move, never beyond the goalposts' `best` nor out of the
+attribute's range.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from viability.engine.arrays import EVEN, Floats, Ints
+from viability.engine.evaluate import Evaluation, evaluate, score_items
+from viability.engine.measures import measure
+from viability.engine.observations import Entry, Observations, observe
+from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.framework import Criterion
+from viability.study.profile import Attribute
+from viability.study.scenario import SetValue
+from viability.study.study import Study, fold
+
+Allowed = Callable[[str, Sequence[str]], bool]
+"""Tells whether a value may move, from its attribute and what it is about."""
+
+Progress = Callable[[int, int], None]
+"""Is told how many steps are taken, of how many allowed."""
+
+Stopped = Literal["reached", "no gain", "blocked", "out of steps"]
+
+STEPS = 50
+
+TENTH = 10
+"""Steps of a number between its goalposts."""
+"""Differences of the index that count as none."""
+
+CELLS = 1 << 22
+"""Sets of values times items (members or pairs) evaluated at a time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One value moved once."""
+
+    entry: Entry
+    """The value as the study has it; `entry.path` is how a what-if names it."""
+    before: float
+    after: float
+    viability: float
+    """Index after the step, 0 to 100."""
+    gain: float
+    """What the step added to the index; nought, or less, where it pays only together with others."""
+    verdict: int
+    """Number of the band after the step, 0 for the best."""
+    blocking: tuple[str, ...]
+    """Criteria that block after the step."""
+    move: int
+    """Number of the move that the step belongs to, from 1: its steps were chosen together."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Path:
+    """The steps from where the coalition stands towards a band."""
+
+    to: str
+    """The verdict aimed at."""
+    target: int
+    """Number of its band."""
+    at_least: float
+    """The index from which it holds."""
+    only: str | None
+    """The state or pillar whose values alone may move."""
+    start: float
+    """Index before the first step."""
+    start_verdict: int
+    start_blocking: tuple[str, ...]
+    steps: tuple[Step, ...]
+    stopped: Stopped
+    """Why it ends: the band is reached; no step, joint move or pair of steps gains; only a blocking criterion
+    that nothing can raise is left in the way; or the steps allowed ran out."""
+    needed: int | None
+    """How many steps the band takes, were any number allowed; None where no number of steps leads there."""
+    farthest: float
+    """The index where the steps would end, were any number allowed."""
+    movable: int
+    """How many values could be moved at all at the start."""
+    unknown: tuple[str, ...]
+    """Changeable values, within `only`, of which nothing is known, so that they cannot be moved."""
+
+    @property
+    def reached(self) -> bool:
+        """Whether the verdict is at least the one aimed at."""
+        return self.stopped == "reached"
+
+    @property
+    def viability(self) -> float:
+        """Index at the end."""
+        return self.steps[-1].viability if self.steps else self.start
+
+    @property
+    def verdict(self) -> int:
+        """Number of the band at the end."""
+        return self.steps[-1].verdict if self.steps else self.start_verdict
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """Criteria that block at the end."""
+        return self.steps[-1].blocking if self.steps else self.start_blocking
+
+    @property
+    def changes(self) -> tuple[SetValue, ...]:
+        """The steps as changes of a scenario, one for each value moved, in the order of its first step."""
+        last = {step.entry.path: step.after for step in self.steps}
+        return tuple(SetValue(set=path, value=value) for path, value in last.items())
+
+
+_Move = tuple[tuple[int, float], ...]
+"""Steps taken together, in order: the number of a value and where it goes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reach:
+    """Where one value may go in one direction as one criterion reads it, one step after another."""
+
+    number: int
+    criterion: str
+    targets: tuple[float, ...]
+
+
+def path(
+    study: Study,
+    *,
+    to: str,
+    only: str | None = None,
+    max_steps: int = STEPS,
+    progress: Progress | None = None,
+) -> Path:
+    """Find the steps that lift the study's coalition to a band, greedily by what they gain a step.
+
+    In each round every single step is tried, together with joint moves that a single step misses: one value
+    moved several steps (a best-shot below the best, a value beyond `worst`), and one step for each of the
+    values that tie at a weakest link. Where none of them gains, every pair of steps is tried. The move that
+    gains most a step is made; of equal ones the shortest, then the first in the order of values. A move that
+    reaches the band goes before any that does not, the shortest first.
+
+    While a criterion blocks the verdict aimed at, moves are judged by how far they raise the blocking ones
+    towards their threshold, for these steps are needed in any case. Only when nothing raises them, the index
+    goes first. No step undoes another. So the path is short, but it is not proven to be the shortest.
+
+    A value that several criteria read may move towards the better end of each; where they differ, or where
+    likeness or evenness counts, both ways are tried. Where no goalposts stand on a number (evenness), its
+    step is a tenth of its range.
+
+    Args:
+        study: Where to start from.
+        to: A verdict of the framework's bands.
+        only: A member, whose own values and ties alone move, or a pillar, whose criteria's values alone move.
+        max_steps: Steps at most.
+        progress: Is told after each move how many steps are taken, of how many allowed.
+
+    Raises:
+        UnknownName: when no band, or no state or pillar, is called that.
+        CoalitionError: when `only` is a state outside the coalition, or nothing is known of the coalition.
+        FrameworkError: when fewer than no steps are allowed.
+
+    """
+    if max_steps < 0:
+        raise FrameworkError(f"a path cannot have {max_steps} steps")
+    target = _band(study, to)
+    allowed = _allowed(study, only)
+    search = _Search(study, target, allowed)
+    start, verdict, blocking = search.viability(), search.verdict(), search.blocking()
+    movable = len({reach.number for reach in search.reaches(1)})
+    steps: list[Step] = []
+    stopped: Stopped = "reached"
+    while search.verdict() > target:
+        move = search.best(max_steps - len(steps))
+        if move is None:
+            if search.best(len(search.values) + TENTH) is not None:
+                stopped = "out of steps"
+            else:
+                stopped = "blocked" if search.high_enough() else "no gain"
+            break
+        steps += search.make(move, steps[-1].move + 1 if steps else 1)
+        if progress is not None:
+            progress(len(steps), max_steps)
+    needed = len(steps)
+    while search.verdict() > target and (move := search.best(len(search.values) + TENTH)) is not None:
+        needed += len([*search.make(move, 0)])
+    return Path(
+        to=study.framework.bands[target].verdict,
+        target=target,
+        at_least=study.framework.bands[target].at_least,
+        only=only,
+        start=start,
+        start_verdict=verdict,
+        start_blocking=blocking,
+        steps=tuple(steps),
+        stopped=stopped,
+        needed=needed if search.verdict() <= target else None,
+        farthest=search.viability(),
+        movable=movable,
+        unknown=_unknown(search.obs, allowed),
+    )
+
+
+def _band(study: Study, to: str) -> int:
+    names = [band.verdict for band in study.framework.bands]
+    found = [i for i, name in enumerate(names) if fold(name) == fold(to)]
+    if not found:
+        raise UnknownName("verdict", to, names)
+    return found[0]
+
+
+def _allowed(study: Study, only: str | None) -> Allowed:
+    """Return what tells whether a value may move, from its attribute and the states it is about."""
+    changeable = {name for name, attribute in study.attributes.items() if attribute.changeable}
+    if only is None:
+        return lambda attribute, _: attribute in changeable
+    if only in study.framework.pillars:
+        within = {c.measure.of for c in study.criteria.values() if c.pillar == only}
+        return lambda attribute, _: attribute in changeable & within
+    try:
+        state = study.state_id(only)
+    except UnknownName:
+        known = [*study.framework.pillars, *study.members]
+        raise UnknownName("state or pillar", only, known) from None
+    if state not in study.members:
+        raise CoalitionError(f"'{state}' is no member; members: {', '.join(study.members)}")
+    return lambda attribute, owners: attribute in changeable and state in owners
+
+
+def _unknown(obs: Observations, allowed: Allowed) -> tuple[str, ...]:
+    """Name the values that may move but are missing."""
+    names = []
+    pairs = [(obs.states[i], obs.states[j]) for i, j in zip(*obs.pairs, strict=True)]
+    owners: Mapping[str, list[tuple[str, ...]]] = {
+        "state": [(state,) for state in obs.states],
+        "pair": [*pairs],
+        "threat": [(state, "threats", threat) for state in obs.states for threat in obs.threats],
+        "institution": [(institution,) for institution in obs.institutions],
+    }
+    for (kind, name), place in obs.places.items():
+        for owner, number in zip(owners[kind], place.ravel(), strict=True):
+            if number < 0 and allowed(name, owner):
+                names.append(".".join(owner if kind == "threat" else (*owner, name)))
+    return tuple(names)
+
+
+class _Search:
+    """Holds the values as moved so far, and finds the next move."""
+
+    def __init__(self, study: Study, target: int, allowed: Allowed) -> None:
+        self.study, self.target = study, target
+        self.obs = observe(study, study.members)
+        self.origin, self.values = self.obs.entries, self.obs.values.copy()
+        self.movable = [i for i, e in enumerate(self.obs.entries) if allowed(e.attribute, (e.owner, e.other))]
+        self.turned: dict[int, float] = {}
+        """Which way each value has moved, 1 or -1."""
+        bands = study.framework.bands
+        self.floor = bands[target].at_least
+        bars = target < [band.verdict for band in bands].index(study.framework.blocked)
+        criteria = study.criteria.values()
+        self.limits = np.array([np.nan if c.blocking is None or not bars else c.blocking for c in criteria])
+        self.now = self.evaluated(self.values)
+
+    def evaluated(self, values: Floats) -> Evaluation:
+        """Evaluate the coalition of all members with some values, (..., N + 1)."""
+        everyone = np.ones((1, len(self.obs.states)), dtype=bool)
+        return evaluate(self.study, everyone, observations=self.obs.with_values(values))
+
+    def viability(self) -> float:
+        return float(self.now.viability[0])
+
+    def verdict(self) -> int:
+        return int(self.now.verdicts[0])
+
+    def blocking(self) -> tuple[str, ...]:
+        return tuple(c for c, blocks in zip(self.now.criteria, self.now.blocked[0], strict=True) if blocks)
+
+    def high_enough(self) -> bool:
+        return self.viability() >= self.floor - EVEN
+
+    def make(self, move: _Move, number: int) -> Iterator[Step]:
+        """Take the steps of a move, one after another."""
+        for i, value in move:
+            before, height = float(self.values[i]), self.viability()
+            self.move_to(i, value)
+            self.turned[i] = np.sign(value - before)
+            self.now = self.evaluated(self.values)
+            yield Step(
+                entry=self.origin[i],
+                before=before,
+                after=value,
+                viability=self.viability(),
+                gain=self.viability() - height,
+                verdict=self.verdict(),
+                blocking=self.blocking(),
+                move=number,
+            )
+
+    def move_to(self, number: int, value: float) -> None:
+        """Move a value, and the datum that says whether a threat is felt with it."""
+        self.values[number] = value
+        entries = list(self.obs.entries)
+        datum = entries[number].datum.replace(value=value, low=None, high=None)
+        entries[number] = replace(entries[number], datum=datum)
+        self.obs = replace(self.obs, entries=tuple(entries))
+
+    def best(self, steps: int) -> _Move | None:
+        """Return the best move of so many steps at most, or None where none gains."""
+        reaches = list(self.reaches(steps))
+        near = self.near(reaches, steps)
+        pairs = self.pairs(reaches) if steps > 1 else []
+        if self.shortfall(self.now)[0] > EVEN:
+            for moves in (near, pairs):
+                if (move := self.chosen(moves, unblock=True)) is not None:
+                    return move
+        if self.high_enough():
+            return None
+        for moves in (near, pairs):
+            if (move := self.chosen(moves, unblock=False)) is not None:
+                return move
+        return None
+
+    def shortfall(self, result: Evaluation) -> Floats:
+        """Return how far below their thresholds the criteria are that bar the band aimed at, (M,) or (1,)."""
+        bars = result.blocked[..., 0, :] & ~np.isnan(self.limits)
+        short = np.where(bars, self.limits - result.scores[..., 0, :], 0.0)
+        return np.atleast_1d(short.sum(axis=-1))
+
+    def chosen(self, moves: Sequence[_Move], *, unblock: bool) -> _Move | None:
+        """Return the move that gains most a step, or the shortest that gets there; None if none gains."""
+        if not moves:
+            return None
+        index, short, verdict = self.tried(moves)
+        length = np.array([len(move) for move in moves])
+        rise, ease = index - self.viability(), self.shortfall(self.now)[0] - short
+        there = verdict <= self.target
+        if there.any():
+            gain, good = -length.astype(float), there
+        elif unblock:
+            gain, good = ease / length, ease > EVEN
+        else:
+            gain, good = rise / length, (rise > EVEN) & (ease > -EVEN)
+        if not good.any():
+            return None
+        # rounded, so that moves that are worth the same are told apart by length and order alone
+        order = np.lexsort((length, -np.round(rise / length, 9), -np.round(gain, 9), ~good))
+        best: _Move = moves[order[0]]
+        return best
+
+    def tried(self, moves: Sequence[_Move]) -> tuple[Floats, Floats, Ints]:
+        """Return the index, the shortfall and the verdict after each of some moves, each (M,)."""
+        index, short = np.empty(len(moves)), np.empty(len(moves))
+        verdict = np.empty(len(moves), dtype=np.intp)
+        # whether a pair feels any threat is settled once for all sets of values, so what may change that goes alone
+        alone = [i for i, move in enumerate(moves) if self.stirs(move)]
+        others = np.setdiff1d(np.arange(len(moves)), alone)
+        size = max(1, CELLS // max(len(self.obs.values), len(self.obs.pairs[0])))
+        blocks = [others[start : start + size] for start in range(0, len(others), size)]
+        for block in (*blocks, *(np.array([i]) for i in alone)):
+            rows = np.repeat(self.values[None], len(block), axis=0)
+            for row, i in zip(rows, block, strict=True):
+                for number, value in moves[i]:
+                    row[number] = value
+            result = self.evaluated(rows if len(rows) > 1 else rows[0])
+            index[block] = result.viability[..., 0]
+            short[block] = self.shortfall(result)
+            verdict[block] = result.verdicts[..., 0]
+        return index, short, verdict
+
+    def stirs(self, move: _Move) -> bool:
+        """Tell whether a move makes a state feel a threat, or feel it no more."""
+        return any(
+            self.study.attributes[self.obs.entries[i].attribute].of == "threat" and 0 in {value, self.values[i]}
+            for i, value in move
+        )
+
+    def reaches(self, steps: int) -> Iterator[_Reach]:
+        """Find where each value may go within so many steps, as each criterion reads it."""
+        for i in self.movable:
+            name, value = self.obs.entries[i].attribute, float(self.values[i])
+            for criterion in self.study.criteria.values():
+                for sign in _signs(criterion) if criterion.measure.of == name else ():
+                    if self.turned.get(i, sign) != sign:
+                        continue
+                    targets = _targets(value, criterion, self.study.attributes[name], sign, min(steps, TENTH))
+                    if targets:
+                        yield _Reach(number=i, criterion=criterion.id, targets=targets)
+
+    def near(self, reaches: Sequence[_Reach], steps: int) -> list[_Move]:
+        """List single steps, runs of steps of one value, and steps of all that tie at a weakest link."""
+        moves: list[_Move] = [((reach.number, reach.targets[0]),) for reach in reaches]
+        moves += [
+            tuple((reach.number, target) for target in reach.targets[:count])
+            for reach in reaches
+            for count in range(2, len(reach.targets) + 1)
+        ]
+        first = {(reach.criterion, reach.number): reach.targets[0] for reach in reaches}
+        for criterion in self.study.criteria.values():
+            tied = self.tied(criterion)
+            if 1 < len(tied) <= steps and all((criterion.id, i) in first for i in tied):
+                moves.append(tuple((i, first[criterion.id, i]) for i in tied))
+        return list(dict.fromkeys(moves))
+
+    def tied(self, criterion: Criterion) -> list[int]:
+        """Return the numbers of the values that must all move for a weakest link to rise, if any."""
+        kind, name = criterion.measure.kind, criterion.measure.of or ""
+        if criterion.aggregator != "weakest-link" or kind not in {"attribute", "common_level", "tie"}:
+            return []
+        values = measure(criterion, self.obs.with_values(self.values))
+        each = score_items(criterion, values, np.eye(len(values), dtype=bool))
+        if np.isnan(each).all():
+            return []
+        items = np.flatnonzero(each <= np.nanmin(each) + EVEN)
+        if kind != "common_level":
+            return [int(i) for i in self.obs.places["pair" if kind == "tie" else "state", name][items]]
+        place = self.obs.places["state", name]
+        sides = [
+            place[side[item]]
+            for item in items
+            for side in self.obs.pairs
+            if self.values[place[side[item]]] <= values[item]
+        ]
+        return list(dict.fromkeys(int(i) for i in sides))
+
+    def pairs(self, reaches: Sequence[_Reach]) -> list[_Move]:
+        """List pairs of single steps of different values that may gain together what neither gains alone."""
+        # at compensation 1 criteria add up, and so do the items of a plain mean: only shared criteria that
+        # are no plain mean can make a pair worth more than its steps
+        apart = self.study.framework.compensation != 1
+        plain = {
+            c.id
+            for c in self.study.criteria.values()
+            if c.aggregator == "average" and c.measure.kind in {"attribute", "tie"}
+        }
+        readers = {
+            name: {c.id for c in self.study.criteria.values() if c.measure.of == name} - plain
+            for name in {entry.attribute for entry in self.obs.entries}
+        }
+        singles = list(dict.fromkeys((reach.number, reach.targets[0]) for reach in reaches))
+        of = [readers[self.obs.entries[i].attribute] for i, _ in singles]
+        return [
+            (singles[a], singles[b])
+            for a, b in combinations(range(len(singles)), 2)
+            if singles[a][0] != singles[b][0] and (apart or of[a] & of[b])
+        ]
+
+
+def _signs(criterion: Criterion) -> tuple[int, ...]:
+    """Tell which way a value may better a criterion: up, down, or either."""
+    posts = criterion.goalposts
+    if posts is None or criterion.measure.kind in {"similarity", "overlap"}:
+        return (1, -1)
+    return (1,) if posts.best > posts.worst else (-1,)
+
+
+def _targets(value: float, criterion: Criterion, attribute: Attribute, sign: int, steps: int) -> tuple[float, ...]:
+    """List where steps in one direction lead from a value."""
+    low, high = attribute.range
+    posts = criterion.goalposts
+    # goalposts stand on the value itself only where the measure gives it and the aggregator does not add
+    # values up
+    if posts is not None and len(_signs(criterion)) == 1 and criterion.aggregator != "summation":
+        low, high = (low, min(high, posts.best)) if sign > 0 else (max(low, posts.best), high)
+    end = high if sign > 0 else low
+    room = sign * (end - value)
+    if room <= EVEN:
+        return ()
+    if attribute.is_rating:
+        levels = sorted(sign * level for level in attribute.rubric)
+        return tuple(float(sign * level) for level in levels if EVEN < level - sign * value <= room + EVEN)[:steps]
+    span = high - low if posts is None else abs(posts.best - posts.worst)
+    count = math.ceil(room * TENTH / span - EVEN)
+    places = (value + sign * span * step / TENTH for step in range(1, min(count, steps) + 1))
+    return tuple(end if sign * (end - place) < EVEN * span else place for place in places)

@@ -1,0 +1,110 @@
+"""One coalition seen whole: index, points, doubt, pairs, what the paper claimed, and what a what-if changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from viability.analyses.claims import ClaimStatus, claim_status
+from viability.analyses.pairs import Pair, pairs
+from viability.analyses.points import Contribution, contributions
+from viability.analyses.uncertainty import Progress, Uncertainty, uncertainty
+from viability.engine.draws import DRAWS, SEED, WeightDraw
+from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.observations import observe
+from viability.study.framework import Criterion
+from viability.study.scenario import Scenario, describe
+from viability.study.study import Study
+from viability.study.whatif import apply, resolve
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """All that `viability score` says of one coalition."""
+
+    study: Study
+    evaluation: Evaluation
+    contributions: tuple[Contribution, ...]
+    uncertainty: Uncertainty
+    pairs: tuple[Pair, ...]
+    changes: tuple[str, ...] = ()
+    """The what-ifs that led to the study, each as one line."""
+    baseline: "Assessment | None" = None
+    """The study before the what-ifs, where there are any."""
+
+    @property
+    def viability(self) -> float:
+        """The index, 0 to 100."""
+        return float(self.evaluation.viability[0])
+
+    @property
+    def cohesion(self) -> float:
+        """The index over the dyadic criteria alone, 0 to 100."""
+        return float(self.evaluation.cohesion[0])
+
+    @property
+    def coverage(self) -> float:
+        """The known share of all weight, 0 to 1."""
+        return float(self.evaluation.total_coverage()[0])
+
+    @property
+    def verdict(self) -> str:
+        """The name of the band."""
+        return self.study.framework.bands[int(self.evaluation.verdicts[0])].verdict
+
+    @property
+    def same_verdict(self) -> float:
+        """The share of draws with the same verdict."""
+        return self.uncertainty.verdicts[int(self.evaluation.verdicts[0])]
+
+    @property
+    def blocking(self) -> tuple[Criterion, ...]:
+        """The criteria that cap the verdict."""
+        return tuple(c for c, b in zip(self.study.criteria.values(), self.evaluation.blocked[0], strict=True) if b)
+
+    @property
+    def obstacles(self) -> tuple[Contribution, ...]:
+        """Criteria by points lost, most first."""
+        return tuple(sorted(self.contributions, key=lambda c: -c.lost))
+
+    @property
+    def catalysts(self) -> tuple[Contribution, ...]:
+        """Criteria by points gained, most first."""
+        return tuple(sorted(self.contributions, key=lambda c: -c.gained))
+
+    def claim_status(self, criterion: str) -> ClaimStatus:
+        """Tell whether the evidence bears out the role that the paper gives a criterion."""
+        number = self.evaluation.criteria.index(criterion)
+        return claim_status(self.study.criteria[criterion], self.uncertainty.scores[number])
+
+
+def assess(
+    study: Study,
+    *scenarios: Scenario | str,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    weights: WeightDraw = "uniform",
+    progress: Progress | None = None,
+) -> Assessment:
+    """Assess the study's coalition, and with scenarios, or names of the study's own, also what they change.
+
+    Raises:
+        ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
+    """
+    doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
+    found = assess_one(study, resolve(study, scenarios), doubt)
+    return found if not scenarios else replace(found, baseline=assess_one(study, (), doubt))
+
+
+def assess_one(study: Study, scenarios: Sequence[Scenario], doubt: Callable[..., Uncertainty]) -> Assessment:
+    """Assess the coalition of the study that scenarios lead to."""
+    edited = apply(study, *scenarios)
+    obs = observe(edited, edited.members)
+    evaluation = evaluate(edited, observations=obs)
+    return Assessment(
+        study=edited,
+        evaluation=evaluation,
+        contributions=contributions(edited, evaluation, obs),
+        uncertainty=doubt(edited, observations=obs, given=evaluation),
+        pairs=pairs(edited),
+        changes=tuple(line for scenario in scenarios for line in describe(scenario)),
+    )

@@ -1,0 +1,458 @@
+"""Where the doubt comes from: variance of the index by factor, a tornado, and what is most worth measuring.
+
+Three looks at the same evaluation. `variance_by_factor` moves everything at once and splits the variance of
+the index among four sources of doubt. `tornado` moves one thing at a time. `worth_measuring` turns the
+tornado's bars into shares of the variance that doubt about the data causes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from viability.engine.arrays import Floats
+from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values, free_weights, place_values, place_weights
+from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.observations import Entry, Observations, observe
+from viability.engine.weighing import Weights, weigh
+from viability.errors import FrameworkError, MissingExtra
+from viability.study.framework import Criterion
+from viability.study.study import Study
+
+SAMPLES = 1024
+"""Base samples of the Sobol' design; each costs one evaluation a factor and two more."""
+
+SHIFT = 0.2
+"""How far each goalpost may move, as a share of the span between the two."""
+
+COMPENSATIONS = (0.0, 1.0)
+"""Least and greatest compensation drawn: geometric to arithmetic."""
+
+LEVELS = 21
+"""Levels of compensation that are drawn, both ends included."""
+
+MOST_INPUTS = 10_000
+"""Inputs beyond which no Sobol' numbers are made: each takes two dimensions, and there are 21,201."""
+
+ROUNDING = 1e-9
+"""Points of the index below which a bar is rounding."""
+
+CELLS = 4_000_000
+"""Numbers held at a time while single values are moved."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sobol:
+    """Sobol' indices of a group of inputs, as shares of the variance; an error is half a 95 % interval."""
+
+    name: str
+    first: float
+    """What the variance would lose on average if the group were known."""
+    first_error: float
+    total: float
+    """What would be left on average if all but the group were known."""
+    total_error: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Factor:
+    """One source of doubt: its shares of the variance, and the range of the index under it alone."""
+
+    name: str
+    """weights, data, goalposts or compensation"""
+    inputs: int
+    """How many numbers it draws; 0 where there is nothing to doubt."""
+    sobol: Sobol
+    low: float
+    """5 % quantile of the index with all else as given."""
+    median: float
+    high: float
+    """95 % quantile."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variance:
+    """How the variance of the index divides among the sources of doubt."""
+
+    samples: int
+    seed: int
+    evaluations: int
+    """Evaluations behind the indices."""
+    viability: float
+    """The index as given."""
+    low: float
+    """5 % quantile of the index under all doubt at once."""
+    median: float
+    high: float
+    """95 % quantile."""
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionBar:
+    """What one criterion could do to the index, all else as given."""
+
+    criterion: str
+    score: float
+    score_low: float
+    """5 % quantile of the score under doubt about the data."""
+    score_high: float
+    """95 % quantile."""
+    low: float
+    """Index with the criterion at its low score."""
+    high: float
+    """Index with the criterion at its high score."""
+    swing: float
+    """Greatest less least index along the bar."""
+    left_out: float
+    """Index with the criterion's weight at zero; NaN where nothing would be left."""
+    doubled: float
+    """Index with the criterion's weight doubled."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatumBar:
+    """What one value could do to the index, all else as given."""
+
+    entry: Entry
+    value_low: float
+    value_high: float
+    low: float
+    """Index with the value at its low end."""
+    high: float
+    """Index with the value at its high end."""
+    swing: float
+    """Greatest less least index along the bar."""
+    variance: float
+    """Variance of the index that doubt about this value alone causes, in squared points."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tornado:
+    """Bars of the index, the widest first; those of equal width keep the study's order."""
+
+    viability: float
+    """The index as given."""
+    criteria: tuple[CriterionBar, ...]
+    data: tuple[DatumBar, ...]
+    """Values in doubt; a value without a range has no bar."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worth:
+    """What it would be worth to know one value for certain; its quality and sources stand in the entry."""
+
+    entry: Entry
+    share: float
+    """Share of the variance that doubt about the data causes, values taken one at a time; all add up to 1."""
+    swing: float
+
+
+def sobol_indices(
+    function: Callable[[Floats], Floats],
+    groups: Mapping[str, int],
+    *,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+) -> tuple[Sobol, ...]:
+    """Split the variance of a function of independent uniform numbers among groups of them.
+
+    Args:
+        function: Takes (D, M) numbers in [0, 1], the groups side by side in their order; gives (D,).
+        groups: How many numbers each group holds; a group of none has indices of zero.
+        samples: Base samples, a power of two.
+        seed: Seed of the scrambled Sobol' sequence and of the resampling behind the errors.
+
+    Raises:
+        FrameworkError: when samples is no power of two, or there are more than `MOST_INPUTS` numbers.
+        MissingExtra: when SALib is not installed.
+
+    References:
+        Saltelli, Annoni, Azzini, Campolongo, Ratto and Tarantola (2010), Variance based sensitivity
+        analysis of model output. Computer Physics Communications 181(2) (the design and the estimators).
+        Sobol' (2001), Global sensitivity indices for nonlinear mathematical models and their Monte Carlo
+        estimates. Mathematics and Computers in Simulation 55 (the indices, of groups too).
+    """
+    if samples < 2 or samples & (samples - 1):  # noqa: PLR2004 - 1 is a power of two that has no variance
+        raise FrameworkError(f"samples must be a power of two such as 1024, not {samples}")
+    if (count := sum(groups.values())) > MOST_INPUTS:
+        raise FrameworkError(f"{count:,} inputs are too many for Sobol' numbers; at most {MOST_INPUTS:,} can be drawn")
+    try:
+        from SALib.analyze import sobol as analysis  # noqa: PLC0415 - an optional library, slow to import
+        from SALib.sample import sobol as sampling  # noqa: PLC0415 - likewise
+    except ImportError:
+        raise MissingExtra("variance by factor needs SALib, which is not installed: pip install SALib") from None
+    # a group of none is held open by a number that nothing reads, for SALib knows groups by their inputs
+    labels = [name for name, size in groups.items() for _ in range(max(size, 1))]
+    read = np.concatenate([np.arange(max(size, 1)) < size for size in groups.values()])
+    problem = {
+        "num_vars": len(labels),
+        "names": [str(i) for i in range(len(labels))],
+        "bounds": [[0.0, 1.0]] * len(labels),
+        "groups": labels,
+    }
+    # SALib takes a seed of zero for none when it resamples
+    design = sampling.sample(problem, samples, calc_second_order=False, seed=seed)
+    found = function(design[:, read]).astype(np.float64)
+    if np.ptp(found) == 0:
+        return tuple(Sobol(name=name, first=0.0, first_error=0.0, total=0.0, total_error=0.0) for name in groups)
+    result = analysis.analyze(problem, found, calc_second_order=False, seed=seed + 1)
+    keys = ("S1", "S1_conf", "ST", "ST_conf")
+    return tuple(
+        Sobol(name=name, first=float(first), first_error=float(near), total=float(total), total_error=float(far))
+        for name, first, near, total, far in zip(groups, *(result[key] for key in keys), strict=True)
+    )
+
+
+def variance_by_factor(
+    study: Study,
+    *,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    compensations: tuple[float, float] = COMPENSATIONS,
+    observations: Observations | None = None,
+) -> Variance:
+    """Split the variance of the index among weights, data, goalposts and compensation.
+
+    Weights are uniform on the simplices of pillars and of each pillar's criteria. Data are triangular on
+    their ranges. Each goalpost moves by up to a fifth of the span between the two, evenly and on its own.
+    Compensation takes one of `LEVELS` values between two ends, all alike: by default from the geometric to
+    the arithmetic mean, the choice that makers of composite indices in fact differ on. Below the geometric
+    mean a single zero already decides the index.
+
+    Args:
+        study: Whose coalition.
+        samples: Base samples of the Sobol' design, a power of two.
+        seed: Same seed, same numbers.
+        draws: Plain draws behind each range.
+        compensations: The two ends.
+        observations: Values to use; by default what holds at the study's day.
+
+    Raises:
+        FrameworkError: when samples is no power of two, or fewer than one draw is asked for.
+        CoalitionError: when nothing is known of the coalition.
+        MissingExtra: when SALib is not installed.
+
+    References:
+        Saisana, Saltelli and Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for
+        the quality assessment of composite indicators. Journal of the Royal Statistical Society A 168(2).
+    """
+    obs = observe(study, study.members) if observations is None else observations
+    posts = [criterion for criterion in study.criteria.values() if criterion.goalposts is not None]
+    sizes = {
+        "weights": free_weights(study),
+        "data": len(doubtful(obs)),
+        "goalposts": 2 * len(posts),
+        "compensation": int(compensations[0] != compensations[1]),
+    }
+    ends = np.cumsum([0, *sizes.values()])
+    spans = {name: slice(ends[i], ends[i + 1]) for i, name in enumerate(sizes)}
+
+    def indices(uniform: Floats, factors: tuple[str, ...] = tuple(sizes)) -> Floats:
+        parts = {name: uniform[:, spans[name]] for name in factors if sizes[name]}
+        return _indices(study, obs, parts, compensations)
+
+    sobol = sobol_indices(indices, sizes, samples=samples, seed=seed)
+    drawn = np.concatenate([rng.random((size, ends[-1])) for rng, size in blocks(draws, seed)])
+    given = float(evaluate(study, [study.members], observations=obs).viability[0])
+    low, median, high = _quantiles(indices(drawn), given)
+    factors = []
+    for share in sobol:
+        least, middle, most = _quantiles(indices(drawn, (share.name,)), given)
+        factors.append(
+            Factor(name=share.name, inputs=sizes[share.name], sobol=share, low=least, median=middle, high=most)
+        )
+    return Variance(
+        samples=samples,
+        seed=seed,
+        evaluations=samples * (len(sizes) + 2),
+        viability=given,
+        low=low,
+        median=median,
+        high=high,
+        factors=tuple(factors),
+    )
+
+
+def _indices(
+    study: Study, obs: Observations, uniform: Mapping[str, Floats], compensations: tuple[float, float]
+) -> Floats:
+    """Return the index for uniform numbers (D, M) of some factors, the others as given: (D,), or (1,)."""
+    draws = max((len(numbers) for numbers in uniform.values()), default=1)
+    weights = place_weights(study, uniform["weights"]) if "weights" in uniform else None
+    values = place_values(obs, uniform["data"]) if "data" in uniform else None
+    posts = _shifted(study, uniform["goalposts"]) if "goalposts" in uniform else None
+    # the engine takes one compensation at a time, so draws of the same level go together
+    level = np.zeros(draws, dtype=np.intp)
+    chosen: list[float | None] = [None]
+    if "compensation" in uniform:
+        level = np.minimum((uniform["compensation"][:, 0] * LEVELS).astype(np.intp), LEVELS - 1)
+        chosen = [*np.linspace(*compensations, LEVELS).tolist()]
+    found = np.empty(draws)
+    for number, compensation in enumerate(chosen):
+        rows = np.flatnonzero(level == number)
+        if not len(rows):
+            continue
+        result = evaluate(
+            study,
+            [study.members],
+            observations=obs if values is None else obs.with_values(values[rows]),
+            weights=None
+            if weights is None
+            else Weights(pillars=weights.pillars[rows], criteria=weights.criteria[rows]),
+            goalposts=None if posts is None else [p if p is None else (p[0][rows], p[1][rows]) for p in posts],
+            compensation=compensation,
+        )
+        found[rows] = result.viability[..., 0]
+    return found
+
+
+def _shifted(study: Study, uniform: Floats) -> list[tuple[Floats, Floats] | None]:
+    """Move goalposts by uniform numbers (D, M), two columns for each criterion that has them."""
+    columns = iter(uniform.T)
+
+    def moved(criterion: Criterion) -> tuple[Floats, Floats] | None:
+        if criterion.goalposts is None:
+            return None
+        worst, best = criterion.goalposts.worst, criterion.goalposts.best
+        reach = SHIFT * (best - worst)
+        return worst + reach * (2.0 * next(columns) - 1.0), best + reach * (2.0 * next(columns) - 1.0)
+
+    return [moved(criterion) for criterion in study.criteria.values()]
+
+
+def tornado(study: Study, *, draws: int = DRAWS, seed: int = SEED, observations: Observations | None = None) -> Tornado:
+    """Move one criterion, and one value, at a time.
+
+    A criterion's bar runs from its 5 % to its 95 % score under doubt about the data: its data moved
+    together, as the draws move them, for at their low ends the data of a criterion about differences would
+    differ as before. Beside it stands the index with the criterion's weight at zero and doubled. A value's
+    bar runs from its low to its high end.
+
+    Raises:
+        FrameworkError: when fewer than one draw is asked for.
+        CoalitionError: when nothing is known of the coalition.
+    """
+    obs = observe(study, study.members) if observations is None else observations
+    given = evaluate(study, [study.members], observations=obs)
+    index = float(given.viability[0])
+    criteria = sorted(_criterion_bars(study, obs, given, draws, seed), key=lambda bar: -bar.swing)
+    data = sorted(_datum_bars(study, obs, index), key=lambda bar: -bar.swing)
+    return Tornado(viability=index, criteria=tuple(criteria), data=tuple(data))
+
+
+def _criterion_bars(study: Study, obs: Observations, given: Evaluation, draws: int, seed: int) -> list[CriterionBar]:
+    columns = []
+    for rng, size in blocks(draws, seed):
+        moved = evaluate(study, [study.members], observations=obs.with_values(draw_values(obs, rng, size)))
+        columns.append(np.broadcast_to(moved.scores[..., 0, :], (size, len(given.criteria))))
+    own = given.scores[0]
+    low, _, high = _order_statistics(np.concatenate(columns).T)
+    # a score that no doubt moves stands where it is, not where single precision puts it
+    still = low == high
+    low, high = np.where(still, own, low), np.where(still, own, high)
+    numbers = np.arange(len(own))
+    scores = np.repeat(own[None], 2 * len(own), axis=0)
+    scores[numbers, numbers], scores[len(own) + numbers, numbers] = low, high
+    compensation = study.framework.compensation
+    at = weigh(scores[:, None], given.weights, given.pillar_of, compensation)[1][:, 0].reshape(2, -1)
+    criteria = np.repeat(given.weights.criteria[None], 2 * len(own), axis=0)
+    criteria[numbers, numbers] = 0.0
+    criteria[len(own) + numbers, numbers] *= 2.0
+    other = Weights(pillars=np.repeat(given.weights.pillars[None], 2 * len(own), axis=0), criteria=criteria)
+    without, doubled = weigh(given.scores, other, given.pillar_of, compensation)[1][:, 0].reshape(2, -1)
+    return [
+        CriterionBar(
+            criterion=name,
+            score=float(own[i]),
+            score_low=float(low[i]),
+            score_high=float(high[i]),
+            low=float(at[0, i]),
+            high=float(at[1, i]),
+            swing=_swing(float(given.viability[0]), float(at[0, i]), float(at[1, i])),
+            left_out=float(without[i]),
+            doubled=float(doubled[i]),
+        )
+        for i, name in enumerate(given.criteria)
+    ]
+
+
+def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]:
+    places = doubtful(obs)
+    ends = np.concatenate([obs.low[places], obs.high[places]])
+    which = np.concatenate([places, places])
+    found = np.empty(len(which))
+    rows = max(1, CELLS // max(len(obs.values), len(obs.pairs[0])))
+    for start in range(0, len(which), rows):
+        part = slice(start, start + rows)
+        # in memory the rows of one value stand together, as the measures like it
+        values = np.repeat(obs.values[:, None], len(which[part]), axis=1)
+        values[which[part], np.arange(len(which[part]))] = ends[part]
+        result = evaluate(study, [study.members], observations=obs.with_values(values.T))
+        found[part] = result.viability[..., 0]
+    low, high = found.reshape(2, -1)
+    mode = np.clip(obs.values[places], obs.low[places], obs.high[places])
+    turn = (mode - obs.low[places]) / (obs.high[places] - obs.low[places])
+    return [
+        DatumBar(
+            entry=obs.entries[place],
+            value_low=float(obs.low[place]),
+            value_high=float(obs.high[place]),
+            low=float(low[i]),
+            high=float(high[i]),
+            swing=_swing(given, float(low[i]), float(high[i])),
+            variance=triangular_variance(float(low[i]) - given, float(high[i]) - given, float(turn[i])),
+        )
+        for i, place in enumerate(places)
+    ]
+
+
+def triangular_variance(to_low: float, to_high: float, turn: float) -> float:
+    """Return the variance of an index that follows a triangular value straight on either side of its mode.
+
+    The value lies below its mode with probability t, and its distance from there, as a share T of the way
+    to the low end, has the density 2 (1 - T): mean 1/3, mean square 1/6. Likewise above.
+
+    Args:
+        to_low: What the index gains from mode to low end.
+        to_high: What it gains from mode to high end.
+        turn: Where the mode stands between the ends, 0 to 1.
+    """
+    mean = (turn * to_low + (1.0 - turn) * to_high) / 3.0
+    square = (turn * to_low**2 + (1.0 - turn) * to_high**2) / 6.0
+    return max(square - mean**2, 0.0)
+
+
+def worth_measuring(study: Study, *, observations: Observations | None = None) -> tuple[Worth, ...]:
+    """Rank the values in doubt by how much of the index's variance would go if each were known.
+
+    First order, from the bars of the tornado: the index is taken to be straight between a value and its
+    ends, which it is for means without clipping. A value that moves nothing is left out, and so is what is
+    missing altogether: that has no range to narrow.
+
+    Raises:
+        CoalitionError: when nothing is known of the coalition.
+    """
+    obs = observe(study, study.members) if observations is None else observations
+    given = float(evaluate(study, [study.members], observations=obs).viability[0])
+    moving = (bar for bar in _datum_bars(study, obs, given) if bar.swing > ROUNDING)
+    bars = sorted(moving, key=lambda bar: -bar.variance)
+    total = sum(bar.variance for bar in bars)
+    return tuple(Worth(entry=bar.entry, share=bar.variance / total, swing=bar.swing) for bar in bars)
+
+
+def _swing(*indices: float) -> float:
+    return max(indices) - min(indices)
+
+
+def _order_statistics(values: Floats) -> Floats:
+    """Pick 5, 50 and 95 % along the last axis, (3, ...); sorting all is faster than seeking three ranks."""
+    ranks = [round(level * (values.shape[-1] - 1)) for level in (0.05, 0.5, 0.95)]
+    return np.moveaxis(np.sort(values, axis=-1)[..., ranks], -1, 0)
+
+
+def _quantiles(values: Floats, given: float) -> tuple[float, float, float]:
+    """Return 5, 50 and 95 % of the index; all as given where nothing moves it."""
+    low, median, high = (float(level) for level in _order_statistics(values))
+    return (low, median, high) if high > low else (given, given, given)

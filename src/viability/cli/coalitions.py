@@ -1,0 +1,77 @@
+"""`viability coalitions`: which coalition would be better."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from viability.cli.command import command
+from viability.cli.options import DOUBT, Seed
+from viability.cli.progress import progress
+from viability.cli.request import Request
+from viability.engine.draws import SEED
+
+Names = list[str]
+
+SEARCH = "Search"
+
+
+def _option(name: str, text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, help=text, rich_help_panel=SEARCH, show_default=False)
+    return option
+
+
+@command
+def coalitions(
+    request: Request,
+    *,
+    candidates: Annotated[Names, _option("--candidates", "Who might belong; default: every state of the study.")] = [],  # noqa: B006 - typer copies it
+    size: Annotated[int | None, _option("--size", "Exactly so many members.")] = None,
+    min_size: Annotated[
+        int, typer.Option("--min-size", help="At least so many members.", min=2, rich_help_panel=SEARCH)
+    ] = 2,
+    max_size: Annotated[int | None, _option("--max-size", "At most so many members.")] = None,
+    must: Annotated[Names, _option("--must", "Belongs to every coalition.")] = [],  # noqa: B006 - typer copies it
+    never: Annotated[Names, _option("--never", "Belongs to none.")] = [],  # noqa: B006 - typer copies it
+    top: Annotated[int, typer.Option("--top", help="How many leaders to show.", min=1, rich_help_panel=SEARCH)] = 10,
+    by: Annotated[
+        Literal["viability", "cohesion"], typer.Option("--by", help="What leaders lead in.", rich_help_panel=SEARCH)
+    ] = "viability",
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws",
+            help="Draw weights and data, and say how often each leader ranks first.",
+            min=0,
+            rich_help_panel=DOUBT,
+        ),
+    ] = 0,
+    seed: Seed = SEED,
+) -> None:
+    """Search every coalition of the candidates: leaders, best of each size, Pareto sets, stability.
+
+    Example: viability coalitions --must turkiye --min-size 3 --top 5
+    """
+    from viability.analyses.coalitions.search import search
+    from viability.cli.request import split_names
+    from viability.errors import CoalitionError
+    from viability.output.coalitions import SearchView, search_sheet
+
+    if size is not None and (min_size, max_size) != (2, None):
+        raise CoalitionError("--size fixes the number of members; leave out --min-size and --max-size")
+    study, changes = request.edited(whole=True)
+    with progress("coalitions") as tell:
+        found = search(
+            study,
+            candidates=split_names(candidates) or None,
+            size=size,
+            min_size=min_size,
+            max_size=max_size,
+            must=split_names(must),
+            never=split_names(never),
+            top=top,
+            by=by,
+            draws=draws,
+            seed=seed,
+            progress=tell,
+        )
+    request.emit(search_sheet(study, found, changes), SearchView(study, found, changes))

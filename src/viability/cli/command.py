@@ -1,0 +1,104 @@
+"""A function to a command; errors to exit codes."""
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, fields
+from functools import wraps
+from typing import Any, get_args, get_type_hints
+
+import typer
+
+from viability.cli.request import PRECEDENCE, Plain, Request
+from viability.errors import ViabilityError
+from viability.output.write import check_writable, readable, silence
+
+
+def command(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared options and the seam for errors.
+
+    The function's first parameter takes the `Plain` or the `Request`; the others are its own options. Its docstring is
+    its help; where there are what-ifs, their precedence is told before the example.
+    """
+    first, *parameters = inspect.signature(function).parameters.values()
+    hints = get_type_hints(function, include_extras=True)
+    kind: type[Plain] = hints[first.name]
+    mine = [p.replace(annotation=hints[p.name]) for p in parameters]
+    shared_hints = get_type_hints(kind, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=[] if field.default is MISSING else field.default,
+            annotation=shared_hints[field.name],
+        )
+        for field in fields(kind)
+    ]
+    names = {field.name for field in fields(kind)}
+
+    @wraps(function)
+    def run(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
+        request = kind(**{name: value for name, value in given.items() if name in names})
+        with_errors(lambda: _checked(function, request, {n: v for n, v in given.items() if n not in names}))
+
+    if issubclass(kind, Request):
+        run.__doc__ = (run.__doc__ or "").replace("Example:", f"{PRECEDENCE}\n\n    Example:")
+    ordered = [p for p in mine if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    ordered += [p for p in mine if p.kind is inspect.Parameter.KEYWORD_ONLY] + shared
+    run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
+    run.__annotations__ = {p.name: p.annotation for p in ordered}
+    return run
+
+
+def needs_argument(run: Callable[..., None]) -> bool:
+    """Tell whether a command cannot be called without an argument."""
+    return any(p.default is p.empty for p in inspect.signature(run).parameters.values())
+
+
+def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
+    """Return a command with only those options that the words name, for each option costs time to build.
+
+    Where a word looks like an option and is none of the command's, as in a typo or a call for help, it keeps them all.
+    """
+    parameters = inspect.signature(run).parameters.values()
+    options = {
+        name: parameter.name
+        for parameter in parameters
+        for info in get_args(parameter.annotation)[1:]
+        if isinstance(info, typer.models.OptionInfo)
+        for name in (info.default, *(info.param_decls or ()))  # in an annotation the first name stands as the default
+        if isinstance(name, str)
+    }
+    asked = {word.partition("=")[0] for word in words if word.startswith("-")}
+    if not asked <= options.keys():
+        return run
+    spared = {
+        p.name: p.default for p in parameters if p.name in {*options.values()} - {options[name] for name in asked}
+    }
+
+    @wraps(run)
+    def few(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
+        run(**spared, **given)
+
+    few.__signature__ = inspect.Signature([p for p in parameters if p.name not in spared])  # type: ignore[attr-defined]  # typer reads it
+    return few
+
+
+def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any]) -> None:
+    check_writable(request.output)
+    function(request, **own)
+
+
+def with_errors(action: Callable[[], None]) -> None:
+    """Run an action; an error meant for the user becomes one message on stderr and exit code 2."""
+    try:
+        action()
+    except ViabilityError as error:
+        sys.stderr.write(readable(f"error: {error}\n" if "\n" not in str(error) else f"{error}\n", sys.stderr))
+        raise typer.Exit(2) from None
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        silence()
+        raise typer.Exit from None
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; nothing was written\n")
+        raise typer.Exit(130) from None

@@ -1,0 +1,32 @@
+"""`viability path`: what would have to change first."""
+
+from typing import Annotated
+
+import typer
+
+from viability.cli.command import command
+from viability.cli.progress import progress
+from viability.cli.request import Request
+
+
+@command
+def path(
+    request: Request,
+    *,
+    to: Annotated[str, typer.Option("--to", help="The verdict to reach.")] = "viable",
+    only: Annotated[
+        str | None, typer.Option("--only", help="Move values of one state or pillar alone.", show_default=False)
+    ] = None,
+    max_steps: Annotated[int, typer.Option("--max-steps", help="Stop after so many steps.", min=1)] = 50,
+) -> None:
+    """List what would have to change first: single values, step by step, until the verdict is reached.
+
+    Example: viability path --to viable --only foreign_policy
+    """
+    from viability.analyses.path import path as find_path
+    from viability.output.path import PathView, path_sheet
+
+    study, changes = request.edited(whole=True)
+    with progress("path") as tell:
+        found = find_path(study, to=to, only=only, max_steps=max_steps, progress=tell)
+    request.emit(path_sheet(study, found, changes), PathView(study, found, changes))

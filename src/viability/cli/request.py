@@ -1,0 +1,150 @@
+"""What the options ask for: the study, the what-if, the output."""
+
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from viability.cli.options import (
+    AsOf,
+    Compensation,
+    FormatOption,
+    Members,
+    Output,
+    ScenarioOption,
+    SetOption,
+    StudyOption,
+    Weight,
+    With,
+    Without,
+)
+from viability.errors import FrameworkError
+from viability.files.folder import load_study
+from viability.output.write import emit
+from viability.study.fields import as_compensation, as_date
+from viability.study.scenario import Change, Scenario, SetValue, SetWeight
+from viability.study.study import Study
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from viability.output.sheet import Sheet
+
+
+T = TypeVar("T")
+
+PRECEDENCE = (
+    "Later wins: the study, --scenario in order, --as-of, --members then --with then --without, --compensation, "
+    "--weight in order, --set in order."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """What the options of every command ask for."""
+
+    study: StudyOption = None
+    format: FormatOption = None
+    output: Output = None
+
+    def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
+        """Write the result where and how it was asked for."""
+        emit(sheet, view, self.format, self.output)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(Plain):
+    """What the options of commands that evaluate a coalition ask for."""
+
+    members: Members = MISSING  # type: ignore[assignment]  # typer's default is a new list
+    with_: With = MISSING  # type: ignore[assignment]  # as above
+    without: Without = MISSING  # type: ignore[assignment]  # as above
+    scenario: ScenarioOption = MISSING  # type: ignore[assignment]  # as above
+    as_of: AsOf = None
+    weight: Weight = MISSING  # type: ignore[assignment]  # as above
+    set_: SetOption = MISSING  # type: ignore[assignment]  # as above
+    compensation: Compensation = None
+
+    @cached_property
+    def whatif(self) -> Scenario:
+        """The what-if of the options, as one nameless scenario.
+
+        Raises:
+            FrameworkError: when an option cannot be read.
+        """
+        changes: list[Change] = [_weight(text) for text in self.weight]
+        changes += [_value(text) for text in self.set_]
+        return Scenario(
+            id="",
+            title="options",
+            as_of=_read("--as-of", as_date, self.as_of),
+            members=split_names(self.members) if self.members else None,
+            with_=_some("--with", self.with_),
+            without=_some("--without", self.without),
+            compensation=_read("--compensation", as_compensation, self.compensation),
+            changes=tuple(changes),
+        )
+
+    def load(self, *, whole: bool = False) -> Study:
+        """Read the study, as much of it as the options need."""
+        options = (*self.members, *self.with_, *self.without, *self.set_, *self.scenario)
+        return load_study(self.study, profiles=None if whole or options else ())
+
+    def scenarios(self, study: Study) -> tuple[Scenario, ...]:
+        """Return the what-ifs in order of precedence."""
+        asked = (self.members, self.with_, self.without, self.scenario, self.weight, self.set_)
+        if not any(asked) and self.as_of is None and self.compensation is None:
+            return ()
+        from viability.study.whatif import combine
+
+        return combine([study.scenario(name) for name in self.scenario], self.whatif)
+
+    def edited(self, *, whole: bool = False) -> tuple[Study, tuple[str, ...]]:
+        """Return the study that the what-ifs lead to, and the what-ifs in words."""
+        from viability.study.scenario import describe
+        from viability.study.whatif import apply
+
+        study = self.load(whole=whole)
+        scenarios = self.scenarios(study)
+        return apply(study, *scenarios), tuple(line for scenario in scenarios for line in describe(scenario))
+
+
+def split_names(texts: list[str]) -> tuple[str, ...]:
+    """Take names apart at commas."""
+    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _some(option: str, texts: list[str]) -> tuple[str, ...]:
+    """Take names apart, of which there must be some if the option is given."""
+    found = split_names(texts)
+    if texts and not found:
+        raise FrameworkError(f"{option}: name a state")
+    return found
+
+
+def _read(option: str, reader: Callable[[object], T], text: str | None) -> T | None:
+    """Read an option's text, if it was given."""
+    try:
+        return None if text is None else reader(text)
+    except ValueError as error:
+        raise FrameworkError(f"{option}: {error}") from None
+
+
+def _weight(text: str) -> SetWeight:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise FrameworkError(f"--weight {text}: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2")
+    try:
+        return SetWeight.read({"weight": name.strip(), "value": value})
+    except ValueError as error:
+        raise FrameworkError(f"--weight {text}: {error}") from None
+
+
+def _value(text: str) -> SetValue:
+    path, equals, value = text.partition("=")
+    try:
+        if not equals:
+            raise ValueError  # noqa: TRY301 - told like a number that is none
+        return SetValue.read({"set": path.strip(), "value": float(value)})
+    except ValueError:
+        raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign") from None

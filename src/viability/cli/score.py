@@ -1,0 +1,30 @@
+"""`viability score`: the index of a coalition, how sure, what stands in the way."""
+
+from viability.analyses.score import assess
+from viability.cli.command import command
+from viability.cli.options import Drawn, Draws, Seed, Top
+from viability.cli.progress import progress
+from viability.cli.request import Request
+from viability.engine.draws import DRAWS, SEED
+from viability.output.score import ScoreView, score_sheet
+
+
+@command
+def score(
+    request: Request,
+    *,
+    top: Top = 8,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
+    weights_drawn: Drawn = "uniform",
+) -> None:
+    """Score a coalition: index, verdict, how sure, obstacles and catalysts.
+
+    With any what-if option it shows baseline, new and difference.
+
+    Example: viability score --without kyrgyzstan --weight foreign_policy=50%
+    """
+    study = request.load()
+    with progress("draws") as tell:
+        result = assess(study, *request.scenarios(study), draws=draws, seed=seed, weights=weights_drawn, progress=tell)
+    request.emit(score_sheet(result), ScoreView(result, top))

@@ -1,0 +1,34 @@
+"""`viability trend`: the index over time."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from viability.cli.command import command
+from viability.cli.progress import progress
+from viability.cli.request import Request
+
+
+@command
+def trend(
+    request: Request,
+    *,
+    start: Annotated[str, typer.Option("--from", help="First date: YYYY, YYYY-MM or YYYY-MM-DD.")] = "2015",
+    end: Annotated[
+        str | None, typer.Option("--to", help="Last date; default: the newest datum.", show_default=False)
+    ] = None,
+    every: Annotated[
+        Literal["year", "event"], typer.Option("--every", help="Evaluate at year ends, or whenever a value changes.")
+    ] = "year",
+) -> None:
+    """Show the index over time, and which changes moved it.
+
+    Example: viability trend --from 2020
+    """
+    from viability.analyses.trend import trend as find_trend
+    from viability.output.trend import TrendView, trend_sheet
+
+    study, changes = request.edited(whole=True)
+    with progress("trend") as tell:
+        found = find_trend(study, start=start, end=end, every=every, progress=tell)
+    request.emit(trend_sheet(study, found, changes), TrendView(study, found, changes))

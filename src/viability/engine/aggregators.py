@@ -1,0 +1,154 @@
+"""How the values of members, or of pairs, become the coalition's: pure functions of arrays.
+
+Everywhere `values` has shape (..., m) with one column an item (a member or a pair), `within` has shape (B, m) and marks
+the items of each of B coalitions, and the result has shape (..., B). Leading axes are draws. NaN is unknown, and what
+is unknown is unknown in every draw. `missing` says what stands in for it: NaN (it leaves), or a score of 0 or 1.
+
+References:
+    Hirshleifer, J. (1983), From weakest-link to best-shot: the voluntary provision of public goods. Public Choice 41.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from viability.engine.arrays import Bools, Floats
+
+
+def known(values: Floats) -> Bools:
+    """Return which items are known, shape (m,)."""
+    known_items: Bools = ~np.isnan(values[(0,) * (values.ndim - 1)])
+    return known_items
+
+
+def coverage(values: Floats, within: Bools) -> Floats:
+    """Return the known share of each coalition's items, shape (B,); NaN for a coalition without items."""
+    count = within.sum(axis=-1)
+    share: Floats = np.divide(
+        (within & known(values)).sum(axis=-1), count, out=np.full(len(within), np.nan), where=count > 0
+    )
+    return share
+
+
+def to_unit(values: Floats, worst: Floats | float, best: Floats | float) -> Floats:
+    """Place values between goalposts, clipped to [0, 1]; NaN stays NaN."""
+    placed: Floats = np.clip((values - worst) * (1.0 / (best - worst)), 0.0, 1.0)
+    # where worst > best the worst value comes out as -0.0, whose reciprocal is not that of 0.0
+    return placed + 0.0
+
+
+def average(unit: Floats, within: Bools) -> Floats:
+    """Mean of the known items."""
+    use = within & known(unit)
+    count = use.sum(axis=-1)
+    if len(use) == 1:
+        picked = unit[..., use[0]]
+        alone: Floats = picked.mean(axis=-1)[..., None] if count[0] else np.full((*unit.shape[:-1], 1), np.nan)
+        return alone
+    total: Floats = np.where(known(unit), unit, 0.0) @ use.T.astype(unit.dtype)
+    mean: Floats = np.divide(total, count, out=np.full_like(total, np.nan), where=count > 0)
+    return mean
+
+
+def _extreme(unit: Floats, within: Bools, reduce: Callable[..., Floats], neutral: float) -> Floats:
+    use = within & known(unit)
+    if len(use) == 1:
+        picked = unit[..., use[0]]
+        return reduce(picked, axis=-1)[..., None] if picked.shape[-1] else np.full((*unit.shape[:-1], 1), np.nan)
+    best = reduce(np.where(use, unit[..., None, :], neutral), axis=-1)
+    return np.where(use.any(axis=-1), best, np.nan)
+
+
+def weakest_link(unit: Floats, within: Bools) -> Floats:
+    """Least of the known items."""
+    return _extreme(unit, within, np.min, np.inf)
+
+
+def best_shot(unit: Floats, within: Bools) -> Floats:
+    """Greatest of the known items."""
+    return _extreme(unit, within, np.max, -np.inf)
+
+
+def summation(values: Floats, within: Bools) -> Floats:
+    """Total of the known items, in their unit: a lower bound where an item is unknown. NaN where none is known."""
+    use = within & known(values)
+    total: Floats = np.where(known(values), values, 0.0) @ use.T.astype(values.dtype)
+    return np.where(use.any(axis=-1), total, np.nan)
+
+
+def evenness(values: Floats, within: Bools) -> Floats:
+    """One less the normalised Herfindahl index of the shares: 1 where all bear the same, 0 where one bears all.
+
+    An unknown item counts as nothing, so the result is partial. NaN where nothing is borne or a coalition has one item.
+    """
+    use = within & known(values)
+    filled = np.where(known(values), values, 0.0)
+    columns = use.T.astype(values.dtype)
+    total, squares = filled @ columns, (filled * filled) @ columns
+    size = within.sum(axis=-1)
+    defined = (total > 0) & (size > 1)
+    concentration = np.divide(squares, total * total, out=np.full_like(total, np.nan), where=defined)
+    floor = (1.0 / np.maximum(size, 2)).astype(values.dtype)
+    even: Floats = np.clip(1.0 - (concentration - floor) / (1.0 - floor), 0.0, 1.0)
+    return even
+
+
+def _evenness_at(values: Floats, within: Bools, missing: float) -> Floats:
+    """Evenness with the unknown items at their worst (one bears all) or best (each bears squares' sum over the sum)."""
+    partial = evenness(values, within)
+    unknown = (within & ~known(values)).any(axis=-1)
+    if not missing:
+        return np.where(unknown, 0.0, partial)
+    use = within & known(values)
+    filled = np.where(known(values), values, 0.0)
+    columns = use.T.astype(values.dtype)
+    total, squares = filled @ columns, (filled * filled) @ columns
+    even = np.divide(squares, total, out=np.ones_like(total), where=total > 0)
+    gaps = (within & ~known(values)).sum(axis=-1)
+    total, squares = total + gaps * even, squares + gaps * even * even
+    size = np.maximum(within.sum(axis=-1), 2)
+    # with a gap the total is above zero; without one the bound is not asked for
+    concentration = np.divide(squares, total * total, out=np.zeros_like(total), where=total > 0)
+    best = 1.0 - (concentration - 1.0 / size) / (1.0 - 1.0 / size)
+    return np.where(unknown, np.clip(best, 0.0, 1.0), partial)
+
+
+PLACED: Mapping[str, Callable[[Floats, Bools], Floats]] = {
+    "average": average,
+    "weakest-link": weakest_link,
+    "best-shot": best_shot,
+}
+"""Aggregators whose goalposts stand on each value."""
+
+
+def aggregate(  # noqa: D417 - the module says what values and within are
+    name: str,
+    values: Floats,
+    within: Bools,
+    goalposts: tuple[Floats | float, Floats | float] | None,
+    missing: float = np.nan,
+) -> Floats:
+    """Score coalitions on one criterion.
+
+    Args:
+        name: An aggregator.
+        goalposts: (worst, best), numbers or arrays (..., 1), or None for evenness.
+        missing: What an unknown item scores: NaN to leave it out, 0 for the worst case, 1 for the best.
+
+    Returns:
+        Scores in [0, 1], shape (..., B); NaN where nothing is known.
+    """
+    bounded = not np.isnan(missing)
+    if goalposts is None:
+        return _evenness_at(values, within, missing) if bounded else evenness(values, within)
+    worst, best = goalposts
+    if name == "summation":
+        score = to_unit(summation(values, within), worst, best)
+        gaps = (within & ~known(values)).any(axis=-1)
+        if not bounded:
+            return score
+        # a missing part adds to the total: enough of it is best where more is better, and worst where less is
+        adds = (missing == 1) == (np.asarray(best) > worst)
+        return np.where(np.where(adds, gaps, np.isnan(score)), missing, score)
+    unit = to_unit(values, worst, best)
+    return PLACED[name](np.where(np.isnan(unit), missing, unit) if bounded else unit, within)

@@ -1,0 +1,195 @@
+"""Random numbers of an analysis: values drawn from their ranges, weights from their simplices, in blocks.
+
+Two ways to the same distributions: from a generator (`draw_values`, `draw_weights`), which is fast, and from
+given uniform numbers (`place_values`, `place_weights`), for designs that need one number an input. Drawn
+numbers are in single precision: a draw's rounding is far below its doubt. Shape letters as in `engine`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from viability.engine.arrays import Floats, Ints
+from viability.engine.observations import Observations
+from viability.engine.weighing import Weights, weights_of
+from viability.errors import FrameworkError
+from viability.study.study import Study
+
+WeightDraw = Literal["uniform", "around", "fixed"]
+
+DRAWS = 10_000
+
+SEED = 20241217
+
+BLOCK = 10_000
+"""Draws made at a time, so that memory is bounded; each block has its own stream of the seed."""
+
+CONCENTRATION = 20.0
+"""Dirichlet concentration of weights drawn around the given ones: larger is closer."""
+
+LEVELS = 1 << 16
+"""Steps of a uniform number when values are drawn; a triangle takes two, so it has some 2^31 of its own."""
+
+
+def blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
+    """Split draws into blocks with a generator each, so that the same seed gives the same draws."""
+    if draws < 1:
+        raise FrameworkError(f"at least one draw is needed, not {draws}")
+    streams = np.random.SeedSequence(seed).spawn(-(-draws // BLOCK))
+    for i, stream in enumerate(streams):
+        yield np.random.Generator(np.random.SFC64(stream)), min(BLOCK, draws - i * BLOCK)
+
+
+def doubtful(obs: Observations) -> Ints:
+    """Return the places of the values that are in doubt."""
+    return np.flatnonzero(obs.high > obs.low)
+
+
+def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floats:
+    """Draw every value from the triangle low, value, high: shape (D, N + 1), the last column NaN.
+
+    A value without doubt is the same in every draw, and takes its part of the random numbers all the same: so the draws
+    of every other value stay what they are when one becomes certain, and what-ifs are compared draw by draw. In memory
+    the draws of one value stand together.
+
+    Of two uniform numbers with least a and greatest b, (1 - t) a + t b has the triangle 0, t, 1: the pair is
+    uniform on the triangle with the corners (0, 0), (0, 1), (1, 1), which are carried to 0, t and 1. That
+    takes no root and no choice between two branches.
+
+    References:
+        Curry and Schoenberg (1966), On Pólya frequency functions IV: the fundamental spline functions and
+        their limits. Journal d'Analyse Mathématique 17 (a projection of a uniform simplex is a B-spline).
+    """
+    drawn = np.empty((len(obs.values), draws), dtype=np.float32)
+    drawn[-1] = np.nan
+    low, high = obs.low[:-1], obs.high[:-1]
+    mode = np.clip(obs.values[:-1], low, high)
+    rising, falling = ((side / (LEVELS - 1)).astype(np.float32) for side in (mode - low, high - mode))
+    greater = np.empty(draws, dtype=np.float32)
+    # one value at a time, so that all of it stays in the nearest cache
+    for place, (start, up, down) in enumerate(zip(low.astype(np.float32), rising, falling, strict=True)):
+        first, second = _words(rng, 2 * draws).reshape(2, draws)
+        row = drawn[place]
+        np.minimum(first, second, out=row, casting="unsafe")
+        np.maximum(first, second, out=greater, casting="unsafe")
+        row *= down
+        greater *= up
+        row += greater
+        row += start
+    return drawn.T
+
+
+def _words(rng: np.random.Generator, count: int) -> npt.NDArray[np.uint16]:
+    """Cut the generator's 64-bit output into 16-bit numbers: four for the price of one."""
+    raw = np.asarray(rng.bit_generator.random_raw(-(-count // 4)), dtype="<u8")
+    return raw.view("<u2")[:count]
+
+
+def place_values(obs: Observations, uniform: Floats) -> Floats:
+    """Place uniform numbers (D, M), one column for each doubtful value, on the triangles: shape (D, N + 1).
+
+    References:
+        Johnson (1997), The triangular distribution as a proxy for the beta distribution in risk analysis.
+        The Statistician 46(3) (for the inverse).
+    """
+    placed = np.repeat(obs.values[:, None], len(uniform), axis=1)
+    places = doubtful(obs)
+    low, high = obs.low[places, None], obs.high[places, None]
+    mode = np.clip(obs.values[places, None], low, high)
+    level, span = uniform.T, high - low
+    rising = low + np.sqrt(level * span * (mode - low))
+    falling = high - np.sqrt((1.0 - level) * span * (high - mode))
+    placed[places] = np.where(level * span < mode - low, rising, falling)
+    return placed.T
+
+
+def draw_weights(
+    study: Study,
+    rng: np.random.Generator,
+    draws: int,
+    how: WeightDraw = "uniform",
+    concentration: float = CONCENTRATION,
+) -> Weights:
+    """Draw weights on the simplices of pillars and of each pillar's criteria: (D, q) and (D, k).
+
+    Args:
+        study: Whose weights.
+        rng: Where the numbers come from.
+        draws: How many.
+        how: `uniform` over all weights (SMAA), `around` the study's own (Dirichlet), or `fixed` at them.
+        concentration: For `around`: a weight's Dirichlet parameter is this times its share times their
+        number.
+
+    A weight of zero stays zero.
+
+    Raises:
+        FrameworkError: when there is no such way to draw.
+
+    References:
+        Lahdelma, Hokkanen and Salminen (1998), SMAA - stochastic multiobjective acceptability analysis.
+        European Journal of Operational Research 106(1).
+    """
+    own = weights_of(study)
+    if how not in get_args(WeightDraw):
+        raise FrameworkError(f"weights are drawn {', '.join(get_args(WeightDraw))}, not '{how}'")
+    if how == "fixed":
+        return own
+
+    def spacings(share: Floats) -> Floats:
+        if how == "uniform":
+            return rng.standard_exponential((len(share), draws), dtype=np.float32)
+        shape = concentration * len(share) * share
+        return rng.standard_gamma(shape[:, None].astype(np.float64), (len(share), draws)).astype(np.float32)
+
+    return _on_simplices(study, own, draws, spacings)
+
+
+def free_weights(study: Study) -> int:
+    """Return how many uniform numbers `place_weights` takes: one a weight above zero that is not alone."""
+    own = weights_of(study)
+    counts = [int((simplex > 0).sum()) for simplex in (own.pillars, *(own.criteria[of] for of in _by_pillar(study)))]
+    return sum(n for n in counts if n > 1)
+
+
+def place_weights(study: Study, uniform: Floats) -> Weights:
+    """Place uniform numbers (D, M), M as `free_weights` says, uniformly on the simplices.
+
+    Exponential numbers over their sum are uniform on a simplex.
+
+    References:
+        Devroye (1986), Non-uniform random variate generation, chapter V.2. Springer.
+    """
+    left = iter(-np.log1p(-np.clip(uniform, 1e-12, 1.0 - 1e-12)).T)
+    draws = len(uniform)
+
+    def spacings(share: Floats) -> Floats:
+        return np.array([next(left) for _ in share]) if len(share) > 1 else np.ones((1, draws))
+
+    return _on_simplices(study, weights_of(study), draws, spacings)
+
+
+def _by_pillar(study: Study) -> list[Ints]:
+    """Return the numbers of the criteria of each pillar."""
+    pillars = np.array([c.pillar for c in study.criteria.values()])
+    return [np.flatnonzero(pillars == pillar) for pillar in study.framework.pillars]
+
+
+def _on_simplices(study: Study, own: Weights, draws: int, spacings: Callable[[Floats], Floats]) -> Weights:
+    def simplex(share: Floats) -> Floats:
+        drawn = np.zeros((len(share), draws), dtype=np.float32)
+        some = share > 0
+        if some.any():
+            spaced = spacings(share[some])
+            total = spaced.sum(axis=0)
+            # single precision rounds a rare exponential to nought, and a weight that stands alone is all there is
+            drawn[some] = np.divide(spaced, total, out=np.full_like(spaced, 1.0 / len(spaced)), where=total > 0)
+        return drawn
+
+    pillars = simplex(own.pillars)
+    criteria = np.zeros((len(own.criteria), draws), dtype=np.float32)
+    for of in _by_pillar(study):
+        if len(of):
+            criteria[of] = simplex(own.criteria[of])
+    return Weights(pillars=pillars.T, criteria=criteria.T)

@@ -1,0 +1,200 @@
+"""`evaluate_subsets`: the evaluation of every coalition that some states can form, a block at a time.
+
+The numbers are those of `engine.evaluate`, made from tables over subsets instead of one coalition after another; a law
+test holds the two equal. Shape letters as in `engine`.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from viability.engine import subset_tables as subsets
+from viability.engine.arrays import EVEN, Bools, Floats, Ints
+from viability.engine.measures import measure
+from viability.engine.observations import Observations, observe
+from viability.engine.weighing import Weights, pillar_numbers, verdicts_of, weigh, weights_of
+from viability.study.study import Study
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subsets:
+    """What `evaluate_subsets` found of a block of B sets of states.
+
+    NaN is what nothing is known of, and any set of fewer than two states.
+    """
+
+    block: subsets.Block
+    """Which sets: `block.start` is the number of the first, and `block.marks` tells their members."""
+    viability: Floats
+    """(..., B), 0 to 100"""
+    cohesion: Floats
+    """(..., B), 0 to 100"""
+    scores: Floats | None
+    """(..., B, k), where asked for"""
+    verdicts: Ints | None
+    """(..., B), where asked for; -1 where the index is NaN"""
+
+
+def evaluate_subsets(
+    study: Study,
+    *,
+    among: Ints | None = None,
+    always: Ints | None = None,
+    rows: Iterable[Ints] | None = None,
+    observations: Observations | None = None,
+    weights: Weights | None = None,
+    compensation: float | None = None,
+    scores: bool = False,
+    verdicts: bool = False,
+    precision: subsets.Precision = np.float64,
+    largest: int = subsets.BLOCK,
+) -> Iterator[Subsets]:
+    """Evaluate every coalition that some states can form, or chosen ones, a block at a time.
+
+    These are the numbers of `evaluate`, up to rounding, made from tables over subsets (see `subsets`). Where
+    `evaluate` raises because nothing is known of a coalition, here is a NaN.
+
+    Args:
+        study: What to evaluate.
+        among: Numbers of the observed states of which every subset is formed, in binary order: set c holds
+            `among[i]` where bit i of c is 1. By default all but `always`.
+        always: Numbers of the observed states that belong to every set; by default none.
+        rows: Instead of every subset of `among`, chosen ones: arrays (B, s) of s different states, none of them
+            in `always`, which join `always`.
+        observations: As for `evaluate`, but by default of all states of the study.
+        weights: As for `evaluate`.
+        compensation: As for `evaluate`.
+        scores: Whether to return scores, too.
+        verdicts: Whether to return verdicts, too.
+        precision: Of tables and results. Single precision takes half the time; an index on the edge of a band
+            may then fall on the other side.
+        largest: Sets times draws in a block.
+
+    Raises:
+        FrameworkError: when all weights at one level are zero.
+    """
+    obs = observe(study) if observations is None else observations
+    weights = weights_of(study) if weights is None else weights
+    always = np.array([], dtype=np.intp) if always is None else always
+    among = np.setdiff1d(np.arange(len(obs.states)), always) if among is None else among
+    lead = np.broadcast_shapes(obs.values.shape[:-1], weights.pillars.shape[:-1], weights.criteria.shape[:-1])
+    largest = max(1, largest // math.prod(lead))
+    if rows is None:
+        parts = subsets.blocks(among, always, largest)
+        low = among[: subsets.low_states(len(among), largest)]
+    else:
+        parts, low = subsets.row_blocks(rows, always, largest), among[:0]
+    tables = subsets.Tables(low, precision)
+    for criterion in study.criteria.values():
+        dyadic, posts = criterion.measure.dyadic, criterion.goalposts
+        # draws come last in tables, so that they are contiguous there as in memory
+        values = np.moveaxis(measure(criterion, obs), -1, 0)
+        values = values.reshape(len(values), *(1,) * (len(lead) + 1 - values.ndim), *values.shape[1:])
+        tables.add(
+            criterion.aggregator,
+            subsets.square(values, obs.pairs, len(obs.states)) if dyadic else values,
+            None if posts is None else (posts.worst, posts.best),
+            dyadic=dyadic,
+        )
+    weigher = _Weigher(study, tables, weights, study.framework.compensation if compensation is None else compensation)
+    for block in parts:
+        yield weigher.weigh(block, scores=scores, verdicts=verdicts)
+
+
+class _Mean:
+    """A weighted mean of arrays (B, ...) that are never all there at once; `term` is room to work in."""
+
+    def __init__(self, term: Floats) -> None:
+        self._total, self._term = np.zeros_like(term), term
+        self._weight: Floats = np.zeros((), dtype=term.dtype)
+
+    def add(self, values: Floats, factor: Floats, weight: Floats) -> None:
+        """Add values times a factor, (B, ...), and what they weigh."""
+        np.multiply(values, factor, out=self._term)
+        self._total += self._term
+        self._weight = self._weight + weight
+
+    def add_mean(self, inner: "_Mean", weight: Floats) -> None:
+        """Add another mean, with no weight where it is unknown."""
+        known = inner._weight > 0  # noqa: SLF001 - another of the same class
+        self.add(inner._total, weight * inner._inverse(), weight * known)  # noqa: SLF001 - likewise
+
+    def _inverse(self) -> Floats:
+        inverse: Floats = np.divide(1.0, self._weight, out=np.zeros_like(self._weight), where=self._weight > 0)
+        return inverse
+
+    def percent(self) -> Floats:
+        """Return the mean times 100, NaN where nothing is known."""
+        return self._total * np.where(self._weight > 0, 100.0 * self._inverse(), np.nan).astype(self._total.dtype)
+
+
+class _Weigher:
+    """Weighs blocks of sets of states; at compensation 1 a score is weighed as soon as it is made, as `weigh` would."""
+
+    def __init__(self, study: Study, tables: subsets.Tables, weights: Weights, compensation: float) -> None:
+        criteria = tuple(study.criteria.values())
+        self._framework, self._tables, self._compensation = study.framework, tables, compensation
+        self._precision = tables.precision
+        self._pillar_of = pillar_numbers(study)
+        self._dyadic = np.array([c.measure.dyadic for c in criteria])
+        self._limits = [c.blocking for c in criteria]
+        # a score that is its limit up to rounding does not block, in either precision
+        self._even = max(EVEN, 8 * float(np.finfo(self._precision).eps))
+        self._weights = Weights(
+            pillars=weights.pillars.astype(self._precision), criteria=weights.criteria.astype(self._precision)
+        )
+        self._lead = np.broadcast_shapes(tables.tail, weights.pillars.shape[:-1], weights.criteria.shape[:-1])
+
+    def weigh(self, block: subsets.Block, *, scores: bool, verdicts: bool) -> Subsets:
+        """Score and weigh a block."""
+        one_by_one = self._compensation == 1
+        made = (len(block), *self._tables.tail)
+        held = None if one_by_one and not scores else np.full((len(self._limits), *made), np.nan, self._precision)
+        blocked = np.zeros(made, dtype=bool) if verdicts else None
+        index, cohesion = self._means(block, held, blocked)
+        last = None if held is None else np.moveaxis(held, (0, 1), (-1, -2))
+        if last is not None and not one_by_one:
+            whole, pairs = (
+                weigh(last, self._weights, self._pillar_of, self._compensation, only)[1]
+                for only in (None, self._dyadic)
+            )
+            index, cohesion = whole.astype(self._precision), pairs.astype(self._precision)
+        alone = block.alone()
+        index[..., alone] = cohesion[..., alone] = np.nan
+        if last is not None:
+            last[..., alone, :] = np.nan
+        bands: Ints | None = None
+        if blocked is not None:
+            bands = verdicts_of(self._framework, index, np.moveaxis(blocked, 0, -1)[..., None])
+            bands[np.isnan(index)] = -1
+        return Subsets(block=block, viability=index, cohesion=cohesion, scores=last if scores else None, verdicts=bands)
+
+    def _means(self, block: subsets.Block, held: Floats | None, blocked: Bools | None) -> tuple[Floats, Floats]:
+        """Return the indices at compensation 1, (..., B); scores go to `held` (k, B, ...), which block to `blocked`."""
+        shape = (len(block), *self._lead)
+        term = np.empty(shape, dtype=self._precision)
+        score = np.empty((len(block), *self._tables.tail), dtype=self._precision)
+        index, cohesion = _Mean(term), _Mean(term)
+        for pillar in range(self._weights.pillars.shape[-1]):
+            weight, inner = self._weights.pillars[..., pillar], _Mean(term)
+            # the dyadic ones first, which are the cohesion
+            for dyadic in (True, False):
+                for k in np.flatnonzero((self._pillar_of == pillar) & (self._dyadic == dyadic)):
+                    self._add(int(k), block, inner, score if held is None else held[k], blocked)
+                if dyadic:
+                    cohesion.add_mean(inner, weight)
+            index.add_mean(inner, weight)
+        return np.moveaxis(index.percent(), 0, -1), np.moveaxis(cohesion.percent(), 0, -1)
+
+    def _add(self, k: int, block: subsets.Block, mean: _Mean, score: Floats, blocked: Bools | None) -> None:
+        """Score one criterion and add it to its pillar's mean; `score` takes the scores, NaN where unknown."""
+        weight, limit = self._weights.criteria[..., k], self._limits[k]
+        unknown = self._tables.score(k, block, score)
+        mean.add(score, weight, weight if unknown is None else weight * ~unknown)
+        if blocked is not None and limit is not None:
+            below = score < limit - self._even
+            blocked |= below if unknown is None else below & ~unknown
+        if unknown is not None:
+            np.copyto(score, np.nan, where=unknown)

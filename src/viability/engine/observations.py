@@ -1,0 +1,138 @@
+"""What holds at the study's day, as one flat vector with its origins."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from viability.engine.arrays import Bools, Floats, Ints
+from viability.study.address import newest, tie_data
+from viability.study.profile import Data, Datum
+from viability.study.study import Study
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One value that holds at the study's day."""
+
+    attribute: str
+    owner: str
+    """A state or an institution."""
+    other: str = ""
+    """The second state of a pair, or the threat source."""
+    datum: Datum
+
+    @property
+    def path(self) -> str:
+        """How a what-if names the value."""
+        if self.attribute == "threats":
+            return f"{self.owner}.threats.{self.other}"
+        return ".".join(part for part in (self.owner, self.other, self.attribute) if part)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observations:
+    """What holds at the study's day, as arrays: n states, p pairs, t threat sources, i institutions, N values."""
+
+    states: tuple[str, ...]
+    pairs: tuple[Ints, Ints]
+    """First and second state of each pair, each (p,)."""
+    entries: tuple[Entry, ...]
+    """The N values with their origin."""
+    values: Floats
+    """(..., N + 1); the last is NaN and stands for whatever is unknown."""
+    low: Floats
+    high: Floats
+    """(N + 1,): the range of each value."""
+    places: Mapping[tuple[str, ...], Ints]
+    """Where each quantity stands in `values`: an attribute (n,), threats (n, t), a tie (p,), credibility (i,)."""
+    belongs: Bools
+    """(n, i): who is a full member of what, the coalition's own institution left out."""
+    has_memberships: Bools
+    """(n,): whose memberships are known at all."""
+    threats: tuple[str, ...]
+    institutions: tuple[str, ...]
+
+    def with_values(self, values: Floats) -> "Observations":
+        """Return the same observations with other numbers, shape (..., N + 1)."""
+        return replace(self, values=values)
+
+    def gather(self, place: Ints) -> Floats:
+        """Read values at index places; shape (..., *place.shape), draws contiguous in memory."""
+        turned = np.moveaxis(self.values, -1, 0)[place]
+        return np.moveaxis(turned, tuple(range(place.ndim)), tuple(range(-place.ndim, 0)))
+
+
+class _Gatherer:
+    """Collects values into the flat vector and says where each stands."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.entries: list[Entry] = []
+        self.values: list[float] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+
+    def put(self, data: Data, name: str, owner: str, other: str = "") -> int:
+        """Add what holds at the study's day; return its place, -1 where nothing does."""
+        attribute = self.study.attributes[name]
+        datum = newest(data, None if attribute.timeless else self.study.as_of)
+        if datum is None:
+            return -1
+        least, most = attribute.bounds(datum)
+        self.entries.append(Entry(attribute=name, owner=owner, other=other, datum=datum))
+        self.values.append(datum.value)
+        self.low.append(least)
+        self.high.append(most)
+        return len(self.entries) - 1
+
+    def place(self, name: str, ids: tuple[str, ...]) -> Ints:
+        """Add one quantity for all states; return where it stands."""
+        study = self.study
+        match study.attributes[name].of:
+            case "state":
+                found = [self.put(study.states[s].attributes.get(name, ()), name, s) for s in ids]
+            case "threat":
+                found = [self.put(study.states[s].threats.get(t, ()), name, s, t) for s in ids for t in study.threats]
+                return np.array(found, dtype=np.intp).reshape(len(ids), len(study.threats))
+            case "institution":
+                found = [self.put(held.credibility, name, i) for i, held in study.institutions.items()]
+            case "pair":
+                found = [self.put(tie_data(study, a, b, name), name, a, b) for a, b in combinations(ids, 2)]
+        return np.array(found, dtype=np.intp)
+
+
+def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
+    """Collect what holds at the study's day for some states (default: all that the study holds)."""
+    ids = tuple(study.states) if states is None else tuple(states)
+    first, second = np.triu_indices(len(ids), 1)
+    gatherer = _Gatherer(study)
+    wanted = sorted({c.measure.of for c in study.criteria.values() if c.measure.of is not None})
+    places: dict[tuple[str, ...], Ints] = {
+        (study.attributes[name].of, name): gatherer.place(name, ids) for name in wanted
+    }
+    belongs = [
+        [
+            institution != study.institution
+            and any(
+                spell.role == "member" and spell.holds(study.as_of)
+                for spell in study.states[state].memberships.get(institution, ())
+            )
+            for institution in study.institutions
+        ]
+        for state in ids
+    ]
+    return Observations(
+        states=ids,
+        pairs=(first, second),
+        entries=tuple(gatherer.entries),
+        values=np.array([*gatherer.values, np.nan]),
+        low=np.array([*gatherer.low, np.nan]),
+        high=np.array([*gatherer.high, np.nan]),
+        places=places,
+        belongs=np.array(belongs, dtype=bool).reshape(len(ids), len(study.institutions)),
+        has_memberships=np.array([bool(study.states[s].memberships) for s in ids]),
+        threats=tuple(study.threats),
+        institutions=tuple(study.institutions),
+    )

@@ -1,0 +1,312 @@
+"""The only reader of study files: folders of YAML in, a `Study` out, and every problem at once.
+
+`yaml_reader` reads files strictly, `profiles` reads states; here stand the registers, the criteria, the
+scenarios, and what has to hold between files.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from viability.errors import Problem, StudyError, suggestion
+from viability.files.faults import Key, shown
+from viability.files.framework import check_weights, read_codebook, read_criteria
+from viability.files.pages import Page, Reader
+from viability.files.profiles import Profiles
+from viability.study.fields import Frozen
+from viability.study.framework import Framework
+from viability.study.profile import Institution, Source, State, Threat
+from viability.study.scenario import CHANGES, Change, Changes, Scenario, kind_of
+from viability.study.study import Study, fold
+
+T = TypeVar("T")
+
+_REGISTERS = {
+    "_framework": "criteria",
+    "_codebook": "criteria",
+    "_threats": "criteria",
+    "_institutions": "criteria",
+    "_coalition": "states",
+    "_sources": "states",
+}
+"""The files that are no profiles and no criteria, and the folders in which they stand."""
+
+SHIPPED = Path(__file__).parents[1] / "shipped"
+"""Where the study lies that comes in the wheel."""
+
+_OPTIONAL = {"_threats", "_institutions"}
+
+
+def shipped_study() -> Path:
+    """Return the folder of the study that comes with the program: in the wheel, or in a checkout."""
+    return SHIPPED if SHIPPED.is_dir() else Path(__file__).parents[3]
+
+
+def find_study(start: Path | None = None) -> Path:
+    """Return the nearest folder upward that holds `criteria/` and `states/`, else the shipped study."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "criteria").is_dir() and (folder / "states").is_dir():
+            return folder
+    return shipped_study()
+
+
+def _location(root: Path) -> str:
+    """Name a study as a reader would: the shipped one, a path from here if we stand within it, else the whole path."""
+    if root == SHIPPED:
+        return "shipped"
+    return os.path.relpath(root) if Path.cwd().is_relative_to(root.resolve()) else str(root)
+
+
+def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | None = None) -> Study:
+    """Read a study.
+
+    Args:
+        folder: Holds `criteria/` and `states/`. None means the nearest one upward, else the shipped study.
+        profiles: Names of the states to read beside the default members, so that a large study starts fast;
+            scenarios are left out, too. None reads everything. Names of no file make it read all states.
+
+    Raises:
+        StudyError: with every problem found, each with file, line and hint.
+    """
+    root = find_study() if folder is None else Path(folder)
+    return _read(Reader(root), profiles)[0]
+
+
+def check_study(folder: Path | str | None = None) -> tuple[Study | None, tuple[Problem, ...]]:
+    """Read a whole study and report everything wrong with it, sources that nothing uses included.
+
+    Whether its scenarios can be applied is not checked here, but by applying them.
+
+    Returns:
+        The study, or None where it cannot be built, and the problems in order of file and line. A study with sources
+        that nothing uses is built all the same.
+    """
+    root = find_study() if folder is None else Path(folder)
+    reader = Reader(root)
+    try:
+        study, used = _read(reader, None)
+    except StudyError as error:
+        return None, error.problems
+    page = reader.page(root / "states/_sources.yaml")
+    for source in study.sources:
+        if source not in used:
+            reader.note(page, (source,), f"source '{source}' is used nowhere", "remove it")
+    return study, StudyError(reader.problems).problems
+
+
+def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[str, Scenario]:
+    """Return the study's named scenarios, reading them if the study was read without.
+
+    Raises:
+        StudyError: when the study has to be read and something is wrong with it.
+    """
+    return study.scenarios or load_study(folder).scenarios
+
+
+def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
+    """Return the line at which a change of a scenario stands in its file."""
+    page = Reader(folder).page(folder / "scenarios" / f"{scenario}.yaml")
+    return page.line(("changes", number))
+
+
+class _Coalition(Frozen, frozen=True, kw_only=True):
+    title: str
+    members: tuple[str, ...]
+    institution: str | None = None
+
+
+def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[str]]:
+    """Read a study, and which of its sources are used."""
+    root = reader.folder
+    if not root.is_dir():
+        raise StudyError([Problem(str(root), "is no folder", None, "name the folder of a study")])
+    for part in ("criteria", "states"):
+        if not (root / part).is_dir():
+            hint = "a study holds criteria/ and states/; see docs/data.md"
+            raise StudyError([Problem(str(root), f"has no folder '{part}'", None, hint)])
+    pages = _registers(reader)
+    # a framework with faults still names its pillars, by which other files can be judged
+    written = pages["_framework"].data.get("pillars")
+    pillars = [*written] if isinstance(written, dict) else []
+    blind = bool(reader.problems) or not pillars
+    framework = reader.whole(Framework, pages["_framework"])
+    files = {part: _named(reader, reader.files(part)) for part in ("criteria", "states", "scenarios")}
+    if blind:
+        # names cannot be judged without the registers, but whether other files can be read is said at once
+        for path in (path for paths in files.values() for path in paths):
+            reader.page(path)
+        raise StudyError(reader.problems)
+    attributes = read_codebook(reader, pages["_codebook"], pillars)
+    threats = reader.entries(Threat, pages["_threats"])
+    sources = reader.entries(Source, pages["_sources"])
+    criteria = read_criteria(reader, files["criteria"], pillars, attributes)
+    paths = {path.stem: path for path in files["states"]}
+    shelf = Profiles(
+        reader,
+        attributes=attributes,
+        pillars=pillars,
+        threats=threats,
+        institutions=pages["_institutions"].data,
+        sources=sources,
+        states=paths,
+    )
+    institutions = _institutions(reader, shelf, pages["_institutions"])
+    coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
+    states = _states(reader, shelf, paths, coalition.members, profiles)
+    scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
+    if reader.problems or framework is None:
+        raise StudyError(reader.problems)
+    study = Study(
+        title=coalition.title,
+        location=_location(root),
+        members=coalition.members,
+        institution=coalition.institution,
+        as_of=None,
+        framework=framework,
+        criteria=criteria,
+        attributes=_sound(attributes),
+        threats=_sound(threats),
+        institutions=institutions,
+        states=states,
+        sources=_sound(sources),
+        scenarios=scenarios,
+    )
+    check_weights(reader, pages["_framework"], study)
+    return study, shelf.used
+
+
+def _named(reader: Reader, paths: Iterable[Path]) -> list[Path]:
+    """Report files whose names are no ids: paths of what-ifs are made of ids with dots between them."""
+    found = list(paths)
+    for path in found:
+        if not re.fullmatch(r"[\w-]+", path.stem):
+            label = path.relative_to(reader.folder).as_posix()
+            reader.problems.append(
+                Problem(label, f"'{path.stem}' is no id", None, "use letters, digits, _ and - alone")
+            )
+    return found
+
+
+def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:
+    return {name: entry for name, entry in entries.items() if entry is not None}
+
+
+def _registers(reader: Reader) -> dict[str, Page]:
+    pages = {}
+    for name, place in _REGISTERS.items():
+        path = reader.folder / place / f"{name}.yaml"
+        label = f"{place}/{name}.yaml"
+        if path.exists() or path.is_symlink():
+            pages[name] = reader.page(path)
+            continue
+        pages[name] = Page(path, label)
+        if name not in _OPTIONAL:
+            reader.problems.append(Problem(label, "is missing", None, "every study needs it; see docs/data.md"))
+    return pages
+
+
+def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Institution]:
+    found = {}
+    for name, raw in page.data.items():
+        key, plain, rated = (name, "credibility"), raw, {}
+        if isinstance(raw, dict) and "credibility" in raw:
+            plain = {k: v for k, v in raw.items() if k != "credibility"}
+            attribute = shelf.find(page, key, "credibility", "institution")
+            if attribute is not None:
+                rated["credibility"] = shelf.quantity(page, key, "credibility", attribute, raw["credibility"])
+        institution = reader.model(Institution, page, plain, (name,), rated)
+        if institution is not None:
+            shelf.cite(page, (name, "source"), institution.source)
+            found[name] = institution
+    return found
+
+
+def _coalition(reader: Reader, page: Page, states: Collection[str], institutions: Collection[str]) -> _Coalition:
+    coalition = reader.whole(_Coalition, page)
+    if coalition is None:
+        return _Coalition(title="", members=())
+    for i, name in enumerate(coalition.members):
+        if name not in states:
+            reader.note(page, ("members", i), f"unknown state '{name}'", suggestion(name, states))
+        if name in coalition.members[:i]:
+            reader.note(page, ("members", i), f"'{name}' is named twice among the members", "keep one of the two")
+    if len(coalition.members) < 2:  # noqa: PLR2004 - the definition of a coalition
+        reader.note(page, ("members",), "a coalition is two or more states", "name at least two members")
+    own = coalition.institution
+    if own is not None and own not in institutions:
+        reader.note(page, ("institution",), f"unknown institution '{own}'", suggestion(own, institutions))
+    return coalition
+
+
+def _states(
+    reader: Reader,
+    shelf: Profiles,
+    paths: Mapping[str, Path],
+    members: tuple[str, ...],
+    profiles: Iterable[str] | None,
+) -> dict[str, State]:
+    """Read the members, in their order, and after them the candidates that are asked for."""
+    order = [*(name for name in members if name in paths), *(name for name in paths if name not in members)]
+    pages = {name: reader.page(paths[name]) for name in _wanted(order, members, profiles)}
+    found = _sound({name: shelf.state(page) for name, page in pages.items() if page.readable})
+    shelf.contradictions(found)
+    _check_names(reader, pages, found)
+    return found
+
+
+def _wanted(order: list[str], members: tuple[str, ...], profiles: Iterable[str] | None) -> list[str]:
+    if profiles is None:
+        return order
+    by_fold = {fold(name): name for name in order}
+    extra = {by_fold.get(fold(name)) for name in profiles}
+    if None in extra:
+        return order
+    return [name for name in order if name in members or name in extra]
+
+
+def _check_names(reader: Reader, pages: Mapping[str, Page], states: Mapping[str, State]) -> None:
+    """Report names that more than one state goes by."""
+    taken: dict[str, str] = {}
+    for state in states.values():
+        names: list[tuple[Key, str]] = [
+            ((), state.id),
+            (("name",), state.name),
+            (("iso3",), state.iso3 or ""),
+        ]
+        names += [(("aliases", i), alias) for i, alias in enumerate(state.aliases)]
+        for key, name in names:
+            owner = taken.setdefault(fold(name), state.id) if name else state.id
+            if owner != state.id:
+                reader.note(pages[state.id], key, f"'{name}' is a name of '{owner}', too", "choose another")
+
+
+def _scenarios(reader: Reader, paths: Iterable[Path]) -> dict[str, Scenario]:
+    found = {}
+    for path in paths:
+        page = reader.page(path)
+        head = {key: value for key, value in page.data.items() if key != "changes"}
+        extra = {"id": path.stem, "changes": Changes(_changes(reader, page))}
+        scenario = reader.model(Scenario, page, head, (), extra) if page.readable else None
+        if scenario is not None:
+            found[scenario.id] = scenario
+    return found
+
+
+def _changes(reader: Reader, page: Page) -> Iterator[Change]:
+    """Read the changes of a scenario; what kind one is, a key says."""
+    raw = page.data.get("changes", [])
+    if not isinstance(raw, list):
+        reader.note(page, ("changes",), f"expected a list, got {shown(raw)}", "write `- set: ...` lines")
+        return
+    for i, one in enumerate(raw):
+        try:
+            kind = kind_of(one) if isinstance(one, dict) else "set"
+        except ValueError as error:
+            reader.note(page, ("changes", i), str(error))
+            continue
+        change = reader.model(CHANGES[kind], page, one, ("changes", i))
+        if change is not None:
+            yield change

@@ -1,0 +1,155 @@
+"""One strict YAML document to plain data."""
+
+import math
+import re
+from typing import Any
+
+import yaml
+
+DEEPEST = 20
+"""Levels of nesting beyond which a file is refused."""
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_DIGITS = r"[0-9]+(?:_[0-9]+)*"
+
+_NUMBER = re.compile(rf"[-+]?(?:{_DIGITS}(\.[0-9]*)?|(\.[0-9]+))([eE][-+]?[0-9]+)?")
+
+_WORDS = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+    ".inf": math.inf,
+    "-.inf": -math.inf,
+    ".nan": math.nan,
+}
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+_LONGEST_INT = 18
+"""Characters of a whole number beyond which it is read as a float; Python refuses to parse very long ones."""
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as the fact it states
+    """A file, or text, that cannot be read as data; `Reader` turns it into a problem."""
+
+    def __init__(self, message: str, line: int | None = None, hint: str = "") -> None:
+        super().__init__(message, line, hint)
+
+
+def parse_yaml(text: str, slips: list[Unreadable] | None = None) -> object:
+    """Read one YAML document strictly, without line numbers.
+
+    Args:
+        text: The document.
+        slips: Takes up what is wrong and does not keep the rest from being read, such as a key that stands twice;
+            without it the first slip is raised.
+
+    Returns:
+        Mappings with text keys, lists, text, numbers, true, false and None; None for an empty document.
+
+    Raises:
+        Unreadable: for anything but the plain subset of YAML that study files use.
+    """
+    loader = LOADER(text)
+    found: list[Unreadable] = []
+    try:
+        loader.get_event()
+        if type(loader.get_event()) is yaml.StreamEndEvent:
+            return None
+        built = _build(loader, loader.get_event(), 0, found)
+        loader.get_event()
+        if type(after := loader.get_event()) is not yaml.StreamEndEvent:
+            raise Unreadable("more than one YAML document in the file", line_of(after), "remove the line '---'")
+    except yaml.YAMLError as error:
+        raise _syntax(error, text) from None
+    finally:
+        loader.dispose()
+    if slips is not None:
+        slips += found
+    elif found:
+        raise found[0]
+    return built
+
+
+def line_of(marked: Any) -> int:  # noqa: ANN401 - events and nodes share nothing but their marks
+    """Return the line at which an event or a node begins, from 1."""
+    return int(marked.start_mark.line) + 1
+
+
+def _build(loader: Any, event: Any, depth: int, slips: list[Unreadable]) -> object:  # noqa: ANN401 - PyYAML's parser has no types
+    """Build plain data from parser events, refusing what PyYAML would let pass."""
+    if event.anchor is not None or event.tag is not None:
+        raise _refused(event)
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        return _scalar(event.value) if event.implicit[0] else _printable(event, slips)
+    if depth == DEEPEST:
+        raise _too_deep(line_of(event))
+    take = loader.get_event
+    if kind is yaml.SequenceStartEvent:
+        items = []
+        while type(item := take()) is not yaml.SequenceEndEvent:
+            items.append(_build(loader, item, depth + 1, slips))
+        return items
+    mapping: dict[str, object] = {}
+    while type(head := take()) is not yaml.MappingEndEvent:
+        if type(head) is not yaml.ScalarEvent:
+            raise Unreadable("a key must be plain text", line_of(head), "write `key: value`")
+        if head.anchor is not None or head.tag is not None:
+            raise _refused(head)
+        key = head.value if head.implicit[0] else _printable(head, slips)
+        if key in mapping:
+            slips.append(Unreadable(f"duplicate key '{head.value}'", line_of(head), "keep one of the two"))
+        mapping[key] = _build(loader, take(), depth + 1, slips)
+    return mapping
+
+
+def _printable(event: Any, slips: list[Unreadable]) -> str:  # noqa: ANN401 - PyYAML's parser has no types
+    """Return quoted or folded text, in which an escape could hide what a terminal would obey."""
+    text: str = event.value
+    if _CONTROL.search(text):
+        slips.append(Unreadable("text holds a control character", line_of(event), "write it without"))
+        text = _CONTROL.sub("\ufffd", text)
+    return text
+
+
+def _too_deep(line: int | None) -> Unreadable:
+    return Unreadable(f"nested deeper than {DEEPEST} levels", line, "flatten it")
+
+
+def _refused(event: Any) -> Unreadable:  # noqa: ANN401 - PyYAML's parser has no types
+    if type(event) is yaml.AliasEvent:
+        return Unreadable(f"alias '*{event.anchor}' is not allowed", line_of(event), "write the value out")
+    if event.anchor is not None:
+        return Unreadable(f"anchor '&{event.anchor}' is not allowed", line_of(event), "write the value out")
+    tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+    return Unreadable(f"tag '{tag}' is not allowed", line_of(event), "remove it")
+
+
+def _scalar(text: str) -> object:
+    """Resolve a plain scalar: numbers, true, false, null; all else, `NO` and `12:30` too, is text."""
+    first = text[:1]
+    if first and first not in "0123456789-+.tfn~":
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if (match := _NUMBER.fullmatch(text)) is None:
+        return text
+    return float(text) if any(match.groups()) or len(text) > _LONGEST_INT else int(text)
+
+
+def _syntax(error: yaml.YAMLError, text: str) -> Unreadable:
+    """Say in one line what the parser stumbled over, and where."""
+    if isinstance(error, yaml.reader.ReaderError):
+        line = text.encode()[: error.position].count(b"\n") + 1
+        return Unreadable("not valid YAML: holds a control character", line, "save it as plain text")
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
+    place: int | None = None if mark is None else mark.line + 1
+    if "nesting depth" in str(problem):  # the parser has a limit of its own, and reads ahead of us
+        return _too_deep(place)
+    if place and "\t" in "".join(text.splitlines()[place - 1 : place]):
+        return Unreadable("not valid YAML: holds a tab", place, "indent with spaces, not tabs")
+    return Unreadable(f"not valid YAML: {problem}", place, "check indentation, colons and quotes")

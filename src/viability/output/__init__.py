@@ -1,0 +1,1 @@
+"""Results to rows, and to what a terminal shows."""

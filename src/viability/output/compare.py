@@ -1,0 +1,127 @@
+"""`viability compare`: its rows and its view."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.score import Assessment
+from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading, verdict_style
+from viability.output.moved import INDENT, differs, levels
+from viability.output.score import assessed, difference, level_rows, score_cells
+from viability.output.sheet import Sheet
+from viability.output.text import number, percent
+
+
+def compare_sheet(results: Sequence[Assessment], names: Sequence[str]) -> Sheet:
+    """Return the rows of the baseline and of named scenarios, with the difference from the baseline."""
+    base = score_cells(results[0])
+    columns = ("level", "id", "title", "pillar", "score", "low", "high", "share", "coverage", "verdict", "same_verdict")
+    rows = [
+        {
+            "scenario": name,
+            "scenario_as_of": result.study.as_of or "newest",
+            "scenario_members": " ".join(result.study.members),
+            **{column: each.get(column) for column in columns},
+            "difference": difference(each["score"], base.get((each["level"], each["id"]))),
+        }
+        for name, result in zip(("baseline", *names), results, strict=True)
+        for each in level_rows(result)
+    ]
+    return Sheet(kind="compare", rows=rows, provenance=assessed(results[0]))
+
+
+class CompareView(View):
+    """Scenarios side by side."""
+
+    def __init__(self, results: Sequence[Assessment], names: Sequence[str]) -> None:
+        self.results, self.names = results, names
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one column a scenario, with the difference from the baseline."""
+        base = self.results[0]
+        yield heading(base.study, base.changes)
+        yield Text()
+        titles = ["Baseline", *self.names]
+        lines = [*self._lines()]
+        kept = min(max(label.cell_len for label, _ in lines), KEPT)
+        needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
+        for columns in _columns(needs, width - kept):
+            table = grid(("", "left"), *((titles[i], "right") for i in columns))
+            full = kept + sum(2 + max(cell_len(cells[i].plain) for _, cells in lines) for i in columns)
+            for column, i in zip(table.columns[1:], columns, strict=True):
+                column.width = needs[i] if full > width else None  # rich would shrink the widest, words or not
+            table.keep(label.plain for label, _ in lines)
+            for label, cells in lines:
+                table.add_row(label, *(cells[i] for i in columns))
+            yield table
+            yield Text()
+        yield Text(
+            f"Criteria that no scenario moves are left out. {base.uncertainty.draws:,} draws, "
+            f"seed {base.uncertainty.seed}.",
+            style="dim",
+        )
+        for name, result in zip(self.names, self.results[1:], strict=True):
+            scenario = base.study.scenarios[name]
+            yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
+            if result.study.as_of != base.study.as_of:
+                yield Text(
+                    f"{name} is as of {result.study.as_of} and the baseline is not, so part of the difference is the "
+                    f"date; with --as-of {result.study.as_of} both are.",
+                    style="yellow",
+                )
+
+    def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
+        """Return label and cells, one cell a scenario, of everything that is compared."""
+
+        def row(label: str, style: str, cells: Sequence[str | Text]) -> tuple[Text, Sequence[Text]]:
+            return Text(label, style=style), [Text(cell) if isinstance(cell, str) else cell for cell in cells]
+
+        yield row("Members", "", [str(len(r.study.members)) for r in self.results])
+        yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
+        compared = [levels(result) for result in self.results]
+        for i, (kind, title, first, _) in enumerate(compared[0]):
+            cells: list[str | Text] = [number(first)]
+            moved = False
+            for level in compared[1:]:
+                delta = level[i][2] - first
+                moved = moved or differs(first, level[i][2])
+                cells.append(Text.assemble(number(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
+            if kind != "criterion" or moved:
+                yield row(
+                    INDENT[kind] + title,
+                    "" if kind in {"pillar", "criterion"} else "bold",
+                    cells,
+                )
+            if kind == "index":
+                yield row(
+                    "  90 % range",
+                    "",
+                    [f"{r.uncertainty.viability.low:.0f} to {r.uncertainty.viability.high:.0f}" for r in self.results],
+                )
+                yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
+                yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
+                if any(r.coverage < 1 - 1e-9 for r in self.results):
+                    yield row("  coverage", "", [_covered(r) for r in self.results])
+
+
+def _covered(result: Assessment) -> Text:
+    return Text(percent(result.coverage), style="bold red" if result.coverage < ENOUGH else "")
+
+
+def _needed(title: str, cells: Iterable[str]) -> int:
+    """Return the columns that a scenario needs, so that no word is broken; a number stays with its difference."""
+    parts = (part for cell in cells for part in ([cell] if cell[:1].isdigit() else cell.split()))
+    return max(map(cell_len, (title, *parts)))
+
+
+def _columns(needs: Sequence[int], width: int) -> Iterable[Sequence[int]]:
+    """Choose which scenarios stand in one table; the baseline stands in each."""
+    taken: list[int] = []
+    for i in range(1, len(needs)):
+        if taken and sum(2 + needs[j] for j in (0, *taken, i)) > width:
+            yield [0, *taken]
+            taken = []
+        taken.append(i)
+    yield [0, *taken]

@@ -1,0 +1,275 @@
+"""`viability explain`: its rows and its views of a criterion, a state, a pillar."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from viability.analyses.explain import CriterionTrace, StateTrace
+from viability.engine.observations import Entry
+from viability.output.layout import WIDE, View, grid, heading
+from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
+from viability.study.profile import STEPS, Membership
+from viability.study.study import Study
+
+
+def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
+    """List sources with publisher, date, address and what to distrust."""
+    listed = [name for name in dict.fromkeys(sources) if name in study.sources]
+    if not listed:
+        return
+    yield Text("Sources", style="bold")
+    for name in listed:
+        source = study.sources[name]
+        when = source.date or source.edition or "undated"
+        text = Text.assemble((name, "cyan"), f": {source.title}. {source.publisher}, {when}. ", (source.href, "dim"))
+        if source.weak:
+            text.append(f" (weak: {source.weak})", style="yellow")
+        yield Padding(text, (0, 0, 0, 2))
+
+
+class CriterionView(View):
+    """From raw values to points, with reasons and sources."""
+
+    def __init__(self, study: Study, trace: CriterionTrace, claim: str, changes: Sequence[str] = ()) -> None:
+        self.study, self.trace, self.claim, self.changes = study, trace, claim, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out the question, the steps of the arithmetic, the reasons and the sources."""
+        study, trace, criterion = self.study, self.trace, self.trace.criterion
+        yield heading(study, self.changes)
+        yield Text()
+        yield Text.assemble((criterion.title, "bold"), f" ({criterion.pillar}.{criterion.id}, {criterion.role})")
+        yield Text(criterion.question, style="italic")
+        yield Text()
+        yield from self._steps()
+        placed = criterion.goalposts is not None and criterion.aggregator != "summation"
+        what = "Pair" if criterion.measure.dyadic else "Member"
+        columns = [
+            (what, "left"),
+            ("Value", "right"),
+            *([("Placed", "right")] if placed else []),
+            ("Date", "left"),
+            ("Quality", "left"),
+            ("Behind it", "left"),
+        ]
+        table = grid(*columns)
+        for item in sorted(
+            trace.items, key=lambda i: (math.isnan(i.raw), -i.placed if not math.isnan(i.placed) else 0)
+        ):
+            dates = sorted({e.datum.date or "assumed" for e in item.entries})
+            span = "-" if not dates else dates[0] if len(dates) == 1 else f"{dates[0][:4]} to {dates[-1]}"
+            held = {e.datum.quality for e in item.entries}
+            quality = ", ".join(quality for quality in STEPS if quality in held)
+            table.add_row(
+                names(study, item.states, short=width < WIDE),
+                "unknown" if math.isnan(item.raw) else measured(item.raw, unit_of(study, criterion)),
+                *([number(item.placed, 2)] if placed else []),
+                span,
+                quality,
+                _behind(study, item.entries, dyadic=criterion.measure.dyadic),
+            )
+        yield table
+        if any(len(item.entries) > SHOWN for item in trace.items) and criterion.measure.dyadic:
+            yield Text("`viability explain STATE` shows the ratings of both states.", style="dim")
+        if criterion.claim:
+            status = f" Evidence: {self.claim}." if self.claim else ""
+            yield Text.assemble(("The paper's claim: ", "bold"), criterion.claim, (status, "bold"))
+        yield Text.assemble(("Why: ", "bold"), criterion.rationale)
+        for reference in criterion.references:
+            yield Padding(Text.assemble(reference.title, " ", (reference.href, "dim")), (0, 0, 0, 2))
+        yield from cited(study, trace.sources)
+
+    def _steps(self) -> Iterable[RenderableType]:
+        trace, criterion = self.trace, self.trace.criterion
+        of = criterion.measure.of
+        attribute = f" of {of}" if of else ""
+        posts = criterion.goalposts
+        between = "no goalposts"
+        if posts is not None:
+            on = "total" if criterion.aggregator == "summation" else "each value"
+            between = f"goalposts on {on}: {posts.worst:,.12g} scores 0, {posts.best:,.12g} scores 100 ({posts.reason})"
+        yield Text(f"measure {criterion.measure.kind}{attribute}; {between}; aggregator {criterion.aggregator}")
+        gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
+        yield Text.assemble(
+            "score ",
+            (number(100 * trace.score), "bold"),
+            f" x share of the index {percent(trace.share)} = {gained:.2f} points gained, "
+            f"{100 * trace.share - gained:.2f} lost; coverage {percent(trace.coverage)}",
+        )
+        if criterion.blocking is not None:
+            yield Text(f"blocking: a score under {100 * criterion.blocking:g} caps the verdict")
+
+
+SHOWN = 4
+"""Values behind a pair that are shown; more are its states' ratings of all threats."""
+
+
+def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:
+    if dyadic and len(entries) > SHOWN:
+        return f"{len(entries)} ratings"
+    shown = []
+    for e in entries:
+        what = e.owner if e.owner in study.institutions else names(study, [e.owner], short=True)
+        # a tie is the pair's own value, which stands beside it
+        head = f"{what} {e.datum.value:g}: " if len(entries) > 1 or e.attribute == "credibility" else ""
+        shown.append(f"{head}{e.datum.note} [{', '.join(e.datum.source)}]".replace(":  [", " [").strip())
+    return "\n".join(shown)
+
+
+class StateView(View):
+    """Every value that counts for a state, with its range, date, quality, sources and note."""
+
+    def __init__(self, study: Study, trace: StateTrace, changes: Sequence[str] = ()) -> None:
+        self.study, self.trace, self.changes = study, trace, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one table a pillar, then what is missing, memberships and sources; lines below lines if narrow."""
+        study, trace = self.study, self.trace
+        yield heading(study, self.changes)
+        yield Text()
+        yield Text.assemble(
+            (trace.state.name, "bold"),
+            f" ({trace.state.id}{', ' + trace.state.iso3 if trace.state.iso3 else ''})",
+        )
+        for section, pillar in study.framework.pillars.items():
+            mine = [e for e in trace.entries if study.attributes[e.attribute].section == section]
+            if not mine:
+                continue
+            columns = [("Value", "left"), ("", "right"), ("Range", "right"), ("Date", "left"), ("Quality", "left")]
+            if width < WIDE:
+                columns = [("Value", "left"), ("and range", "right"), ("Date", "left")]
+            table = grid(*columns, ("Why and whence", "left"), title=pillar.title)
+            table.keep(_short(entry.path, trace.state.id) for entry in mine)
+            for entry in mine:
+                attribute = study.attributes[entry.attribute]
+                low, high = attribute.bounds(entry.datum)
+                unit = "" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
+                why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
+                cells = [measured(entry.datum.value, unit), f"{measured(low, '')} to {measured(high, '')}"]
+                cells += [entry.datum.date or "assumed", entry.datum.quality]
+                if width < WIDE:
+                    cells = ["\n".join(cells[:2]), "\n".join(cells[2:])]
+                table.add_row(_short(entry.path, trace.state.id), *cells, why)
+            yield table
+            yield Text()
+        spells = [
+            f"{study.institutions[i].name} ({', '.join(part for part in _spell(spell) if part)})"
+            for i, held in trace.state.memberships.items()
+            for spell in held
+        ]
+        if spells:
+            yield Text.assemble(("Memberships: ", "bold"), "; ".join(spells))
+        if trace.missing:
+            yield Text.assemble(
+                ("Missing: ", "bold yellow"),
+                ", ".join(_short(path, trace.state.id) for path in trace.missing),
+            )
+        yield from cited(study, [s for e in trace.entries for s in e.datum.source])
+
+
+def _spell(spell: Membership) -> Iterable[str]:
+    yield spell.role
+    yield f"from {spell.from_}" if spell.from_ else ""
+    yield f"to {spell.to}" if spell.to else ""
+
+
+def _short(path: str, state: str) -> str:
+    return path.removeprefix(f"{state}.")
+
+
+class PillarView(View):
+    """The criteria of one pillar from score to points."""
+
+    def __init__(
+        self,
+        study: Study,
+        pillar: str,
+        traces: Sequence[CriterionTrace],
+        score: float,
+        changes: Sequence[str] = (),
+    ) -> None:
+        self.study, self.pillar, self.traces, self.score, self.changes = study, pillar, traces, score, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one row a criterion."""
+        yield heading(self.study, self.changes)
+        yield Text()
+        pillar = self.study.framework.pillars[self.pillar]
+        yield Text.assemble((pillar.title, "bold"), f": {pillar.question} Score {number(self.score)}.")
+        table = grid(
+            ("Criterion", "left"),
+            ("Score", "right"),
+            ("Share", "right"),
+            ("Gained", "right"),
+            ("Lost", "right"),
+            ("Coverage", "right"),
+            ("Question", "left"),
+        )
+        for trace in self.traces:
+            gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
+            table.add_row(
+                f"{trace.criterion.title}\n{trace.criterion.id}",
+                number(100 * trace.score),
+                percent(trace.share),
+                f"{gained:.2f}",
+                f"{100 * trace.share - gained:.2f}",
+                percent(trace.coverage),
+                trace.criterion.question,
+            )
+        yield table
+        yield Text("`viability explain CRITERION` shows the values behind each.", style="dim")
+
+
+def trace_sheet(study: Study, traces: Sequence[CriterionTrace], changes: Sequence[str] = ()) -> Sheet:
+    """Return one row for each member or pair under each criterion, from the raw value to the criterion's points."""
+    rows = [
+        as_row(
+            criterion=trace.criterion.id,
+            states=" ".join(item.states),
+            raw=item.raw,
+            unit=unit_named(study, trace.criterion.id),
+            worst=None if trace.criterion.goalposts is None else trace.criterion.goalposts.worst,
+            best=None if trace.criterion.goalposts is None else trace.criterion.goalposts.best,
+            placed=item.placed,
+            aggregator=trace.criterion.aggregator,
+            score=100 * trace.score,
+            share=trace.share,
+            gained=100 * trace.share * trace.score if trace.share else 0.0,
+            dates=" ".join(entry.datum.date or "assumed" for entry in item.entries),
+            quality=" ".join(entry.datum.quality for entry in item.entries),
+            sources=" ".join(dict.fromkeys(s for entry in item.entries for s in entry.datum.source)),
+        )
+        for trace in traces
+        for item in trace.items
+    ]
+    return Sheet(kind="explain_criterion", rows=rows, provenance=provenance(study, changes))
+
+
+def state_sheet(study: Study, trace: StateTrace, changes: Sequence[str] = ()) -> Sheet:
+    """Return one row for each value that counts for a state, and for each that is missing."""
+    rows = []
+    for entry in trace.entries:
+        attribute = study.attributes[entry.attribute]
+        low, high = attribute.bounds(entry.datum)
+        rows.append(
+            as_row(
+                path=entry.path,
+                value=entry.datum.value,
+                low=low,
+                high=high,
+                unit=attribute.unit or "rating",
+                date=entry.datum.date or "assumed",
+                quality=entry.datum.quality,
+                sources=" ".join(entry.datum.source),
+                note=entry.datum.note,
+                criteria=" ".join(trace.read_by.get(entry.attribute, ())),
+            )
+        )
+    rows += [as_row(path=path, note="missing") for path in trace.missing]
+    head = ("path", "value", "low", "high", "unit", "date", "quality", "sources", "note", "criteria")
+    made = provenance(study, changes, state=trace.state.id)
+    return Sheet(kind="explain_state", rows=rows, provenance=made, head=head)

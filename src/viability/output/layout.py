@@ -1,0 +1,164 @@
+"""What views are made of: tables, bars, colours, and how numbers, units and names are written.
+
+Views choose their columns by the width there is.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from viability import __version__
+from viability.analyses.about import newest_date
+from viability.analyses.score import Assessment
+from viability.engine.evaluate import evaluate
+from viability.errors import CoalitionError
+from viability.output.text import names, percent, signed
+from viability.study.study import Study
+
+WIDE = 100
+"""Columns from which state names stand in full."""
+
+BAR = 16
+
+EDGE = box.SIMPLE_HEAD
+
+STATUS = {"borne out": "green", "contradicted": "red", "open": "yellow", "": ""}
+
+VERDICT = ("bold green", "bold yellow", "bold dark_orange", "bold red")
+
+
+class View:
+    """A view that is laid out when the width is known."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from self.parts(options.max_width, bars=console.is_terminal)
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
+        """Return what to show at a width; bars only where a person looks."""
+        raise NotImplementedError
+
+
+def bar(value: float, width: int = BAR, top: float = 100.0) -> Text:
+    """Draw a bar."""
+    full = 0 if math.isnan(value) else round(width * max(0.0, min(value / top, 1.0)))
+    return Text("█" * full, style="cyan") + Text("░" * (width - full), style="dim")
+
+
+KEPT = 32
+"""Columns that labels may claim where room is short."""
+
+NARROW = 80
+"""Columns from which they may."""
+
+
+class Grid(Table):
+    """A plain table whose text is text: brackets in a note are no markup."""
+
+    above: Text | None = None
+    """A title that may be wider than the table."""
+
+    def __init__(self, *headers: str, **options: Any) -> None:  # noqa: ANN401 - rich's own options
+        super().__init__(*headers, **options)
+        self.kept: list[int] = []
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.above is not None:
+            yield self.above
+        for column in self.kept if options.max_width >= NARROW else ():
+            self.columns[column].no_wrap = True
+        yield from super().__rich_console__(console, options)
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:  # noqa: ANN401 - rich's own options
+        """Add a row, taking strings as they are."""
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **options)
+
+    def keep(self, labels: Iterable[str], column: int = 0, most: int = KEPT) -> None:
+        """Let labels stand whole, if none is longer than a limit; the other columns make room for them."""
+        if max(map(cell_len, labels), default=0) <= most:
+            self.kept.append(column)
+
+
+def grid(*columns: tuple[str, str], title: str | None = None) -> Grid:
+    """Return a plain table; a column is its heading and `left` or `right`."""
+    table = Grid(
+        box=EDGE,
+        header_style="bold",
+        show_edge=False,
+        pad_edge=False,
+        collapse_padding=True,
+        padding=(0, 1),
+    )
+    table.above = None if title is None else Text(title, style="bold")
+    for heading, justify in columns:
+        table.add_column(Text(heading), justify=justify, overflow="fold")  # type: ignore[arg-type]  # left or right
+    return table
+
+
+def verdict_text(study: Study, band: int | None) -> Text:
+    """Write a verdict in its colour."""
+    if band is None:
+        return Text("-")
+    return Text(study.framework.bands[band].verdict, style=VERDICT[min(band, len(VERDICT) - 1)])
+
+
+def coloured(delta: float) -> Text:
+    """Write a difference, green where the index rises and red where it falls."""
+    told = signed(delta)
+    return Text(told, style="" if told in {"-", "0"} else "green" if delta > 0 else "red")
+
+
+def verdict_style(result: Assessment) -> str:
+    """Colour a verdict from best to worst."""
+    return VERDICT[min(int(result.evaluation.verdicts[0]), len(VERDICT) - 1)]
+
+
+def heading(study: Study, changes: Sequence[str] = (), *, warn: bool = True) -> Text:
+    """Say what was evaluated: study, day, framework, members, what-ifs, and whether enough is known of them."""
+    day = f"as of {study.as_of}" if study.as_of else f"newest data, to {newest_date(study)}"
+    text = Text.assemble((study.title, "bold"), f" · {day}\n")
+    where = "the one that ships with viability" if study.location == "shipped" else study.location
+    text.append(f"{names(study, study.members, short=False, sep=', ')}\n", style="cyan")
+    text.append(f"study: {where} · framework {study.framework.version} · viability {__version__}", style="dim")
+    if changes:
+        text.append("\nwhat if: " + "; ".join(changes), style="magenta")
+    if warn and (thin := _thin(study)):
+        text.append(f"\n{thin}", style="bold red")
+    return text
+
+
+ENOUGH = 0.65
+"""Coverage under which a result gets a warning: the share that handbooks of composite indicators ask for."""
+
+
+def _thin(study: Study) -> str:
+    """Say so where little is known of the study's coalition."""
+    try:
+        covered = float(evaluate(study).total_coverage()[0])
+    except CoalitionError:
+        return "nothing is known of these members at this day"
+    return "" if covered >= ENOUGH else scant(covered)
+
+
+def scant(covered: float) -> str:
+    """Say how little is known."""
+    return f"only {percent(covered)} of the weight rests on anything known: the result says little"
+
+
+def shade(value: float) -> Text:
+    """Write a cohesion on a ground from red to green."""
+    if math.isnan(value):
+        return Text("-", style="dim")
+    grounds = (
+        (35, "white on dark_red"),
+        (50, "black on dark_orange"),
+        (65, "black on khaki1"),
+        (80, "black on dark_sea_green2"),
+    )
+    style = next((style for floor, style in grounds if value < floor), "black on green3")
+    return Text(f" {value:.1f} ", style=style)

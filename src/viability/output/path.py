@@ -1,0 +1,121 @@
+"""`viability path`: its rows and its view."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.path import Path
+from viability.output.layout import View, grid, heading, verdict_text
+from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.text import number
+from viability.study.study import Study
+
+
+def path_sheet(study: Study, found: Path, changes: Sequence[str] = ()) -> Sheet:
+    """Return one row for each step, after one for the start."""
+    bands = study.framework.bands
+    rows = [
+        as_row(step=0, move=0, path="", before=None, after=None, gain=None, viability=found.start)
+        | as_row(verdict=bands[found.start_verdict].verdict, blocking=" ".join(found.start_blocking))
+    ]
+    rows += [
+        as_row(
+            step=i,
+            move=step.move,
+            path=step.entry.path,
+            before=step.before,
+            after=step.after,
+            gain=step.gain,
+            viability=step.viability,
+            verdict=bands[step.verdict].verdict,
+            blocking=" ".join(step.blocking),
+        )
+        for i, step in enumerate(found.steps, start=1)
+    ]
+    more = as_row(to=found.to, only=found.only, stopped=found.stopped, needed=found.needed, farthest=found.farthest)
+    return Sheet(kind="path", rows=rows, provenance=provenance(study, changes, **more))
+
+
+LISTED = 5
+"""Unknown values that are named; the rest are counted."""
+
+
+class PathView(View):
+    """The steps towards a verdict."""
+
+    def __init__(self, study: Study, found: Path, changes: Sequence[str] = ()) -> None:
+        self.study, self.found, self.changes = study, found, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one row a step and say how it ends."""
+        study, found = self.study, self.found
+        yield heading(study, self.changes)
+        yield Text()
+        only = "" if found.only is None else f", moving only {found.only}"
+        yield Text.assemble(
+            f"From {found.start:.1f} (",
+            verdict_text(study, found.start_verdict),
+            f") to '{found.to}', {found.at_least:g} and above{only}",
+        )
+        table = grid(
+            ("Step", "right"),
+            ("What has to change", "left"),
+            ("From", "right"),
+            ("To", "right"),
+            ("Gain", "right"),
+            ("Index", "right"),
+            ("Verdict", "left"),
+        )
+        for i, step in enumerate(found.steps, start=1):
+            table.add_row(
+                str(i),
+                step.entry.path,
+                f"{step.before:.4g}",
+                f"{step.after:.4g}",
+                f"{step.gain:+.2f}",
+                number(step.viability),
+                verdict_text(study, step.verdict),
+            )
+        table.keep((step.entry.path for step in found.steps), column=1, most=36)
+        if found.steps:
+            yield table
+        yield Text()
+        yield Text(self._end())
+        if found.blocking and not found.reached:
+            yield Text(
+                "Still blocking: " + ", ".join(study.criteria[c].title for c in found.blocking), style="bold red"
+            )
+        if found.unknown:
+            shown = ", ".join(found.unknown[:LISTED]) + (
+                f" and {len(found.unknown) - LISTED} more" if len(found.unknown) > LISTED else ""
+            )
+            yield Text(
+                f"Nothing is known of {len(found.unknown)} changeable values, which cannot be moved: {shown}",
+                style="dim",
+            )
+        yield Text(
+            "Greedy: each step is the one that gains most. It says what would have to change, not how likely it is.",
+            style="dim",
+        )
+
+    def _end(self) -> str:
+        found = self.found
+        match found.stopped:
+            case "reached":
+                return (
+                    f"Reached in {len(found.steps)} steps: {found.viability:.1f}."
+                    if found.steps
+                    else "Already there: nothing has to change."
+                )
+            case "out of steps":
+                more = (
+                    f"; it would take {found.needed}"
+                    if found.needed
+                    else f"; no number of steps leads there, the farthest is {found.farthest:.1f}"
+                )
+                return f"Not reached in {len(found.steps)} steps: {found.viability:.1f}{more}."
+            case "no gain":
+                return f"Out of reach: no further change raises the index above {found.viability:.1f}."
+            case "blocked":
+                return f"Out of reach: at {found.viability:.1f} a blocking criterion that nothing raises is in the way."

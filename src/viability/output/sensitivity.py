@@ -1,0 +1,249 @@
+"""`viability sensitivity`: its rows and its view."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.sensitivity.robustness import BreakEven, EffectiveWeights, Extremes, Reweighting, Turn
+from viability.analyses.sensitivity.variance import Tornado, Variance, Worth
+from viability.output.layout import WIDE, View, grid, heading, verdict_text
+from viability.output.sheet import Cell, Sheet, as_row, provenance
+from viability.output.text import number, percent
+from viability.study.study import Study
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sensitivity:
+    """All that `viability sensitivity` found."""
+
+    variance: Variance
+    tornado: Tornado
+    worth: tuple[Worth, ...]
+    break_even: tuple[BreakEven, ...]
+    any_weights: Extremes
+    near_weights: Extremes
+    least_change: Reweighting | None
+    effective: EffectiveWeights | None
+    """None where the coalitions of the study's states cannot all be scored."""
+    compensation: tuple[Turn, ...]
+
+
+def sensitivity_sheet(study: Study, found: Sensitivity, changes: Sequence[str] = ()) -> Sheet:
+    """Return long rows: which part, of what, which quantity, its value, and a word on it."""
+    variance = found.variance
+    rows = [*_doubt(variance), *_bars(found), *_weights(study, found)]
+    for turn in found.compensation:
+        note = study.framework.bands[turn.verdict].verdict
+        rows += _put("compensation", "verdict", note, at=turn.at, viability=turn.viability)
+    more = as_row(samples=variance.samples, seed=variance.seed, viability=variance.viability)
+    return Sheet(kind="sensitivity", rows=rows, provenance=provenance(study, changes, **more))
+
+
+def _put(part: str, of: str, note: str = "", **quantities: float | None) -> list[dict[str, Cell]]:
+    return [as_row(part=part, of=of, quantity=name, value=value, note=note) for name, value in quantities.items()]
+
+
+def _doubt(variance: Variance) -> Iterable[dict[str, Cell]]:
+    yield from _put("range", "all", low=variance.low, median=variance.median, high=variance.high)
+    for factor in variance.factors:
+        sobol = factor.sobol
+        yield from _put("range", factor.name, low=factor.low, median=factor.median, high=factor.high)
+        yield from _put("variance", factor.name, first=sobol.first, first_error=sobol.first_error)
+        yield from _put("variance", factor.name, total=sobol.total, total_error=sobol.total_error)
+
+
+def _bars(found: Sensitivity) -> Iterable[dict[str, Cell]]:
+    for bar in found.tornado.criteria:
+        yield from _put("criterion", bar.criterion, score_low=100 * bar.score_low, score_high=100 * bar.score_high)
+        yield from _put("criterion", bar.criterion, low=bar.low, high=bar.high, swing=bar.swing)
+        yield from _put("criterion", bar.criterion, left_out=bar.left_out, doubled=bar.doubled)
+    for datum in found.tornado.data:
+        note = f"{datum.entry.datum.quality} {' '.join(datum.entry.datum.source)}"
+        yield from _put("datum", datum.entry.path, note, value_low=datum.value_low, value_high=datum.value_high)
+        yield from _put("datum", datum.entry.path, note, low=datum.low, high=datum.high, swing=datum.swing)
+    for worth in found.worth:
+        yield from _put("worth_measuring", worth.entry.path, worth.entry.datum.quality, share=worth.share)
+
+
+def _weights(study: Study, found: Sensitivity) -> Iterable[dict[str, Cell]]:
+    bands = study.framework.bands
+    for even in found.break_even:
+        yield from _put("break_even", even.name, share=even.share)
+        for side, turn in (("below", even.below), ("above", even.above)):
+            note = "none" if turn is None else bands[turn.verdict].verdict
+            yield from _put("break_even", even.name, note, **{side: None if turn is None else turn.at})
+    for name, extremes in (("any", found.any_weights), ("within_factor", found.near_weights)):
+        note = f"factor {extremes.within:g}" if extremes.within else ""
+        yield from _put("weights", name, note, worst=extremes.worst.viability, best=extremes.best.viability)
+    change = found.least_change
+    if change is not None:
+        note = bands[change.verdict].verdict
+        yield from _put("least_change", "all", note, total=change.change, viability=change.viability)
+        for criterion, share in zip(study.criteria, change.shares, strict=True):
+            yield from _put("least_change", criterion, share=share)
+    for weight in () if found.effective is None else found.effective.criteria:
+        yield from _put("effective_weight", weight.criterion, stated=weight.stated, effective=weight.effective)
+
+
+class SensitivityView(View):
+    """What the result depends on, and how much."""
+
+    def __init__(self, study: Study, found: Sensitivity, changes: Sequence[str] = (), top: int = 8) -> None:
+        self.study, self.found, self.changes, self.top = study, found, changes, top
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one table a question."""
+        variance = self.found.variance
+        yield heading(self.study, self.changes)
+        yield Text()
+        yield Text.assemble(
+            ("Viability ", "bold"),
+            (number(variance.viability), "bold"),
+            f"; under all doubt at once {variance.low:.0f} to {variance.high:.0f} (90 %), median {variance.median:.0f}",
+        )
+        yield Text()
+        yield self._factors()
+        yield Text()
+        yield self._criteria()
+        yield Text()
+        yield self._data(width)
+        yield Text()
+        yield from self._weights(width)
+        yield Text()
+        yield from self._compensation()
+
+    def _cut(self, rows: Sequence[object]) -> int:
+        return self.top or len(rows)
+
+    def _factors(self) -> RenderableType:
+        table = grid(
+            ("Doubt about", "left"),
+            ("Range if alone", "right"),
+            ("First order", "right"),
+            ("Total", "right"),
+            title="Which doubt matters (share of the index's variance)",
+        )
+        for factor in self.found.variance.factors:
+            sobol = factor.sobol
+            table.add_row(
+                factor.name,
+                f"{factor.low:.1f} to {factor.high:.1f}",
+                f"{100 * sobol.first:.0f} % ±{100 * sobol.first_error:.0f}",
+                f"{100 * sobol.total:.0f} % ±{100 * sobol.total_error:.0f}",
+            )
+        return table
+
+    def _criteria(self) -> RenderableType:
+        table = grid(
+            ("Criterion", "left"),
+            ("Index from", "right"),
+            ("to", "right"),
+            ("Without it", "right"),
+            ("At double weight", "right"),
+            title="Criteria: the index over each one's 90 % range, and at other weights",
+        )
+        bars = self.found.tornado.criteria
+        for bar in bars[: self._cut(bars)]:
+            table.add_row(
+                self.study.criteria[bar.criterion].title,
+                number(bar.low),
+                number(bar.high),
+                number(bar.left_out),
+                number(bar.doubled),
+            )
+        return table
+
+    def _data(self, width: int) -> RenderableType:
+        worth = {item.entry.path: item.share for item in self.found.worth}
+        table = grid(
+            ("Value", "left"),
+            ("Low", "right"),
+            ("High", "right"),
+            ("Index from", "right"),
+            ("to", "right"),
+            ("Worth measuring", "right"),
+            *([("Quality", "left")] if width >= WIDE else []),
+            title="Data: the index over each value's range, and its share of the doubt from data",
+        )
+        bars = self.found.tornado.data
+        for bar in bars[: self._cut(bars)]:
+            table.add_row(
+                bar.entry.path,
+                f"{bar.value_low:.4g}",
+                f"{bar.value_high:.4g}",
+                number(bar.low, 2),
+                number(bar.high, 2),
+                percent(worth.get(bar.entry.path, 0.0)),
+                *([bar.entry.datum.quality] if width >= WIDE else []),
+            )
+        return table
+
+    def _weights(self, width: int) -> Iterable[RenderableType]:
+        study, found = self.study, self.found
+        table = grid(
+            ("Weight", "left"),
+            ("Share", "right"),
+            ("Verdict changes below", "left"),
+            ("or above", "left"),
+            title="Break-even: the share at which the verdict changes, the others in proportion",
+        )
+        turning = [even for even in found.break_even if even.criterion is None or even.below or even.above]
+        for even in turning[: max(self._cut(turning), len(study.framework.pillars))]:
+            table.add_row(
+                even.name if width >= WIDE else even.name.rpartition(".")[2],
+                percent(even.share),
+                self._turn(even.below),
+                self._turn(even.above),
+            )
+        yield table
+        never = len(found.break_even) - len(turning)
+        if never:
+            yield Text(f"No share of the other {never} weights changes the verdict.", style="dim")
+        yield Text()
+        near, any_ = found.near_weights, found.any_weights
+        yield Text(
+            f"Any weights at all: {any_.worst.viability:.1f} to {any_.best.viability:.1f}. "
+            f"Each weight within a factor of {near.within:g}: {near.worst.viability:.1f} to {near.best.viability:.1f}."
+        )
+        change = found.least_change
+        if change is None:
+            yield Text("No weights change the verdict.")
+        else:
+            yield Text(
+                f"The least change of weights that makes it '{study.framework.bands[change.verdict].verdict}' "
+                f"moves {100 * change.change / 2:.2f} % of all weight."
+            )
+        if found.effective is not None:
+            rows = sorted(found.effective.criteria, key=lambda w: -abs(w.effective - w.stated))[
+                : self._cut(found.effective.criteria)
+            ]
+            table = grid(
+                ("Criterion", "left"),
+                ("Stated", "right"),
+                ("Effective", "right"),
+                title=f"Stated and effective weight over {found.effective.coalitions:,} coalitions",
+            )
+            for weight in rows:
+                table.add_row(
+                    study.criteria[weight.criterion].title, percent(weight.stated), f"{100 * weight.effective:.3g} %"
+                )
+            yield Text()
+            yield table
+
+    def _turn(self, turn: Turn | None) -> Text:
+        if turn is None:
+            return Text("none", style="dim")
+        return Text.assemble(f"{100 * turn.at:.3g} %: ", verdict_text(self.study, turn.verdict))
+
+    def _compensation(self) -> Iterable[RenderableType]:
+        turns = self.found.compensation
+        if not turns:
+            yield Text("The verdict is the same at every compensation.")
+        for turn in turns:
+            yield Text.assemble(
+                f"Below compensation {turn.at:.2f} the verdict is ",
+                verdict_text(self.study, turn.verdict),
+                f" (index {turn.viability:.1f}).",
+            )

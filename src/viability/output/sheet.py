@@ -1,0 +1,54 @@
+"""Tidy rows with their provenance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from viability import __version__
+from viability.study.study import Study
+
+Cell = str | float | int | bool | None
+
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """A named table with where it came from."""
+
+    kind: str
+    rows: Sequence[Row]
+    provenance: Row
+    head: Sequence[str] = ()
+    """Columns that stand even where no as_row brings them up."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns: the head, then others in the order in which rows bring them up."""
+        return list(dict.fromkeys((*self.head, *(name for as_row in self.rows for name in as_row))))
+
+
+def as_row(**cells: Cell) -> dict[str, Cell]:
+    """Return one as_row."""
+    return cells
+
+
+def provenance(study: Study, changes: Sequence[str] = (), **more: Cell) -> dict[str, Cell]:
+    """Return what is needed to make a result again."""
+    return {
+        "study": study.title,
+        "location": study.location,
+        "framework_version": study.framework.version,
+        "as_of": study.as_of or "newest",
+        "members": " ".join(study.members),
+        "compensation": study.framework.compensation,
+        **more,
+        "changes": "; ".join(changes),
+        "program_version": __version__,
+    }
+
+
+def none_if_unknown(value: float) -> str:
+    """Write a value, or that it is unknown."""
+    return "unknown" if np.isnan(value) else f"{value:.4g}"

@@ -1,0 +1,71 @@
+"""How numbers, units and names are written."""
+
+import math
+from collections.abc import Sequence
+
+from viability.study.framework import Criterion
+from viability.study.study import Study
+
+
+def unit_named(study: Study, criterion: str) -> str:
+    """Return the unit of what a criterion measures; a rating's is `rating`."""
+    measure = study.criteria[criterion].measure
+    if measure.kind in {"overlap", "shared_memberships"}:
+        return "share"
+    if measure.of is None:
+        return "states"
+    return study.attributes[measure.of].unit or "rating"
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """Write a number, or a dash for what is unknown."""
+    return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """Write a share as per cent; what is nearly all is not all."""
+    if math.isnan(share):
+        return "-"
+    return f"{min(100 * share, 99.9 if share < 1 - 1e-9 else 100):.3g} %"
+
+
+UNSEEN = 0.05
+"""Points of the index that are not shown."""
+
+
+def signed(value: float) -> str:
+    """Write a difference with its sign; nothing moved is 0."""
+    return "-" if math.isnan(value) else "0" if abs(value) < UNSEEN else f"{value:+.1f}"
+
+
+def measured(value: float, unit: str) -> str:
+    """Write a raw value with its unit."""
+    if math.isnan(value):
+        return "-"
+    shown = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004 - decimals say nothing there
+    return f"{shown} {unit}".strip()
+
+
+UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI units": "WGI", "index 0-1": "of 1"}
+"""Units that are long, and what stands for them in tables."""
+
+
+def unit_of(study: Study, criterion: Criterion) -> str:
+    """Return the unit of what a criterion measures."""
+    of = criterion.measure.of
+    if criterion.measure.kind in {"overlap", "shared_memberships"}:
+        return "overlap"
+    if of is None or of not in study.attributes:
+        return ""
+    attribute = study.attributes[of]
+    return f"of {attribute.range[1]:g}" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
+
+
+def names(study: Study, states: Sequence[str], *, short: bool, sep: str = "-") -> str:
+    """Name states in full or by code."""
+    return sep.join((study.states[s].iso3 or s.upper()) if short else study.states[s].name for s in states)
+
+
+def signed_fine(value: float) -> str:
+    """Write an effect with two decimals and its sign."""
+    return "-" if math.isnan(value) else f"{value:+.2f}"

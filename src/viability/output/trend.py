@@ -1,0 +1,126 @@
+"""`viability trend`: its rows and its view."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.trend import Cause, Trend
+from viability.output.layout import WIDE, View, coloured, grid, heading
+from viability.output.sheet import Sheet, as_row, none_if_unknown, provenance
+from viability.output.text import number, percent, signed_fine
+from viability.study.study import Study
+
+
+def trend_sheet(study: Study, found: Trend, changes: Sequence[str] = ()) -> Sheet:
+    """Return one row for each date, with the three changes that moved the index most."""
+    rows = []
+    for moment in found.moments:
+        cells = as_row(
+            date=moment.date,
+            viability=moment.viability,
+            cohesion=moment.cohesion,
+            **dict(zip(found.pillars, moment.pillars, strict=True)),
+            verdict="" if moment.verdict is None else study.framework.bands[moment.verdict].verdict,
+            blocking=" ".join(moment.blocking),
+            coverage=moment.coverage,
+            change=moment.change,
+            changed_values=moment.changed,
+        )
+        for i in range(3):
+            cause = moment.causes[i] if i < len(moment.causes) else None
+            told = (
+                ""
+                if cause is None
+                else f"{cause.path} {none_if_unknown(cause.before)} -> {none_if_unknown(cause.after)}"
+            )
+            cells |= as_row(
+                **{
+                    f"cause_{i + 1}": told,
+                    f"cause_{i + 1}_date": "" if cause is None else cause.date,
+                    f"cause_{i + 1}_effect": None if cause is None else cause.effect,
+                    f"cause_{i + 1}_sources": "" if cause is None else " ".join(cause.source),
+                }
+            )
+        rows.append(cells)
+    return Sheet(kind="trend", rows=rows, provenance=provenance(study, changes, every=found.every))
+
+
+SPARKS = "▁▂▃▄▅▆▇█"
+
+
+class TrendView(View):
+    """The coalition over time."""
+
+    def __init__(self, study: Study, found: Trend, changes: Sequence[str] = ()) -> None:
+        self.study, self.found, self.changes = study, found, changes
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
+        """Lay out one row a date; causes below each other."""
+        study, found = self.study, self.found
+        yield heading(study, self.changes)
+        yield Text()
+        yield self._course(bars=bars)
+        yield Text()
+        short = width < WIDE
+        table = grid(
+            ("Date", "left"),
+            ("Index", "right"),
+            ("", "right"),
+            ("Cohesion", "right"),
+            ("Known", "right"),
+            *([] if short else [(p.title.split()[0], "right") for p in study.framework.pillars.values()]),
+            ("What moved it most", "left"),
+        )
+        for moment in found.moments:
+            causes = "\n".join(_cause(cause) for cause in moment.causes)
+            pillars = [] if short else [number(value) for value in moment.pillars]
+            table.add_row(
+                moment.date,
+                number(moment.viability),
+                coloured(moment.change),
+                number(moment.cohesion),
+                percent(moment.coverage),
+                *pillars,
+                causes,
+            )
+        yield table
+        yield Text()
+        yield Text(
+            "Effects are measured one change at a time and need not add up. "
+            "What becomes known moves the index, too; see Known.",
+            style="dim",
+        )
+
+    def _course(self, *, bars: bool) -> RenderableType:
+        """Lay out index, cohesion and pillars from first to last date, with a sparkline where a person looks."""
+        moments = self.found.moments
+        pillars = self.study.framework.pillars.values()
+        lines = [("Viability", [m.viability for m in moments]), ("Cohesion", [m.cohesion for m in moments])]
+        lines += [(pillar.title, [m.pillars[i] for m in moments]) for i, pillar in enumerate(pillars)]
+        ends = [(moment.date, "right") for moment in (moments[0], moments[-1])]
+        table = grid(
+            ("Over time", "left"), *ends, ("Least", "right"), ("Most", "right"), *([("Course", "left")] if bars else [])
+        )
+        for title, values in lines:
+            known = [value for value in values if not math.isnan(value)] or [math.nan]
+            course = [Text(sparkline(values), style="cyan")] if bars else []
+            table.add_row(title, *(number(v) for v in (values[0], values[-1], min(known), max(known))), *course)
+        return table
+
+
+def _cause(cause: Cause) -> str:
+    old = "unknown" if math.isnan(cause.before) else f"{cause.before:.4g}"
+    new = "unknown" if math.isnan(cause.after) else f"{cause.after:.4g}"
+    return f"{signed_fine(cause.effect)} {cause.path} {old} to {new}"
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Draw values as blocks from the least to the greatest; a gap is unknown."""
+    known = [value for value in values if not math.isnan(value)]
+    if not known:
+        return ""
+    least, span = min(known), max(known) - min(known)
+    top = len(SPARKS) - 1
+    return "".join(" " if math.isnan(v) else SPARKS[round(top * (v - least) / span) if span else 0] for v in values)

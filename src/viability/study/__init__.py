@@ -1,0 +1,1 @@
+"""What people write, and what what-ifs make of it."""

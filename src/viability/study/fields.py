@@ -1,0 +1,193 @@
+"""What models are made of: the frozen base, dates, lists of names, numbers, and how plain data become them.
+
+Dates are ISO strings of a year, a month or a day. They compare as text, so a year counts from its first day.
+"""
+
+import math
+import re
+import sys
+from calendar import monthrange
+from contextlib import suppress
+from datetime import date as calendar_date
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import msgspec
+from msgspec import Meta
+
+ASSUMPTION = "assumption"
+"""The source of a value that a what-if assumes."""
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+LARGEST = sys.float_info.max
+"""The largest number there is short of infinity."""
+
+
+def as_date(value: object) -> "When":
+    """Check an ISO year, month or day and return it as text.
+
+    Raises:
+        ValueError: when it is no such date.
+
+    >>> as_date(2024), as_date("2021-06-15")
+    ('2024', '2021-06-15')
+    """
+    text = str(value)
+    first_day = text + "-01-01"[len(text) - 4 :]
+    # the pattern goes first, for fromisoformat also reads weeks (2021-W01-1), which do not compare as text
+    if _DATE.fullmatch(text) is not None:
+        with suppress(ValueError):
+            calendar_date.fromisoformat(first_day)
+            return When(text)
+    raise ValueError(f"'{text}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+
+
+def as_of_date(value: str) -> str:
+    """Return the last day that a date covers, so that `2019` includes all of 2019.
+
+    Raises:
+        ValueError: when it is no ISO year, month or day.
+
+    >>> as_of_date("2019"), as_of_date("2024-02")
+    ('2019-12-31', '2024-02-29')
+    """
+    text = as_date(value)
+    if len(text) == len("YYYY-MM"):
+        return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
+    return text + "-12-31" if len(text) == len("YYYY") else text
+
+
+def as_names(value: object) -> "Names":
+    """Check one name, or a list of names.
+
+    Raises:
+        ValueError: when there is none, or something that is no text.
+    """
+    listed = (value,) if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not all(isinstance(name, str) for name in listed):
+        raise ValueError("expected a name or a list of names")
+    if not listed:
+        raise ValueError("must not be empty")
+    return Names(listed)
+
+
+def as_compensation(value: object) -> "Compensation":
+    """Check a compensation: any number up to 1, or minus infinity.
+
+    Raises:
+        ValueError: when it is no number or above 1.
+    """
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # files hold anything
+    except (TypeError, ValueError):
+        number = math.nan
+    if math.isnan(number) or number > 1:
+        raise ValueError(f"'{value}' is no compensation; write a number up to 1, or -inf")
+    return Compensation(number)
+
+
+class Misfit(ValueError):  # noqa: N818 - reads as the fact it states
+    """Fields that do not fit together; `field` is the one at which a reader would look first."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+# types that plain data may write in more than one way; `read` tells how, and to a type checker they are what they hold
+if TYPE_CHECKING:
+    When = str
+    Names = tuple[str, ...]
+    Compensation = float
+else:
+
+    class When(str):
+        """A date; plain data may write a year as a number."""
+
+        __slots__ = ()
+        read = staticmethod(as_date)
+
+    class Names(tuple):
+        """Names; plain data may write one alone."""
+
+        __slots__ = ()
+        read = staticmethod(as_names)
+
+    class Compensation(float):
+        """How far criteria make up for each other; plain data may write `-inf` as text."""
+
+        __slots__ = ()
+        read = staticmethod(as_compensation)
+
+
+Finite = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
+"""A number; `true` and text that looks like a number are none."""
+
+Weight = Annotated[float, Meta(ge=0, le=LARGEST)]
+
+Text = Annotated[str, Meta(min_length=1)]
+"""Text that says something."""
+
+
+def read_special(kind: Any, value: object) -> Any:  # noqa: ANN401 - types that know how to read themselves
+    """Read a value of a type that plain data may write in more than one way; for `msgspec.convert`."""
+    return kind.read(value)
+
+
+def _plain(value: object) -> object:
+    """Write a value of a special type; for `msgspec.to_builtins`."""
+    match value:
+        case str():
+            return str(value)
+        case float():
+            return float(value)
+        case _:
+            return list(value)  # type: ignore[call-overload]  # names are all that is left
+
+
+class _Checked(msgspec.StructMeta):
+    """Makes the constructor check its values as `read` does; reading itself does not come by here."""
+
+    if not TYPE_CHECKING:
+
+        def __call__(cls, **fields: object) -> object:  # noqa: N805 - a metaclass
+            keys = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))
+            return cls.read({keys.get(name, name): value for name, value in fields.items()})
+
+
+class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything that people write: closed (no unknown keys) and frozen (edits make new objects).
+
+    Raises:
+        ValueError: by the constructor, when a value does not fit.
+    """
+
+    @classmethod
+    def read(cls, plain: object) -> Self:
+        """Check plain data, such as a file holds, and make a model of them.
+
+        Raises:
+            ValueError: at the first thing that is wrong; `faults.faults_of` finds all.
+        """
+        return msgspec.convert(cls.normalised(plain), cls, dec_hook=read_special, str_keys=True)
+
+    @classmethod
+    def normalised(cls, plain: object) -> object:
+        """Return plain data in the usual spelling, where a model may be written in another.
+
+        Raises:
+            ValueError: when the other spelling has a fault.
+        """
+        return plain
+
+    def plain(self) -> Any:  # noqa: ANN401 - the counterpart of whatever a file may hold
+        """Return the model as plain data, which `read` turns back into an equal one."""
+        return msgspec.to_builtins(self, enc_hook=_plain)
+
+    def replace(self, **edits: object) -> Self:
+        """Return a copy with fields replaced, checked like any other; the original stays as it is.
+
+        Raises:
+            ValueError: when a value does not fit.
+        """
+        return type(self)(**{name: getattr(self, name) for name in self.__struct_fields__} | edits)

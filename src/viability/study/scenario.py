@@ -1,0 +1,180 @@
+"""What-ifs as people write them: single changes of a study, and scenarios that name a list of them."""
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, assert_never
+
+from msgspec import field
+
+from viability.errors import suggestion
+from viability.study.fields import Compensation, Finite, Frozen, Misfit, Weight, When
+
+
+class SetWeight(Frozen, frozen=True, kw_only=True):
+    """Replace a weight as written, or set its share with the others kept in proportion."""
+
+    weight: str
+    """PILLAR or PILLAR.CRITERION"""
+    value: Weight
+    share: bool = False
+    """The value is a share of 1 rather than a weight as written."""
+    reason: str = ""
+
+    @classmethod
+    def normalised(cls, plain: object) -> object:
+        """Read a value that is text, such as `2` or `50%`."""
+        if isinstance(plain, dict) and isinstance(plain.get("value"), str):
+            return {**plain, **parse_weight(plain["value"])}
+        return plain
+
+    def __post_init__(self) -> None:
+        if self.share and self.value > 1:
+            raise Misfit("value", "a share is at most 100%")
+
+
+class SetValue(Frozen, frozen=True, kw_only=True):
+    """Assume a value."""
+
+    set: str
+    """STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility"""
+    value: Finite
+    low: Finite | None = None
+    high: Finite | None = None
+    reason: str = ""
+
+
+class ScaleValue(Frozen, frozen=True, kw_only=True):
+    """Multiply a value, clipped to its range; `*` stands for every state."""
+
+    scale: str
+    by: Weight
+    reason: str = ""
+
+
+class Join(Frozen, frozen=True, kw_only=True):
+    """A state joins an institution."""
+
+    join: str
+    """STATE.INSTITUTION"""
+    reason: str = ""
+
+
+class Leave(Frozen, frozen=True, kw_only=True):
+    """A state leaves an institution."""
+
+    leave: str
+    """STATE.INSTITUTION"""
+    reason: str = ""
+
+
+Change = SetWeight | SetValue | ScaleValue | Join | Leave
+
+CHANGES: Mapping[str, type[SetWeight | SetValue | ScaleValue | Join | Leave]] = {
+    "weight": SetWeight,
+    "set": SetValue,
+    "scale": ScaleValue,
+    "join": Join,
+    "leave": Leave,
+}
+"""Each kind of change by the key that names it in a scenario file."""
+
+
+def kind_of(plain: Mapping[str, object]) -> str:
+    """Return the key that says what kind of change plain data are.
+
+    Raises:
+        ValueError: when no key does.
+    """
+    for key in plain:
+        if key in CHANGES:
+            return key
+    beside = {"value", "low", "high", "by", "share", "reason"}
+    first = next((str(key) for key in plain if key not in beside), "")
+    raise ValueError(f"unknown kind of change '{first}'; {suggestion(first, CHANGES)}")
+
+
+def as_changes(value: object) -> "Changes":
+    """Check a list of changes, which may have been read before.
+
+    Raises:
+        ValueError: at the first that is none.
+    """
+    if not isinstance(value, list | tuple) or not all(isinstance(one, Mapping | Change) for one in value):
+        raise ValueError("expected a list of changes")
+    return Changes(one if isinstance(one, Change) else CHANGES[kind_of(one)].read(one) for one in value)
+
+
+if TYPE_CHECKING:
+    Changes = tuple[Change, ...]
+else:
+
+    class Changes(tuple):
+        """Changes, each of the kind that one of its keys names."""
+
+        __slots__ = ()
+        read = staticmethod(as_changes)
+
+
+class Scenario(Frozen, frozen=True, kw_only=True):
+    """A named what-if: edits of a study, applied in the order written."""
+
+    id: str
+    title: str
+    description: str = ""
+    as_of: When | None = None
+    members: tuple[str, ...] | None = None
+    with_: tuple[str, ...] = field(default=(), name="with")
+    without: tuple[str, ...] = ()
+    compensation: Compensation | None = None
+    changes: Changes = ()
+
+
+def parse_weight(text: str) -> dict[str, float | bool]:
+    """Read `2` as a weight as written and `50%` as a share.
+
+    Raises:
+        ValueError: when it is neither, or negative.
+    """
+    share = text.strip().endswith("%")
+    try:
+        number = float(text.strip().removesuffix("%"))
+    except ValueError:
+        raise ValueError(f"'{text}' is no weight; write a number such as 2, or a share such as 50%") from None
+    if not math.isfinite(number) or number < 0:
+        raise ValueError(f"a weight is zero or more, not {text}")
+    return {"value": number / 100 if share else number, "share": share}
+
+
+def describe(scenario: Scenario) -> tuple[str, ...]:
+    """Say in short lines what a scenario does, as the options of the command line would."""
+    if scenario.id:
+        return (f"scenario {scenario.id}",)
+    lines = []
+    if scenario.as_of is not None:
+        lines.append(f"as of {scenario.as_of}")
+    if scenario.members is not None:
+        lines.append(f"members {' '.join(scenario.members)}")
+    lines += [f"with {name}" for name in scenario.with_]
+    lines += [f"without {name}" for name in scenario.without]
+    if scenario.compensation is not None:
+        lines.append(f"compensation {scenario.compensation:g}")
+    for change in scenario.changes:
+        lines.append(_described(change))
+    return tuple(lines)
+
+
+def _described(change: Change) -> str:
+    match change:
+        case SetWeight(share=True):
+            return f"weight {change.weight}={100 * change.value:.6g}%"
+        case SetWeight():
+            return f"weight {change.weight}={change.value:.6g}"
+        case SetValue():
+            return f"set {change.set}={change.value:.6g}"
+        case ScaleValue():
+            return f"scale {change.scale}={change.by:.6g}"
+        case Join():
+            return f"join {change.join}"
+        case Leave():
+            return f"leave {change.leave}"
+    assert_never(change)

@@ -1,0 +1,208 @@
+"""One coalition seen whole: the small study worked by hand, claims, comparisons and what-ifs in words.
+
+The small coalition, Alfa and Bravo:
+
+    will   defence_ties        one tie of 1 on 0..2                               0.5
+           shared_threat       north: min(2, 1) = 1 on 0..2                       0.5
+    means  pooled_expenditure  110 + 60 = 170 on 0..400                           0.425
+           want_of_alternative the pact, credibility 1, on 2..0: Alfa is in (0.5)
+                               and Bravo has left (1.0)                           0.75
+
+    pillars  will 0.5, means (0.425 + 0.75) / 2 = 0.5875; index 100 (0.5 + 0.5875) / 2 = 54.375
+"""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from viability.analyses.about import newest_date
+from viability.analyses.claims import claim_status
+from viability.analyses.compare import compare
+from viability.analyses.pairs import pairs
+from viability.analyses.score import assess
+from viability.analyses.uncertainty import Range
+from viability.errors import CoalitionError
+from viability.files.folder import load_study
+from viability.study.framework import Criterion
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
+from viability.study.study import Study
+
+SMALL = Path(__file__).parents[1] / "small_study"
+
+
+@pytest.fixture(scope="module")
+def alliance() -> Study:
+    """Return the small study."""
+    return load_study(SMALL)
+
+
+def test_the_small_coalition_has_the_index_worked_by_hand(alliance: Study) -> None:
+    """Index, cohesion, coverage and verdict follow from the values, goalposts and weights as written."""
+    result = assess(alliance, draws=1)
+    assert 54.375 == pytest.approx(result.viability)
+    assert 50.0 == pytest.approx(result.cohesion)  # defence_ties and shared_threat alone
+    assert 1.0 == pytest.approx(result.coverage)
+    assert "viable" == result.verdict  # the band from 50
+    assert () == result.blocking
+    assert () == result.changes
+    assert result.baseline is None
+
+
+def test_obstacles_and_catalysts_are_sorted_by_points(alliance: Study) -> None:
+    """Each criterion holds 25 points; obstacles fall by what they lose and catalysts by what they gain."""
+    result = assess(alliance, draws=1)
+    # lost: 25 (1 - 0.425) = 14.375, 12.5, 12.5, 25 (1 - 0.75) = 6.25
+    assert ["pooled_expenditure", "defence_ties", "shared_threat", "want_of_alternative"] == [
+        part.criterion for part in result.obstacles
+    ]
+    assert [14.375, 12.5, 12.5, 6.25] == pytest.approx([part.lost for part in result.obstacles])
+    assert [18.75, 12.5, 12.5, 10.625] == pytest.approx([part.gained for part in result.catalysts])
+
+
+def test_the_share_of_draws_is_that_of_the_verdict(alliance: Study) -> None:
+    """`same_verdict` is the share of draws in the band of the index, and the shares add up to one."""
+    result = assess(alliance, draws=200, seed=1)
+    assert result.uncertainty.verdicts[0] == result.same_verdict  # the best of two bands
+    assert 1.0 == pytest.approx(sum(result.uncertainty.verdicts))
+
+
+def test_pairs_stand_strongest_first_and_unknown_last(alliance: Study) -> None:
+    """Pairs fall by cohesion; a pair of which nothing dyadic is known stands last."""
+    # with Charlie: Bravo-Charlie tie 2, no threat both rate: 100; Alfa-Bravo 50;
+    # Alfa-Charlie south: min(0, 1) = 0, no tie: 0
+    found = pairs(alliance.with_members(["alfa", "bravo", "charlie"]))
+    assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in found]
+    assert [100.0, 50.0, 0.0] == pytest.approx([pair.cohesion for pair in found])
+    # without Alfa's rating of the south nothing is known of Alfa and Charlie
+    alfa = alliance.states["alfa"].replace(threats={"north": alliance.states["alfa"].threats["north"]})
+    less = alliance.replace(states={**alliance.states, "alfa": alfa}).with_members(["alfa", "bravo", "charlie"])
+    assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in pairs(less)]
+    assert math.isnan(pairs(less)[-1].cohesion)
+
+
+def test_a_pair_has_one_cohesion_for_each_pillar(alliance: Study) -> None:
+    """Pillars stand in the framework's order, and one without dyadic criteria has none."""
+    (pair,) = pairs(alliance)
+    assert 50.0 == pytest.approx(pair.pillars[0])
+    assert math.isnan(pair.pillars[1])
+
+
+def test_a_scenario_is_assessed_beside_its_baseline(alliance: Study) -> None:
+    """With a what-if the result is that of the edited study, and the baseline that of the study as it was."""
+    result = assess(alliance, alliance.scenarios["charlie_joins"], draws=1)
+    # will: ties (0.5 + 1) / 2 = 0.75, threats (0.5 + 0) / 2 = 0.25, so 0.5
+    # means: 200 / 400 = 0.5, want still 0.75 for Charlie's memberships are unknown, so 0.625
+    assert 56.25 == pytest.approx(result.viability)
+    assert ("alfa", "bravo", "charlie") == result.study.members
+    assert ("scenario charlie_joins",) == result.changes
+    assert result.baseline is not None
+    assert 54.375 == pytest.approx(result.baseline.viability)
+    assert result.baseline.baseline is None
+    assert ("alfa", "bravo") == result.baseline.study.members
+
+
+def test_scenarios_are_compared_each_with_the_study_alone(alliance: Study) -> None:
+    """A comparison is the study as it is, then each scenario applied to that study alone; `then` holds for all."""
+    alone = Scenario(id="other", title="Another", changes=(SetValue(set="alfa.expenditure", value=340),))
+    base, joined, other = compare(alliance, [alliance.scenarios["charlie_joins"], alone], draws=1)
+    assert 54.375 == pytest.approx(base.viability)
+    assert 56.25 == pytest.approx(joined.viability)
+    # pooled (340 + 60) / 400 = 1: means (1 + 0.75) / 2 = 0.875, index (0.5 + 0.875) / 2
+    assert 68.75 == pytest.approx(other.viability)
+    assert ("alfa", "bravo") == other.study.members
+    poorer = Scenario(id="", title="", changes=(SetValue(set="alfa.expenditure", value=90),))
+    # Alfa's 90 come last: (90 + 60) / 400 = 0.375 in both, so means 0.5625 and the index 0.53125
+    assert [53.125, 53.125] == pytest.approx([r.viability for r in compare(alliance, [alone], then=[poorer], draws=1)])
+
+
+def test_a_criterion_below_its_threshold_caps_the_verdict(alliance: Study) -> None:
+    """A blocking criterion is named, and the verdict is at most the blocked one."""
+    ties = alliance.criteria["defence_ties"].replace(blocking=0.6)
+    result = assess(alliance.replace(criteria={**alliance.criteria, "defence_ties": ties}), draws=1)
+    assert (ties,) == result.blocking
+    assert 54.375 == pytest.approx(result.viability)
+    assert "not viable" == result.verdict
+
+
+def test_where_nothing_is_known_there_is_no_assessment(alliance: Study) -> None:
+    """A coalition of which nothing is known at the day is an error and no index of nought."""
+    with pytest.raises(CoalitionError, match="nothing is known of the coalition as of 1900"):
+        assess(without_memberships(alliance), Scenario(id="", title="", as_of="1900"))
+
+
+def without_memberships(alliance: Study) -> Study:
+    """Drop the criterion on memberships, for not to be a member is known at any day."""
+    return alliance.replace(criteria={k: c for k, c in alliance.criteria.items() if k != "want_of_alternative"})
+
+
+@pytest.mark.parametrize(
+    ("role", "low", "high", "status"),
+    [
+        ("catalyst", 0.5, 0.9, "borne out"),
+        ("catalyst", 0.1, 0.49, "contradicted"),
+        ("catalyst", 0.49, 0.5, "open"),
+        ("obstacle", 0.1, 0.49, "borne out"),
+        ("obstacle", 0.5, 0.9, "contradicted"),
+        ("obstacle", 0.1, 0.5, "open"),
+        ("obstacle", math.nan, math.nan, "open"),
+        ("theory", 0.1, 0.2, ""),
+    ],
+)
+def test_a_claim_is_judged_by_the_whole_range(alliance: Study, role: str, low: float, high: float, status: str) -> None:
+    """A role is borne out or contradicted only where the range lies wholly on one side of one half."""
+    criterion: Criterion = alliance.criteria["defence_ties"].replace(role=role)
+    assert status == claim_status(criterion, Range(low=low, median=low, high=high))
+
+
+def test_an_assessment_judges_claims_by_its_own_ranges(alliance: Study) -> None:
+    """The status of a criterion comes from that criterion's range under doubt about the data."""
+    # defence ties are of high quality, so the score is 0.5 without doubt, hence at or above one half;
+    # Bravo's rating of the north is of medium quality, 0.5 to 1.5 around 1, so the score lies on both sides of it
+    catalysts = {name: alliance.criteria[name].replace(role="catalyst") for name in ("shared_threat", "defence_ties")}
+    result = assess(alliance.replace(criteria={**alliance.criteria, **catalysts}), draws=2000)
+    assert "borne out" == result.claim_status("defence_ties")
+    assert "open" == result.claim_status("shared_threat")
+    assert "" == result.claim_status("pooled_expenditure")
+
+
+def test_a_what_if_is_told_as_the_options_would() -> None:
+    """A nameless scenario is described change by change, a named one by its name."""
+    whatif = Scenario(
+        id="",
+        title="",
+        as_of="2019",
+        members=("alfa", "bravo"),
+        with_=("charlie",),
+        without=("alfa",),
+        compensation=-1,
+        changes=(
+            SetWeight(weight="will", value=2),
+            SetWeight(weight="means", value=0.5, share=True),
+            SetValue(set="alfa.resolve", value=1.5),
+            ScaleValue(scale="*.expenditure", by=2),
+            Join(join="alfa.pact"),
+            Leave(leave="bravo.pact"),
+        ),
+    )
+    assert (
+        "as of 2019",
+        "members alfa bravo",
+        "with charlie",
+        "without alfa",
+        "compensation -1",
+        "weight will=2",
+        "weight means=50%",
+        "set alfa.resolve=1.5",
+        "scale *.expenditure=2",
+        "join alfa.pact",
+        "leave bravo.pact",
+    ) == describe(whatif)
+    assert ("scenario named",) == describe(whatif.replace(id="named"))
+
+
+def test_the_newest_date_is_that_of_the_members_values(alliance: Study) -> None:
+    """The newest date is that of what counts at the day, and is empty where there is nothing."""
+    assert "2015" == newest_date(alliance)  # Alfa's resolve is dated 2015-06, but no criterion reads it
+    assert "2014" == newest_date(alliance.replace(as_of="2014-12-31"))
+    assert "" == newest_date(alliance.replace(as_of="1900-12-31"))

@@ -1,0 +1,382 @@
+"""Was it different before."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategies import asks, build
+from viability.analyses.trend import Moment, Trend, trend
+from viability.engine.evaluate import evaluate
+from viability.errors import CoalitionError, FrameworkError
+from viability.study.study import Study
+
+WILL = asks("attribute", "will", worst=0, best=4)
+BEST = asks("attribute", "will", "best-shot", worst=0, best=4)
+REFUGE = asks("best_membership", "credibility", worst=4, best=0)
+NAN = np.nan
+
+
+def willing(*histories: object, criterion: dict[str, Any] = WILL) -> Study:
+    """Build a study of one criterion, the will of states a, b, c, from a dated history of each."""
+    states = {name: {"attributes": {"will": history}} for name, history in zip("abc", histories, strict=False)}
+    return build({"criteria": {"will": criterion}, "codebook": {"will": {"levels": 4}}, "states": states})
+
+
+def indices(found: Trend) -> list[tuple[str, float]]:
+    """Return date and index of each moment."""
+    return [(moment.date, round(moment.viability, 4)) for moment in found.moments]
+
+
+def causes(moment: Moment) -> list[tuple[str, float, float, str, float]]:
+    """Return path, before, after, date and effect of each cause."""
+    return [(c.path, c.before, c.after, c.date, round(c.effect, 4)) for c in moment.causes]
+
+
+def test_year_by_year() -> None:
+    """The index is what was known at the end of each year, and last at the newest value."""
+    # will 1 and 2 of 4: 37.5; 3 and 2: 62.5
+    found = trend(willing({2015: 1, "2017-06-01": 3}, {2015: 2}))
+    assert [("2015-12-31", 37.5), ("2016-12-31", 37.5), ("2017-06-01", 62.5)] == indices(found)
+    first, second, third = found.moments
+    assert [NAN, 0, 25] == pytest.approx([m.change for m in found.moments], nan_ok=True)
+    assert [0, 0, 1] == [m.changed for m in found.moments]
+    assert ((), ()) == (first.causes, second.causes)
+    assert [("a.will", 1, 3, "2017-06-01", 25)] == causes(third)
+    assert (("worked",), False) == (third.causes[0].source, third.causes[0].membership)
+    assert (3, 1, (62.5,), 1, ()) == (first.verdict, third.verdict, third.pillars, third.coverage, third.blocking)
+    assert (("a", "b"), ("whole",), "year") == (found.states, found.pillars, found.every)
+
+
+def test_event_by_event() -> None:
+    """Each date at which a value changes stands, a year from its first day; one that is only confirmed does not."""
+    found = trend(
+        willing({2015: 1, "2016-03": 1, "2017-06-01": 3, "2019-01-01": 3}, {2015: 2, 2016: 4}),
+        start="2015",
+        every="event",
+    )
+    assert [("2015", 37.5), ("2016", 62.5), ("2017-06-01", 87.5), ("2019-01-01", 87.5)] == indices(found)
+    assert [("b.will", 2, 4, "2016", 50 / 2)] == causes(found.moments[1])
+    assert 0 == found.moments[-1].changed
+
+
+def test_a_cause_is_dated_by_what_changed_it() -> None:
+    """Of several data since the date before, the cause is the one since which the value has been what it is."""
+    study = willing({2015: 1, "2016-02-01": 2, "2016-03-01": 3, "2016-04-01": 3}, {2015: 1})
+    found = trend(study, end="2016")
+    assert [("a.will", 1, 3, "2016-03-01", 25)] == causes(found.moments[-1])
+
+
+def test_two_that_only_move_it_together_have_half_each() -> None:
+    """Where a best shot falls because both its holders do, neither alone moves it, and each has half the effect."""
+    # best of 3 and 3 is 75; of 1 and 1 it is 25. One alone: 0 at first, and undoing one gives back all 50
+    study = willing({2015: 3, "2016-02-01": 1}, {2015: 3, "2016-05-01": 1}, criterion=BEST)
+    found = trend(study, end="2016")
+    assert -50 == found.moments[-1].change
+    assert [("a.will", 3, 1, "2016-02-01", -25), ("b.will", 3, 1, "2016-05-01", -25)] == causes(found.moments[-1])
+
+
+def test_effects_need_not_add_up() -> None:
+    """Where three have to move together their effects by themselves are less than the change."""
+    # weakest of 1, 1, 1 is 25, of 2, 2, 2 is 50. Alone each adds 0, and undoing each takes 25: half of it is 12.5
+    study = willing(*({2015: 1, 2016: 2},) * 3, criterion=asks("attribute", "will", "weakest-link", worst=0, best=4))
+    moment = trend(study, end="2016").moments[-1]
+    assert 25 == moment.change
+    assert [12.5] * 3 == [cause.effect for cause in moment.causes]
+
+
+def test_the_largest_causes_are_kept() -> None:
+    """Causes come with the largest effect first, whatever its sign, and only so many are kept of all that changed."""
+    study = willing({2015: 2, 2016: 3}, {2015: 4, 2016: 0}, {2015: 1, 2016: 3})
+    moment = trend(study, end="2016", largest=2).moments[-1]
+    assert 3 == moment.changed
+    assert ["b.will", "c.will"] == [cause.path for cause in moment.causes]
+    assert (4, 3) == (len(trend(study, end="2019").moments) - 1, len(trend(study, end="2016").moments[-1].causes))
+
+
+def test_what_becomes_known_is_a_cause() -> None:
+    """A value that was unknown has an effect from nothing to what it is, and coverage rises."""
+    # a alone at 1: 25; with b at 3: 50. Undoing b gives 25 again
+    found = trend(willing({2015: 1}, {2016: 3}), end="2016")
+    (cause,) = found.moments[-1].causes
+    assert np.isnan(cause.before)
+    assert ("b.will", 3, "2016", 25) == (cause.path, cause.after, cause.date, cause.effect)
+    assert [0.5, 1] == [moment.coverage for moment in found.moments]
+
+
+def test_what_becomes_known_of_threats_and_ties() -> None:
+    """Threats and ties count by the path that a what-if gives them, also where they were unknown."""
+    study = build(
+        {
+            "criteria": {
+                "fear": asks("strongest_common", "threats", worst=0, best=4),
+                "tie": asks("tie", "tie", worst=0, best=4),
+            },
+            "codebook": {"threats": {"levels": 4}, "tie": {"levels": 4}},
+            "states": {
+                "a": {"threats": {"north": {2015: 4}}},
+                "b": {"threats": {"north": {2015: 0, 2016: 1}, "south": {2017: 4}}, "ties": {"a": {"tie": {2016: 4}}}},
+            },
+        }
+    )
+    # 2015: fear min(4, 0) is 0, the tie unknown: 0; 2016: fear 25, tie 100: 62.5; 2017: south is not rated by both
+    found = trend(study)
+    assert [0, 62.5, 62.5] == [moment.viability for moment in found.moments]
+    # the tie alone: (0 + 100) / 2 = 50 at first, and without it 25 of 62.5: the mean of 50 and 37.5
+    # b's fear alone: 25 at first, and undone (0 + 100) / 2 of 62.5: the mean of 25 and 12.5
+    assert [("a.b.tie", 4, 43.75), ("b.threats.north", 1, 18.75)] == [
+        (cause.path, cause.after, cause.effect) for cause in found.moments[1].causes
+    ]
+    assert [("b.threats.south", 0)] == [(cause.path, cause.effect) for cause in found.moments[2].causes]
+
+
+def refuge(**spell: object) -> Study:
+    """Build a study of how little refuge members have elsewhere: a in a pact for a spell, b in a hollow forum."""
+    return build(
+        {
+            "criteria": {"refuge": REFUGE},
+            "institution": "club",
+            "institutions": {
+                "pact": {2000: 4},
+                "forum": {2000: 0},
+                "club": {2000: 4, 2018: 3},
+                "far": {2000: 4, 2018: 3},
+            },
+            "states": {
+                "a": {"memberships": {"pact": spell, "club": {"from": 2017}}},
+                "b": {"memberships": {"forum": {"from": 2000}, "far": {"from": 2018, "role": "observer"}}},
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "after"), [("2020", "2021"), ("2020-12", "2021-01"), ("2020-02", "2020-03"), ("2020-02-28", "2020-02-29")]
+)
+def test_memberships_begin_and_end(last: str, after: str) -> None:
+    """A membership counts from its first day to its last, and stands under the name that a scenario gives it."""
+    # without the pact nobody has a refuge: 100; with it a has one of 4: 50
+    found = trend(refuge(**{"from": "2018-03", "to": last}), start="2015", every="event")
+    assert [("2015", 100), ("2018-03", 50), (after, 100)] == indices(found)
+    assert [("a.pact", 0, 1, "2018-03", -50)] == causes(found.moments[1])
+    assert [("a.pact", 1, 0, last, 50)] == causes(found.moments[2])
+    assert found.moments[1].causes[0].membership
+
+
+def test_only_institutions_with_members_count() -> None:
+    """The credibility of an institution counts where a member belongs to it; the coalition's own is none to itself."""
+    found = trend(refuge(**{"from": "2000"}), start="2015", end="2018")
+    assert [0] * 4 == [moment.changed for moment in found.moments]
+
+
+def test_the_end_is_the_newest_or_the_day_of_the_study() -> None:
+    """Without an end the trend runs to the newest value, or to the study's own day where it has one."""
+    study = willing({2015: 1, "2017-06-01": 3}, {2015: 2, "2018-02": 4})
+    assert "2018-02" == trend(study).moments[-1].date
+    assert "2017-12-31" == trend(study.replace(as_of="2017-12-31")).moments[-1].date
+    assert ("2016-06-30", "2016-12-31", "2017-01-31") == tuple(
+        moment.date for moment in trend(study, start="2016-06-30", end="2017-01-31").moments
+    )
+
+
+def test_the_end_passes_over_what_is_not_read() -> None:
+    """The newest value is one of a member that a criterion reads, or a full membership elsewhere."""
+    study = build(
+        {
+            "criteria": {"refuge": REFUGE, "tie": asks("tie", "tie", worst=0, best=4)},
+            "codebook": {"tie": {"levels": 4}},
+            "institution": "club",
+            "institutions": {"pact": {2015: 4}, "club": {}, "far": {}},
+            "members": ["a", "b"],
+            "states": {
+                "a": {
+                    "attributes": {"pride": {2023: 4}},
+                    "memberships": {
+                        "pact": {"from": 2016},
+                        "club": {"from": 2020},
+                        "far": {"from": 2021, "role": "observer"},
+                    },
+                    "ties": {"b": {"tie": {2015: 2}}, "c": {"tie": {2022: 4}}},
+                },
+                "b": {"memberships": {"pact": {"to": 2013}}},
+                "c": {"memberships": {"pact": {"from": 2023}}},
+            },
+        }
+    )
+    assert "2016-12-31" == trend(study, start="2016").moments[-1].date
+    assert [("2014", 100), ("2015", 75), ("2016", 50)] == indices(trend(study, start="2014", every="event"))
+
+
+def test_a_tie_is_dated_whoever_writes_it() -> None:
+    """A tie counts from the datum that changed it, also where the second state of the pair has written it."""
+    states = {"a": None, "b": {"ties": {"a": {"tie": {2015: 0, 2016: 4, "2016-06": 4}}}}}
+    study = build(
+        {"criteria": {"tie": asks("tie", "tie", worst=0, best=4)}, "codebook": {"tie": {"levels": 4}}, "states": states}
+    )
+    assert [("a.b.tie", 0, 4, "2016", 100)] == causes(trend(study, end="2016").moments[-1])
+
+
+def test_one_date_alone() -> None:
+    """A trend of one date has one moment, without change."""
+    for every in ("year", "event"):
+        found = trend(willing({2015: 1}, {2015: 2}), start="2015-12-31", end="2015", every=every)
+        assert [("2015-12-31", 37.5)] == indices(found)
+    assert [("2015", 37.5)] == indices(trend(willing({2015: 1}, {2015: 2}), start="2015", every="event"))
+
+
+def test_a_history_that_ends_within_the_first_year() -> None:
+    """Where the newest value lies within the year of the start, the end of that year stands alone."""
+    study = willing({2015: 1, "2015-03-01": 3}, {2015: 2})
+    assert [("2015-12-31", 62.5)] == indices(trend(study))
+    assert [("2015", 37.5), ("2015-03-01", 62.5)] == indices(trend(study, every="event"))
+    assert [("2015-06-30", 37.5)] == indices(trend(willing({2015: 1}, {2015: 2}), start="2015-06-30"))
+
+
+def test_geography_is_no_event() -> None:
+    """What holds at any day changes nothing on the day that it was measured."""
+    criteria = {"will": WILL, "reach": asks("tie", "distance", worst=100, best=0)}
+    states = {"a": {"attributes": {"will": {2015: 2}}, "ties": {"b": {"distance": {2019: 50}}}}, "b": None}
+    codebook = {"distance": {"timeless": True}, "will": {"levels": 4}}
+    study = build({"criteria": criteria, "codebook": codebook, "states": states})
+    assert [("2015", 50)] == indices(trend(study, every="event"))
+
+
+def test_before_anything_is_known() -> None:
+    """At a date at which nothing is known the figures are unknown, and what follows has no change to explain."""
+    found = trend(willing({2015: 1}, {2015: 2}), start="2014", end="2015")
+    before, after = found.moments
+    assert [NAN, NAN, NAN] == pytest.approx([before.viability, before.cohesion, *before.pillars], nan_ok=True)
+    assert (None, 0, ()) == (before.verdict, before.coverage, before.causes)
+    assert (37.5, 2, ()) == (after.viability, after.changed, after.causes)
+    assert np.isnan(after.change)
+
+
+def test_a_blocking_criterion_is_named() -> None:
+    """At each date the criteria that block are named."""
+    found = trend(willing({2015: 0, 2016: 1}, {2015: 0}, criterion={**WILL, "blocking": 0.1}), end="2016")
+    assert [("will",), ()] == [moment.blocking for moment in found.moments]
+
+
+def test_a_trend_ends_by_the_studys_own_day() -> None:
+    """A study as of a day is not looked at later."""
+    study = willing({2015: 1, 2017: 2}, {2015: 2}).replace(as_of="2016-12-31")
+    assert ["2015-12-31", "2016-12-31"] == [moment.date for moment in trend(study, start="2015").moments]
+    with pytest.raises(FrameworkError, match=r"a trend as of 2016-12-31 cannot end later \(2017-12-31\)"):
+        trend(study, start="2015", end="2017")
+
+
+@pytest.mark.parametrize(
+    ("asked", "match"),
+    [
+        ({"start": "2019"}, "nothing of the members is dated after 2019; the newest is 2017"),
+        ({"start": "2017", "end": "2016"}, r"cannot end \(2016-12-31\) before it starts \(2017-12-31\)"),
+        ({"start": "soon"}, "'soon' is no date"),
+        ({"end": "2016-13"}, "'2016-13' is no date"),
+    ],
+)
+def test_dates_that_cannot_be(asked: dict[str, Any], match: str) -> None:
+    """A date that is none, or an end before the start, is refused."""
+    with pytest.raises(FrameworkError, match=match):
+        trend(willing({2015: 1, 2017: 2}, {2015: 2}), **asked)
+
+
+def test_without_dates_there_is_no_trend() -> None:
+    """Where no value has a date there is no end to run to."""
+    with pytest.raises(CoalitionError, match="no value of the members has a date"):
+        trend(willing(None, None))
+
+
+def test_progress_is_told() -> None:
+    """Progress counts the dates done, of all."""
+    seen: list[tuple[int, int]] = []
+    trend(willing({2015: 1}, {2017: 2}), end="2017", progress=lambda *done: seen.append(done))
+    assert [(1, 3), (2, 3), (3, 3)] == seen
+
+
+_DATES = ("2014", "2015", "2015-06", "2015-06-15", "2016-02-29", "2017", "2017-12-31", "2018-03-01")
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> Study:
+    """Draw two to four states whose will, threats, ties and memberships change over time."""
+    names = "abcd"[: draw(st.integers(2, 4))]
+
+    def history(values: st.SearchStrategy[int]) -> dict[str, int]:
+        return draw(st.dictionaries(st.sampled_from(_DATES), values, max_size=4))
+
+    def spell() -> dict[str, str]:
+        first, last = sorted(draw(st.tuples(st.sampled_from(_DATES), st.sampled_from(_DATES))))
+        return draw(st.sampled_from([{"from": first}, {"from": first, "to": last}, {"to": last}, {}]))
+
+    ratings = st.integers(0, 4)
+    states: dict[str, Any] = {
+        name: {
+            "attributes": {"will": history(ratings)},
+            "threats": {"north": history(ratings), "south": history(ratings)},
+            "ties": {other: {"tie": history(ratings)} for other in names if other > name},
+            "memberships": {pact: spell() for pact in draw(st.sets(st.sampled_from(["pact", "forum"])))},
+        }
+        for name in names
+    }
+    chosen = {
+        "will": asks(
+            "attribute", "will", draw(st.sampled_from(["average", "best-shot", "weakest-link"])), worst=0, best=4
+        ),
+        "like": asks("overlap", "threats", worst=0, best=1),
+        "fear": asks("strongest_common", "threats", "weakest-link", worst=0, best=4, pillar="other"),
+        "tie": asks("tie", "tie", worst=0, best=4),
+        "refuge": {**REFUGE, "pillar": "other"},
+        "shared": asks("shared_memberships", worst=0, best=1),
+    }
+    anchor = asks("attribute", "anchor", worst=0, best=4)
+    for state in states.values():
+        state["attributes"]["anchor"] = {"2014": draw(ratings)}
+    keep = draw(st.sets(st.sampled_from(sorted(chosen)), min_size=1))
+    return build(
+        {
+            "criteria": {"anchor": anchor, **{name: chosen[name] for name in sorted(keep)}},
+            "codebook": {name: {"levels": 4} for name in ("will", "anchor", "threats", "tie", "credibility")},
+            "institutions": {"pact": history(ratings), "forum": history(ratings)},
+            "states": states,
+        }
+    )
+
+
+@given(histories(), st.sampled_from(["year", "event"]))
+def test_a_trend_ends_where_the_study_stands(study: Study, every: Any) -> None:  # noqa: ANN401 - a literal
+    """The last moment is the study's own evaluation, and each is the study's as of its date."""
+    found = trend(study, start="2014", every=every)
+    now = evaluate(study)
+    last = found.moments[-1]
+    assert last.viability == pytest.approx(now.viability[0])
+    assert last.cohesion == pytest.approx(now.cohesion[0], nan_ok=True)
+    assert last.verdict == now.verdicts[0]
+    assert last.coverage == pytest.approx(now.total_coverage()[0])
+    for moment in found.moments:
+        assert moment.viability == pytest.approx(evaluate(study.replace(as_of=moment.date)).viability[0])
+    changes = [moment.change for moment in found.moments[1:]]
+    assert sum(changes) == pytest.approx(last.viability - found.moments[0].viability)
+
+
+@given(histories())
+def test_one_change_alone_is_the_whole_change(study: Study) -> None:
+    """Where one thing changed its effect is the change, and events hold one change or more, the last apart."""
+    found = trend(study, start="2014", every="event", largest=1000)
+    for moment in found.moments[1:]:
+        assert moment.changed == len(moment.causes)
+        if moment.changed == 1:
+            assert moment.change == pytest.approx(moment.causes[0].effect)
+        if moment.changed == 2:
+            assert moment.change == pytest.approx(sum(cause.effect for cause in moment.causes))
+    assert all(moment.changed for moment in found.moments[1:-1])
+
+
+@given(histories())
+def test_events_miss_nothing(study: Study) -> None:
+    """Between two events the index does not move: on any day it is that of the event before."""
+    found = trend(study, start="2014", every="event")
+    for day in ("2014-12-31", "2015-06-14", "2015-12-31", "2016-03-01", "2017-06-30", "2018-01-01"):
+        past = [moment for moment in found.moments if moment.date <= day]
+        assert past[-1].viability == pytest.approx(evaluate(study.replace(as_of=day)).viability[0])

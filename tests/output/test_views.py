@@ -1,0 +1,377 @@
+"""Views at a terminal's widths: nothing is cut, text is text, what is unknown shows as unknown."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from viability.analyses.coalitions.search import search
+from viability.analyses.compare import compare
+from viability.analyses.explain import trace_criterion, trace_state
+from viability.analyses.members import shapley, without_each
+from viability.analyses.pairs import pairs
+from viability.analyses.path import path
+from viability.analyses.score import Assessment, assess
+from viability.analyses.trend import trend
+from viability.analyses.uncertainty import Range
+from viability.engine.evaluate import evaluate
+from viability.errors import Problem
+from viability.files.folder import load_study
+from viability.output.check import CheckView
+from viability.output.coalitions import SearchView
+from viability.output.compare import CompareView
+from viability.output.explain import CriterionView, PillarView, StateView
+from viability.output.layout import bar
+from viability.output.members import ShapleyView
+from viability.output.pairs import PairsView
+from viability.output.path import PathView
+from viability.output.score import ScoreView
+from viability.output.text import measured, number, percent, signed
+from viability.output.trend import TrendView, sparkline
+from viability.output.write import drawn, plain
+from viability.study.framework import Band
+from viability.study.scenario import Scenario, SetValue, SetWeight
+from viability.study.study import Study
+
+SMALL = Path(__file__).parents[1] / "small_study"
+NAN = float("nan")
+
+
+def score(study: Study) -> RenderableType:
+    """Return every row of a score with its baseline."""
+    return ScoreView(assess(study, study.scenarios["turkmenistan_joins"], draws=20), 0)
+
+
+def side_by_side(study: Study) -> RenderableType:
+    """Return a comparison of every scenario."""
+    return CompareView(compare(study, study.scenarios.values(), draws=20), [*study.scenarios])
+
+
+def matrix(study: Study) -> RenderableType:
+    """Return the pairs of all states."""
+    everyone = study.with_members(study.states)
+    return PairsView(everyone, pairs(everyone), 60.0)
+
+
+def carriers(study: Study) -> RenderableType:
+    """Return what each member brings."""
+    return ShapleyView(assess(study, draws=20), without_each(study), shapley(study))
+
+
+def pillar(study: Study) -> RenderableType:
+    """Return an explained pillar."""
+    traces = [trace_criterion(study, c.id) for c in study.criteria.values() if c.pillar == "foreign_policy"]
+    return PillarView(study, "foreign_policy", traces, 50.0)
+
+
+VIEWS: dict[str, Callable[[Study], RenderableType]] = {
+    "score": score,
+    "compare": side_by_side,
+    "pairs": matrix,
+    "members": carriers,
+    "explain state": lambda study: StateView(study, trace_state(study, "kazakhstan")),
+    "explain criterion": lambda study: CriterionView(study, trace_criterion(study, "freedom_to_ally"), "open"),
+    "explain pair criterion": lambda study: CriterionView(study, trace_criterion(study, "defence_ties"), "open"),
+    "explain pillar": pillar,
+    "coalitions": lambda study: SearchView(study, search(study, draws=5)),
+    "path": lambda study: PathView(study, path(study, to="viable", max_steps=3)),
+    "trend": lambda study: TrendView(study, trend(study, start="2024")),
+}
+
+
+@pytest.fixture(scope="module")
+def views(study: Study) -> dict[str, RenderableType]:
+    """Return every view of the shipped study."""
+    return {name: make(study) for name, make in VIEWS.items()}
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", VIEWS)
+def test_views_keep_to_the_width_and_cut_nothing(views: dict[str, RenderableType], name: str, width: int) -> None:
+    """No line is longer than the width, and each table's last heading, the first to be cut, stands whole."""
+    lines = drawn(views[name], width).splitlines()
+    assert [] == [line for line in lines if cell_len(line) > width]
+    assert [] == [line for line in lines if "…" in line]
+    heads = [line for line, below in pairwise(lines) if below.startswith("─")]
+    assert heads
+    assert [] == [head for head in heads if not head.endswith(LAST[name])]
+
+
+LAST = {
+    "score": ("Share of index", "Coverage", "Claim"),
+    "compare": ("leave_csto", "paper", "russian_pressure", "turkmenistan_joins"),
+    "pairs": ("TKM",),
+    "members": ("Shapley", "Institutions"),
+    "explain state": ("Why and whence",),
+    "explain criterion": ("Behind it",),
+    "explain pair criterion": ("Behind it",),
+    "explain pillar": ("Question",),
+    "coalitions": ("Join", "First"),
+    "path": ("Verdict",),
+    "trend": ("What moved it most", "Most"),
+}
+"""The last headings of each view's tables."""
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_titles_of_all_criteria_stand_whole(study: Study, width: int) -> None:
+    """With every row shown, the title of each criterion stands whole in both tables of points."""
+    text = drawn(ScoreView(assess(study, draws=20), 0), width)
+    assert dict.fromkeys((c.title for c in study.criteria.values()), 2) == {
+        c.title: sum(line.startswith(f"{c.title} ") for line in text.splitlines()) for c in study.criteria.values()
+    }
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_names_of_compared_scenarios_stand_whole(views: dict[str, RenderableType], study: Study, width: int) -> None:
+    """Scenarios that do not fit beside each other stand in a table below, each with the baseline."""
+    lines = drawn(views["compare"], width).splitlines()
+    heads = [line.split() for line, below in pairwise(lines) if below.startswith("─")]
+    assert {"Baseline"} == {head[0] for head in heads}
+    assert [*study.scenarios] == [name for head in heads for name in head[1:]]
+    labels = [c.title for c in study.criteria.values() if any(line.strip().startswith(c.title) for line in lines)]
+    assert "Great-power pressure" in labels
+
+
+def test_a_narrow_terminal_is_no_error(views: dict[str, RenderableType]) -> None:
+    """At 40 columns, too, every view is drawn within the width."""
+    for view in views.values():
+        assert [] == [line for line in drawn(view, 40).splitlines() if cell_len(line) > 40]
+
+
+def test_brackets_in_text_are_text(study: Study) -> None:
+    """What looks like markup in a title or a note is shown as it was written, in tables and outside."""
+    criterion = study.criteria["effort"].replace(title="[bold]Effort[/]", rationale="[red]why[/red]")
+    state = study.states["kazakhstan"].replace(name="Kazakh[i]stan")
+    marked = study.replace(
+        title="[blue]Study",
+        criteria={**study.criteria, "effort": criterion},
+        states={**study.states, "kazakhstan": state},
+    )
+    text = drawn(ScoreView(assess(marked, draws=20), 0))
+    assert 2 == sum(line.startswith("[bold]Effort[/] ") for line in text.splitlines())
+    assert "[blue]Study" in text
+    assert "Kazakh[i]stan" in text
+    assert "[red]why[/red]" in drawn(CriterionView(marked, trace_criterion(marked, "effort"), ""))
+    assert "[/nonsense" in drawn(CheckView([Problem("a.yaml", "bad [/nonsense")], ".", ""))
+
+
+@pytest.mark.parametrize("joins", ["turkmenistan", "trnc"])
+def test_a_blocked_verdict_names_the_criterion_first(study: Study, joins: str) -> None:
+    """Where a criterion blocks, the view says which and what verdict is left before it shows any table."""
+    result = assess(study, Scenario(id="", title="", with_=(joins,)), draws=20)
+    assert ["freedom_to_ally"] == [c.id for c in result.blocking]
+    lines = drawn(ScoreView(result)).splitlines()
+    told = "Blocked by Freedom to ally: it scores under 0.1, so the verdict is at most 'fragile'."
+    assert lines.index(told) < next(i for i, line in enumerate(lines) if line.startswith("─"))
+
+
+def assessed(verdicts: tuple[float, ...], low: float, high: float) -> Assessment:
+    """Return the assessment of the small study (index near 50, between two bands) with other draws."""
+    result = assess(load_study(SMALL), draws=10)
+    ends = Range(low=low, median=(low + high) / 2, high=high)
+    return replace(result, uncertainty=replace(result.uncertainty, verdicts=verdicts, viability=ends))
+
+
+def test_the_headline_says_how_it_could_be_misread() -> None:
+    """A verdict that most draws do not share is told, and an index outside the range of the draws."""
+    result = assess(load_study(SMALL), draws=10)
+    index, band = result.viability, int(result.evaluation.verdicts[0])
+    ours, others = (1.0, 0.0) if band == 0 else (0.0, 1.0), (0.3, 0.7) if band == 0 else (0.7, 0.3)
+    other = result.study.framework.bands[1 - band].verdict
+    lines = drawn(ScoreView(assessed(others, index - 5, index + 5))).splitlines()
+    assert f"most draws say otherwise: 70 % '{other}'" in [line.strip() for line in lines]
+    lines = drawn(ScoreView(assessed(ours, index + 1, index + 5))).splitlines()
+    outside = "the index lies outside the range: more of the values' ranges reach to the other side of it"
+    assert outside in [line.strip() for line in lines]
+    quiet = drawn(ScoreView(assessed(ours, index - 5, index + 5)))
+    assert "otherwise" not in quiet
+    assert "outside" not in quiet
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.94, True), (0.95, False)])
+def test_an_edge_that_no_draw_crosses_is_no_worry(share: float, warned: bool) -> None:  # noqa: FBT001 - expected
+    """An index a point above the edge of its band is warned of, unless nearly all draws have its verdict."""
+    result = assess(load_study(SMALL), draws=10)
+    bands = (Band(verdict="viable", at_least=result.viability - 1), Band(verdict="not viable", at_least=0))
+    study = result.study.replace(framework=result.study.framework.replace(bands=bands))
+    doubt = replace(result.uncertainty, verdicts=(share, 1 - share))
+    near = replace(assess(study, draws=10), uncertainty=doubt)
+    assert warned == ("only 1.0 points above 'not viable'" in drawn(ScoreView(near)))
+
+
+@pytest.mark.parametrize(("covered", "warned"), [(0.64, True), (0.66, False)])
+def test_less_than_two_thirds_known_is_little(covered: float, warned: bool) -> None:  # noqa: FBT001 - expected
+    """Where less than 65 % of the weight rests on anything known, the headline says so."""
+    result = assess(load_study(SMALL), draws=10)
+    evaluation = replace(result.evaluation, coverage=np.full_like(result.evaluation.coverage, covered))
+    assert warned == ("rests on anything known" in drawn(ScoreView(replace(result, evaluation=evaluation))))
+
+
+def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
+    """An index beside the range is blamed on weights that were set, also by a scenario, if draws do not follow them."""
+    weighed = Scenario(id="w", title="W", changes=(SetWeight(weight="military_capacity", value=0.97, share=True),))
+    text = drawn(ScoreView(assess(study, weighed, draws=200)), 1000)
+    assert "the index lies outside the range: draws of all weights do not follow those that were set" in text
+    assert "So the range does not follow weights that are set" in text
+
+
+def test_a_comparison_shows_how_much_is_known(study: Study) -> None:
+    """Where something is unknown in any of the compared, each column has its coverage."""
+    text = drawn(CompareView(compare(study.replace(as_of="2001-12-31"), [], draws=5), []), 200)
+    covered = percent(float(evaluate(study.replace(as_of="2001-12-31")).total_coverage()[0]))
+    assert ["coverage", *covered.split()] == next(r.split() for r in text.splitlines() if r.startswith("  coverage"))
+    assert "  coverage" not in drawn(CompareView(compare(study, [], draws=5), []), 200)
+
+
+def test_ties_are_told(study: Study) -> None:
+    """Where others move a criterion as much, their number stands behind the name, and where all do, `all alike`."""
+    level = study.attributes["declared_will"]
+    assert level.is_rating
+    changes = tuple(SetValue(set=f"{state}.declared_will", value=3) for state in study.members)
+    text = drawn(ScoreView(assess(study, Scenario(id="", title="", changes=changes), draws=20), 0), 200)
+    (row,) = {" ".join(line.split()[4:6]) for line in text.splitlines() if line.startswith("Declared will")}
+    assert "all alike" == row
+    assert "+n: as many others move it as much" in text
+    alone = tuple(SetValue(set=f"{state}.declared_will", value=2) for state in ("turkiye", "azerbaijan"))
+    pair = Scenario(id="", title="", members=("turkiye", "azerbaijan"), changes=alone)
+    found = assess(study, pair, draws=20)
+    some = any(0 < d.alike < d.of - 1 for c in found.contributions for d in (c.drags, c.carries) if d is not None)
+    assert some == ("+n: as many" in drawn(ScoreView(found, 0), 200))
+
+
+def test_a_what_if_that_cannot_matter_says_so(study: Study) -> None:
+    """A change to a state outside the coalition moves nothing, and the table of what moved says that."""
+    change = SetValue(set="hungary.freedom_to_ally", value=0)
+    text = drawn(ScoreView(assess(study, Scenario(id="", title="", changes=(change,)), draws=20)))
+    assert "  nothing: all scores are what they were" in [line.rstrip() for line in text.splitlines()]
+
+
+def test_weights_that_are_set_do_not_move_the_range(study: Study) -> None:
+    """Where all weights are drawn alike and some are set, the last line says that the range does not follow them."""
+    weighed = Scenario(id="", title="", changes=(SetWeight(weight="foreign_policy", value=2),))
+    told = "So the range does not follow weights that are set; --weights-drawn around keeps near them."
+    assert told in drawn(ScoreView(assess(study, weighed, draws=20)), 1000)
+    assert told not in drawn(ScoreView(assess(study, weighed, draws=20, weights="around")), 1000)
+    assert told not in drawn(ScoreView(assess(study, draws=20)), 1000)
+
+
+def test_every_view_warns_where_little_is_known(study: Study) -> None:
+    """Below the head of any view stands how little of the weight rests on anything known, where it is little."""
+    early = study.replace(as_of="2001-12-31")
+    covered = percent(float(evaluate(early).total_coverage()[0]))
+    warning = f"only {covered} of the weight rests on anything known: the result says little"
+    for view in (PairsView(early, pairs(early), 60.0), StateView(early, trace_state(early, "kazakhstan"))):
+        assert warning == drawn(view, 200).splitlines()[3]
+    assert "says little" not in drawn(PairsView(study, pairs(study), 60.0), 200)
+
+
+def test_a_scenario_of_another_day_says_so(study: Study) -> None:
+    """Where a scenario has its own day, part of the difference from the baseline is the date, and that is told."""
+    told = "paper is as of 2024-12-17 and the baseline is not, so part of the difference is the date"
+    assert told in drawn(CompareView(compare(study, ["paper"], draws=20), ["paper"]), 1000)
+    same = compare(study, ["paper"], then=[Scenario(id="", title="", as_of="2024-12-17")], draws=20)
+    assert told not in drawn(CompareView(same, ["paper"]), 1000)
+
+
+def test_what_is_unknown_shows_as_unknown() -> None:
+    """An unknown number is a dash, an unknown pair has a dash, an unknown value says so."""
+    assert ["-", "-", "-", "-", "-"] == [number(None), number(NAN), percent(NAN), signed(NAN), measured(NAN, "km")]
+    alliance = load_study(SMALL).with_members(["alfa", "bravo", "charlie"])
+    want = drawn(CriterionView(alliance, trace_criterion(alliance, "want_of_alternative"), ""))
+    assert ["Charlie", "unknown", "-", "-"] == next(row.split() for row in want.splitlines() if row[:7] == "Charlie")
+    early = alliance.replace(as_of="2014-12-31")
+    rows = drawn(PairsView(early, pairs(early), 60.0)).splitlines()
+    # only Charlie has no memberships and no values at all: no pair is known of anybody, for ties date from 2015
+    assert ["Charlie", "-", "-", "·"] == next(row.split() for row in rows if row.startswith("Charlie"))
+    assert "Missing: alfa.defence_tie, threats.north" in drawn(StateView(alliance, trace_state(alliance, "charlie")))
+
+
+def test_a_criterion_without_known_values_is_named_as_weightless(study: Study) -> None:
+    """A criterion of which nothing is known at the day holds no points and is named below the obstacles."""
+    text = drawn(ScoreView(assess(study, Scenario(id="", title="", as_of="1991"), draws=20), 0), 1000)
+    (note,) = [line for line in text.splitlines() if "unknown, so without weight" in line]
+    assert "Effort" in note.partition(": ")[2].split(", ")
+    assert not any(line.startswith("Effort ") for line in text.splitlines())
+
+
+@pytest.mark.parametrize(("value", "told"), [(54.99, "55.0"), (0.0, "0.0"), (100.0, "100.0"), (None, "-")])
+def test_numbers_have_one_decimal(value: float | None, told: str) -> None:
+    """An index is written with one decimal."""
+    assert told == number(value)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(1.0, "100 %"), (0.9999, "99.9 %"), (0.25, "25 %"), (1 / 6, "16.7 %"), (0.0, "0 %")]
+)
+def test_what_is_nearly_all_is_not_all(share: float, told: str) -> None:
+    """A share is written with three digits, and only what is all is 100 %."""
+    assert told == percent(share)
+
+
+@pytest.mark.parametrize(("delta", "told"), [(0.04, "0"), (-0.04, "0"), (0.05, "+0.1"), (-2.0, "-2.0")])
+def test_a_difference_has_a_sign_or_is_nought(delta: float, told: str) -> None:
+    """A difference that one decimal cannot show is 0, any other has its sign."""
+    assert told == signed(delta)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [(21884.0, "m US$", "21,884 m US$"), (0.428, "% of GDP", "0.428 % of GDP"), (3.0, "", "3")],
+)
+def test_a_raw_value_has_its_unit(value: float, unit: str, told: str) -> None:
+    """A measured value has three digits, thousands have commas, and the unit follows."""
+    assert told == measured(value, unit)
+
+
+def test_a_pipe_gets_neither_bars_nor_colour_and_a_terminal_both(study: Study) -> None:
+    """Bars and colour stand where a person looks; the numbers are the same without."""
+    view = ScoreView(assess(study, draws=20))
+    assert "█" not in drawn(view)
+    console = Console(width=120, force_terminal=True, color_system="truecolor", highlight=False, _environ={})
+    with console.capture() as captured:
+        console.print(view)
+    shown = captured.get()
+    assert "█" in shown
+    assert "\x1b[" in shown
+    quiet = Console(width=120, force_terminal=True, no_color=True, highlight=False, _environ={})
+    with quiet.capture() as captured:
+        quiet.print(PairsView(study, pairs(study), 60.0))
+    assert "\x1b[3" not in captured.get()  # no colour, be it of text or of ground
+    assert "\x1b[4" not in captured.get()
+
+
+@pytest.mark.parametrize(("value", "full"), [(0.0, 0), (50.0, 8), (100.0, 16), (120.0, 16), (-5.0, 0), (NAN, 0)])
+def test_a_bar_is_as_long_as_its_value(value: float, full: int) -> None:
+    """Of sixteen blocks as many are full as the value's share of a hundred; beyond the ends it stops."""
+    assert "█" * full + "░" * (16 - full) == bar(value).plain
+
+
+def test_a_sparkline_runs_from_the_least_to_the_greatest() -> None:
+    """The least value has the lowest block, the greatest the highest, and a gap is unknown."""
+    assert "▁ █" == sparkline([1.0, NAN, 2.0])
+    assert "▁▁" == sparkline([3.0, 3.0])
+    assert "" == sparkline([NAN])
+
+
+def test_every_view_can_be_had_in_ascii(views: dict[str, RenderableType]) -> None:
+    """In ASCII every view keeps its words: nothing of the shipped study is beyond likeness."""
+    for name, view in views.items():
+        text = drawn(view, 120)
+        reduced = plain(text)
+        assert reduced.isascii(), name
+        assert text.count("?") == reduced.count("?"), name
+
+
+def test_a_sound_study_says_so_and_problems_are_counted() -> None:
+    """The check lists every problem and counts them, or says that there is none and what was read."""
+    problems = [Problem("states/a.yaml", "is wrong", 3, "mend it"), Problem("states/b.yaml", "is worse")]
+    assert ("states/a.yaml:3: is wrong; mend it\nstates/b.yaml: is worse\n2 problems in here\n") == drawn(
+        CheckView(problems, "here", "")
+    )
+    assert "no problems in here: 8 states\n" == drawn(CheckView([], "here", "8 states"))

@@ -1,0 +1,266 @@
+"""What people write: dates, ranges, names, weights."""
+
+import json
+
+import pytest
+from msgspec import ValidationError
+
+from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.fields import Frozen
+from viability.study.framework import Criterion, Framework
+from viability.study.profile import Attribute, Datum, Membership, Source, State
+from viability.study.scenario import Scenario, SetValue, SetWeight
+from viability.study.study import Study, fold
+
+RUBRIC = {0: "None.", 1: "Some.", 2: "Much.", 3: "More.", 4: "Most."}
+RATING = Attribute(title="Will", section="policy", range=(0, 4), rubric=RUBRIC, definition="Will.")
+NUMBER = Attribute(title="Share", section="policy", unit="%", range=(-100, 100), definition="Share.")
+
+
+def datum(value: float, quality: str, **more: object) -> Datum:
+    """Make an observation."""
+    return Datum.read({"value": value, "date": 2015, "source": "atlas", "quality": quality, **more})
+
+
+@pytest.mark.parametrize(
+    ("quality", "low", "high"),
+    [("high", 2.0, 2.0), ("medium", 1.5, 2.5), ("low", 1.0, 3.0)],  # no step, half a step, one step
+)
+def test_a_rating_is_doubted_in_steps(quality: str, low: float, high: float) -> None:
+    """A rating without a range of its own is uncertain by steps, by quality."""
+    assert (low, high) == RATING.bounds(datum(2, quality))
+
+
+@pytest.mark.parametrize(
+    ("quality", "low", "high"),
+    [("high", -42.0, -38.0), ("medium", -46.0, -34.0), ("low", -56.0, -24.0)],  # 5 %, 15 % and 40 % of 40
+)
+def test_a_number_is_doubted_in_shares(quality: str, low: float, high: float) -> None:
+    """A number without a range of its own is uncertain by a share of its size, whatever its sign."""
+    assert (low, high) == pytest.approx(NUMBER.bounds(datum(-40, quality)))
+
+
+def test_a_range_of_its_own_comes_before_the_quality() -> None:
+    """What a datum says of its range holds, end by end; the quality gives the other end."""
+    assert (1.0, 2.5) == RATING.bounds(datum(2, "medium", low=1))
+    assert (1.5, 4.0) == RATING.bounds(datum(2, "medium", high=4))
+    assert (1.0, 4.0) == RATING.bounds(datum(2, "low", low=1, high=4))
+
+
+def test_ranges_end_where_the_attribute_ends() -> None:
+    """No range reaches beyond the attribute's."""
+    assert (3.0, 4.0) == RATING.bounds(datum(4, "low"))
+    assert (0.0, 1.0) == RATING.bounds(datum(0, "low"))
+    assert (54.0, 100.0) == pytest.approx(NUMBER.bounds(datum(90, "low")))  # 90 - 36; 126 is cut off
+
+
+SPELL = Membership.read({"from": "2006-06", "to": 2012, "source": "atlas"})
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [
+        ("2006-05-31", False),
+        ("2006-06-01", True),
+        ("2006-06-30", True),
+        ("2012-01-01", True),
+        ("2012-12-31", True),
+        ("2013-01-01", False),
+    ],
+)
+def test_a_membership_holds_from_its_first_day_to_its_last(day: str, holds: bool) -> None:  # noqa: FBT001 - expected
+    """A spell begins on the first day of the date it starts, and lasts through the whole date at which it ends."""
+    assert holds is SPELL.holds(day)
+
+
+def test_a_membership_without_an_end_lasts() -> None:
+    """Without a day, what has no end holds; without a beginning, a spell always held."""
+    assert SPELL.holds(None) is False
+    assert Membership.read({"from": 2006, "source": "atlas"}).holds(None) is True
+    assert Membership(source=("atlas",)).holds("1990-01-01") is True
+
+
+def test_a_membership_may_begin_and_end_in_one_year() -> None:
+    """A spell may last a day, or from a month to the year of that month; it cannot end before it begins."""
+    day = Membership.read({"from": "2010-05-05", "to": "2010-05-05", "source": "atlas"})
+    assert [False, True, False] == [day.holds(f"2010-05-0{number}") for number in (4, 5, 6)]
+    spell = Membership.read({"from": "2010-05", "to": "2010", "source": "atlas"})
+    assert [False, True, True, False] == [
+        spell.holds(day) for day in ("2010-04-30", "2010-05-01", "2010-12-31", "2011")
+    ]
+    with pytest.raises(ValidationError, match=r"ends \(2009\) before it begins \(2010-05\)"):
+        Membership.read({"from": "2010-05", "to": "2009", "source": "atlas"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["turkiye", "TUR", "tur", "Türkiye", "türkiye", "TÜRKİYE", "Turkiye", "Turkey", "TURKEY", "tür-kiye", " turkey "],
+)
+def test_a_state_is_found_by_any_of_its_names(study: Study, name: str) -> None:
+    """Id, ISO code, name and aliases find a state, in any case, with or without accents, hyphens and blanks."""
+    assert "turkiye" == study.state_id(name)
+
+
+def test_an_unknown_state_comes_with_the_nearest_name(study: Study) -> None:
+    """An unknown state is answered by the nearest id, name or alias; else by the ids."""
+    with pytest.raises(UnknownName, match="unknown state 'kazakstan'; did you mean 'kazakhstan'"):
+        study.state_id("kazakstan")
+    with pytest.raises(UnknownName, match="unknown state 'Turky'; did you mean 'Turkey'"):
+        study.state_id("Turky")
+    with pytest.raises(UnknownName, match="unknown state 'xyz'; known: turkiye, azerbaijan, ") as caught:
+        study.state_id("xyz")
+    assert tuple(study.states) == caught.value.known
+    with pytest.raises(UnknownName, match="unknown state ''"):
+        study.state_id("")
+
+
+def test_folding_keeps_letters_and_figures_alone() -> None:
+    """Case, accents, dotted and dotless i, hyphens and blanks do not tell names apart; letters do."""
+    assert {"istanbul"} == {fold(name) for name in ("İstanbul", "ISTANBUL", "\u0131stanbul", "Is-tan bul")}
+    assert fold("Niger") != fold("Nigeria")
+
+
+def test_a_criterion_is_found_with_and_without_its_pillar(study: Study) -> None:
+    """A criterion goes by its id, alone or after its pillar."""
+    assert "effort" == study.criterion_id("effort")
+    assert "effort" == study.criterion_id("military_capacity.effort")
+
+
+def test_a_criterion_under_another_pillar_is_unknown(study: Study) -> None:
+    """A criterion is not found under a pillar it does not stand in, and the right one is suggested."""
+    with pytest.raises(UnknownName, match="unknown criterion 'efort'; did you mean 'effort'"):
+        study.criterion_id("efort")
+    with pytest.raises(UnknownName, match=r"did you mean 'military_capacity\.effort'"):
+        study.criterion_id("military_capacty.effort")
+
+
+def test_members_are_named_in_any_way_and_kept_in_the_studys_order(study: Study) -> None:
+    """Members may be named in any way and order, and the study itself stays as it is."""
+    before = study.members
+    assert ("turkiye", "hungary") == study.with_members(["HUN", "Turkey"]).members
+    assert before == study.members
+
+
+def test_a_member_cannot_be_named_twice(study: Study) -> None:
+    """Two names of one state are one state named twice."""
+    with pytest.raises(CoalitionError, match="'turkiye' is named twice among the members"):
+        study.with_members(["azerbaijan", "TUR", "Turkey"])
+
+
+@pytest.mark.parametrize("names", [[], ["turkiye"]])
+def test_a_coalition_has_two_members_or_more(study: Study, names: list[str]) -> None:
+    """Fewer than two states are no coalition."""
+    with pytest.raises(CoalitionError, match="a coalition is two or more states; name at least two members"):
+        study.with_members(names)
+
+
+def test_an_unknown_member_is_an_unknown_state(study: Study) -> None:
+    """A member that the study does not know is reported by name."""
+    with pytest.raises(UnknownName, match="unknown state 'atlantis'"):
+        study.with_members(["turkiye", "atlantis"])
+
+
+def with_pillar_weights(study: Study, **weights: float) -> Study:
+    """Replace the weights of pillars."""
+    old = study.framework
+    pillars = {p: pillar.replace(weight=weights.get(p, 0.0)) for p, pillar in old.pillars.items()}
+    return study.replace(framework=old.replace(pillars=pillars))
+
+
+def test_some_weight_is_above_zero_at_each_level(study: Study) -> None:
+    """A study without weights at one level cannot be weighed; a pillar without weight needs none beneath it."""
+    unweighted = {i: c.replace(weight=0.0) for i, c in study.criteria.items() if c.pillar == "institutions"}
+    hollow = study.replace(criteria={**study.criteria, **unweighted})
+    study.check_weights()
+    with pytest.raises(FrameworkError, match="no pillar has a weight above zero"):
+        with_pillar_weights(study).check_weights()
+    with pytest.raises(FrameworkError, match="pillar 'institutions' has weight but none of its criteria"):
+        hollow.check_weights()
+    with_pillar_weights(hollow, foreign_policy=0.5).check_weights()
+
+
+def test_what_people_write_is_closed_and_frozen() -> None:
+    """Unknown keys are errors, and nothing can be changed in place."""
+    with pytest.raises(ValidationError, match="unknown field `weight`"):
+        datum(1, "high", weight=2)
+    with pytest.raises(AttributeError, match="immutable type: 'Datum'"):
+        datum(1, "high").value = 2  # type: ignore[misc]  # the point of the test
+
+
+@pytest.mark.parametrize("value", [True, "3", float("nan"), float("inf"), None])
+def test_a_value_is_a_finite_number(value: object) -> None:
+    """True, text and what is not finite are no values."""
+    with pytest.raises(ValidationError, match="Expected `float`"):
+        SetValue.read({"set": "alfa.resolve", "value": value})
+
+
+def test_only_an_assumption_has_no_date() -> None:
+    """A datum has a date, unless a what-if assumes it."""
+    assert Datum(value=1, source=("assumption",), quality="high").date is None
+    with pytest.raises(ValueError, match="a date is missing"):
+        Datum(value=1, source=("atlas",), quality="high")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "says"),
+    [
+        (Datum, {"value": "much", "date": "2020", "source": "atlas", "quality": "high"}, "Expected `float`, got `str`"),
+        (Datum, {"value": 1, "date": "soon", "source": "atlas", "quality": "high"}, "'soon' is no date"),
+        (SetWeight, {"weight": "policy", "value": -5}, "Expected `float` >= 0.0"),
+        (Scenario, {"id": "x", "title": "X", "compensation": 5.0}, "'5.0' is no compensation"),
+        (Scenario, {"id": "x", "title": "X", "wiht": ("alba",)}, "unknown field `wiht`"),
+    ],
+)
+def test_a_constructor_checks_what_it_is_given(kind: type[Frozen], fields: dict[str, object], says: str) -> None:
+    """Models made in a program are checked like those that are read."""
+    with pytest.raises(ValueError, match=says):
+        kind(**fields)
+
+
+def test_a_replacement_is_checked_like_any_value() -> None:
+    """What replaces a field has to fit, and is read as the field reads it."""
+    one = datum(1, "high")
+    assert ("press",) == one.replace(source="press").source
+    with pytest.raises(ValueError, match="Expected `float`, got `str`"):
+        one.replace(value="2")
+    with pytest.raises(ValueError, match=r"low \(2\) is above the value \(1\)"):
+        one.replace(low=2)
+
+
+def test_a_constructor_takes_names_as_python_writes_them() -> None:
+    """A field whose name is a word of Python's own has an underscore, and a lone source need not be listed."""
+    spell = Membership(from_="2006", source=("atlas",))
+    assert spell == Membership.read({"from": 2006, "source": "atlas"})
+    assert ("alba",) == Scenario(id="x", title="X", with_=("alba",)).with_
+
+
+def test_one_source_is_a_list_of_one() -> None:
+    """A source may be written alone or in a list."""
+    assert ("atlas",) == datum(1, "high").source
+    assert ("atlas", "press") == datum(1, "high", source=["atlas", "press"]).source
+
+
+def test_a_source_is_dated_by_date_or_edition() -> None:
+    """A source has a date, an edition, or says that it has neither."""
+    said = {"title": "Atlas", "publisher": "Press"}
+    for how in ({"date": 2015}, {"edition": "second"}, {"undated": True}):
+        assert "Atlas" == Source.read({**said, **how}).title
+    with pytest.raises(ValidationError, match="give a date, an edition, or 'undated: true'"):
+        Source.read(said)
+
+
+@pytest.mark.parametrize("kind", [Attribute, Criterion, Framework, Scenario, Source, State])
+def test_load_dump_load_is_the_identity(study: Study, kind: type[Frozen]) -> None:
+    """Whatever the study holds can be written out and read again, as data and as JSON, and is the same."""
+    held: dict[type[Frozen], list[Frozen]] = {
+        Attribute: [*study.attributes.values()],
+        Criterion: [*study.criteria.values()],
+        Framework: [study.framework],
+        Scenario: [*study.scenarios.values()],
+        Source: [*study.sources.values()],
+        State: [*study.states.values()],
+    }
+    assert held[kind]
+    for one in held[kind]:
+        assert one == kind.read(one.plain())
+        assert one == kind.read(json.loads(json.dumps(one.plain())))

@@ -1,0 +1,422 @@
+"""What-ifs: named edits of a study, and the study they lead to."""
+
+from typing import Any
+
+import pytest
+from msgspec import ValidationError
+
+from strategies import asks, build, scenario
+from viability.engine.evaluate import evaluate
+from viability.engine.observations import observe
+from viability.engine.weighing import weights_of
+from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.address import newest
+from viability.study.study import Study
+from viability.study.whatif import apply, combine, inapplicable, is_empty
+
+
+def study_of(**more: object) -> Study:
+    """Build three states with an attribute, a rated threat, a tie and memberships, in two pillars."""
+    return build(
+        {
+            "pillars": {"power": 1, "will": 1},
+            "codebook": {"wealth": {"range": [0, 100]}, "threats": {"levels": 4}, "treaty": {"levels": 4}},
+            "criteria": {
+                "wealth": asks("attribute", "wealth", worst=0, best=100, pillar="power"),
+                "fear": asks("strongest_common", "threats", worst=0, best=4, pillar="power"),
+                "treaties": asks("tie", "treaty", worst=0, best=4, pillar="will"),
+                "want": asks("best_membership", "credibility", worst=4, best=0, pillar="will"),
+            },
+            "institutions": {"pact": 4, "forum": {2010: 1, 2020: 2}},
+            "states": {
+                "alba": {
+                    "aliases": ["Albany"],
+                    "attributes": {"wealth": {2010: 20, 2020: 40}},
+                    "threats": {"north": 3},
+                    "memberships": {"pact": {"from": 1999}, "forum": {"role": "observer"}},
+                    "ties": {"bora": {"treaty": 2}},
+                },
+                "bora": {"attributes": {"wealth": 60}, "threats": {"north": 1}, "memberships": {"forum": {}}},
+                "cira": {"name": "Čira", "threats": {"north": 2}},
+            },
+            **more,
+        }
+    )
+
+
+def changed(*changes: dict[str, Any], study: Study | None = None, **more: object) -> Study:
+    """Apply changes to the small study."""
+    return apply(study_of() if study is None else study, scenario({"changes": changes, **more}))
+
+
+def values(study: Study) -> dict[str, float]:
+    """Give every value that holds, by its path."""
+    return {entry.path: entry.datum.value for entry in observe(study).entries}
+
+
+def test_a_scenario_makes_a_new_study() -> None:
+    """Applying a scenario leaves the study as it was."""
+    before = study_of()
+    after = changed({"set": "alba.wealth", "value": 90}, study=before)
+    assert (40, 90) == (values(before)["alba.wealth"], values(after)["alba.wealth"])
+    assert study_of() == before
+
+
+def test_no_scenario_changes_nothing() -> None:
+    """With no scenarios at all the study stays the same."""
+    study = study_of()
+    assert study is apply(study)
+
+
+def test_scenarios_apply_one_after_another() -> None:
+    """A later scenario starts from where an earlier one leads."""
+    double = scenario({"changes": [{"scale": "alba.wealth", "by": 2}]})
+    fix = scenario({"changes": [{"set": "alba.wealth", "value": 10}]})
+    assert 20 == values(apply(study_of(), fix, double))["alba.wealth"]
+    assert 10 == values(apply(study_of(), double, fix))["alba.wealth"]
+
+
+def test_changes_apply_in_the_order_written() -> None:
+    """Within a scenario a later change starts from an earlier one."""
+    up, fix = {"scale": "alba.wealth", "by": 2}, {"set": "alba.wealth", "value": 10}
+    assert 20 == values(changed(fix, up))["alba.wealth"]
+    assert 10 == values(changed(up, fix))["alba.wealth"]
+
+
+def test_the_date_comes_before_the_values() -> None:
+    """The date of a scenario is set first, so what is scaled is the value of that day."""
+    assert 40 == values(changed({"scale": "alba.wealth", "by": 2}, as_of=2015))["alba.wealth"]
+    assert "2015-12-31" == changed(as_of=2015).as_of
+
+
+def test_a_date_of_a_later_scenario_wins() -> None:
+    """Of two dates the later scenario's counts."""
+    assert "2012-06-01" == apply(study_of(), scenario({"as_of": 2015}), scenario({"as_of": "2012-06-01"})).as_of
+
+
+@pytest.mark.parametrize(
+    ("edit", "members"),
+    [
+        ({}, ("alba", "bora")),
+        ({"with": ["cira"]}, ("alba", "bora", "cira")),
+        ({"with": ["alba"]}, ("alba", "bora")),
+        ({"with": ["cira", "cira"]}, ("alba", "bora", "cira")),
+        ({"members": ["cira", "alba"]}, ("alba", "cira")),
+        ({"members": ["cira", "alba"], "with": ["bora"], "without": ["alba"]}, ("bora", "cira")),
+        ({"with": ["cira"], "without": ["bora"]}, ("alba", "cira")),
+        ({"members": ["ALBANY", "cira"]}, ("alba", "cira")),
+    ],
+)
+def test_members_are_named_then_added_then_left_out(edit: dict[str, Any], members: tuple[str, ...]) -> None:
+    """Members are those named, then with those added, then without those left out, in the study's order."""
+    assert members == apply(study_of(members=["alba", "bora"]), scenario(edit)).members
+
+
+@pytest.mark.parametrize(
+    ("edit", "error", "says"),
+    [
+        ({"without": ["cira"]}, CoalitionError, "'cira' is no member, so it cannot be left out; members: alba, bora"),
+        ({"without": ["bora"]}, CoalitionError, "a coalition is two or more states"),
+        ({"members": ["alba", "Albany"]}, CoalitionError, "'alba' is named twice"),
+        ({"with": ["zembla"]}, UnknownName, "unknown state 'zembla'"),
+        ({"without": ["boar"]}, UnknownName, "unknown state 'boar'; did you mean '[Bb]ora'"),
+    ],
+)
+def test_members_that_cannot_be_are_refused(edit: dict[str, Any], error: type[Exception], says: str) -> None:
+    """Unknown, repeated or too few members are refused."""
+    with pytest.raises(error, match=says):
+        apply(study_of(members=["alba", "bora"]), scenario(edit))
+
+
+def test_a_compensation_replaces_the_frameworks() -> None:
+    """A scenario's compensation stands in for the framework's, nought too."""
+    assert 0 == changed(compensation=0).framework.compensation
+    assert 1 == changed(as_of=2020).framework.compensation
+
+
+def test_a_weight_is_replaced_as_written() -> None:
+    """A weight as written replaces one, and the others keep theirs."""
+    study = changed({"weight": "power", "value": 3}, {"weight": "power.wealth", "value": 4})
+    assert (3, 1) == (study.framework.pillars["power"].weight, study.framework.pillars["will"].weight)
+    assert (4, 1, 1) == tuple(study.criteria[c].weight for c in ("wealth", "fear", "treaties"))
+
+
+def test_a_share_leaves_the_others_in_proportion() -> None:
+    """A weight in per cent is that share of its level, and the others keep their proportions."""
+    study = changed({"weight": "power.wealth", "value": 3}, {"weight": "power.fear", "value": "25%"})
+    assert [0.75, 0.25] == pytest.approx(weights_of(study).criteria[:2])
+    assert [0.9, 0.1] == pytest.approx(weights_of(changed({"weight": "power", "value": "90%"})).pillars)
+
+
+def test_a_criterion_may_be_named_without_its_pillar() -> None:
+    """A criterion is found by its own id too."""
+    assert 5 == changed({"weight": "wealth", "value": 5}).criteria["wealth"].weight
+
+
+def test_a_share_that_the_weight_has_already_changes_nothing() -> None:
+    """A weight that stands alone keeps a share of 100 per cent."""
+    alone = changed({"weight": "power.fear", "value": 0})
+    again = changed({"weight": "power.wealth", "value": "100%"}, study=alone)
+    assert [1, 0] == pytest.approx(weights_of(again).criteria[:2])
+
+
+def test_a_share_cannot_be_made_up_by_weights_of_zero() -> None:
+    """A weight cannot have less than all where the others have none."""
+    alone = changed({"weight": "power.fear", "value": 0})
+    with pytest.raises(FrameworkError, match="'wealth' cannot have a share of 50%, for all others have weight zero"):
+        changed({"weight": "power.wealth", "value": "50%"}, study=alone)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        ({"weight": "power", "value": "120%"}, ValidationError, "a share is at most 100%"),
+        ({"weight": "power", "value": -1}, ValidationError, "Expected `float` >= 0.0"),
+        ({"weight": "power", "value": "much"}, ValueError, "'much' is no weight"),
+        ({"scale": "alba.wealth", "by": -1}, ValidationError, "Expected `float` >= 0.0"),
+        ({"weight": "powder", "value": 1}, UnknownName, "unknown pillar or criterion 'powder'; did you mean 'power'?"),
+        ({"weight": "will.wealth", "value": 1}, UnknownName, "unknown pillar or criterion 'will.wealth'"),
+        ({"weight": "will", "value": 0, "share": True}, None, ""),
+        ({"set": "alba.wealth", "value": 101}, FrameworkError, "alba.wealth=101 lies outside the range 0 to 100"),
+        ({"set": "alba.wealth", "value": 50, "low": -1}, FrameworkError, "alba.wealth=-1 lies outside the range"),
+        (
+            {"set": "alba.wealth", "value": 50, "low": 60},
+            FrameworkError,
+            "low, value and high must rise, not 60, 50, 50",
+        ),
+        ({"set": "zembla.wealth", "value": 1}, UnknownName, "unknown state 'zembla'"),
+        ({"set": "alba.welath", "value": 1}, UnknownName, "unknown attribute 'welath'; did you mean 'wealth'?"),
+        (
+            {"set": "alba.treaty", "value": 1},
+            FrameworkError,
+            "'treaty' is an attribute of pairs; write STATE",
+        ),
+        ({"set": "alba.threats.nroth", "value": 1}, UnknownName, "unknown threat source 'nroth'"),
+        (
+            {"set": "alba.bora.wealth", "value": 1},
+            FrameworkError,
+            "'wealth' is an attribute of states; write STATE",
+        ),
+        ({"set": "alba.Albany.treaty", "value": 1}, FrameworkError, "is a tie of 'alba' with itself"),
+        ({"set": "pcat.credibility", "value": 1}, UnknownName, "unknown institution 'pcat'; did you mean 'pact'?"),
+        ({"set": "wealth", "value": 1}, FrameworkError, "'wealth' is no value; write STATE.ATTRIBUTE"),
+        ({"set": "a.b.c.d", "value": 1}, FrameworkError, "'a.b.c.d' is no value"),
+        ({"scale": "*.welath", "by": 2}, UnknownName, "unknown attribute 'welath'"),
+        ({"join": "zembla.pact"}, UnknownName, "unknown state 'zembla'"),
+        ({"join": "alba.pcat"}, UnknownName, "unknown institution 'pcat'; did you mean 'pact'?"),
+        ({"leave": "alba"}, UnknownName, "unknown institution ''"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused(change: dict[str, Any], error: type[Exception] | None, says: str) -> None:
+    """A change that names what is not there, or asks for what cannot be, is refused and says why."""
+    if error is None:
+        assert 0 == weights_of(changed(change)).pillars[1]
+        return
+    with pytest.raises(error, match=says.replace("?", r"\?").replace("*", r"\*")):
+        changed(change)
+
+
+def test_weights_that_all_become_zero_are_refused() -> None:
+    """A scenario that leaves a level without weight is refused."""
+    with pytest.raises(FrameworkError, match="no pillar has a weight above zero"):
+        changed({"weight": "power", "value": 0}, {"weight": "will", "value": 0})
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["alba.wealth", "cira.wealth", "alba.threats.north", "alba.bora.treaty", "bora.alba.treaty", "pact.credibility"],
+)
+def test_any_value_can_be_assumed(path: str) -> None:
+    """A set value holds on any day, without doubt, as an assumption with its reason."""
+    for as_of in (None, "1900-01-01"):
+        study = changed({"set": path, "value": 3, "reason": "What if."}, study=study_of().replace(as_of=as_of))
+        obs = observe(study)
+        ends = {path, ".".join([*path.split(".")[1::-1], *path.split(".")[2:]])}
+        (found,) = [i for i, entry in enumerate(obs.entries) if entry.path in ends]
+        datum = obs.entries[found].datum
+        assert (3, 3, 3) == (obs.low[found], obs.values[found], obs.high[found])
+        assert (None, ("assumption",), "What if.") == (datum.date, datum.source, datum.note)
+
+
+def test_an_assumed_value_may_have_a_range() -> None:
+    """A set value's range is the one given with it."""
+    obs = observe(changed({"set": "bora.wealth", "value": 30, "low": 20, "high": 70}))
+    (found,) = [i for i, entry in enumerate(obs.entries) if entry.path == "bora.wealth"]
+    assert (20, 70) == (obs.low[found], obs.high[found])
+
+
+def test_states_in_a_path_may_be_called_by_any_name() -> None:
+    """In a path a state may be written as anywhere else."""
+    assert 5 == values(changed({"set": "ALBANY.wealth", "value": 5}))["alba.wealth"]
+    assert 4 == values(changed({"set": "Cira.Albany.treaty", "value": 4}))["alba.cira.treaty"]
+
+
+def test_a_tie_set_from_either_side_is_the_same_tie() -> None:
+    """A tie that one state wrote is replaced when it is set from the other's side."""
+    for path in ("alba.bora.treaty", "bora.alba.treaty"):
+        assert 4 == values(changed({"set": path, "value": 4}))["alba.bora.treaty"]
+
+
+def test_scaling_multiplies_value_and_range() -> None:
+    """A scaled value keeps its doubt in proportion, both clipped to the range."""
+    study = study_of(
+        states={"alba": {"attributes": {"wealth": [30, 40, 80]}}, "bora": {"attributes": {"wealth": 60}}},
+    )
+    obs = observe(changed({"scale": "alba.wealth", "by": 1.5}, study=study))
+    # 30, 40, 80 by 1.5: 45, 60 and 120, clipped to 100
+    (found,) = [i for i, entry in enumerate(obs.entries) if entry.path == "alba.wealth"]
+    assert (45, 60, 100) == (obs.low[found], obs.values[found], obs.high[found])
+
+
+def test_scaling_keeps_the_doubt_that_quality_gives() -> None:
+    """A scaled value of high quality is as doubtful as before, in proportion."""
+    obs = observe(changed({"scale": "bora.wealth", "by": 0.5}))
+    (found,) = [i for i, entry in enumerate(obs.entries) if entry.path == "bora.wealth"]
+    # 60 within 5 per cent, halved
+    assert (28.5, 30, 31.5) == pytest.approx((obs.low[found], obs.values[found], obs.high[found]))
+
+
+def test_a_star_stands_for_every_state_that_has_the_value() -> None:
+    """Scaling `*` scales the value of each state that has one, candidates too, and gives none to the others."""
+    study = study_of(members=["alba", "cira"])
+    after = values(changed({"scale": "*.wealth", "by": 0.5}, study=study))
+    assert {"alba.wealth": 20, "bora.wealth": 30} == {path: v for path, v in after.items() if path.endswith("wealth")}
+    after = values(changed({"scale": "*.threats.north", "by": 3}))
+    assert [4, 3, 4] == [after[f"{state}.threats.north"] for state in ("alba", "bora", "cira")]
+
+
+def test_a_star_stands_for_every_state_with_a_tie() -> None:
+    """Scaling the ties of `*` with a state scales each tie that it has."""
+    study = changed({"set": "alba.cira.treaty", "value": 1})
+    after = values(changed({"scale": "*.alba.treaty", "by": 2}, study=study))
+    assert {"alba.bora.treaty": 4, "alba.cira.treaty": 2} == {p: v for p, v in after.items() if p.endswith("treaty")}
+
+
+def test_scaling_the_unknown_leaves_it_unknown() -> None:
+    """A value that is missing stays missing when scaled."""
+    assert "cira.wealth" not in values(changed({"scale": "cira.wealth", "by": 2}))
+    assert (
+        evaluate(study_of()).coverage.tolist() == evaluate(changed({"scale": "cira.wealth", "by": 2})).coverage.tolist()
+    )
+
+
+def test_scaling_an_institutions_credibility() -> None:
+    """The credibility of an institution is scaled like any value, as of the day."""
+    assert 2 == values(changed({"scale": "pact.credibility", "by": 0.5}))["pact.credibility"]
+    assert 3 == values(changed({"scale": "forum.credibility", "by": 3}, as_of=2015))["forum.credibility"]
+
+
+def members_of(study: Study) -> dict[str, set[str]]:
+    """Tell who belongs to what."""
+    obs = observe(study)
+    return {
+        s: {i for i, b in zip(obs.institutions, row, strict=True) if b}
+        for s, row in zip(obs.states, obs.belongs, strict=True)
+    }
+
+
+def test_joining_makes_a_full_member() -> None:
+    """A state that joins is a full member, an observer too, on any day."""
+    assert {"pact"} == members_of(study_of())["alba"]
+    assert {"pact", "forum"} == members_of(changed({"join": "alba.forum"}))["alba"]
+    assert {"pact", "forum"} == members_of(changed({"join": "alba.forum"}, as_of=2000))["alba"]
+
+
+def test_joining_makes_memberships_known() -> None:
+    """A state of whose memberships nothing was known is known to belong where it joins."""
+    before, after = observe(study_of()), observe(changed({"join": "cira.pact"}))
+    assert [True, True, False] == before.has_memberships.tolist()
+    assert [True, True, True] == after.has_memberships.tolist()
+
+
+def test_leaving_ends_what_holds() -> None:
+    """A state that leaves belongs no more, whatever its role was, and is known to belong to nothing."""
+    study = changed({"leave": "alba.pact"}, {"leave": "alba.forum"})
+    assert set() == members_of(study)["alba"]
+    assert [True, True, False] == observe(study).has_memberships.tolist()
+
+
+def test_leaving_keeps_what_ended_before() -> None:
+    """Leaving ends the spell of the day and keeps the others on record."""
+    spells = [{"from": 1990, "to": 1995}, {"from": 2000}]
+    study = study_of(states={"alba": {"memberships": {"pact": spells}}, "bora": {"attributes": {"wealth": 1}}})
+    after = changed({"leave": "alba.pact"}, study=study, as_of=2010)
+    assert set() == members_of(after)["alba"]
+    assert {"pact"} == members_of(after.replace(as_of="1992-01-01"))["alba"]
+
+
+def test_leaving_and_joining_again_is_belonging() -> None:
+    """Of leaving and joining the later change counts."""
+    assert {"pact"} == members_of(changed({"leave": "alba.pact"}, {"join": "alba.pact"}))["alba"]
+    assert set() == members_of(changed({"join": "bora.pact"}, {"leave": "bora.pact"}, {"leave": "bora.forum"}))["bora"]
+
+
+def test_leaving_tells_nothing_of_other_memberships() -> None:
+    """Where nothing is known of a state's memberships, leaving one does not make the others known."""
+    assert [True, True, False] == observe(changed({"leave": "cira.pact"})).has_memberships.tolist()
+
+
+def test_a_membership_has_its_reason() -> None:
+    """A membership that a what-if assumes says so and why."""
+    (spell,) = changed({"join": "bora.pact", "reason": "Invited."}).states["bora"].memberships["pact"]
+    assert (("assumption",), "Invited.", "member") == (spell.source, spell.note, spell.role)
+
+
+@pytest.mark.parametrize(
+    ("raw", "empty"),
+    [
+        ({}, True),
+        ({"description": "Only words."}, True),
+        ({"as_of": 2020}, False),
+        ({"members": ["alba", "bora"]}, False),
+        ({"with": ["cira"]}, False),
+        ({"without": ["cira"]}, False),
+        ({"compensation": 0}, False),
+        ({"changes": [{"weight": "power", "value": 1}]}, False),
+    ],
+)
+def test_an_empty_scenario_edits_nothing(raw: dict[str, Any], *, empty: bool) -> None:
+    """A scenario is empty when it names no date, members, compensation or change."""
+    assert empty == is_empty(scenario(raw))
+
+
+def test_the_last_scenario_joins_the_others_if_it_changes_something() -> None:
+    """The what-if of the command line comes last, and is dropped where it is empty."""
+    named, none, last = scenario({"as_of": 2020}), scenario({}), scenario({"as_of": 2021})
+    assert (named, last) == combine([named], last)
+    assert (named,) == combine([named], none)
+
+
+def test_assumptions_survive_a_later_date() -> None:
+    """A value assumed by one scenario still holds when a later one turns the date back."""
+    study = apply(study_of(), scenario({"changes": [{"set": "alba.wealth", "value": 77}]}), scenario({"as_of": 1950}))
+    found = newest(study.states["alba"].attributes["wealth"], study.as_of)
+    assert 77 == (found and found.value)
+
+
+def test_what_cannot_be_applied_is_found_change_by_change() -> None:
+    """Each change is tried after those before it, and weights are judged when all have been made."""
+    study = study_of()
+    pillars = [*study.framework.pillars]
+    fine = [{"weight": name, "value": 0} for name in pillars] + [{"weight": pillars[0], "value": 1}]
+    assert () == inapplicable(study, scenario({"changes": fine}))
+    broken = [*fine[:-1], {"set": "alba.welath", "value": 1}, {"leave": "alba.pcat"}]
+    found = inapplicable(study, scenario({"without": ["zembla"], "changes": broken}))
+    told = [(number, why.partition(";")[0]) for number, why in found]
+    last = len(pillars)
+    assert [
+        (None, "unknown state 'zembla'"),
+        (last, "unknown attribute 'welath'"),
+        (last + 1, "unknown institution 'pcat'"),
+        (None, "no pillar has a weight above zero"),
+    ] == told
+
+
+def test_a_change_is_tried_after_those_before_it() -> None:
+    """A share that only an earlier change makes impossible is found at its own place."""
+    study = study_of()
+    first, *others = study.framework.pillars
+    changes = [{"weight": name, "value": 0} for name in others] + [{"weight": first, "value": "50%"}]
+    found = inapplicable(study, scenario({"changes": changes}))
+    assert [len(others)] == [number for number, _ in found]
+    assert "cannot have a share of 50%" in found[0][1]
