@@ -21,7 +21,7 @@ data:
 	$(PYTHON) -m viability check --study .
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 docs:
 	$(PYTHON) -m pytest tests/test_docs.py
