@@ -8,7 +8,6 @@ The family::
     ├── FrameworkError    weights, compensation or bands that contradict themselves
     ├── CoalitionError    a coalition that cannot be scored
     ├── OutputError       a result that cannot be written
-    ├── MissingExtra      a library that an optional analysis needs and that is not installed
     └── ImporterError     a data set that cannot be read
 
 Errors hold facts and render themselves. Whatever is raised outside this family is a bug and keeps its traceback.
@@ -73,10 +72,6 @@ class CoalitionError(ViabilityError):
 
 class OutputError(ViabilityError):
     """A result that cannot be written."""
-
-
-class MissingExtra(ViabilityError):  # noqa: N818 - reads as the fact it states
-    """A library that an optional analysis needs and that is not installed."""
 
 
 class ImporterError(ViabilityError):

@@ -1,7 +1,6 @@
 """How far the verdict holds: break-even, extreme weights, least change, effective weights, compensation."""
 
 import math
-import sys
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from viability.analyses.sensitivity.robustness import (
 )
 from viability.engine.evaluate import evaluate
 from viability.engine.weighing import Weights, weigh
-from viability.errors import CoalitionError, FrameworkError, ViabilityError
+from viability.errors import CoalitionError, FrameworkError
 from viability.study import whatif as scenario
 from viability.study.scenario import Scenario, SetWeight
 from viability.study.study import Study
@@ -294,14 +293,6 @@ def test_the_least_change_is_the_greedy_one(plain: dict[str, Any], towards: Any)
         assert found is not None
         assert 2 * moved == pytest.approx(found.change, abs=1e-5)
         assert found.verdict == pytest.approx(verdict + (-1 if towards == "better" else 1))
-
-
-def test_linear_programming_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without SciPy the message says what to install."""
-    for module in ("scipy", "scipy.optimize"):
-        monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ViabilityError, match="pip install scipy"):
-        extreme_weights(scored(TWO))
 
 
 def three(x: list[float | None], z: list[float | None], weights: tuple[float, float] = (2, 1)) -> Study:

@@ -16,7 +16,7 @@ from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, verdicts_of, weigh, weights_of
-from viability.errors import CoalitionError, FrameworkError, MissingExtra
+from viability.errors import CoalitionError, FrameworkError
 from viability.study.framework import Framework
 from viability.study.study import Study
 
@@ -244,7 +244,6 @@ def extreme_weights(
     Raises:
         CoalitionError: when nothing is known of the coalition.
         FrameworkError: when the factor is below 1.
-        MissingExtra: when SciPy is not installed.
     """
     if within is not None and not within >= 1:
         raise FrameworkError(f"weights can stay within a factor of 1 or more, not {within:g}")
@@ -290,7 +289,6 @@ def least_change(
 
     Raises:
         CoalitionError: when nothing is known of the coalition.
-        MissingExtra: when SciPy is not installed.
     """
     here = _standing(study, observations, 1.0)
     use, score, given = _program(here)
@@ -328,12 +326,8 @@ def _solve(
     *, cost: Floats, bounds: Floats, limits: Floats, sums: Floats, total: float = 1.0, most: Floats | None = None
 ) -> Floats | None:
     """Minimise a linear cost under bounds @ x <= limits, sums @ x = total, 0 <= x <= most; None where nothing fits."""
-    try:
-        from scipy.optimize import linprog  # noqa: PLC0415 - an optional library, slow to import
-    except ImportError:
-        raise MissingExtra(
-            "weights by linear programming need SciPy, which is not installed: pip install scipy"
-        ) from None
+    from scipy.optimize import linprog  # noqa: PLC0415 - slow to import, and needed here alone
+
     upper = np.full(len(cost), np.inf) if most is None else most
     result = linprog(
         cost,
