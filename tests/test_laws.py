@@ -256,7 +256,7 @@ def test_points_add_up(plain: dict[str, Any]) -> None:
     """Points gained and lost add up to 100, and at full compensation those gained add up to the index."""
     study = build(plain)
     result = evaluate(study)
-    rows = contributions(study, result)
+    rows = contributions(result)
     np.testing.assert_allclose(100.0, sum(row.gained + row.lost for row in rows), atol=1e-9)
     np.testing.assert_allclose(result.viability[0], sum(row.gained for row in rows), atol=1e-9)
 

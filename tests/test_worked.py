@@ -62,8 +62,8 @@ def _bound(study: Study, missing: float) -> float:
     return float(evaluate(study, missing=missing).viability[0])
 
 
-def _decisive(study: Study, result: Evaluation, side: str) -> dict[str, str]:
-    found = {row.criterion: getattr(row, side) for row in contributions(study, result)}
+def _decisive(result: Evaluation, side: str) -> dict[str, str]:
+    found = {row.criterion: getattr(row, side) for row in contributions(result)}
     return {criterion: "+".join(decisive.states) for criterion, decisive in found.items() if decisive is not None}
 
 
@@ -88,9 +88,9 @@ READERS: Mapping[str, Callable[[Study, Evaluation], object]] = {
     "at_worst": lambda s, _: _bound(s, 0.0),
     "at_best": lambda s, _: _bound(s, 1.0),
     "pairs": lambda s, _: _pairs(s),
-    "points": lambda s, r: {row.criterion: [row.gained, row.lost] for row in contributions(s, r)},
-    "drags": lambda s, r: _decisive(s, r, "drags"),
-    "carries": lambda s, r: _decisive(s, r, "carries"),
+    "points": lambda _, r: {row.criterion: [row.gained, row.lost] for row in contributions(r)},
+    "drags": lambda _, r: _decisive(r, "drags"),
+    "carries": lambda _, r: _decisive(r, "carries"),
     "without": lambda s, _: {member.state: member.viability for member in without_each(s)},
 }
 """How each key of `expect` is read off the study and its evaluation."""

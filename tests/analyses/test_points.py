@@ -27,7 +27,7 @@ def attributes(*values: object, **more: object) -> dict[str, Any]:
 
 def rows(study: Study) -> dict[str, Contribution]:
     """Split the index of the study's coalition."""
-    return {row.criterion: row for row in contributions(study, evaluate(study))}
+    return {row.criterion: row for row in contributions(evaluate(study))}
 
 
 def states(decisive: Decisive | None) -> tuple[str, ...] | None:
@@ -81,7 +81,7 @@ def test_contributions_stand_in_the_order_of_criteria() -> None:
     """There is one contribution a criterion, in the study's order."""
     criteria = {"z": AVERAGE, "a": TIES, "m": POOLED}
     study = build({"criteria": criteria, "states": attributes(1, 2)})
-    assert ["z", "a", "m"] == [row.criterion for row in contributions(study, evaluate(study))]
+    assert ["z", "a", "m"] == [row.criterion for row in contributions(evaluate(study))]
 
 
 def test_who_drags_is_the_one_without_whom_the_score_is_highest() -> None:
@@ -184,7 +184,7 @@ def test_contributions_of_another_coalition_need_its_observations() -> None:
     """Any coalition's index can be split, given the observations it was evaluated on."""
     study = build({"criteria": {"x": AVERAGE}, "states": attributes(4, 0, 2), "members": ["a", "b"]})
     obs = observe(study)
-    (row,) = contributions(study, evaluate(study, [("b", "c")], observations=obs), obs)
+    (row,) = contributions(evaluate(study, [("b", "c")], observations=obs))
     assert (25.0, ("b",), ("c",)) == (row.gained, states(row.drags), states(row.carries))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from strategies import MINUS_INFINITY, asks, build
 from viability.analyses.pairs import pairs_of
-from viability.engine.evaluate import CELLS, evaluate, items_within, masks, score_items
+from viability.engine.evaluate import CELLS, evaluate, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
 from viability.engine.weighing import Weights, power_mean, verdicts_of, weigh, weights_of
@@ -179,28 +179,6 @@ def test_a_coalition_of_strangers_is_refused() -> None:
     """A coalition that names a state the study does not have is an error that says so."""
     with pytest.raises(UnknownName, match="unknown state 'zembla'"):
         evaluate(build({"criteria": {"x": rating("x")}, "states": states(x=[1, 2])}), [("a", "zembla")])
-
-
-def test_items_are_members_or_pairs_within_the_coalition() -> None:
-    """The items of a monadic criterion are members, those of a dyadic one the pairs of which both are members."""
-    study = build(
-        {
-            "criteria": {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)},
-            "states": states(x=[1, 2, 3, 4]),
-        }
-    )
-    obs, marks = observe(study), np.array([[True, False, True, True]])
-    assert marks.tolist() == items_within(study.criteria["x"], obs, marks).tolist()
-    # pairs ab, ac, ad, bc, bd, cd
-    assert [[False, True, True, False, False, True]] == items_within(study.criteria["d"], obs, marks).tolist()
-
-
-def test_items_are_scored_by_the_criterions_own_goalposts() -> None:
-    """Any set of items can be scored as the criterion says."""
-    criterion = build({"criteria": {"x": rating("x")}, "states": states(x=[1, 2])}).criteria["x"]
-    marks = np.array([[True, False], [True, True]])
-    assert [0.25, 0.5] == score_items(criterion, np.array([1.0, 3.0]), marks).tolist()
-    assert [0.25, 0.125] == score_items(criterion, np.array([1.0, NAN]), marks, 0.0).tolist()
 
 
 @pytest.mark.parametrize(

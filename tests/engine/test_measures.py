@@ -7,8 +7,9 @@ import pytest
 
 from strategies import asks, build, data
 from viability.engine.evaluate import evaluate
-from viability.engine.measures import MEASURES, evidence, measure
+from viability.engine.measures import MEASURES
 from viability.engine.observations import Observations, observe
+from viability.engine.readings import read_one
 from viability.study.address import newest
 from viability.study.study import Study
 from viability.study.vocabulary import DYADIC
@@ -23,7 +24,7 @@ def study_of(criterion: dict[str, Any], states: dict[str, Any], **more: object) 
 
 def read(study: Study, obs: Observations | None = None) -> np.ndarray:
     """Measure the study's one criterion."""
-    return measure(study.criteria["one"], observe(study) if obs is None else obs)
+    return read_one(study.criteria["one"], observe(study) if obs is None else obs).values
 
 
 def attributes(name: str, *values: object) -> dict[str, Any]:
@@ -334,7 +335,7 @@ def test_only_what_a_criterion_reads_is_observed() -> None:
 
 def paths(study: Study, item: int) -> list[str]:
     """Name the values behind one item of the study's one criterion."""
-    return [entry.path for entry in evidence(study.criteria["one"], observe(study), item)]
+    return [entry.path for entry in read_one(study.criteria["one"], observe(study)).behind(item)]
 
 
 def test_evidence_of_a_member_is_its_value() -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.engine.aggregators import to_unit
-from viability.engine.evaluate import evaluate, items_within
-from viability.engine.measures import evidence, measure
+from viability.engine.evaluate import evaluate
 from viability.engine.observations import Entry, observe
 from viability.study.framework import Criterion
 from viability.study.profile import State
@@ -63,11 +62,10 @@ def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
         UnknownName: when there is no such criterion.
     """
     chosen = study.criteria[study.criterion_id(criterion)]
-    obs = observe(study, study.members)
-    found = evaluate(study, observations=obs)
+    found = evaluate(study)
     k = [*study.criteria].index(chosen.id)
-    values = measure(chosen, obs)
-    within = items_within(chosen, obs, found.coalitions)[0]
+    reading = found.readings[k]
+    values, within = reading.values, reading.within(found.coalitions)[0]
     posts = chosen.goalposts
     on_items = posts is not None and chosen.aggregator != "summation"
     placed = (
@@ -75,12 +73,10 @@ def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
     )
     items = tuple(
         Item(
-            states=tuple(
-                obs.states[n] for n in ([i] if not chosen.measure.dyadic else [int(side[i]) for side in obs.pairs])
-            ),
+            states=reading.who(int(i)),
             raw=float(values[i]),
             placed=float(placed[i]),
-            entries=evidence(chosen, obs, int(i)),
+            entries=reading.behind(int(i)),
         )
         for i in np.flatnonzero(within)
     )

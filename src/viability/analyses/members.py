@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from viability.engine.arrays import Bools, Floats
 from viability.engine.draws import SEED
-from viability.engine.evaluate import evaluate, items_within, score_items
+from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
-from viability.engine.measures import measure
 from viability.engine.observations import Observations, observe
+from viability.engine.readings import read
 from viability.engine.weighing import pillar_numbers, shares_of, weights_of
 from viability.errors import CoalitionError, FrameworkError
 from viability.study.study import Study
@@ -287,10 +287,10 @@ def _known(study: Study, obs: Observations, marks: Bools) -> Bools:
     scoring.
     """
     counts = weights_of(study).shares(pillar_numbers(study)) > 0
-    scored = [(c, measure(c, obs)) for c, counted in zip(study.criteria.values(), counts, strict=True) if counted]
-    if any(not np.isnan(values).any() and c.aggregator != "evenness" for c, values in scored):
+    readings = [reading for reading, counted in zip(read(study, obs), counts, strict=True) if counted]
+    if any(not np.isnan(one.values).any() and one.criterion.aggregator != "evenness" for one in readings):
         return np.ones(len(marks), dtype=bool)
     known = np.zeros(len(marks), dtype=bool)
-    for criterion, values in scored:
-        known |= ~np.isnan(score_items(criterion, values, items_within(criterion, obs, marks)))
+    for reading in readings:
+        known |= ~np.isnan(reading.score(reading.within(marks)))
     return known

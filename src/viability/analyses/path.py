@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 
 from viability.engine.arrays import EVEN, Floats, Ints
-from viability.engine.evaluate import Evaluation, evaluate, score_items
-from viability.engine.measures import measure
+from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
+from viability.engine.readings import read_one
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
@@ -412,8 +412,9 @@ class _Search:
         kind, name = criterion.measure.kind, criterion.measure.of or ""
         if criterion.aggregator != "weakest-link" or kind not in {"attribute", "common_level", "tie"}:
             return []
-        values = measure(criterion, self.obs.with_values(self.values))
-        each = score_items(criterion, values, np.eye(len(values), dtype=bool))
+        reading = read_one(criterion, self.obs.with_values(self.values))
+        values = reading.values
+        each = reading.score(np.eye(len(values), dtype=bool))
         if np.isnan(each).all():
             return []
         items = np.flatnonzero(each <= np.nanmin(each) + EVEN)

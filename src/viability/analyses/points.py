@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.engine.arrays import Floats, Ints
-from viability.engine.evaluate import Evaluation, items_within, score_items
-from viability.engine.measures import evidence, measure
-from viability.engine.observations import Entry, Observations, observe
-from viability.study.framework import Criterion
-from viability.study.study import Study
+from viability.engine.evaluate import Evaluation
+from viability.engine.observations import Entry
+from viability.engine.readings import Reading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,33 +60,29 @@ class Contribution:
         return 0.0 if np.isnan(self.score) else 100.0 * self.share * (1.0 - self.score)
 
 
-def contributions(
-    study: Study, evaluation: Evaluation, observations: Observations | None = None
-) -> tuple[Contribution, ...]:
+def contributions(evaluation: Evaluation) -> tuple[Contribution, ...]:
     """Split the index of an evaluation's first coalition into its criteria, in the study's order."""
-    obs = observe(study, study.members) if observations is None else observations
     shares = evaluation.shares()[0]
     marks = evaluation.coalitions[:1]
     found = []
-    for k, criterion in enumerate(study.criteria.values()):
-        values = measure(criterion, obs)
-        within = items_within(criterion, obs, marks)[0]
+    for k, reading in enumerate(evaluation.readings):
+        values, within = reading.values, reading.within(marks)[0]
         items = np.flatnonzero(within & ~np.isnan(values))
         drags = carries = None
         if len(items):
             without = np.repeat(within[None], len(items), axis=0)
             without[np.arange(len(items)), items] = False
-            left = np.nan_to_num(score_items(criterion, values, without), nan=evaluation.scores[0, k])
+            left = np.nan_to_num(reading.score(without), nan=evaluation.scores[0, k])
             alone = np.zeros_like(without)
             alone[np.arange(len(items)), items] = True
-            own = np.nan_to_num(score_items(criterion, values, alone))
-            if criterion.aggregator == "summation":
+            own = np.nan_to_num(reading.score(alone))
+            if reading.criterion.aggregator == "summation":
                 own = values[items] / np.abs(values[items]).max() if np.abs(values[items]).max() else own
-            drags = _decisive(criterion, obs, values, items, (-left, own))
-            carries = _decisive(criterion, obs, values, items, (left, -own))
+            drags = _decisive(reading, items, (-left, own))
+            carries = _decisive(reading, items, (left, -own))
         found.append(
             Contribution(
-                criterion=criterion.id,
+                criterion=reading.criterion.id,
                 score=float(evaluation.scores[0, k]),
                 coverage=float(evaluation.coverage[0, k]),
                 share=float(shares[k]),
@@ -99,18 +93,15 @@ def contributions(
     return tuple(found)
 
 
-def _decisive(
-    criterion: Criterion, obs: Observations, values: Floats, items: Ints, by: tuple[Floats, Floats]
-) -> Decisive:
+def _decisive(reading: Reading, items: Ints, by: tuple[Floats, Floats]) -> Decisive:
     """Choose the item that is first by the score without it and then by its own; count those that tie with it."""
     first, then = by
     chosen = np.lexsort((then, first))[0]
     item = int(items[chosen])
-    numbers = [item] if not criterion.measure.dyadic else [int(side[item]) for side in obs.pairs]
     return Decisive(
-        states=tuple(obs.states[i] for i in numbers),
-        raw=float(values[item]),
-        entries=evidence(criterion, obs, item),
+        states=reading.who(item),
+        raw=float(reading.values[item]),
+        entries=reading.behind(item),
         alike=int((np.isclose(first, first[chosen]) & np.isclose(then, then[chosen])).sum()) - 1,
         of=len(items),
     )

@@ -103,7 +103,7 @@ def assess_one(study: Study, scenarios: Sequence[Scenario], doubt: Callable[...,
     return Assessment(
         study=edited,
         evaluation=evaluation,
-        contributions=contributions(edited, evaluation, obs),
+        contributions=contributions(evaluation),
         uncertainty=doubt(edited, observations=obs, given=evaluation),
         pairs=pairs(edited),
         changes=tuple(line for scenario in scenarios for line in describe(scenario)),

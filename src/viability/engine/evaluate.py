@@ -10,12 +10,11 @@ import numpy as np
 
 from viability.engine import aggregators
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
-from viability.engine.measures import measure
 from viability.engine.observations import Observations, observe
+from viability.engine.readings import Goalposts, Reading, read
 from viability.engine.weighing import Weights, pillar_numbers, shares_of, verdicts_of, weigh, weights_of
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.fields import as_compensation
-from viability.study.framework import Criterion
 from viability.study.study import Study
 
 CELLS = 1 << 22
@@ -33,6 +32,8 @@ class Evaluation:
     """(k,): the number of each criterion's pillar."""
     coalitions: Bools
     """(B, n)"""
+    readings: tuple[Reading, ...]
+    """What each criterion reads, k of them."""
     scores: Floats
     """(..., B, k)"""
     coverage: Floats
@@ -88,33 +89,6 @@ def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
     return marks
 
 
-def items_within(criterion: Criterion, obs: Observations, coalitions: Bools) -> Bools:
-    """Mark the items of a criterion that lie within each coalition: members (B, n) or pairs (B, p)."""
-    if not criterion.measure.dyadic:
-        return coalitions
-    first, second = obs.pairs
-    within: Bools = coalitions[:, first] & coalitions[:, second]
-    return within
-
-
-def score_items(
-    criterion: Criterion,
-    values: Floats,
-    within: Bools,
-    missing: float = np.nan,
-    goalposts: tuple[Floats, Floats] | None = None,
-) -> Floats:
-    """Score sets of items, (..., B), from measured values (..., m) and marks (B, m).
-
-    Goalposts (worst, best) of shape (...,) take the place of the criterion's own.
-    """
-    own = criterion.goalposts
-    posts: tuple[Floats | float, Floats | float] | None = None if own is None else (own.worst, own.best)
-    if goalposts is not None and own is not None:
-        posts = (goalposts[0][..., None], goalposts[1][..., None])
-    return aggregators.aggregate(criterion.aggregator, values, within, posts, missing)
-
-
 def evaluate(
     study: Study,
     coalitions: Iterable[Iterable[str]] | Bools | None = None,
@@ -123,7 +97,7 @@ def evaluate(
     weights: Weights | None = None,
     compensation: float | None = None,
     missing: float = np.nan,
-    goalposts: Sequence[tuple[Floats, Floats] | None] | None = None,
+    goalposts: Sequence[Goalposts | None] | None = None,
     partial: bool = False,
 ) -> Evaluation:
     """Evaluate coalitions.
@@ -146,49 +120,19 @@ def evaluate(
     if observations is None:
         observations = observe(study, study.members if coalitions is None else None)
     obs, weights = observations, weights_of(study) if weights is None else weights
-    if isinstance(coalitions, np.ndarray):
-        marks: Bools = coalitions
-        if marks.dtype != np.bool_ or marks.ndim != 2 or marks.shape[1] != len(obs.states):  # noqa: PLR2004 - (B, n)
-            raise CoalitionError(
-                f"coalitions are marked by true and false, one column for each of the {len(obs.states)} states observed"
-            )
-        if (marks.sum(axis=1) < 2).any():  # noqa: PLR2004 - the definition of a coalition
-            raise CoalitionError("a coalition is two or more states, and some marks are of fewer")
-    else:
-        marks = masks(obs.states, [study.members] if coalitions is None else coalitions)
+    marks = _marks(study, obs, coalitions)
     try:
         compensation = as_compensation(study.framework.compensation if compensation is None else compensation)
     except ValueError as error:
         raise FrameworkError(str(error)) from None
-    criteria = tuple(study.criteria.values())
     pillar_of = pillar_numbers(study)
-    measured: Iterable[Floats] = (measure(criterion, obs) for criterion in criteria)
-    size = max(1, CELLS // max(len(obs.pairs[0]), 1))
-    if len(marks) > size:
-        measured = tuple(measured)  # read again for every block
-    found = [
-        _scored(criteria, measured, obs, marks[start : start + size], missing=missing, goalposts=goalposts)
-        for start in range(0, max(len(marks), 1), size)
-    ]
-    scores, covered = found[0]
-    if len(found) > 1:
-        scores = np.concatenate([part for part, _ in found], axis=-2)
-        covered = np.concatenate([part for _, part in found])
-    dyadic = np.array([c.measure.dyadic for c in criteria])
+    readings = read(study, obs)
+    scores, covered = _scored(readings, marks, missing, goalposts)
     pillars, index = weigh(scores, weights, pillar_of, compensation)
-    # geography alone, which holds at any day, is no knowledge of the day that was asked for
-    timeless = (
-        study.as_of is not None
-        and bool(obs.entries)
-        and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
-    )
-    company = obs.belongs.any() and any(c.measure.kind == "shared_memberships" for c in criteria)
-    unknown = np.isnan(index)
-    if (timeless and not company) or (unknown.all() if partial else unknown.any()):
-        when = "" if study.as_of is None else f" as of {study.as_of}"
-        raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
+    _check_known(study, obs, np.isnan(index), partial=partial)
+    dyadic = np.array([c.measure.dyadic for c in study.criteria.values()])
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
-    limits = np.array([np.nan if c.blocking is None else c.blocking for c in criteria])
+    limits = np.array([np.nan if c.blocking is None else c.blocking for c in study.criteria.values()])
     blocked = scores < limits - EVEN
     return Evaluation(
         states=obs.states,
@@ -196,6 +140,7 @@ def evaluate(
         pillars=tuple(study.framework.pillars),
         pillar_of=pillar_of,
         coalitions=marks,
+        readings=readings,
         scores=scores,
         coverage=covered,
         weights=weights,
@@ -208,27 +153,62 @@ def evaluate(
     )
 
 
+def _marks(study: Study, obs: Observations, coalitions: Iterable[Iterable[str]] | Bools | None) -> Bools:
+    """Mark coalitions over the states observed, (B, n)."""
+    if not isinstance(coalitions, np.ndarray):
+        return masks(obs.states, [study.members] if coalitions is None else coalitions)
+    if coalitions.dtype != np.bool_ or coalitions.ndim != 2 or coalitions.shape[1] != len(obs.states):  # noqa: PLR2004 - (B, n)
+        raise CoalitionError(
+            f"coalitions are marked by true and false, one column for each of the {len(obs.states)} states observed"
+        )
+    if (coalitions.sum(axis=1) < 2).any():  # noqa: PLR2004 - the definition of a coalition
+        raise CoalitionError("a coalition is two or more states, and some marks are of fewer")
+    return coalitions
+
+
 def _scored(
-    criteria: Sequence[Criterion],
-    measured: Iterable[Floats],
-    obs: Observations,
-    marks: Bools,
-    *,
-    missing: float,
-    goalposts: Sequence[tuple[Floats, Floats] | None] | None,
+    readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None] | None
 ) -> tuple[Floats, Floats]:
-    """Score a block of coalitions (B, n) on measured values: scores (..., B, k) and coverage (B, k)."""
-    first, second = obs.pairs
+    """Score coalitions (B, n), a block at a time: scores (..., B, k) and coverage (B, k)."""
+    size = max(1, CELLS // max(len(readings[0].observations.pairs[0]), 1))
+    posts = [None] * len(readings) if goalposts is None else goalposts
+    found = [
+        _scored_block(readings, marks[start : start + size], missing, posts)
+        for start in range(0, max(len(marks), 1), size)
+    ]
+    if len(found) == 1:
+        return found[0]
+    return np.concatenate([part for part, _ in found], axis=-2), np.concatenate([part for _, part in found])
+
+
+def _scored_block(
+    readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None]
+) -> tuple[Floats, Floats]:
+    first, second = readings[0].observations.pairs
     pairs = marks[:, first] & marks[:, second]
     # pairs of which no coalition of the block holds both states only cost time
     touched = np.flatnonzero(pairs.any(axis=0)) if len(marks) > 1 else slice(None)
     pairs = pairs[:, touched]
     columns, covered = [], []
-    for i, (criterion, values) in enumerate(zip(criteria, measured, strict=True)):
-        within = pairs if criterion.measure.dyadic else marks
-        items = values[..., touched] if criterion.measure.dyadic else values
-        columns.append(score_items(criterion, items, within, missing, None if goalposts is None else goalposts[i]))
-        covered.append(aggregators.coverage(items, within))
+    for reading, posts in zip(readings, goalposts, strict=True):
+        dyadic = reading.criterion.measure.dyadic
+        within, items = (pairs, touched) if dyadic else (marks, slice(None))
+        columns.append(reading.score(within, missing, posts, items))
+        covered.append(aggregators.coverage(reading.values[..., items], within))
     shape = np.broadcast_shapes(*(column.shape for column in columns))
     scores = np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
     return scores, np.stack(covered, axis=-1)
+
+
+def _check_known(study: Study, obs: Observations, unknown: Bools, *, partial: bool) -> None:
+    """Check that something is known of the coalitions, whose index is unknown as marked (..., B)."""
+    # geography alone, which holds at any day, is no knowledge of the day that was asked for
+    timeless = (
+        study.as_of is not None
+        and bool(obs.entries)
+        and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
+    )
+    company = obs.belongs.any() and any(c.measure.kind == "shared_memberships" for c in study.criteria.values())
+    if (timeless and not company) or (unknown.all() if partial else unknown.any()):
+        when = "" if study.as_of is None else f" as of {study.as_of}"
+        raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")

@@ -12,8 +12,8 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
-from viability.engine.measures import measure
 from viability.engine.observations import Observations, observe
+from viability.engine.readings import read
 from viability.engine.weighing import Weights, pillar_numbers, verdicts_of, weigh, weights_of
 from viability.study.study import Study
 
@@ -87,13 +87,13 @@ def evaluate_subsets(
     else:
         parts, low = subsets.row_blocks(rows, always, largest), among[:0]
     tables = subsets.Tables(low, precision)
-    for criterion in study.criteria.values():
-        dyadic, posts = criterion.measure.dyadic, criterion.goalposts
+    for reading in read(study, obs):
+        dyadic, posts = reading.criterion.measure.dyadic, reading.criterion.goalposts
         # draws come last in tables, so that they are contiguous there as in memory
-        values = np.moveaxis(measure(criterion, obs), -1, 0)
+        values = np.moveaxis(reading.values, -1, 0)
         values = values.reshape(len(values), *(1,) * (len(lead) + 1 - values.ndim), *values.shape[1:])
         tables.add(
-            criterion.aggregator,
+            reading.criterion.aggregator,
             subsets.square(values, obs.pairs, len(obs.states)) if dyadic else values,
             None if posts is None else (posts.worst, posts.best),
             dyadic=dyadic,

@@ -6,13 +6,16 @@ path is that vector with other numbers. Criteria read it through index arrays. I
 operation contiguous.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.engine.observations import Entry, Observations
-from viability.study.framework import Criterion
+from viability.engine.observations import Observations
+
+Places = Sequence[int]
+"""Numbers of values in the flat vector."""
 
 
 def _attribute(obs: Observations, name: str) -> Floats:
@@ -121,42 +124,56 @@ def _tie(obs: Observations, name: str) -> Floats:
     return obs.gather(obs.places["pair", name])
 
 
-MEASURES: Mapping[str, Callable[[Observations, str], Floats]] = {
-    "attribute": _attribute,
-    "count": _count,
-    "best_membership": _best_membership,
-    "similarity": _similarity,
-    "overlap": _overlap,
-    "strongest_common": _strongest_common,
-    "common_level": _common_level,
-    "shared_memberships": _shared_memberships,
-    "tie": _tie,
+def _of_states(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - all share one signature
+    return [int(place) for place in obs.places["state", name][[*states]]]
+
+
+def _of_pair(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return [int(obs.places["pair", name][item])]
+
+
+def _of_nothing(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return []
+
+
+def _of_best(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    place, belongs = obs.places["institution", name], obs.belongs[states[0]]
+    rated = [int(p) for p in place[belongs] if p >= 0]
+    return [max(rated, key=lambda p: obs.entries[p].datum.value)] if rated else []
+
+
+def _common(obs: Observations, name: str, states: Sequence[int]) -> list[list[int]]:
+    """Give where the two ratings stand of each threat that both states rate."""
+    place = obs.places["threat", name][[*states]]
+    both: list[list[int]] = place[:, (place >= 0).all(axis=0)].T.tolist()
+    return both
+
+
+def _of_threats(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return [p for both in _common(obs, name, states) for p in both]
+
+
+def _of_strongest(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return max(_common(obs, name, states), key=lambda of: min(obs.entries[p].datum.value for p in of), default=[])
+
+
+class MeasureFunctions(NamedTuple):
+    """What a measure does."""
+
+    read: Callable[[Observations, str], Floats]
+    """Values (..., n) of states or (..., p) of pairs, from an attribute's name."""
+    behind: Callable[[Observations, str, Sequence[int], int], Places]
+    """Where the values behind one item stand, from an attribute's name, its states and its number; -1 for none."""
+
+
+MEASURES: Mapping[str, MeasureFunctions] = {
+    "attribute": MeasureFunctions(_attribute, _of_states),
+    "count": MeasureFunctions(_count, _of_nothing),
+    "best_membership": MeasureFunctions(_best_membership, _of_best),
+    "similarity": MeasureFunctions(_similarity, _of_states),
+    "overlap": MeasureFunctions(_overlap, _of_threats),
+    "strongest_common": MeasureFunctions(_strongest_common, _of_strongest),
+    "common_level": MeasureFunctions(_common_level, _of_states),
+    "shared_memberships": MeasureFunctions(_shared_memberships, _of_nothing),
+    "tie": MeasureFunctions(_tie, _of_pair),
 }
-
-
-def measure(criterion: Criterion, obs: Observations) -> Floats:
-    """Read what a criterion is about: shape (..., n) for a monadic measure, (..., p) for a dyadic one."""
-    return MEASURES[criterion.measure.kind](obs, criterion.measure.of or "")
-
-
-def evidence(criterion: Criterion, obs: Observations, item: int) -> tuple[Entry, ...]:
-    """Return the values behind one item of a criterion: a member's, or both states' of a pair."""
-    kind, name = criterion.measure.kind, criterion.measure.of or ""
-    members = [item] if not criterion.measure.dyadic else [int(side[item]) for side in obs.pairs]
-    if kind in {"attribute", "similarity", "common_level"}:
-        found = [int(obs.places["state", name][m]) for m in members]
-    elif kind == "tie":
-        found = [int(obs.places["pair", name][item])]
-    elif kind == "best_membership":
-        place = obs.places["institution", name]
-        of = [int(p) for p, belongs in zip(place, obs.belongs[item], strict=True) if belongs and p >= 0]
-        found = [max(of, key=lambda p: obs.entries[p].datum.value)] if of else []
-    elif kind in {"overlap", "strongest_common"}:
-        place = obs.places["threat", name][members]
-        rated = [t for t in range(place.shape[1]) if (place[:, t] >= 0).all()]
-        if kind == "strongest_common" and rated:
-            rated = [max(rated, key=lambda t: min(obs.entries[p].datum.value for p in place[:, t]))]
-        found = [int(p) for t in rated for p in place[:, t]]
-    else:
-        found = []
-    return tuple(obs.entries[p] for p in found if p >= 0)
