@@ -1,6 +1,7 @@
 """The front door: what the package offers by name."""
 
 import inspect
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -41,7 +42,44 @@ def test_all_public_names_can_be_imported_at_once() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """A name that the package does not have is answered as Python does."""
     with pytest.raises(AttributeError, match="module 'viability' has no attribute 'nonsense'"):
-        viability.nonsense  # noqa: B018 - the access is the test
+        viability.nonsense  # type: ignore[attr-defined]  # noqa: B018 - the access is the test
+
+
+USER = """
+from viability import Pair, Scenario, SetWeight, assess, load_study, path, search, to_frame, trend
+
+study = load_study()
+heavier = Scenario(id="heavier", title="", changes=(SetWeight(weight="foreign_policy", value=2),))
+result = assess(study, heavier, "paper", draws=100)
+reveal_type(result)
+reveal_type(result.viability)
+reveal_type(search(study).leaders[0].members)
+reveal_type(path(study, to="viable").steps[0].gain)
+reveal_type(trend(study).moments[0].date)
+reveal_type(to_frame(result))
+assess("a study")
+assess(study, drawz=1)
+import viability
+viability.nonsense
+"""
+
+
+def test_type_checkers_see_the_types(tmp_path: Path) -> None:
+    """A script of a user is checked against the types of the package, through the front door."""
+    script = tmp_path / "script.py"
+    script.write_text(USER, encoding="utf-8")
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-m", "mypy", "--config-file", str(root / "pyproject.toml"), str(script)]
+    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=300).stdout
+    revealed = re.findall(r'Revealed type is "(.*)"', told)
+    assert ["Assessment", "float", "tuple[str, ...]", "float", "str", "DataFrame"] == [
+        re.sub(r"\b(?:[a-z_]+\.)+(?=\w)", "", one) for one in revealed
+    ]
+    errors = re.findall(r"error: (.*)", told)
+    assert 3 == len(errors)
+    assert 'incompatible type "str"; expected "Study"' in errors[0]
+    assert 'Unexpected keyword argument "drawz" for "assess"' in errors[1]
+    assert 'Module has no attribute "nonsense"' in errors[2]
 
 
 def test_public_functions_have_types_and_say_what_they_raise() -> None:
@@ -80,8 +118,8 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
-    """`import viability` alone brings neither numpy nor msgspec nor pandas; names do when they are first used."""
-    heavy = "{'numpy', 'msgspec', 'pydantic', 'pandas', 'yaml'}"
+    """`import viability` alone brings nothing that takes time to import; names do when they are first used."""
+    heavy = "{'ast', 'typing', 'numpy', 'msgspec', 'pydantic', 'pandas', 'yaml'}"
     code = f"import sys, viability; print(*sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert b"" == done.stdout.strip()
