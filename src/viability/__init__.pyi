@@ -38,6 +38,7 @@ from viability.errors import Problem as Problem
 from viability.errors import StudyError as StudyError
 from viability.errors import UnknownName as UnknownName
 from viability.errors import ViabilityError as ViabilityError
+from viability.errors import WrongArgument as WrongArgument
 from viability.files.folder import check_study as check_study
 from viability.files.folder import find_study as find_study
 from viability.files.folder import load_study as load_study

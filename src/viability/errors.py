@@ -8,6 +8,7 @@ The family::
     ├── FrameworkError    weights, compensation or bands that contradict themselves
     ├── CoalitionError    a coalition that cannot be scored
     ├── OutputError       a result that cannot be written
+    ├── WrongArgument     arguments that a function of the library cannot take
     └── ImporterError     a data set that cannot be read
 
 Errors hold facts and render themselves. Whatever is raised outside this family is a bug and keeps its traceback.
@@ -72,6 +73,10 @@ class CoalitionError(ViabilityError):
 
 class OutputError(ViabilityError):
     """A result that cannot be written."""
+
+
+class WrongArgument(ViabilityError, TypeError, ValueError):  # noqa: N818 - reads as the fact it states
+    """Arguments that a function of the library cannot take; also what Python itself would raise."""
 
 
 class ImporterError(ViabilityError):

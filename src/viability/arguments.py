@@ -1,0 +1,133 @@
+"""What a function of the library answers to arguments that it cannot take: an error that says what to write."""
+
+import inspect
+import types
+from collections import abc
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from viability.errors import WrongArgument, suggestion
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WHATIF = ("members", "with_", "without", "weights", "set", "as_of", "compensation")
+"""What `what_if` takes and an analysis does not."""
+
+UNIONS = (Union, types.UnionType)
+LISTS = (list, tuple, set, frozenset)
+POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
+WORDS: Mapping[object, str] = {str: "a name", int: "a whole number", float: "a number", bool: "True or False"}
+PLURALS: Mapping[object, str] = {str: "names", int: "whole numbers", float: "numbers"}
+
+LONGEST = 40
+"""Characters of an argument that are told again."""
+
+
+def explained(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function say what to write where it is called with what it cannot take.
+
+    Its arguments are looked at only once it has failed, so that a call that is right costs nothing, and a failure
+    with right arguments stays what it is.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except Exception:
+            if wrong := misfit(function, args, kwargs):
+                raise WrongArgument(wrong) from None
+            raise
+
+    return run
+
+
+def misfit(function: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]) -> str:
+    """Say what is wrong with the arguments of a call, and what to write; nothing where they fit."""
+    signature, name = inspect.signature(function), function.__name__
+    for keyword in kwargs:
+        if keyword not in signature.parameters:
+            return _unknown(name, keyword, [*signature.parameters])
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as error:
+        return f"{name}: {error}; write {name}({_form(signature)})"
+    hints = get_type_hints(function)
+    for parameter, value in bound.arguments.items():
+        hint = hints[parameter]
+        several = signature.parameters[parameter].kind is inspect.Parameter.VAR_POSITIONAL
+        for one in value if several else (value,):
+            if not fits(one, hint):
+                return _wrong(name, parameter, one, hint, several=several)
+    return ""
+
+
+def fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - types have no common type
+    """Tell whether a value is of a type, as far as a look at it says; what cannot be told fits."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in UNIONS:
+        return any(fits(value, one) for one in inner)
+    if origin is Literal:
+        return isinstance(value, str) and value in inner
+    if origin in (abc.Iterable, abc.Sequence, abc.Collection, tuple, list):
+        held = isinstance(value, abc.Iterable) and not isinstance(value, str | bytes | abc.Mapping)
+        return held and (not isinstance(value, LISTS) or all(fits(one, inner[0]) for one in value))
+    if hint is float:
+        return hasattr(value, "__float__") or hasattr(value, "__index__")
+    if hint is int:
+        return hasattr(value, "__index__") and not isinstance(value, bool)
+    kind = origin or hint
+    return not isinstance(kind, type) or isinstance(value, kind)
+
+
+def _unknown(name: str, keyword: str, known: Sequence[str]) -> str:
+    if keyword in WHATIF:
+        return f"{name} takes no '{keyword}'; write {name}(what_if(study, {keyword}=...))"
+    return f"{name} takes no '{keyword}'; {suggestion(keyword, known)}"
+
+
+def _wrong(name: str, parameter: str, value: object, hint: Any, *, several: bool) -> str:  # noqa: ANN401 - see `fits`
+    told = f"{name}: '{parameter}' is {_due(hint)}{' each' if several else ''}, not {_given(value)}"
+    if several and isinstance(value, LISTS) and all(fits(one, hint) for one in value):
+        return f"{told}; write {name}(study, {', '.join(map(repr, value))})"
+    if parameter in WHATIF and isinstance(value, abc.Mapping):
+        return f"{told}; to set {parameter} write {name}(what_if(study, {parameter}=...))"
+    if isinstance(value, str) and fits([value], hint):
+        return f"{told}; write [{value!r}]"
+    return told
+
+
+def _form(signature: inspect.Signature) -> str:
+    """Return how a function is called: what it needs, then what it may be given."""
+    needed = [p.name for p in signature.parameters.values() if p.default is p.empty and p.kind is not p.VAR_POSITIONAL]
+    first = [name if signature.parameters[name].kind is POSITIONAL else f"{name}=..." for name in needed]
+    return ", ".join([*first, *(["..."] if len(needed) < len(signature.parameters) else [])])
+
+
+def _due(hint: Any) -> str:  # noqa: ANN401 - see `fits`
+    """Name in words what a type asks for."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in UNIONS:
+        return " or ".join(dict.fromkeys(_due(one) for one in inner if one is not type(None)))
+    if origin is Literal:
+        return " or ".join(map(repr, inner))
+    if origin in (abc.Iterable, abc.Sequence, abc.Collection, tuple, list):
+        return "a list of " + " or ".join(
+            PLURALS.get(one, f"{getattr(one, '__name__', 'value')}s")
+            for one in (get_args(inner[0]) if get_origin(inner[0]) in UNIONS else inner[:1])
+        )
+    return WORDS.get(hint, f"{'an' if (named := _named(origin or hint))[:1] in 'AEIO' else 'a'} {named}")
+
+
+def _named(kind: Any) -> str:  # noqa: ANN401 - see `fits`
+    return "function" if kind is abc.Callable else str(getattr(kind, "__name__", kind))
+
+
+def _given(value: object) -> str:
+    if isinstance(value, str | int | float | None):
+        told = repr(value)
+        return told if len(told) <= LONGEST else f"{told[:LONGEST]}..."
+    kind = type(value).__name__
+    return f"{'an' if kind[:1] in 'aeioAEIO' else 'a'} {kind}"

@@ -1,0 +1,121 @@
+"""Arguments that do not fit: the answer says what to write."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from viability.arguments import explained, fits
+from viability.errors import ViabilityError, WrongArgument
+from viability.files.folder import load_study
+from viability.study.scenario import Scenario
+from viability.study.study import Study
+
+
+@pytest.fixture(scope="module")
+def alliance() -> Study:
+    """Return the small study."""
+    return load_study(Path(__file__).parent / "small_study")
+
+
+@explained
+def ask(
+    study: Study,
+    *scenarios: Scenario | str,
+    draws: int = 10,
+    weights: Literal["uniform", "fixed"] | None = None,
+    must: Iterable[str] = (),
+    tell: Callable[[int, int], None] | None = None,
+) -> str:
+    """Return the study's title, where all else is as it should be."""
+    np.zeros(draws)
+    if weights not in {None, "uniform", "fixed"}:
+        raise ViabilityError("no such way")
+    known = {*study.states}
+    if any(name not in known for name in must):
+        raise ViabilityError("no such state")
+    if any(not isinstance(one, Scenario | str) for one in scenarios):
+        raise ViabilityError("no scenario")
+    if tell is not None:
+        tell(1, 1)
+    return study.title
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "says"),
+    [
+        (("alfa",), {}, "^ask: 'study' is a Study, not 'alfa'$"),
+        ((), {"drawz": 5}, "^ask takes no 'drawz'; did you mean 'draws'\\?$"),
+        ((), {"members": ["alfa"]}, r"^ask takes no 'members'; write ask\(what_if\(study, members=...\)\)$"),
+        ((), {"draws": "5"}, "^ask: 'draws' is a whole number, not '5'$"),
+        ((), {"draws": 2.5}, "^ask: 'draws' is a whole number, not 2.5$"),
+        (
+            (),
+            {"weights": {"means": 40}},
+            r"^ask: 'weights' is 'uniform' or 'fixed', not a dict; to set weights write ask\(what_if\(study, weights=",
+        ),
+        ((), {"must": "alfa"}, r"^ask: 'must' is a list of names, not 'alfa'; write \['alfa'\]$"),
+        ((), {"tell": 3}, "^ask: 'tell' is a function, not 3$"),
+    ],
+)
+def test_a_wrong_argument_is_answered_by_what_to_write(
+    alliance: Study, args: tuple[object, ...], kwargs: dict[str, object], says: str
+) -> None:
+    """The message names the function, the argument, what is due and what was given."""
+    with pytest.raises(WrongArgument, match=says):
+        ask(*(args or (alliance,)), **kwargs)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_a_missing_argument_is_answered_by_the_form_of_the_call() -> None:
+    """What is needed stands in the form, and that there is more."""
+    with pytest.raises(WrongArgument, match=r"^ask: missing a required argument: 'study'; write ask\(study, ...\)$"):
+        ask()  # type: ignore[call-arg]  # wrong on purpose
+
+
+def test_a_list_where_names_are_due_is_taken_apart_in_the_answer(alliance: Study) -> None:
+    """Scenarios are arguments of their own; a list of them is told so."""
+    with pytest.raises(
+        WrongArgument, match=r"'scenarios' is a Scenario or a name each, not a list; write ask\(study, 'a', 'b'\)$"
+    ):
+        ask(alliance, ["a", "b"])  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_what_fails_with_right_arguments_stays_what_it_is(alliance: Study) -> None:
+    """A failure that no argument explains is passed on, and so is a right call."""
+    assert alliance.title == ask(alliance, "any", draws=3, must=["alfa"])
+    with pytest.raises(ViabilityError, match="no such state"):
+        ask(alliance, must=["nowhere"])
+    with pytest.raises(ZeroDivisionError):
+        ask(alliance, tell=lambda done, _: [done // 0].clear())
+
+
+def test_a_wrong_argument_is_also_what_python_would_raise(alliance: Study) -> None:
+    """Who catches Python's own errors catches ours."""
+    for kind in (TypeError, ValueError, ViabilityError):
+        with pytest.raises(kind, match="takes no"):
+            ask(alliance, drawz=5)  # type: ignore[call-arg]  # wrong on purpose
+
+
+@pytest.mark.parametrize(
+    ("value", "hint", "expected"),
+    [
+        (np.float64(1), float, True),
+        (np.int64(1), int, True),
+        (True, int, False),
+        ("1", float, False),
+        (None, int | None, True),
+        (["a", 1], Sequence[str], False),
+        ((str(i) for i in range(3)), Iterable[str], True),
+        ({"a": 1}, Iterable[str], False),
+        ([["a"], ["b"]], Iterable[Iterable[str]], True),
+        (["a", "b"], Iterable[Iterable[str]], False),
+        (np.zeros(2, dtype=bool), npt.NDArray[np.bool_], True),
+        ("a", npt.NDArray[np.bool_], False),
+    ],
+)
+def test_values_fit_types_as_far_as_a_look_tells(value: object, hint: object, expected: bool) -> None:  # noqa: FBT001 - a table
+    """Numbers of numpy are numbers, text is no list of names, and a generator is not used up."""
+    assert expected == fits(value, hint)
