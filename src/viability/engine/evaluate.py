@@ -3,11 +3,12 @@
 Shape letters used everywhere: **n** states, **p** pairs, **B** coalitions, **k** criteria, **q** pillars, **D** draws.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from viability.brief import Brief, some
 from viability.engine import aggregators
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
 from viability.engine.observations import Observations, observe
@@ -21,8 +22,8 @@ CELLS = 1 << 22
 """Coalitions times pairs that are marked at a time, which bounds the memory."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evaluation:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Evaluation(Brief):
     """What an evaluation found. Scores lie in [0, 1], indices in [0, 100]; NaN is unknown."""
 
     states: tuple[str, ...]
@@ -51,6 +52,19 @@ class Evaluation:
     """(..., B): the number of the band, 0 for the best"""
     blocked: Bools
     """(..., B, k): which criteria block"""
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how many coalitions were evaluated, and how they came out."""
+        draws = "" if self.viability.ndim == 1 else " x ".join(map(str, self.viability.shape[:-1]))
+        known = self.viability[~np.isnan(self.viability)]
+        spread = [f"{value:.1f}" for value in np.unique([known.min(), known.max()])] if known.size else ["unknown"]
+        return {
+            "coalitions": f"{len(self.coalitions):,} of {len(self.states)} states: {some(self.states)}",
+            "draws": draws,
+            "viability": " to ".join(spread),
+            "criteria": f"{len(self.criteria)}: {some(self.criteria, 4)}",
+            "pillars": some(self.pillars),
+        }
 
     def shares(self) -> Floats:
         """Return each criterion's share of the index, (B, k): nought where it is unknown, one in all."""

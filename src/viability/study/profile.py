@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from viability.brief import Brief, some
 from viability.study.fields import ASSUMPTION, Finite, Frozen, Misfit, Names, Text, When, as_of_date
 
 Quality = Literal["high", "medium", "low"]
@@ -65,7 +66,7 @@ class Membership(Frozen, frozen=True, kw_only=True):
         return (self.from_ is None or self.from_ <= as_of) and (self.to is None or as_of[: len(self.to)] <= self.to)
 
 
-class State(Frozen, frozen=True, kw_only=True):
+class State(Brief, Frozen, frozen=True, kw_only=True):
     """One state's profile."""
 
     id: str
@@ -78,6 +79,17 @@ class State(Frozen, frozen=True, kw_only=True):
     threats: Mapping[str, Data] = {}
     memberships: Mapping[str, tuple[Membership, ...]] = {}
     ties: Mapping[str, Mapping[str, Data]] = {}
+
+    def facts(self) -> Mapping[str, str]:
+        """Say what a profile holds."""
+        return {
+            "id": self.id,
+            "name": f"{self.name} ({self.iso3})" if self.iso3 else self.name,
+            "attributes": f"{len(self.attributes)}: {some(self.attributes, 4)}",
+            "threats": f"{len(self.threats)}: {some(self.threats)}",
+            "memberships": f"{len(self.memberships)}: {some(self.memberships)}",
+            "ties": f"with {len(self.ties)}: {some(self.ties)}",
+        }
 
 
 class Attribute(Frozen, frozen=True, kw_only=True):

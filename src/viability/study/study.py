@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Self
 
+from viability.brief import Brief, some
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.fields import Frozen, When
 from viability.study.framework import Criterion, Framework
@@ -11,7 +12,7 @@ from viability.study.profile import Attribute, Institution, Source, State, Threa
 from viability.study.scenario import Scenario
 
 
-class Study(Frozen, frozen=True, kw_only=True):
+class Study(Brief, Frozen, frozen=True, kw_only=True):
     """States, criteria and sources: everything an evaluation needs."""
 
     title: str
@@ -31,6 +32,23 @@ class Study(Frozen, frozen=True, kw_only=True):
     states: Mapping[str, State]
     sources: Mapping[str, Source]
     scenarios: Mapping[str, Scenario] = {}
+
+    def facts(self) -> Mapping[str, str]:
+        """Say what a study holds."""
+        framework = self.framework
+        return {
+            "title": self.title,
+            "location": self.location,
+            "day": self.as_of or "of the newest data",
+            "members": some(self.members),
+            "framework": f"{framework.version}: {some(framework.pillars)}",
+            "criteria": f"{len(self.criteria)}: {some(self.criteria, 4)}",
+            "states": f"{len(self.states)}: {some(self.states)}",
+            "threats": f"{len(self.threats)}: {some(self.threats)}",
+            "institutions": f"{len(self.institutions)}: {some(self.institutions)}",
+            "scenarios": f"{len(self.scenarios)}: {some(self.scenarios)}",
+            "sources": str(len(self.sources)),
+        }
 
     def state_id(self, name: str) -> str:
         """Find a state by id, ISO code, name or alias, in any case and with or without accents.
