@@ -1,0 +1,61 @@
+"""The registers of the house: whoever adds a name to a list is told here what else it needs."""
+
+import inspect
+import re
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import viability
+from viability.cli import COMMANDS
+from viability.engine import aggregators, measures, subset_tables
+from viability.study.scenario import CHANGES, Change
+from viability.study.vocabulary import AggregatorName, MeasureName
+
+ROOT = Path(__file__).parents[1]
+SRC = Path(viability.__file__).parent
+
+
+def test_every_measure_of_the_vocabulary_has_a_function() -> None:
+    """Measures that a criterion may name are those that the engine can read (test_worked.py holds an example each)."""
+    assert {*get_args(MeasureName)} == {*measures.MEASURES}
+
+
+def test_every_aggregator_of_the_vocabulary_has_a_function_and_a_table_form() -> None:
+    """Each stands in both engines; two are made of sums of their own (test_worked.py holds an example of each)."""
+    own = {"summation", "evenness"}
+    assert {*get_args(AggregatorName)} == {*aggregators.PLACED} | own
+    assert {*get_args(AggregatorName)} == {*subset_tables.PLACED} | own
+    assert all(inspect.isfunction(getattr(aggregators, name)) for name in own)
+
+
+def test_every_kind_of_change_can_be_written() -> None:
+    """Each kind of change has a key in scenario files and a public class (test_worked.py holds an example each)."""
+    assert {*get_args(Change)} == {*CHANGES.values()}
+    assert [] == [kind.__name__ for kind in CHANGES.values() if getattr(viability, kind.__name__) is not kind]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_told_of(name: str) -> None:
+    """A command has an example in its help, a page, a row in the README's table, and a link to the page there."""
+    told = inspect.getdoc(getattr(import_module(f"viability.cli.{name}"), name)) or ""
+    assert re.search(rf"^Example: viability {name}\b", told, flags=re.MULTILINE)
+    assert (ROOT / "docs" / f"{name}.md").is_file()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\|[^|]*\| `viability {name}\b", readme, flags=re.MULTILINE)
+    assert f"(docs/{name}.md)" in readme
+
+
+def test_every_layer_contract_is_exhaustive() -> None:
+    """Every folder of the house has its layers, and no module stands outside of them."""
+    contracts: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
+    layered = [contract for contract in contracts if contract["type"] == "layers"]
+    assert [] == [contract["name"] for contract in layered if not contract.get("exhaustive")]
+    folders = {"viability"} | {f"viability.{path.parent.name}" for path in SRC.glob("*/__init__.py")}
+    flat = {"viability.cli"}  # one file a command, none of which knows another
+    assert folders - flat == {container for contract in layered for container in contract["containers"]}
