@@ -9,15 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from strategies import MINUS_INFINITY, alliances, asks, build, compensations
-from viability.analyses.sensitivity.robustness import (
-    BreakEven,
-    Turn,
-    break_even,
-    compensation_turns,
-    effective_weights,
-    extreme_weights,
-    least_change,
-)
+from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
+from viability.analyses.sensitivity.effective import effective_weights
+from viability.analyses.sensitivity.weights import extreme_weights, least_change
 from viability.engine.evaluate import evaluate
 from viability.engine.weighing import Weights, weigh
 from viability.errors import CoalitionError, FrameworkError

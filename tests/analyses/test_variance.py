@@ -8,14 +8,9 @@ from hypothesis import given, settings
 
 from strategies import alliances, asks, build
 from viability.analyses.sensitivity import variance
-from viability.analyses.sensitivity.variance import (
-    Sobol,
-    sobol_indices,
-    tornado,
-    triangular_variance,
-    variance_by_factor,
-    worth_measuring,
-)
+from viability.analyses.sensitivity.tornado import tornado, triangular_variance, worth_measuring
+from viability.analyses.sensitivity.variance import Sobol, sobol_indices, variance_by_factor
+from viability.analyses.uncertainty import Range
 from viability.errors import FrameworkError
 from viability.study.study import Study
 
@@ -98,6 +93,11 @@ def sure(value: float) -> list[float]:
     return [value, value, value]
 
 
+def spread(found: Range) -> tuple[float, float, float]:
+    """Return 5, 50 and 95 %."""
+    return found.low, found.median, found.high
+
+
 def shares(study: Study, **options: Any) -> dict[str, tuple[float, float]]:  # noqa: ANN401 - options of many types
     """Return first-order and total index of each factor, rounded."""
     found = variance_by_factor(study, samples=256, **options)
@@ -118,8 +118,8 @@ def test_a_study_with_doubt_about_data_alone_owes_all_variance_to_data() -> None
     assert (0.0, 0.0) == shares(study)["weights"] == shares(study)["goalposts"] == shares(study)["compensation"]
     assert (1.0, 1.0) == shares(study)["data"]
     assert 800 / 9 == pytest.approx(found.viability)
-    assert 64 < found.factors[1].low < 800 / 9 < found.factors[1].high < 100 * 48 / 49
-    assert (found.viability,) * 3 == (found.factors[0].low, found.factors[0].median, found.factors[0].high)
+    assert 64 < found.factors[1].range.low < 800 / 9 < found.factors[1].range.high < 100 * 48 / 49
+    assert Range(low=found.viability, median=found.viability, high=found.viability) == found.factors[0].range
 
 
 def test_a_study_with_certain_data_and_one_compensation_owes_all_variance_to_weights() -> None:
@@ -133,8 +133,8 @@ def test_a_study_with_certain_data_and_one_compensation_owes_all_variance_to_wei
     found = variance_by_factor(study, samples=256, compensations=(1.0, 1.0))
     assert pytest.approx((1.0, 1.0), abs=0.02) == shares(study, compensations=(1.0, 1.0))["weights"]
     weights = found.factors[0]
-    assert pytest.approx((5, 50, 95), abs=1.5) == (weights.low, weights.median, weights.high)
-    assert pytest.approx((5, 50, 95), abs=1.5) == (found.low, found.median, found.high)
+    assert pytest.approx((5, 50, 95), abs=1.5) == spread(weights.range)
+    assert pytest.approx((5, 50, 95), abs=1.5) == spread(found.range)
     assert (256 * 6, 50.0) == (found.evaluations, found.viability)
 
 
@@ -149,9 +149,9 @@ def test_goalposts_move_by_a_fifth_of_their_span() -> None:
     )
     goalposts = variance_by_factor(study, samples=64).factors[2]
     assert ("goalposts", 2) == (goalposts.name, goalposts.inputs)
-    assert 30 < goalposts.low < 40
-    assert pytest.approx(50, abs=0.5) == goalposts.median
-    assert 60 < goalposts.high < 70
+    assert 30 < goalposts.range.low < 40
+    assert pytest.approx(50, abs=0.5) == goalposts.range.median
+    assert 60 < goalposts.range.high < 70
 
 
 def test_compensation_is_drawn_level_by_level() -> None:
@@ -164,9 +164,9 @@ def test_compensation_is_drawn_level_by_level() -> None:
         }
     )
     compensation = variance_by_factor(study, samples=64).factors[3]
-    assert pytest.approx(56.25) == compensation.median
-    assert 50 <= compensation.low < 51
-    assert 61.5 < compensation.high <= 62.5
+    assert pytest.approx(56.25) == compensation.range.median
+    assert 50 <= compensation.range.low < 51
+    assert 61.5 < compensation.range.high <= 62.5
 
 
 def test_the_same_seed_gives_the_same_numbers() -> None:
@@ -187,8 +187,8 @@ def test_variance_and_ranges_exist_for_any_study(plain: dict[str, Any]) -> None:
     for one in found.factors:
         assert np.isfinite([one.sobol.first, one.sobol.first_error, one.sobol.total_error]).all()
         assert one.sobol.total >= 0
-        assert 0 <= one.low <= one.median <= one.high <= 100 + 1e-4
-    assert 0 <= found.low <= found.median <= found.high <= 100 + 1e-4
+        assert 0 <= one.range.low <= one.range.median <= one.range.high <= 100 + 1e-4
+    assert 0 <= found.range.low <= found.range.median <= found.range.high <= 100 + 1e-4
 
 
 def doubtful() -> Study:

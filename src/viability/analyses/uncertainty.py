@@ -99,8 +99,8 @@ def uncertainty(
         draws=draws,
         seed=seed,
         weights=weights,
-        viability=_range(np.concatenate(viability)),
-        cohesion=_range(np.concatenate(cohesion)),
+        viability=range_of(np.concatenate(viability)),
+        cohesion=range_of(np.concatenate(cohesion)),
         verdicts=tuple(float(count) / draws for count in counts),
         scores=_ranges(np.concatenate(scores, axis=1)),
         at_worst=worst,
@@ -108,18 +108,19 @@ def uncertainty(
     )
 
 
-def _quantiles(values: Floats) -> Floats:
-    """Order statistics at 5, 50 and 95 % along the last axis; a sort beats a partition at three ranks."""
+def quantiles(values: Floats) -> Floats:
+    """Return order statistics at 5, 50 and 95 % of the last axis, (..., 3); a sort beats a partition at three ranks."""
     size = values.shape[-1]
     ranks = [round(level * (size - 1)) for level in (0.05, 0.5, 0.95)]
     return np.sort(values, axis=-1)[..., ranks]
 
 
-def _range(values: Floats) -> Range:
-    low, median, high = (float(v) for v in _quantiles(values))
+def range_of(values: Floats) -> Range:
+    """Return 5, 50 and 95 % of draws (D,)."""
+    low, median, high = (float(v) for v in quantiles(values))
     return Range(low=low, median=median, high=high)
 
 
 def _ranges(values: Floats) -> tuple[Range, ...]:
-    rows = _quantiles(np.ascontiguousarray(values)).tolist()
+    rows = quantiles(np.ascontiguousarray(values)).tolist()
     return tuple(Range(low=low, median=median, high=high) for low, median, high in rows)

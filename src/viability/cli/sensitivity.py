@@ -31,38 +31,10 @@ def sensitivity(
 
     Example: viability sensitivity --samples 256 --top 5
     """
-    from viability.analyses.sensitivity.robustness import (
-        break_even,
-        compensation_turns,
-        effective_weights,
-        extreme_weights,
-        least_change,
-    )
-    from viability.analyses.sensitivity.variance import tornado, variance_by_factor, worth_measuring
-    from viability.errors import CoalitionError
-    from viability.output.sensitivity import Sensitivity, SensitivityView, sensitivity_sheet
+    from viability.analyses.sensitivity.answer import sensitivity as find_sensitivity
+    from viability.output.sensitivity import SensitivityView, sensitivity_sheet
 
     study, changes = request.edited(whole=True)
     with progress("sensitivity") as tell:
-        tell(0, 4)
-        variance = variance_by_factor(study, samples=samples, seed=seed)
-        tell(1, 4)
-        bars = tornado(study, seed=seed)
-        tell(2, 4)
-        try:
-            effective = effective_weights(study, seed=seed)
-        except CoalitionError:
-            effective = None
-        tell(3, 4)
-        found = Sensitivity(
-            variance=variance,
-            tornado=bars,
-            worth=worth_measuring(study),
-            break_even=break_even(study),
-            any_weights=extreme_weights(study, within=None),
-            near_weights=extreme_weights(study),
-            least_change=least_change(study),
-            effective=effective,
-            compensation=compensation_turns(study),
-        )
+        found = find_sensitivity(study, samples=samples, seed=seed, progress=tell)
     request.emit(sensitivity_sheet(study, found, changes), SensitivityView(study, found, changes, top))

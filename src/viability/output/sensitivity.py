@@ -1,33 +1,18 @@
 """`viability sensitivity`: its rows and its view."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.sensitivity.robustness import BreakEven, EffectiveWeights, Extremes, Reweighting, Turn
-from viability.analyses.sensitivity.variance import Tornado, Variance, Worth
+from viability.analyses.sensitivity.answer import Sensitivity
+from viability.analyses.sensitivity.break_even import Turn
+from viability.analyses.sensitivity.variance import Variance
+from viability.analyses.uncertainty import Range
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Cell, Sheet, as_row, provenance
 from viability.output.text import number, percent
 from viability.study.study import Study
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sensitivity:
-    """All that `viability sensitivity` found."""
-
-    variance: Variance
-    tornado: Tornado
-    worth: tuple[Worth, ...]
-    break_even: tuple[BreakEven, ...]
-    any_weights: Extremes
-    near_weights: Extremes
-    least_change: Reweighting | None
-    effective: EffectiveWeights | None
-    """None where the coalitions of the study's states cannot all be scored."""
-    compensation: tuple[Turn, ...]
 
 
 def sensitivity_sheet(study: Study, found: Sensitivity, changes: Sequence[str] = ()) -> Sheet:
@@ -46,12 +31,16 @@ def _put(part: str, of: str, note: str = "", **quantities: float | None) -> list
 
 
 def _doubt(variance: Variance) -> Iterable[dict[str, Cell]]:
-    yield from _put("range", "all", low=variance.low, median=variance.median, high=variance.high)
+    yield from _range("all", variance.range)
     for factor in variance.factors:
         sobol = factor.sobol
-        yield from _put("range", factor.name, low=factor.low, median=factor.median, high=factor.high)
+        yield from _range(factor.name, factor.range)
         yield from _put("variance", factor.name, first=sobol.first, first_error=sobol.first_error)
         yield from _put("variance", factor.name, total=sobol.total, total_error=sobol.total_error)
+
+
+def _range(of: str, found: Range) -> Iterable[dict[str, Cell]]:
+    yield from _put("range", of, low=found.low, median=found.median, high=found.high)
 
 
 def _bars(found: Sensitivity) -> Iterable[dict[str, Cell]]:
@@ -96,12 +85,13 @@ class SensitivityView(View):
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one table a question."""
         variance = self.found.variance
+        doubt = variance.range
         yield heading(self.study, self.changes)
         yield Text()
         yield Text.assemble(
             ("Viability ", "bold"),
             (number(variance.viability), "bold"),
-            f"; under all doubt at once {variance.low:.0f} to {variance.high:.0f} (90 %), median {variance.median:.0f}",
+            f"; under all doubt at once {doubt.low:.0f} to {doubt.high:.0f} (90 %), median {doubt.median:.0f}",
         )
         yield Text()
         yield self._factors()
@@ -129,7 +119,7 @@ class SensitivityView(View):
             sobol = factor.sobol
             table.add_row(
                 factor.name,
-                f"{factor.low:.1f} to {factor.high:.1f}",
+                f"{factor.range.low:.1f} to {factor.range.high:.1f}",
                 f"{100 * sobol.first:.0f} % ±{100 * sobol.first_error:.0f}",
                 f"{100 * sobol.total:.0f} % ±{100 * sobol.total_error:.0f}",
             )

@@ -1,0 +1,73 @@
+"""`sensitivity`: what the result depends on, all of it in one answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
+from viability.analyses.sensitivity.effective import EffectiveWeights, effective_weights
+from viability.analyses.sensitivity.tornado import Tornado, Worth, tornado, worth_measuring
+from viability.analyses.sensitivity.variance import SAMPLES, Variance, variance_by_factor
+from viability.analyses.sensitivity.weights import Extremes, Reweighting, extreme_weights, least_change
+from viability.engine.draws import SEED
+from viability.errors import CoalitionError
+from viability.study.study import Study
+
+Progress = Callable[[int, int], None]
+"""Is told how many parts are done, of how many."""
+
+PARTS = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sensitivity:
+    """What the result depends on: which doubt, which criteria and data, which weights, which compensation."""
+
+    variance: Variance
+    tornado: Tornado
+    worth: tuple[Worth, ...]
+    break_even: tuple[BreakEven, ...]
+    any_weights: Extremes
+    near_weights: Extremes
+    least_change: Reweighting | None
+    effective: EffectiveWeights | None
+    """None where the coalitions of the study's states cannot all be scored."""
+    compensation: tuple[Turn, ...]
+
+
+def sensitivity(
+    study: Study, *, samples: int = SAMPLES, seed: int = SEED, progress: Progress | None = None
+) -> Sensitivity:
+    """Say what the result of the study's coalition depends on.
+
+    Args:
+        study: Whose coalition.
+        samples: Base samples of the decomposition of variance, a power of two.
+        seed: Same seed, same numbers.
+        progress: Is told how many parts are done, of how many.
+
+    Raises:
+        FrameworkError: when samples is no power of two or too many, or all weights at one level are zero.
+        CoalitionError: when nothing is known of the coalition.
+    """
+    tell = progress or (lambda _done, _of: None)
+    tell(0, PARTS)
+    variance = variance_by_factor(study, samples=samples, seed=seed)
+    tell(1, PARTS)
+    bars = tornado(study, seed=seed)
+    tell(2, PARTS)
+    try:
+        effective = effective_weights(study, seed=seed)
+    except CoalitionError:
+        effective = None
+    tell(3, PARTS)
+    return Sensitivity(
+        variance=variance,
+        tornado=bars,
+        worth=worth_measuring(study),
+        break_even=break_even(study),
+        any_weights=extreme_weights(study, within=None),
+        near_weights=extreme_weights(study),
+        least_change=least_change(study),
+        effective=effective,
+        compensation=compensation_turns(study),
+    )

@@ -1,0 +1,205 @@
+"""One thing at a time: the index along each criterion's and each value's range, and what is most worth measuring.
+
+`worth_measuring` turns the bars of values into shares of the variance that doubt about the data causes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from viability.analyses.uncertainty import quantiles
+from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
+from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.observations import Entry, Observations, observe
+from viability.engine.weighing import Weights, weigh
+from viability.study.study import Study
+
+ROUNDING = 1e-9
+"""Points of the index below which a bar is rounding."""
+
+CELLS = 4_000_000
+"""Numbers held at a time while single values are moved."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionBar:
+    """What one criterion could do to the index, all else as given."""
+
+    criterion: str
+    score: float
+    score_low: float
+    """5 % quantile of the score under doubt about the data."""
+    score_high: float
+    """95 % quantile."""
+    low: float
+    """Index with the criterion at its low score."""
+    high: float
+    """Index with the criterion at its high score."""
+    swing: float
+    """Greatest less least index along the bar."""
+    left_out: float
+    """Index with the criterion's weight at zero; NaN where nothing would be left."""
+    doubled: float
+    """Index with the criterion's weight doubled."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatumBar:
+    """What one value could do to the index, all else as given."""
+
+    entry: Entry
+    value_low: float
+    value_high: float
+    low: float
+    """Index with the value at its low end."""
+    high: float
+    """Index with the value at its high end."""
+    swing: float
+    """Greatest less least index along the bar."""
+    variance: float
+    """Variance of the index that doubt about this value alone causes, in squared points."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tornado:
+    """Bars of the index, the widest first; those of equal width keep the study's order."""
+
+    viability: float
+    """The index as given."""
+    criteria: tuple[CriterionBar, ...]
+    data: tuple[DatumBar, ...]
+    """Values in doubt; a value without a range has no bar."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worth:
+    """What it would be worth to know one value for certain; its quality and sources stand in the entry."""
+
+    entry: Entry
+    share: float
+    """Share of the variance that doubt about the data causes, values taken one at a time; all add up to 1."""
+    swing: float
+
+
+def tornado(study: Study, *, draws: int = DRAWS, seed: int = SEED, observations: Observations | None = None) -> Tornado:
+    """Move one criterion, and one value, at a time.
+
+    A criterion's bar runs from its 5 % to its 95 % score under doubt about the data: its data moved
+    together, as the draws move them, for at their low ends the data of a criterion about differences would
+    differ as before. Beside it stands the index with the criterion's weight at zero and doubled. A value's
+    bar runs from its low to its high end.
+
+    Raises:
+        FrameworkError: when fewer than one draw is asked for.
+        CoalitionError: when nothing is known of the coalition.
+    """
+    obs = observe(study, study.members) if observations is None else observations
+    given = evaluate(study, [study.members], observations=obs)
+    index = float(given.viability[0])
+    criteria = sorted(_criterion_bars(study, obs, given, draws, seed), key=lambda bar: -bar.swing)
+    data = sorted(_datum_bars(study, obs, index), key=lambda bar: -bar.swing)
+    return Tornado(viability=index, criteria=tuple(criteria), data=tuple(data))
+
+
+def _criterion_bars(study: Study, obs: Observations, given: Evaluation, draws: int, seed: int) -> list[CriterionBar]:
+    columns = []
+    for rng, size in blocks(draws, seed):
+        moved = evaluate(study, [study.members], observations=obs.with_values(draw_values(obs, rng, size)))
+        columns.append(np.broadcast_to(moved.scores[..., 0, :], (size, len(given.criteria))))
+    own = given.scores[0]
+    low, _, high = np.moveaxis(quantiles(np.concatenate(columns).T), -1, 0)
+    # a score that no doubt moves stands where it is, not where single precision puts it
+    still = low == high
+    low, high = np.where(still, own, low), np.where(still, own, high)
+    numbers = np.arange(len(own))
+    scores = np.repeat(own[None], 2 * len(own), axis=0)
+    scores[numbers, numbers], scores[len(own) + numbers, numbers] = low, high
+    compensation = study.framework.compensation
+    at = weigh(scores[:, None], given.weights, given.pillar_of, compensation)[1][:, 0].reshape(2, -1)
+    criteria = np.repeat(given.weights.criteria[None], 2 * len(own), axis=0)
+    criteria[numbers, numbers] = 0.0
+    criteria[len(own) + numbers, numbers] *= 2.0
+    other = Weights(pillars=np.repeat(given.weights.pillars[None], 2 * len(own), axis=0), criteria=criteria)
+    without, doubled = weigh(given.scores, other, given.pillar_of, compensation)[1][:, 0].reshape(2, -1)
+    return [
+        CriterionBar(
+            criterion=name,
+            score=float(own[i]),
+            score_low=float(low[i]),
+            score_high=float(high[i]),
+            low=float(at[0, i]),
+            high=float(at[1, i]),
+            swing=_swing(float(given.viability[0]), float(at[0, i]), float(at[1, i])),
+            left_out=float(without[i]),
+            doubled=float(doubled[i]),
+        )
+        for i, name in enumerate(given.criteria)
+    ]
+
+
+def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]:
+    places = doubtful(obs)
+    ends = np.concatenate([obs.low[places], obs.high[places]])
+    which = np.concatenate([places, places])
+    found = np.empty(len(which))
+    rows = max(1, CELLS // max(len(obs.values), len(obs.pairs[0])))
+    for start in range(0, len(which), rows):
+        part = slice(start, start + rows)
+        # in memory the rows of one value stand together, as the measures like it
+        values = np.repeat(obs.values[:, None], len(which[part]), axis=1)
+        values[which[part], np.arange(len(which[part]))] = ends[part]
+        result = evaluate(study, [study.members], observations=obs.with_values(values.T))
+        found[part] = result.viability[..., 0]
+    low, high = found.reshape(2, -1)
+    mode = np.clip(obs.values[places], obs.low[places], obs.high[places])
+    turn = (mode - obs.low[places]) / (obs.high[places] - obs.low[places])
+    return [
+        DatumBar(
+            entry=obs.entries[place],
+            value_low=float(obs.low[place]),
+            value_high=float(obs.high[place]),
+            low=float(low[i]),
+            high=float(high[i]),
+            swing=_swing(given, float(low[i]), float(high[i])),
+            variance=triangular_variance(float(low[i]) - given, float(high[i]) - given, float(turn[i])),
+        )
+        for i, place in enumerate(places)
+    ]
+
+
+def triangular_variance(to_low: float, to_high: float, turn: float) -> float:
+    """Return the variance of an index that follows a triangular value straight on either side of its mode.
+
+    The value lies below its mode with probability t, and its distance from there, as a share T of the way
+    to the low end, has the density 2 (1 - T): mean 1/3, mean square 1/6. Likewise above.
+
+    Args:
+        to_low: What the index gains from mode to low end.
+        to_high: What it gains from mode to high end.
+        turn: Where the mode stands between the ends, 0 to 1.
+    """
+    mean = (turn * to_low + (1.0 - turn) * to_high) / 3.0
+    square = (turn * to_low**2 + (1.0 - turn) * to_high**2) / 6.0
+    return max(square - mean**2, 0.0)
+
+
+def worth_measuring(study: Study, *, observations: Observations | None = None) -> tuple[Worth, ...]:
+    """Rank the values in doubt by how much of the index's variance would go if each were known.
+
+    First order, from the bars of the tornado: the index is taken to be straight between a value and its
+    ends, which it is for means without clipping. A value that moves nothing is left out, and so is what is
+    missing altogether: that has no range to narrow.
+
+    Raises:
+        CoalitionError: when nothing is known of the coalition.
+    """
+    obs = observe(study, study.members) if observations is None else observations
+    given = float(evaluate(study, [study.members], observations=obs).viability[0])
+    moving = (bar for bar in _datum_bars(study, obs, given) if bar.swing > ROUNDING)
+    bars = sorted(moving, key=lambda bar: -bar.variance)
+    total = sum(bar.variance for bar in bars)
+    return tuple(Worth(entry=bar.entry, share=bar.variance / total, swing=bar.swing) for bar in bars)
+
+
+def _swing(*indices: float) -> float:
+    return max(indices) - min(indices)
