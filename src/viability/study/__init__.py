@@ -1,1 +1,44 @@
-"""What people write, and what what-ifs make of it."""
+"""What people write, and what what-ifs make of it. No files, no arrays.
+
+In reading order:
+
+- `vocabulary`: the closed lists of measures and aggregators, and what is true of each
+- `fields`: what models are made of: the frozen base, dates, names, numbers
+- `profile`: states and what is known of them
+- `framework`: criteria, pillars, bands
+- `scenario`: scenarios and their changes, as written and in words
+- `study`: all of it together, and how things are found by name
+- `address`: where a value stands
+- `whatif`: the study that scenarios lead to
+
+The nouns can be had from here: `from viability.study import Scenario, SetValue`.
+"""
+
+from viability.study.framework import Band, Criterion, Framework, Goalposts, Measure, Pillar, Reference
+from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
+from viability.study.study import Study
+
+__all__ = [
+    "Attribute",
+    "Band",
+    "Criterion",
+    "Datum",
+    "Framework",
+    "Goalposts",
+    "Institution",
+    "Join",
+    "Leave",
+    "Measure",
+    "Membership",
+    "Pillar",
+    "Reference",
+    "ScaleValue",
+    "Scenario",
+    "SetValue",
+    "SetWeight",
+    "Source",
+    "State",
+    "Study",
+    "Threat",
+]
