@@ -1,8 +1,12 @@
 """What models are made of: dates, compensation, lists of names."""
 
+from collections.abc import Callable
+
 import pytest
 
+from viability.errors import WrongArgument
 from viability.study.fields import as_compensation, as_date, as_names, as_of_date
+from viability.study.scenario import Scenario, SetValue, SetWeight
 
 
 @pytest.mark.parametrize(
@@ -85,3 +89,21 @@ def test_names_are_text_and_at_least_one(written: object, says: str) -> None:
     """An empty list names nothing, and a number is no name."""
     with pytest.raises(ValueError, match=says):
         as_names(written)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Scenario("x"), r"Scenario takes its fields by name; write Scenario\(id='x', \.\.\.\)"),  # type: ignore[call-arg]  # wrong on purpose
+        (lambda: Scenario(id="a"), "Scenario: 'title' is missing"),  # type: ignore[call-arg]  # wrong on purpose
+        (lambda: Scenario(id="a", title="t", as_of="soon"), "Scenario: 'as_of': 'soon' is no date; write YYYY"),
+        (lambda: Scenario(id="a", title="t", members="b"), "Scenario: 'members' is a list or None, not text"),  # type: ignore[arg-type]  # wrong on purpose
+        (lambda: SetWeight(weight="a", value=40, share=True), "SetWeight: a share is at most 100%; 40 % is 0.4"),
+        (lambda: SetWeight(weight="a", value=-1), "SetWeight: 'value' is a number >= 0.0"),
+        (lambda: SetValue(set="a", value="x"), "SetValue: 'value' is a number, not text"),  # type: ignore[arg-type]  # wrong on purpose
+    ],
+)
+def test_a_constructor_says_what_to_write(make: Callable[[], object], says: str) -> None:
+    """A wrong field is told by its name, with what is due, and the error is meant for the user."""
+    with pytest.raises(WrongArgument, match=says):
+        make()

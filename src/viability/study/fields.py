@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import msgspec
 from msgspec import Meta
 
+from viability.errors import WrongArgument, suggestion
+
 ASSUMPTION = "assumption"
 """The source of a value that a what-if assumes."""
 
@@ -150,16 +152,55 @@ class _Checked(msgspec.StructMeta):
 
     if not TYPE_CHECKING:
 
-        def __call__(cls, **fields: object) -> object:  # noqa: N805 - a metaclass
-            keys = dict(zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True))
-            return cls.read({keys.get(name, name): value for name, value in fields.items()})
+        def __call__(cls, *values: object, **fields: object) -> object:  # noqa: N805 - a metaclass
+            name, known = cls.__name__, cls.__struct_fields__
+            if values:
+                raise WrongArgument(f"{name} takes its fields by name; write {name}({known[0]}={values[0]!r:.40}, ...)")
+            if unknown := next((field for field in fields if field not in known), ""):
+                raise WrongArgument(f"{name} takes no '{unknown}'; {suggestion(unknown, known)}")
+            keys = dict(zip(known, cls.__struct_encode_fields__, strict=True))
+            try:
+                return cls.read({keys[field]: value for field, value in fields.items()})
+            except ValueError as error:
+                raise WrongArgument(f"{name}: {_told(str(error))}") from None
+
+
+def _told(message: str) -> str:
+    """Turn what msgspec says round: the field first, then what is wrong with it."""
+    said, _, place = message.removesuffix("`").partition(" - at `$.")
+    if said.startswith(MISSING):
+        return f"'{said.removeprefix(MISSING).strip('`')}' is missing"
+    due, _, given = said.removeprefix("Expected ").partition(", got ")
+    if said.startswith("Expected "):
+        said = "is " + " or ".join(map(_plainly, due.strip("`").split(" | ")))
+        said += f", not {_plainly(given.strip('`'))}" if given else ""
+        return f"'{place}' {said}"
+    return f"'{place}': {said}" if place else said
+
+
+def _plainly(kind: str) -> str:
+    word, _, more = kind.partition("` ")
+    return " ".join([KINDS.get(word, word), more]).strip()
+
+
+MISSING = "Object missing required field "
+KINDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "str": "text",
+    "array": "a list",
+    "object": "a mapping",
+    "bool": "true or false",
+    "null": "None",
+}
+"""What msgspec calls values, and what they are to people."""
 
 
 class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of everything that people write: closed (no unknown keys) and frozen (edits make new objects).
 
     Raises:
-        ValueError: by the constructor, when a value does not fit.
+        WrongArgument: by the constructor, when a value does not fit; it is a ValueError, too.
     """
 
     @classmethod
@@ -188,6 +229,6 @@ class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forb
         """Return a copy with fields replaced, checked like any other; the original stays as it is.
 
         Raises:
-            ValueError: when a value does not fit.
+            WrongArgument: when a value does not fit.
         """
         return type(self)(**{name: getattr(self, name) for name in self.__struct_fields__} | edits)

@@ -29,7 +29,8 @@ class SetWeight(Frozen, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.share and self.value > 1:
-            raise Misfit("value", "a share is at most 100%")
+            hint = f"; {self.value:g} % is {self.value / 100:g}" if self.value >= 2 else ""  # noqa: PLR2004 - 150% is 1.5
+            raise Misfit("value", f"a share is at most 100%{hint}")
 
 
 class SetValue(Frozen, frozen=True, kw_only=True):
