@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from viability.analyses.members import shapley
 from viability.analyses.pairs import pairs
+from viability.analyses.shapley import shapley
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.files.folder import load_study
@@ -41,7 +41,7 @@ def of_coalition(study: Study) -> Iterator[tuple[str, float]]:
     for k, criterion in enumerate(found.criteria):
         yield f"criterion {criterion}", float(found.scores[0, k])
         yield f"coverage of {criterion}", float(found.coverage[0, k])
-    for pair in pairs(study):
+    for pair in pairs(study).pairs:
         yield f"pair {' '.join(pair.states)}", pair.cohesion
 
 

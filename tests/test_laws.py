@@ -210,7 +210,7 @@ def test_an_empty_scenario_changes_nothing(plain: dict[str, Any]) -> None:
     """A scenario without edits leads to the same study and the same numbers."""
     study = build(plain)
     after = apply(study, scenario({}))
-    assert study == after
+    assert study == after.replace(edits=())
     same(evaluate(study), evaluate(after))
 
 

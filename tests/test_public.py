@@ -11,7 +11,7 @@ import pytest
 
 import viability
 from viability import assess, evaluate, load_study, pairs, to_frame, uncertainty
-from viability.output.score import score_sheet
+from viability.output.score import sheet as score_sheet
 
 SMALL = Path(__file__).parent / "small_study"
 
@@ -143,6 +143,8 @@ def test_the_front_door_leads_from_a_study_to_a_data_frame() -> None:
     result = assess(study, draws=100, seed=1)
     assert float(evaluate(study).viability[0]) == result.viability
     assert uncertainty(study, draws=100, seed=1) == result.uncertainty
-    assert [(pair.states, pair.cohesion) for pair in pairs(study)] == [(p.states, p.cohesion) for p in result.pairs]
+    assert [(pair.states, pair.cohesion) for pair in pairs(study).pairs] == [
+        (p.states, p.cohesion) for p in result.pairs
+    ]
     frame = to_frame(score_sheet(result))
     assert 54.375 == pytest.approx(frame.set_index("id").loc["viability", "score"])

@@ -1,18 +1,24 @@
 # The public names, each on a line with the module that it stands in: read by type checkers, and by `__init__.py`.
 
+from viability.analyses.about import About as About
 from viability.analyses.coalitions.search import Ranked as Ranked
 from viability.analyses.coalitions.search import Search as Search
 from viability.analyses.coalitions.search import search as search
+from viability.analyses.compare import Column as Column
+from viability.analyses.compare import Comparison as Comparison
 from viability.analyses.compare import compare as compare
 from viability.analyses.explain import CriterionTrace as CriterionTrace
+from viability.analyses.explain import PillarTrace as PillarTrace
 from viability.analyses.explain import StateTrace as StateTrace
+from viability.analyses.explain import explain as explain
 from viability.analyses.explain import trace_criterion as trace_criterion
 from viability.analyses.explain import trace_state as trace_state
 from viability.analyses.members import Member as Member
-from viability.analyses.members import Shapley as Shapley
-from viability.analyses.members import shapley as shapley
+from viability.analyses.members import Members as Members
+from viability.analyses.members import members as members
 from viability.analyses.members import without_each as without_each
 from viability.analyses.pairs import Pair as Pair
+from viability.analyses.pairs import Pairs as Pairs
 from viability.analyses.pairs import pairs as pairs
 from viability.analyses.path import Path as Path
 from viability.analyses.path import Step as Step
@@ -20,6 +26,10 @@ from viability.analyses.path import path as path
 from viability.analyses.points import Contribution as Contribution
 from viability.analyses.score import Assessment as Assessment
 from viability.analyses.score import assess as assess
+from viability.analyses.sensitivity.answer import Sensitivity as Sensitivity
+from viability.analyses.sensitivity.answer import sensitivity as sensitivity
+from viability.analyses.shapley import Shapley as Shapley
+from viability.analyses.shapley import shapley as shapley
 from viability.analyses.trend import Cause as Cause
 from viability.analyses.trend import Moment as Moment
 from viability.analyses.trend import Trend as Trend

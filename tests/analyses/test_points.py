@@ -1,4 +1,4 @@
-"""What makes up the index: points, who decides each criterion, and the coalition without each member."""
+"""What makes up the index: points, and who decides each criterion."""
 
 from typing import Any
 
@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 
 from strategies import asks, build, scenario
-from viability.analyses.members import without_each
 from viability.analyses.points import Contribution, Decisive, contributions
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
-from viability.errors import CoalitionError
 from viability.study.study import Study
 from viability.study.whatif import apply
 
@@ -186,26 +184,3 @@ def test_contributions_of_another_coalition_need_its_observations() -> None:
     obs = observe(study)
     (row,) = contributions(evaluate(study, [("b", "c")], observations=obs))
     assert (25.0, ("b",), ("c",)) == (row.gained, states(row.drags), states(row.carries))
-
-
-def test_without_each_member_the_rest_are_evaluated() -> None:
-    """The coalition without each member is evaluated like any other, in the order of members."""
-    study = build({"criteria": {"x": AVERAGE, "t": TIES}, "states": attributes(4, 0, 2, 1), "members": ["a", "b", "c"]})
-    found = without_each(study)
-    # x alone, for ties are unknown: bc (0 + 1/2) / 2, ac (1 + 1/2) / 2, ab (1 + 0) / 2
-    assert [("a", 25.0, 3), ("b", 75.0, 0), ("c", 50.0, 2)] == [(m.state, m.viability, m.verdict) for m in found]
-    assert all(np.isnan(m.cohesion) for m in found)
-
-
-def test_two_members_leave_no_coalition() -> None:
-    """Without one of two members there is no coalition, so nothing to show."""
-    found = without_each(build({"criteria": {"x": AVERAGE}, "states": attributes(4, 0)}))
-    assert [("a", None), ("b", None)] == [(m.state, m.verdict) for m in found]
-    assert all(np.isnan(m.viability) and np.isnan(m.cohesion) for m in found)
-
-
-def test_nothing_known_without_a_member_is_an_error() -> None:
-    """Where all that is known hangs on one member, the coalition without it cannot be scored."""
-    study = build({"criteria": {"x": AVERAGE}, "states": attributes(4, None, None)})
-    with pytest.raises(CoalitionError, match=r"^without one of its members nothing is known of the coalition$"):
-        without_each(study)

@@ -26,7 +26,7 @@ from viability.cli.score import score
 from viability.errors import UnknownName
 from viability.files.folder import load_study
 from viability.output.frame import to_frame
-from viability.output.score import score_sheet
+from viability.output.score import sheet as score_sheet
 
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parent

@@ -12,7 +12,7 @@ from pandas.api.types import infer_dtype
 from viability import __version__
 from viability.analyses.compare import compare
 from viability.analyses.explain import trace_criterion, trace_state
-from viability.analyses.members import shapley, without_each
+from viability.analyses.members import members
 from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
 from viability.engine.evaluate import evaluate
@@ -20,12 +20,13 @@ from viability.engine.observations import observe
 from viability.errors import CoalitionError, Problem, UnknownName
 from viability.files.folder import load_study
 from viability.output.check import check_sheet
-from viability.output.compare import compare_sheet
-from viability.output.explain import state_sheet, trace_sheet
+from viability.output.compare import sheet as compare_sheet
+from viability.output.explain import sheet as explain_sheet
 from viability.output.frame import safe, to_frame
-from viability.output.members import shapley_sheet
-from viability.output.pairs import pairs_sheet
-from viability.output.score import SCORE_COLUMNS, score_sheet
+from viability.output.members import sheet as members_sheet
+from viability.output.pairs import sheet as pairs_sheet
+from viability.output.score import SCORE_COLUMNS
+from viability.output.score import sheet as score_sheet
 from viability.output.sheet import Cell, Row, Sheet
 from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
@@ -103,7 +104,7 @@ def test_compared_scenarios_carry_the_changes_that_hold_for_all(alliance: Study)
     """Each row of a comparison names its scenario, day and members, and the provenance what holds for all of them."""
     geometric = Scenario(id="", title="", compensation=0)
     results = compare(alliance, [alliance.scenarios["charlie_joins"]], then=[geometric], draws=10)
-    sheet = compare_sheet(results, ["charlie_joins"])
+    sheet = compare_sheet(results)
     assert "compensation 0" == sheet.provenance["changes"]
     assert {("baseline", "alfa bravo"), ("charlie_joins", "alfa bravo charlie")} == {
         (each["scenario"], each["scenario_members"]) for each in sheet.rows
@@ -116,7 +117,7 @@ def test_compared_scenarios_carry_the_changes_that_hold_for_all(alliance: Study)
 
 def test_pairs_have_a_column_for_each_pillar(alliance: Study) -> None:
     """One row for a pair, its cohesion, and its cohesion in each pillar under that pillar's id."""
-    (found,) = pairs_sheet(alliance, pairs(alliance)).rows
+    (found,) = pairs_sheet(pairs(alliance)).rows
     assert {"a": "alfa", "b": "bravo", "cohesion": 50.0, "will": 50.0} == {
         name: found[name] for name in ("a", "b", "cohesion", "will")
     }
@@ -126,7 +127,7 @@ def test_pairs_have_a_column_for_each_pillar(alliance: Study) -> None:
 def test_members_rows_hold_the_index_without_each_and_their_shapley_values(alliance: Study) -> None:
     """The Shapley values of the members add up to the index, and so do their parts by pillar and by criterion."""
     three = alliance.with_members(["alfa", "bravo", "charlie"])
-    sheet = shapley_sheet(three, without_each(three), shapley(three))
+    sheet = members_sheet(members(three))
     assert ["alfa", "bravo", "charlie"] == [each["state"] for each in sheet.rows]
     total = sum(float(each["shapley"] or 0) for each in sheet.rows)
     assert 56.25 == pytest.approx(total)
@@ -140,7 +141,7 @@ def test_members_rows_hold_the_index_without_each_and_their_shapley_values(allia
 
 def test_a_trace_goes_from_the_raw_value_to_the_points(alliance: Study) -> None:
     """Each row of an explained criterion holds raw value, unit, goalposts, place, score, share and points."""
-    sheet = trace_sheet(alliance, [trace_criterion(alliance, "want_of_alternative")])
+    sheet = explain_sheet(trace_criterion(alliance, "want_of_alternative"))
     assert [
         {"criterion": "want_of_alternative", "states": "alfa", "raw": 1.0, "placed": 0.5, "score": 75.0},
         {"criterion": "want_of_alternative", "states": "bravo", "raw": 0.0, "placed": 1.0, "score": 75.0},
@@ -152,7 +153,7 @@ def test_a_trace_goes_from_the_raw_value_to_the_points(alliance: Study) -> None:
 
 def test_a_states_rows_end_with_what_is_missing(alliance: Study) -> None:
     """Each value of a state stands with range, unit and the criteria that read it; what is missing says so."""
-    sheet = state_sheet(alliance, trace_state(alliance, "bravo"))
+    sheet = explain_sheet(trace_state(alliance, "bravo"))
     *known, missing = sheet.rows
     assert {"path": "bravo.threats.south", "note": "missing"} == missing
     (north,) = [each for each in known if each["path"] == "bravo.threats.north"]
@@ -242,7 +243,7 @@ def test_scenarios_of_the_study_go_by_name(alliance: Study) -> None:
     named = assess(alliance, "charlie_joins", draws=10)
     assert assess(alliance, alliance.scenarios["charlie_joins"], draws=10).viability == named.viability
     assert [named.baseline and named.baseline.viability, named.viability] == [
-        one.viability for one in compare(alliance, ["charlie_joins"], draws=10)
+        one.viability for one in compare(alliance, ["charlie_joins"], draws=10).results
     ]
     with pytest.raises(UnknownName, match="unknown scenario 'charlie_join'; did you mean 'charlie_joins'"):
         assess(alliance, "charlie_join")

@@ -5,15 +5,14 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from viability.analyses.coalitions.search import search
 from viability.analyses.compare import compare
-from viability.analyses.explain import trace_criterion, trace_state
-from viability.analyses.members import shapley, without_each
+from viability.analyses.explain import trace_criterion, trace_pillar, trace_state
+from viability.analyses.members import members
 from viability.analyses.pairs import pairs
 from viability.analyses.path import path
 from viability.analyses.score import Assessment, assess
@@ -27,7 +26,7 @@ from viability.output.coalitions import SearchView
 from viability.output.compare import CompareView
 from viability.output.explain import CriterionView, PillarView, StateView
 from viability.output.layout import bar
-from viability.output.members import ShapleyView
+from viability.output.members import MembersView
 from viability.output.pairs import PairsView
 from viability.output.path import PathView
 from viability.output.score import ScoreView
@@ -49,24 +48,23 @@ def score(study: Study) -> RenderableType:
 
 def side_by_side(study: Study) -> RenderableType:
     """Return a comparison of every scenario."""
-    return CompareView(compare(study, study.scenarios.values(), draws=20), [*study.scenarios])
+    return CompareView(compare(study, study.scenarios.values(), draws=20))
 
 
 def matrix(study: Study) -> RenderableType:
     """Return the pairs of all states."""
     everyone = study.with_members(study.states)
-    return PairsView(everyone, pairs(everyone), 60.0)
+    return PairsView(pairs(everyone))
 
 
 def carriers(study: Study) -> RenderableType:
     """Return what each member brings."""
-    return ShapleyView(assess(study, draws=20), without_each(study), shapley(study))
+    return MembersView(members(study))
 
 
 def pillar(study: Study) -> RenderableType:
     """Return an explained pillar."""
-    traces = [trace_criterion(study, c.id) for c in study.criteria.values() if c.pillar == "foreign_policy"]
-    return PillarView(study, "foreign_policy", traces, 50.0)
+    return PillarView(trace_pillar(study, "foreign_policy"))
 
 
 VIEWS: dict[str, Callable[[Study], RenderableType]] = {
@@ -74,13 +72,13 @@ VIEWS: dict[str, Callable[[Study], RenderableType]] = {
     "compare": side_by_side,
     "pairs": matrix,
     "members": carriers,
-    "explain state": lambda study: StateView(study, trace_state(study, "kazakhstan")),
-    "explain criterion": lambda study: CriterionView(study, trace_criterion(study, "freedom_to_ally"), "open"),
-    "explain pair criterion": lambda study: CriterionView(study, trace_criterion(study, "defence_ties"), "open"),
+    "explain state": lambda study: StateView(trace_state(study, "kazakhstan")),
+    "explain criterion": lambda study: CriterionView(trace_criterion(study, "freedom_to_ally")),
+    "explain pair criterion": lambda study: CriterionView(trace_criterion(study, "defence_ties")),
     "explain pillar": pillar,
-    "coalitions": lambda study: SearchView(study, search(study, draws=5)),
-    "path": lambda study: PathView(study, path(study, to="viable", max_steps=3)),
-    "trend": lambda study: TrendView(study, trend(study, start="2024")),
+    "coalitions": lambda study: SearchView(search(study, draws=5)),
+    "path": lambda study: PathView(path(study, to="viable", max_steps=3)),
+    "trend": lambda study: TrendView(trend(study, start="2024")),
 }
 
 
@@ -157,7 +155,7 @@ def test_brackets_in_text_are_text(study: Study) -> None:
     assert 2 == sum(line.startswith("[bold]Effort[/] ") for line in text.splitlines())
     assert "[blue]Study" in text
     assert "Kazakh[i]stan" in text
-    assert "[red]why[/red]" in drawn(CriterionView(marked, trace_criterion(marked, "effort"), ""))
+    assert "[red]why[/red]" in drawn(CriterionView(trace_criterion(marked, "effort")))
     assert "[/nonsense" in drawn(CheckView([Problem("a.yaml", "bad [/nonsense")], ".", ""))
 
 
@@ -209,8 +207,8 @@ def test_an_edge_that_no_draw_crosses_is_no_worry(share: float, warned: bool) ->
 def test_less_than_two_thirds_known_is_little(covered: float, warned: bool) -> None:  # noqa: FBT001 - expected
     """Where less than 65 % of the weight rests on anything known, the headline says so."""
     result = assess(load_study(SMALL), draws=10)
-    evaluation = replace(result.evaluation, coverage=np.full_like(result.evaluation.coverage, covered))
-    assert warned == ("rests on anything known" in drawn(ScoreView(replace(result, evaluation=evaluation))))
+    less = replace(result, about=replace(result.about, coverage=covered))
+    assert warned == ("rests on anything known" in drawn(ScoreView(less)))
 
 
 def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
@@ -223,10 +221,10 @@ def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
 
 def test_a_comparison_shows_how_much_is_known(study: Study) -> None:
     """Where something is unknown in any of the compared, each column has its coverage."""
-    text = drawn(CompareView(compare(study.replace(as_of="2001-12-31"), [], draws=5), []), 200)
+    text = drawn(CompareView(compare(study.replace(as_of="2001-12-31"), [], draws=5)), 200)
     covered = percent(float(evaluate(study.replace(as_of="2001-12-31")).total_coverage()[0]))
     assert ["coverage", *covered.split()] == next(r.split() for r in text.splitlines() if r.startswith("  coverage"))
-    assert "  coverage" not in drawn(CompareView(compare(study, [], draws=5), []), 200)
+    assert "  coverage" not in drawn(CompareView(compare(study, [], draws=5)), 200)
 
 
 def test_ties_are_told(study: Study) -> None:
@@ -266,30 +264,40 @@ def test_every_view_warns_where_little_is_known(study: Study) -> None:
     early = study.replace(as_of="2001-12-31")
     covered = percent(float(evaluate(early).total_coverage()[0]))
     warning = f"only {covered} of the weight rests on anything known: the result says little"
-    for view in (PairsView(early, pairs(early), 60.0), StateView(early, trace_state(early, "kazakhstan"))):
+    for view in (PairsView(pairs(early)), StateView(trace_state(early, "kazakhstan"))):
         assert warning == drawn(view, 200).splitlines()[3]
-    assert "says little" not in drawn(PairsView(study, pairs(study), 60.0), 200)
+    assert "says little" not in drawn(PairsView(pairs(study)), 200)
+
+
+def test_a_scenario_that_the_study_does_not_hold_is_compared_like_any_other(study: Study) -> None:
+    """What-ifs of one's own stand beside the baseline by id, or by what they do where they have none."""
+    mine = Scenario(id="mine", title="Mine", description="As I see it.", without=("kyrgyzstan",))
+    nameless = Scenario(id="", title="", compensation=0)
+    text = drawn(CompareView(compare(study, [mine, nameless], draws=20)), 200)
+    head = next(line for line, below in pairwise(text.splitlines()) if below.startswith("─"))
+    assert ["Baseline", "mine", "compensation", "0"] == head.split()
+    assert "mine: Mine. As I see it." in text.splitlines()
 
 
 def test_a_scenario_of_another_day_says_so(study: Study) -> None:
     """Where a scenario has its own day, part of the difference from the baseline is the date, and that is told."""
     told = "paper is as of 2024-12-17 and the baseline is not, so part of the difference is the date"
-    assert told in drawn(CompareView(compare(study, ["paper"], draws=20), ["paper"]), 1000)
+    assert told in drawn(CompareView(compare(study, ["paper"], draws=20)), 1000)
     same = compare(study, ["paper"], then=[Scenario(id="", title="", as_of="2024-12-17")], draws=20)
-    assert told not in drawn(CompareView(same, ["paper"]), 1000)
+    assert told not in drawn(CompareView(same), 1000)
 
 
 def test_what_is_unknown_shows_as_unknown() -> None:
     """An unknown number is a dash, an unknown pair has a dash, an unknown value says so."""
     assert ["-", "-", "-", "-", "-"] == [number(None), number(NAN), percent(NAN), signed(NAN), measured(NAN, "km")]
     alliance = load_study(SMALL).with_members(["alfa", "bravo", "charlie"])
-    want = drawn(CriterionView(alliance, trace_criterion(alliance, "want_of_alternative"), ""))
+    want = drawn(CriterionView(trace_criterion(alliance, "want_of_alternative")))
     assert ["Charlie", "unknown", "-", "-"] == next(row.split() for row in want.splitlines() if row[:7] == "Charlie")
     early = alliance.replace(as_of="2014-12-31")
-    rows = drawn(PairsView(early, pairs(early), 60.0)).splitlines()
+    rows = drawn(PairsView(pairs(early))).splitlines()
     # only Charlie has no memberships and no values at all: no pair is known of anybody, for ties date from 2015
     assert ["Charlie", "-", "-", "·"] == next(row.split() for row in rows if row.startswith("Charlie"))
-    assert "Missing: alfa.defence_tie, threats.north" in drawn(StateView(alliance, trace_state(alliance, "charlie")))
+    assert "Missing: alfa.defence_tie, threats.north" in drawn(StateView(trace_state(alliance, "charlie")))
 
 
 def test_a_criterion_without_known_values_is_named_as_weightless(study: Study) -> None:
@@ -341,7 +349,7 @@ def test_a_pipe_gets_neither_bars_nor_colour_and_a_terminal_both(study: Study) -
     assert "\x1b[" in shown
     quiet = Console(width=120, force_terminal=True, no_color=True, highlight=False, _environ={})
     with quiet.capture() as captured:
-        quiet.print(PairsView(study, pairs(study), 60.0))
+        quiet.print(PairsView(pairs(study)))
     assert "\x1b[3" not in captured.get()  # no colour, be it of text or of ground
     assert "\x1b[4" not in captured.get()
 

@@ -1,9 +1,42 @@
-"""Of what a result is: the study, its day, how much is known."""
+"""Of what a result is: the study with its what-ifs, its day, and how much is known."""
 
-from viability.engine.observations import observe
+from dataclasses import dataclass
+
+import numpy as np
+
+from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.observations import Observations, observe
+from viability.errors import CoalitionError
 from viability.study.study import Study
 
 
-def newest_date(study: Study) -> str:
-    """Return the date of the newest value that counts for the members."""
-    return max((entry.datum.date or "" for entry in observe(study, study.members).entries), default="")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What a result is about; every result holds one, so that it tells by itself where it comes from."""
+
+    study: Study
+    """As it was evaluated; its `edits` hold the what-ifs in words."""
+    newest: str
+    """The date of the newest value that counts for the members; empty where none has a date."""
+    coverage: float
+    """The known share of all weight, 0 to 1; NaN where nothing is known."""
+
+    def __repr__(self) -> str:
+        what_if = f", what if: {'; '.join(self.study.edits)}" if self.study.edits else ""
+        members = " ".join(self.study.members)
+        return f"About({self.study.title}: {members}, data to {self.newest}, {self.coverage:.1%} known{what_if})"
+
+
+def about(study: Study, *, observations: Observations | None = None, given: Evaluation | None = None) -> About:
+    """Say of what a result about the study's coalition is.
+
+    What was observed of the members, and the evaluation of their coalition, may be handed in.
+    """
+    obs = observe(study, study.members) if observations is None else observations
+    newest = max((entry.datum.date or "" for entry in obs.entries), default="")
+    try:
+        found = evaluate(study, observations=obs) if given is None else given
+        coverage = float(found.total_coverage()[0])
+    except CoalitionError:
+        coverage = np.nan
+    return About(study=study, newest=newest, coverage=coverage)

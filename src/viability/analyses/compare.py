@@ -1,14 +1,54 @@
 """Scenarios side by side with the study as it is."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
+from viability.analyses.about import About
 from viability.analyses.score import Assessment, assess_one
 from viability.analyses.uncertainty import Progress, uncertainty
 from viability.engine.draws import DRAWS, SEED, WeightDraw
-from viability.study.scenario import Scenario
+from viability.study.scenario import Scenario, describe
 from viability.study.study import Study
 from viability.study.whatif import resolve
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One of the things compared."""
+
+    name: str
+    """The scenario's id, or what a nameless one does; `baseline` for the study as it is."""
+    title: str
+    description: str
+    result: Assessment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """The study as it is, and under each scenario alone."""
+
+    about: About
+    """The baseline's."""
+    columns: tuple[Column, ...]
+    """The baseline first, then the scenarios in the order asked for."""
+
+    @property
+    def baseline(self) -> Assessment:
+        """The study as it is."""
+        return self.columns[0].result
+
+    @property
+    def results(self) -> tuple[Assessment, ...]:
+        """The assessments, the baseline first."""
+        return tuple(column.result for column in self.columns)
+
+    def __repr__(self) -> str:
+        lines = [f"  {one.name}: {one.result.viability:.1f} {one.result.verdict}" for one in self.columns[:8]]
+        more = [f"  and {len(self.columns) - 8} more"] if len(self.columns) > 8 else []  # noqa: PLR2004 - a dozen lines
+        return "\n".join([f"Comparison({self.about!r}", *lines, *more]) + ")"
 
 
 def compare(
@@ -20,12 +60,23 @@ def compare(
     seed: int = SEED,
     weights: WeightDraw = "uniform",
     progress: Progress | None = None,
-) -> tuple[Assessment, ...]:
+) -> Comparison:
     """Assess the study as it is, then under each scenario alone; `then` comes last in every one of them.
+
+    A scenario may be the name of one of the study's own, or one that the study does not hold.
 
     Raises:
         ViabilityError: when a scenario names what is not there, or a coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
-    alone: list[tuple[Scenario, ...]] = [(), *((scenario,) for scenario in resolve(study, scenarios))]
-    return tuple(assess_one(study, (*first, *then), doubt) for first in alone)
+    columns = [Column(name=BASELINE, title="Baseline", description="", result=assess_one(study, then, doubt))]
+    columns += [
+        Column(
+            name=scenario.id or "; ".join(describe(scenario)) or scenario.title,
+            title=scenario.title,
+            description=scenario.description,
+            result=assess_one(study, (scenario, *then), doubt),
+        )
+        for scenario in resolve(study, scenarios)
+    ]
+    return Comparison(about=columns[0].result.about, columns=tuple(columns))

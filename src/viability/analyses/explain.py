@@ -1,13 +1,17 @@
-"""From the raw value through goalposts, aggregator and weight to points: the trace of a criterion or a state."""
+"""From the raw value through goalposts, aggregator and weight to points: criteria, pillars and states traced."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from viability.analyses.about import About, about
+from viability.analyses.claims import ClaimStatus, claim_status
+from viability.analyses.uncertainty import uncertainty
 from viability.engine.aggregators import to_unit
-from viability.engine.evaluate import evaluate
+from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, observe
-from viability.study.framework import Criterion
+from viability.errors import UnknownName
+from viability.study.framework import Criterion, Pillar
 from viability.study.profile import State
 from viability.study.study import Study
 
@@ -22,12 +26,14 @@ class Item:
     placed: float
     """Between the goalposts, 0 to 1; NaN where unknown or where goalposts stand on the total."""
     entries: tuple[Entry, ...]
+    """The values behind it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CriterionTrace:
     """How one criterion came to its score for the study's coalition."""
 
+    about: About
     criterion: Criterion
     items: tuple[Item, ...]
     score: float
@@ -35,17 +41,52 @@ class CriterionTrace:
     coverage: float
     share: float
     """Share of the index, 0 to 1."""
+    claim: ClaimStatus = ""
+    """Whether the evidence bears out the role that the criterion is said to have; empty where nobody asked."""
+
+    @property
+    def gained(self) -> float:
+        """Points gained."""
+        return 0.0 if np.isnan(self.score) else 100.0 * self.share * self.score
+
+    @property
+    def lost(self) -> float:
+        """Points lost."""
+        return 0.0 if np.isnan(self.score) else 100.0 * self.share - self.gained
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Every source behind it, each once."""
         return tuple(dict.fromkeys(s for item in self.items for e in item.entries for s in e.datum.source))
 
+    def __repr__(self) -> str:
+        return (
+            f"CriterionTrace({self.criterion.id}: score {100 * self.score:.1f}, share {self.share:.1%}, "
+            f"{self.coverage:.1%} known, {len(self.items)} items; {self.about!r})"
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PillarTrace:
+    """How one pillar came to its score: its criteria, each traced."""
+
+    about: About
+    pillar: str
+    heading: Pillar
+    score: float
+    """0 to 100; NaN where unknown."""
+    criteria: tuple[CriterionTrace, ...]
+
+    def __repr__(self) -> str:
+        lines = [f"  {one.criterion.id}: {100 * one.score:.1f}" for one in self.criteria[:10]]
+        return "\n".join([f"PillarTrace({self.pillar}: {self.score:.1f}; {self.about!r}", *lines]) + ")"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StateTrace:
     """Everything that the study holds of one state at its day."""
 
+    about: About
     state: State
     entries: tuple[Entry, ...]
     """What counts at the day: its own values and those of its ties."""
@@ -54,16 +95,67 @@ class StateTrace:
     missing: tuple[str, ...]
     """Values that criteria read and the study does not hold, as paths."""
 
+    def __repr__(self) -> str:
+        return f"StateTrace({self.state.id}: {len(self.entries)} values, {len(self.missing)} missing; {self.about!r})"
+
+
+def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrace:
+    """Trace whatever has that name: a pillar, a criterion or a state.
+
+    Raises:
+        UnknownName: when there is none.
+        CoalitionError: when nothing is known of the coalition and a score is asked for.
+    """
+    if name in study.framework.pillars:
+        return trace_pillar(study, name)
+    try:
+        criterion = study.criterion_id(name)
+    except UnknownName:
+        try:
+            return trace_state(study, name)
+        except UnknownName:
+            known = [*study.framework.pillars, *study.criteria, *study.states]
+            raise UnknownName("state, criterion or pillar", name, known) from None
+    return trace_criterion(study, criterion)
+
+
+def trace_pillar(study: Study, pillar: str) -> PillarTrace:
+    """Trace the criteria of one pillar.
+
+    Raises:
+        CoalitionError: when nothing is known of the coalition.
+    """
+    obs = observe(study, study.members)
+    found = evaluate(study, observations=obs)
+    of_what = about(study, observations=obs, given=found)
+    return PillarTrace(
+        about=of_what,
+        pillar=pillar,
+        heading=study.framework.pillars[pillar],
+        score=float(found.pillar_scores[0, found.pillars.index(pillar)]),
+        criteria=tuple(_traced(of_what, one, found) for one in study.criteria.values() if one.pillar == pillar),
+    )
+
 
 def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
     """Trace one criterion of the study's coalition.
 
     Raises:
         UnknownName: when there is no such criterion.
+        CoalitionError: when nothing is known of the coalition.
     """
     chosen = study.criteria[study.criterion_id(criterion)]
-    found = evaluate(study)
-    k = [*study.criteria].index(chosen.id)
+    obs = observe(study, study.members)
+    found = evaluate(study, observations=obs)
+    status: ClaimStatus = ""
+    if chosen.role != "theory":
+        doubt = uncertainty(study, observations=obs, given=found)
+        status = claim_status(chosen, doubt.scores[found.criteria.index(chosen.id)])
+    return _traced(about(study, observations=obs, given=found), chosen, found, status)
+
+
+def _traced(of_what: About, chosen: Criterion, found: Evaluation, claim: ClaimStatus = "") -> CriterionTrace:
+    k = found.criteria.index(chosen.id)
     reading = found.readings[k]
     values, within = reading.values, reading.within(found.coalitions)[0]
     posts = chosen.goalposts
@@ -81,11 +173,13 @@ def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
         for i in np.flatnonzero(within)
     )
     return CriterionTrace(
+        about=of_what,
         criterion=chosen,
         items=items,
         score=float(found.scores[0, k]),
         coverage=float(found.coverage[0, k]),
         share=float(found.shares()[0, k]),
+        claim=claim,
     )
 
 
@@ -114,6 +208,7 @@ def trace_state(study: Study, name: str) -> StateTrace:
         elif kind == "pair":
             wanted += [f"{state.id}.{other}.{attribute}" for other in others]
     return StateTrace(
+        about=about(study),
         state=state,
         entries=tuple(mine),
         read_by=read_by,

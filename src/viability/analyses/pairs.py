@@ -4,9 +4,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from viability.analyses.about import About, about
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.study.study import Study
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Two members and their cohesion, 0 to 100; NaN where nothing dyadic is known of them."""
+
+    states: tuple[str, str]
+    cohesion: float
+    pillars: tuple[float, ...]
+    """Cohesion by pillar, in the framework's order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pairs:
+    """Every pair of members, and the whole coalition beside them."""
+
+    about: About
+    pairs: tuple[Pair, ...]
+    """By cohesion, strongest first; those of which nothing is known last."""
+    cohesion: float
+    """The cohesion of the whole coalition, 0 to 100; NaN where nothing dyadic is known."""
+
+    def __repr__(self) -> str:
+        ends = [self.pairs[0], self.pairs[-1]] if len(self.pairs) > 1 else [*self.pairs]
+        told = ", ".join(f"{'-'.join(pair.states)} {pair.cohesion:.1f}" for pair in ends)
+        return f"Pairs({len(self.pairs)} pairs, {told}; the coalition {self.cohesion:.1f}; {self.about!r})"
 
 
 def pairs_of(study: Study, observations: Observations | None = None) -> Evaluation:
@@ -24,19 +51,13 @@ def pairs_of(study: Study, observations: Observations | None = None) -> Evaluati
     return evaluate(study, marks, observations=obs, partial=True)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
-    """Two members and their cohesion, 0 to 100; NaN where nothing dyadic is known of them."""
+def by_cohesion(study: Study, observations: Observations) -> tuple[Pair, ...]:
+    """Return the pairs of members by cohesion, strongest first; those of which nothing is known last.
 
-    states: tuple[str, str]
-    cohesion: float
-    pillars: tuple[float, ...]
-    """Cohesion by pillar, in the framework's order."""
-
-
-def pairs(study: Study) -> tuple[Pair, ...]:
-    """Return the pairs of members by cohesion, strongest first; those of which nothing is known last."""
-    found = pairs_of(study)
+    Raises:
+        CoalitionError: when nothing is known of any pair.
+    """
+    found = pairs_of(study, observations)
     listed = [
         Pair(
             states=(found.states[int(np.flatnonzero(mark)[0])], found.states[int(np.flatnonzero(mark)[1])]),
@@ -46,3 +67,18 @@ def pairs(study: Study) -> tuple[Pair, ...]:
         for row, mark in enumerate(found.coalitions)
     ]
     return tuple(sorted(listed, key=lambda pair: -np.nan_to_num(pair.cohesion, nan=-1.0)))
+
+
+def pairs(study: Study) -> Pairs:
+    """Return the cohesion of every pair of members and of all of them together.
+
+    Raises:
+        CoalitionError: when nothing is known of the coalition, or of any pair.
+    """
+    obs = observe(study, study.members)
+    whole = evaluate(study, observations=obs)
+    return Pairs(
+        about=about(study, observations=obs, given=whole),
+        pairs=by_cohesion(study, obs),
+        cohesion=float(whole.cohesion[0]),
+    )

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from viability.analyses.about import About, about
 from viability.engine.arrays import EVEN, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
@@ -65,6 +66,7 @@ class Step:
 class Path:
     """The steps from where the coalition stands towards a band."""
 
+    about: About
     to: str
     """The verdict aimed at."""
     target: int
@@ -89,6 +91,12 @@ class Path:
     """How many values could be moved at all at the start."""
     unknown: tuple[str, ...]
     """Changeable values, within `only`, of which nothing is known, so that they cannot be moved."""
+
+    def __repr__(self) -> str:
+        return (
+            f"Path(from {self.start:.1f} to '{self.to}': {len(self.steps)} steps to {self.viability:.1f}, "
+            f"{self.stopped}; {self.about!r})"
+        )
 
     @property
     def reached(self) -> bool:
@@ -191,6 +199,7 @@ def path(
     while search.verdict() > target and (move := search.best(len(search.values) + TENTH)) is not None:
         needed += len([*search.make(move, 0)])
     return Path(
+        about=about(study),
         to=study.framework.bands[target].verdict,
         target=target,
         at_least=study.framework.bands[target].at_least,

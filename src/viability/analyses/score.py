@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from viability.analyses.about import About, about
 from viability.analyses.claims import ClaimStatus, claim_status
-from viability.analyses.pairs import Pair, pairs
+from viability.analyses.pairs import Pair, by_cohesion
 from viability.analyses.points import Contribution, contributions
 from viability.analyses.uncertainty import Progress, Uncertainty, uncertainty
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.study.framework import Criterion
-from viability.study.scenario import Scenario, describe
+from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, resolve
 
@@ -21,15 +22,26 @@ from viability.study.whatif import apply, resolve
 class Assessment:
     """All that `viability score` says of one coalition."""
 
-    study: Study
+    about: About
     evaluation: Evaluation
     contributions: tuple[Contribution, ...]
     uncertainty: Uncertainty
     pairs: tuple[Pair, ...]
-    changes: tuple[str, ...] = ()
-    """The what-ifs that led to the study, each as one line."""
     baseline: "Assessment | None" = None
     """The study before the what-ifs, where there are any."""
+
+    def __repr__(self) -> str:
+        doubt = self.uncertainty.viability
+        before = "" if self.baseline is None else f", baseline {self.baseline.viability:.1f} {self.baseline.verdict}"
+        return (
+            f"Assessment({self.viability:.1f} {self.verdict}, 90 % range {doubt.low:.0f} to {doubt.high:.0f}, "
+            f"cohesion {self.cohesion:.1f}{before}; {self.about!r})"
+        )
+
+    @property
+    def study(self) -> Study:
+        """The study that was assessed, with what-ifs."""
+        return self.about.study
 
     @property
     def viability(self) -> float:
@@ -44,7 +56,7 @@ class Assessment:
     @property
     def coverage(self) -> float:
         """The known share of all weight, 0 to 1."""
-        return float(self.evaluation.total_coverage()[0])
+        return self.about.coverage
 
     @property
     def verdict(self) -> str:
@@ -101,10 +113,9 @@ def assess_one(study: Study, scenarios: Sequence[Scenario], doubt: Callable[...,
     obs = observe(edited, edited.members)
     evaluation = evaluate(edited, observations=obs)
     return Assessment(
-        study=edited,
+        about=about(edited, observations=obs, given=evaluation),
         evaluation=evaluation,
         contributions=contributions(evaluation),
         uncertainty=doubt(edited, observations=obs, given=evaluation),
-        pairs=pairs(edited),
-        changes=tuple(line for scenario in scenarios for line in describe(scenario)),
+        pairs=by_cohesion(edited, obs),
     )

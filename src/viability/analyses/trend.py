@@ -8,6 +8,7 @@ from typing import Literal, assert_never
 
 import numpy as np
 
+from viability.analyses.about import About, about
 from viability.engine.arrays import Bools, Floats
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
@@ -84,10 +85,16 @@ class Moment:
 class Trend:
     """The coalition over time, oldest first."""
 
+    about: About
     states: tuple[str, ...]
     pillars: tuple[str, ...]
     every: Every
     moments: tuple[Moment, ...]
+
+    def __repr__(self) -> str:
+        ends = dict.fromkeys((self.moments[0], self.moments[-1]))
+        told = " to ".join(f"{moment.viability:.1f} ({moment.date})" for moment in ends)
+        return f"Trend({len(self.moments)} dates, {told}; {self.about!r})"
 
 
 def trend(
@@ -130,7 +137,13 @@ def trend(
         last = now
         if progress is not None:
             progress(i + 1, len(days))
-    return Trend(states=study.members, pillars=tuple(study.framework.pillars), every=every, moments=tuple(moments))
+    return Trend(
+        about=about(study),
+        states=study.members,
+        pillars=tuple(study.framework.pillars),
+        every=every,
+        moments=tuple(moments),
+    )
 
 
 def _days(study: Study, start: str, end: str | None, every: Every) -> tuple[str, ...]:

@@ -54,11 +54,11 @@ def coalitions(
     from viability.analyses.coalitions.search import search
     from viability.cli.request import split_names
     from viability.errors import CoalitionError
-    from viability.output.coalitions import SearchView, search_sheet
+    from viability.output.coalitions import sheet, view
 
     if size is not None and (min_size, max_size) != (2, None):
         raise CoalitionError("--size fixes the number of members; leave out --min-size and --max-size")
-    study, changes = request.edited(whole=True)
+    study = request.edited(whole=True)
     with progress("coalitions") as tell:
         found = search(
             study,
@@ -74,4 +74,4 @@ def coalitions(
             seed=seed,
             progress=tell,
         )
-    request.emit(search_sheet(study, found, changes), SearchView(study, found, changes))
+    request.emit(sheet(found), view(found))

@@ -10,7 +10,7 @@ from viability.cli.options import Drawn, Draws, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
-from viability.output.compare import CompareView, compare_sheet
+from viability.output.compare import sheet, view
 
 
 @command
@@ -32,7 +32,7 @@ def compare(
     study = request.load(whole=True)
     then = request.scenarios(study)
     with progress("draws") as tell:
-        results = compare_scenarios(
+        result = compare_scenarios(
             study, scenarios, then=then, draws=draws, seed=seed, weights=weights_drawn, progress=tell
         )
-    request.emit(compare_sheet(results, scenarios), CompareView(results, scenarios))
+    request.emit(sheet(result), view(result))

@@ -10,14 +10,11 @@ def members(request: Request) -> None:
 
     Example: viability members --format csv
     """
-    from viability.analyses.members import shapley, without_each
-    from viability.analyses.score import assess
+    from viability.analyses.members import members as find_members
     from viability.cli.progress import progress
-    from viability.output.members import ShapleyView, shapley_sheet
+    from viability.output.members import sheet, view
 
-    study = request.load()
-    result = assess(study, *request.scenarios(study), draws=1)
-    without = without_each(result.study)
+    study = request.edited()
     with progress("coalitions") as tell:
-        found = shapley(result.study, progress=tell)
-    request.emit(shapley_sheet(result.study, without, found, result.changes), ShapleyView(result, without, found))
+        result = find_members(study, progress=tell)
+    request.emit(sheet(result), view(result))

@@ -10,10 +10,8 @@ def pairs(request: Request) -> None:
 
     Example: viability pairs --with hungary
     """
-    from viability.analyses.pairs import pairs as pairs_of
-    from viability.engine.evaluate import evaluate
-    from viability.output.pairs import PairsView, pairs_sheet
+    from viability.analyses.pairs import pairs as find_pairs
+    from viability.output.pairs import sheet, view
 
-    study, changes = request.edited()
-    found, whole = pairs_of(study), float(evaluate(study).cohesion[0])
-    request.emit(pairs_sheet(study, found, changes), PairsView(study, found, whole, changes))
+    result = find_pairs(request.edited())
+    request.emit(sheet(result), view(result))

@@ -24,9 +24,9 @@ def path(
     Example: viability path --to viable --only foreign_policy
     """
     from viability.analyses.path import path as find_path
-    from viability.output.path import PathView, path_sheet
+    from viability.output.path import sheet, view
 
-    study, changes = request.edited(whole=True)
+    study = request.edited(whole=True)
     with progress("path") as tell:
         found = find_path(study, to=to, only=only, max_steps=max_steps, progress=tell)
-    request.emit(path_sheet(study, found, changes), PathView(study, found, changes))
+    request.emit(sheet(found), view(found))

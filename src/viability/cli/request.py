@@ -99,14 +99,12 @@ class Request(Plain):
 
         return combine([study.scenario(name) for name in self.scenario], self.whatif)
 
-    def edited(self, *, whole: bool = False) -> tuple[Study, tuple[str, ...]]:
-        """Return the study that the what-ifs lead to, and the what-ifs in words."""
-        from viability.study.scenario import describe
+    def edited(self, *, whole: bool = False) -> Study:
+        """Return the study that the what-ifs lead to; its `edits` are the what-ifs in words."""
         from viability.study.whatif import apply
 
         study = self.load(whole=whole)
-        scenarios = self.scenarios(study)
-        return apply(study, *scenarios), tuple(line for scenario in scenarios for line in describe(scenario))
+        return apply(study, *self.scenarios(study))
 
 
 def split_names(texts: list[str]) -> tuple[str, ...]:

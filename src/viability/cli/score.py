@@ -6,7 +6,7 @@ from viability.cli.options import Drawn, Draws, Seed, Top
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
-from viability.output.score import ScoreView, score_sheet
+from viability.output.score import sheet, view
 
 
 @command
@@ -27,4 +27,4 @@ def score(
     study = request.load()
     with progress("draws") as tell:
         result = assess(study, *request.scenarios(study), draws=draws, seed=seed, weights=weights_drawn, progress=tell)
-    request.emit(score_sheet(result), ScoreView(result, top))
+    request.emit(sheet(result), view(result, top))

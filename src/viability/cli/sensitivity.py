@@ -32,9 +32,9 @@ def sensitivity(
     Example: viability sensitivity --samples 256 --top 5
     """
     from viability.analyses.sensitivity.answer import sensitivity as find_sensitivity
-    from viability.output.sensitivity import SensitivityView, sensitivity_sheet
+    from viability.output.sensitivity import sheet, view
 
-    study, changes = request.edited(whole=True)
+    study = request.edited(whole=True)
     with progress("sensitivity") as tell:
         found = find_sensitivity(study, samples=samples, seed=seed, progress=tell)
-    request.emit(sensitivity_sheet(study, found, changes), SensitivityView(study, found, changes, top))
+    request.emit(sheet(found), view(found, top))

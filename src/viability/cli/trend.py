@@ -26,9 +26,9 @@ def trend(
     Example: viability trend --from 2020
     """
     from viability.analyses.trend import trend as find_trend
-    from viability.output.trend import TrendView, trend_sheet
+    from viability.output.trend import sheet, view
 
-    study, changes = request.edited(whole=True)
+    study = request.edited(whole=True)
     with progress("trend") as tell:
         found = find_trend(study, start=start, end=end, every=every, progress=tell)
-    request.emit(trend_sheet(study, found, changes), TrendView(study, found, changes))
+    request.emit(sheet(found), view(found))

@@ -6,15 +6,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.coalitions.search import Move, Ranked, Search
-from viability.engine.arrays import EVEN
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import names, number, percent
-from viability.study.study import Study
 
 
-def search_sheet(study: Study, found: Search, changes: Sequence[str] = ()) -> Sheet:
+def sheet(found: Search) -> Sheet:
     """Return one row for each coalition under each heading under which the search names it."""
+    study = found.about.study
     headings: list[tuple[str, Sequence[Ranked]]] = [
         ("leader", found.leaders),
         ("best_of_size", found.best_per_size),
@@ -52,23 +51,28 @@ def search_sheet(study: Study, found: Search, changes: Sequence[str] = ()) -> Sh
         seed=found.seed,
         rivals=found.rivals,
     )
-    return Sheet(kind="coalitions", rows=rows, provenance=provenance(study, changes, **more))
+    return Sheet(kind="coalitions", rows=rows, provenance=provenance(found.about, **more))
 
 
 def _moves(moves: Iterable[Move]) -> str:
     return " ".join(f"{move.state}:{move.viability:.4f}" for move in moves)
 
 
+def view(found: Search) -> View:
+    """Return what `viability coalitions` shows."""
+    return SearchView(found)
+
+
 class SearchView(View):
     """What `viability coalitions` shows."""
 
-    def __init__(self, study: Study, found: Search, changes: Sequence[str] = ()) -> None:
-        self.study, self.found, self.changes = study, found, changes
+    def __init__(self, found: Search) -> None:
+        self.study, self.found = found.about.study, found
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out leaders, the best of each size, the Pareto sets and the study's own coalition."""
-        study, found = self.study, self.found
-        yield heading(study, self.changes)
+        found = self.found
+        yield heading(found.about)
         least, most = found.sizes
         sizes = f"{least}" if least == most else f"{least} to {most}"
         left = f"; of {found.unknown} nothing is known" if found.unknown else ""
@@ -131,11 +135,7 @@ class SearchView(View):
 
     def _verdict(self, ranked: Ranked) -> Text:
         """Write a verdict, with a mark where the index alone would give a better one."""
-        bands = self.study.framework.bands
-        alone = next(
-            i for i, band in enumerate(bands) if ranked.viability >= band.at_least - EVEN or i == len(bands) - 1
-        )
-        return verdict_text(self.study, ranked.verdict) + Text("*" if alone < ranked.verdict else "")
+        return verdict_text(self.study, ranked.verdict) + Text("*" if ranked.capped else "")
 
     def _who(self, moves: Sequence[Move], most: int = 3) -> str:
         if not moves:

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
+from viability.analyses.compare import Comparison
 from viability.analyses.score import Assessment
 from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading, verdict_style
 from viability.output.moved import INDENT, differs, levels
@@ -14,36 +15,41 @@ from viability.output.sheet import Sheet
 from viability.output.text import number, percent
 
 
-def compare_sheet(results: Sequence[Assessment], names: Sequence[str]) -> Sheet:
-    """Return the rows of the baseline and of named scenarios, with the difference from the baseline."""
-    base = score_cells(results[0])
+def sheet(result: Comparison) -> Sheet:
+    """Return the rows of the baseline and of the scenarios, with the difference from the baseline."""
+    base = score_cells(result.baseline)
     columns = ("level", "id", "title", "pillar", "score", "low", "high", "share", "coverage", "verdict", "same_verdict")
     rows = [
         {
-            "scenario": name,
-            "scenario_as_of": result.study.as_of or "newest",
-            "scenario_members": " ".join(result.study.members),
+            "scenario": one.name,
+            "scenario_as_of": one.result.study.as_of or "newest",
+            "scenario_members": " ".join(one.result.study.members),
             **{column: each.get(column) for column in columns},
             "difference": difference(each["score"], base.get((each["level"], each["id"]))),
         }
-        for name, result in zip(("baseline", *names), results, strict=True)
-        for each in level_rows(result)
+        for one in result.columns
+        for each in level_rows(one.result)
     ]
-    return Sheet(kind="compare", rows=rows, provenance=assessed(results[0]))
+    return Sheet(kind="compare", rows=rows, provenance=assessed(result.baseline))
+
+
+def view(result: Comparison) -> View:
+    """Return what `viability compare` shows."""
+    return CompareView(result)
 
 
 class CompareView(View):
     """Scenarios side by side."""
 
-    def __init__(self, results: Sequence[Assessment], names: Sequence[str]) -> None:
-        self.results, self.names = results, names
+    def __init__(self, result: Comparison) -> None:
+        self.result, self.results = result, result.results
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one column a scenario, with the difference from the baseline."""
         base = self.results[0]
-        yield heading(base.study, base.changes)
+        yield heading(base.about)
         yield Text()
-        titles = ["Baseline", *self.names]
+        titles = ["Baseline", *(one.name for one in self.result.columns[1:])]
         lines = [*self._lines()]
         kept = min(max(label.cell_len for label, _ in lines), KEPT)
         needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
@@ -62,9 +68,9 @@ class CompareView(View):
             f"seed {base.uncertainty.seed}.",
             style="dim",
         )
-        for name, result in zip(self.names, self.results[1:], strict=True):
-            scenario = base.study.scenarios[name]
-            yield Text(f"{name}: {scenario.title}. {scenario.description}", style="dim")
+        for one in self.result.columns[1:]:
+            name, result = one.name, one.result
+            yield Text(f"{name}: {one.title}. {one.description}".rstrip(), style="dim")
             if result.study.as_of != base.study.as_of:
                 yield Text(
                     f"{name} is as of {result.study.as_of} and the baseline is not, so part of the difference is the "

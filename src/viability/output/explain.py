@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from viability.analyses.explain import CriterionTrace, StateTrace
+from viability.analyses.about import About
+from viability.analyses.explain import CriterionTrace, PillarTrace, StateTrace
 from viability.engine.observations import Entry
 from viability.output.layout import WIDE, View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
@@ -34,13 +36,13 @@ def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
 class CriterionView(View):
     """From raw values to points, with reasons and sources."""
 
-    def __init__(self, study: Study, trace: CriterionTrace, claim: str, changes: Sequence[str] = ()) -> None:
-        self.study, self.trace, self.claim, self.changes = study, trace, claim, changes
+    def __init__(self, trace: CriterionTrace) -> None:
+        self.study, self.trace = trace.about.study, trace
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out the question, the steps of the arithmetic, the reasons and the sources."""
         study, trace, criterion = self.study, self.trace, self.trace.criterion
-        yield heading(study, self.changes)
+        yield heading(trace.about)
         yield Text()
         yield Text.assemble((criterion.title, "bold"), f" ({criterion.pillar}.{criterion.id}, {criterion.role})")
         yield Text(criterion.question, style="italic")
@@ -76,7 +78,7 @@ class CriterionView(View):
         if any(len(item.entries) > SHOWN for item in trace.items) and criterion.measure.dyadic:
             yield Text("`viability explain STATE` shows the ratings of both states.", style="dim")
         if criterion.claim:
-            status = f" Evidence: {self.claim}." if self.claim else ""
+            status = f" Evidence: {trace.claim}." if trace.claim else ""
             yield Text.assemble(("The paper's claim: ", "bold"), criterion.claim, (status, "bold"))
         yield Text.assemble(("Why: ", "bold"), criterion.rationale)
         for reference in criterion.references:
@@ -93,12 +95,11 @@ class CriterionView(View):
             on = "total" if criterion.aggregator == "summation" else "each value"
             between = f"goalposts on {on}: {posts.worst:,.12g} scores 0, {posts.best:,.12g} scores 100 ({posts.reason})"
         yield Text(f"measure {criterion.measure.kind}{attribute}; {between}; aggregator {criterion.aggregator}")
-        gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
         yield Text.assemble(
             "score ",
             (number(100 * trace.score), "bold"),
-            f" x share of the index {percent(trace.share)} = {gained:.2f} points gained, "
-            f"{100 * trace.share - gained:.2f} lost; coverage {percent(trace.coverage)}",
+            f" x share of the index {percent(trace.share)} = {trace.gained:.2f} points gained, "
+            f"{trace.lost:.2f} lost; coverage {percent(trace.coverage)}",
         )
         if criterion.blocking is not None:
             yield Text(f"blocking: a score under {100 * criterion.blocking:g} caps the verdict")
@@ -123,13 +124,13 @@ def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:
 class StateView(View):
     """Every value that counts for a state, with its range, date, quality, sources and note."""
 
-    def __init__(self, study: Study, trace: StateTrace, changes: Sequence[str] = ()) -> None:
-        self.study, self.trace, self.changes = study, trace, changes
+    def __init__(self, trace: StateTrace) -> None:
+        self.study, self.trace = trace.about.study, trace
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one table a pillar, then what is missing, memberships and sources; lines below lines if narrow."""
         study, trace = self.study, self.trace
-        yield heading(study, self.changes)
+        yield heading(trace.about)
         yield Text()
         yield Text.assemble(
             (trace.state.name, "bold"),
@@ -184,22 +185,15 @@ def _short(path: str, state: str) -> str:
 class PillarView(View):
     """The criteria of one pillar from score to points."""
 
-    def __init__(
-        self,
-        study: Study,
-        pillar: str,
-        traces: Sequence[CriterionTrace],
-        score: float,
-        changes: Sequence[str] = (),
-    ) -> None:
-        self.study, self.pillar, self.traces, self.score, self.changes = study, pillar, traces, score, changes
+    def __init__(self, trace: PillarTrace) -> None:
+        self.trace = trace
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one row a criterion."""
-        yield heading(self.study, self.changes)
+        yield heading(self.trace.about)
         yield Text()
-        pillar = self.study.framework.pillars[self.pillar]
-        yield Text.assemble((pillar.title, "bold"), f": {pillar.question} Score {number(self.score)}.")
+        pillar = self.trace.heading
+        yield Text.assemble((pillar.title, "bold"), f": {pillar.question} Score {number(self.trace.score)}.")
         table = grid(
             ("Criterion", "left"),
             ("Score", "right"),
@@ -209,14 +203,13 @@ class PillarView(View):
             ("Coverage", "right"),
             ("Question", "left"),
         )
-        for trace in self.traces:
-            gained = 0.0 if math.isnan(trace.score) else 100 * trace.share * trace.score
+        for trace in self.trace.criteria:
             table.add_row(
                 f"{trace.criterion.title}\n{trace.criterion.id}",
                 number(100 * trace.score),
                 percent(trace.share),
-                f"{gained:.2f}",
-                f"{100 * trace.share - gained:.2f}",
+                f"{trace.gained:.2f}",
+                f"{trace.lost:.2f}",
                 percent(trace.coverage),
                 trace.criterion.question,
             )
@@ -224,8 +217,33 @@ class PillarView(View):
         yield Text("`viability explain CRITERION` shows the values behind each.", style="dim")
 
 
-def trace_sheet(study: Study, traces: Sequence[CriterionTrace], changes: Sequence[str] = ()) -> Sheet:
+def sheet(result: CriterionTrace | PillarTrace | StateTrace) -> Sheet:
+    """Return the rows of a trace: one for each value of a state, or for each member or pair under each criterion."""
+    match result:
+        case StateTrace():
+            return _state_sheet(result)
+        case PillarTrace():
+            return _trace_sheet(result.about, result.criteria)
+        case CriterionTrace():
+            return _trace_sheet(result.about, [result])
+    assert_never(result)
+
+
+def view(result: CriterionTrace | PillarTrace | StateTrace) -> View:
+    """Return what `viability explain` shows."""
+    match result:
+        case StateTrace():
+            return StateView(result)
+        case PillarTrace():
+            return PillarView(result)
+        case CriterionTrace():
+            return CriterionView(result)
+    assert_never(result)
+
+
+def _trace_sheet(about: About, traces: Sequence[CriterionTrace]) -> Sheet:
     """Return one row for each member or pair under each criterion, from the raw value to the criterion's points."""
+    study = about.study
     rows = [
         as_row(
             criterion=trace.criterion.id,
@@ -238,7 +256,7 @@ def trace_sheet(study: Study, traces: Sequence[CriterionTrace], changes: Sequenc
             aggregator=trace.criterion.aggregator,
             score=100 * trace.score,
             share=trace.share,
-            gained=100 * trace.share * trace.score if trace.share else 0.0,
+            gained=trace.gained,
             dates=" ".join(entry.datum.date or "assumed" for entry in item.entries),
             quality=" ".join(entry.datum.quality for entry in item.entries),
             sources=" ".join(dict.fromkeys(s for entry in item.entries for s in entry.datum.source)),
@@ -246,11 +264,12 @@ def trace_sheet(study: Study, traces: Sequence[CriterionTrace], changes: Sequenc
         for trace in traces
         for item in trace.items
     ]
-    return Sheet(kind="explain_criterion", rows=rows, provenance=provenance(study, changes))
+    return Sheet(kind="explain_criterion", rows=rows, provenance=provenance(about))
 
 
-def state_sheet(study: Study, trace: StateTrace, changes: Sequence[str] = ()) -> Sheet:
+def _state_sheet(trace: StateTrace) -> Sheet:
     """Return one row for each value that counts for a state, and for each that is missing."""
+    study = trace.about.study
     rows = []
     for entry in trace.entries:
         attribute = study.attributes[entry.attribute]
@@ -271,5 +290,5 @@ def state_sheet(study: Study, trace: StateTrace, changes: Sequence[str] = ()) ->
         )
     rows += [as_row(path=path, note="missing") for path in trace.missing]
     head = ("path", "value", "low", "high", "unit", "date", "quality", "sources", "note", "criteria")
-    made = provenance(study, changes, state=trace.state.id)
+    made = provenance(trace.about, state=trace.state.id)
     return Sheet(kind="explain_state", rows=rows, provenance=made, head=head)

@@ -7,7 +7,7 @@ from viability import __version__
 from viability.analyses.score import Assessment
 from viability.engine.evaluate import Evaluation
 from viability.errors import CoalitionError
-from viability.output.score import score_sheet
+from viability.output.score import sheet as score_sheet
 from viability.output.sheet import Cell, Sheet, as_row
 
 if TYPE_CHECKING:

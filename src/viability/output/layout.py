@@ -4,7 +4,7 @@ Views choose their columns by the width there is.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rich import box
@@ -14,10 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from viability import __version__
-from viability.analyses.about import newest_date
+from viability.analyses.about import About
 from viability.analyses.score import Assessment
-from viability.engine.evaluate import evaluate
-from viability.errors import CoalitionError
 from viability.output.text import names, percent, signed
 from viability.study.study import Study
 
@@ -118,16 +116,17 @@ def verdict_style(result: Assessment) -> str:
     return VERDICT[min(int(result.evaluation.verdicts[0]), len(VERDICT) - 1)]
 
 
-def heading(study: Study, changes: Sequence[str] = (), *, warn: bool = True) -> Text:
+def heading(about: About, *, warn: bool = True) -> Text:
     """Say what was evaluated: study, day, framework, members, what-ifs, and whether enough is known of them."""
-    day = f"as of {study.as_of}" if study.as_of else f"newest data, to {newest_date(study)}"
+    study = about.study
+    day = f"as of {study.as_of}" if study.as_of else f"newest data, to {about.newest}"
     text = Text.assemble((study.title, "bold"), f" · {day}\n")
     where = "the one that ships with viability" if study.location == "shipped" else study.location
     text.append(f"{names(study, study.members, short=False, sep=', ')}\n", style="cyan")
     text.append(f"study: {where} · framework {study.framework.version} · viability {__version__}", style="dim")
-    if changes:
-        text.append("\nwhat if: " + "; ".join(changes), style="magenta")
-    if warn and (thin := _thin(study)):
+    if study.edits:
+        text.append("\nwhat if: " + "; ".join(study.edits), style="magenta")
+    if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text
 
@@ -136,11 +135,9 @@ ENOUGH = 0.65
 """Coverage under which a result gets a warning: the share that handbooks of composite indicators ask for."""
 
 
-def _thin(study: Study) -> str:
+def _thin(covered: float) -> str:
     """Say so where little is known of the study's coalition."""
-    try:
-        covered = float(evaluate(study).total_coverage()[0])
-    except CoalitionError:
+    if math.isnan(covered):
         return "nothing is known of these members at this day"
     return "" if covered >= ENOUGH else scant(covered)
 

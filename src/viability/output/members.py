@@ -1,20 +1,19 @@
 """`viability members`: its rows and its view."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.members import Member, Shapley
-from viability.analyses.score import Assessment
+from viability.analyses.members import Members
 from viability.output.layout import WIDE, View, coloured, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import number
-from viability.study.study import Study
 
 
-def shapley_sheet(study: Study, members: Sequence[Member], found: Shapley, changes: Sequence[str] = ()) -> Sheet:
+def sheet(result: Members) -> Sheet:
     """Return one row for each member: the index without it, and its Shapley value, by pillar and by criterion."""
+    study, found = result.about.study, result.shapley
     bands = study.framework.bands
     rows = [
         as_row(
@@ -29,24 +28,29 @@ def shapley_sheet(study: Study, members: Sequence[Member], found: Shapley, chang
             **{f"shapley.{p}": float(v) for p, v in zip(found.pillars, found.by_pillar[i], strict=True)},
             **{f"shapley.{c}": float(v) for c, v in zip(found.criteria, found.by_criterion[i], strict=True)},
         )
-        for i, member in enumerate(members)
+        for i, member in enumerate(result.without)
     ]
     more = as_row(
         viability=found.index, permutations=found.permutations, seed=found.seed, unknown_coalitions=found.unknown
     )
-    return Sheet(kind="members", rows=rows, provenance=provenance(study, changes, **more))
+    return Sheet(kind="members", rows=rows, provenance=provenance(result.about, **more))
 
 
-class ShapleyView(View):
+def view(result: Members) -> View:
+    """Return what `viability members` shows."""
+    return MembersView(result)
+
+
+class MembersView(View):
     """The coalition without each member, and what each brings."""
 
-    def __init__(self, result: Assessment, members: Sequence[Member], found: Shapley) -> None:
-        self.result, self.members, self.found = result, members, found
+    def __init__(self, result: Members) -> None:
+        self.result, self.members, self.found = result, result.without, result.shapley
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one row a member; pillars where there is room."""
-        study, found = self.result.study, self.found
-        yield heading(study, self.result.changes)
+        study, found = self.result.about.study, self.found
+        yield heading(self.result.about)
         yield Text()
         wide = width >= WIDE
         shown = [*zip(found.pillars, study.framework.pillars.values(), strict=True)] if wide else []
@@ -75,7 +79,7 @@ class ShapleyView(View):
             "All",
             number(self.result.viability),
             "",
-            verdict_text(study, int(self.result.evaluation.verdicts[0])),
+            verdict_text(study, self.result.verdict),
             f"{found.values.sum():.2f}",
             *(f"{value:.2f}" for value in found.by_pillar.sum(axis=0) if wide),
         )

@@ -1,41 +1,45 @@
 """`viability pairs`: its rows and its view."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.pairs import Pair
+from viability.analyses.pairs import Pairs
 from viability.output.layout import View, grid, heading, shade
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import names, number
-from viability.study.study import Study
 
 
-def pairs_sheet(study: Study, pairs: Sequence[Pair], changes: Sequence[str] = ()) -> Sheet:
+def sheet(result: Pairs) -> Sheet:
     """Return one row for each pair of members."""
     rows = [
         as_row(
             a=pair.states[0],
             b=pair.states[1],
             cohesion=pair.cohesion,
-            **dict(zip(study.framework.pillars, pair.pillars, strict=True)),
+            **dict(zip(result.about.study.framework.pillars, pair.pillars, strict=True)),
         )
-        for pair in pairs
+        for pair in result.pairs
     ]
-    return Sheet(kind="pairs", rows=rows, provenance=provenance(study, changes))
+    return Sheet(kind="pairs", rows=rows, provenance=provenance(result.about))
+
+
+def view(result: Pairs) -> View:
+    """Return what `viability pairs` shows."""
+    return PairsView(result)
 
 
 class PairsView(View):
     """The cohesion of every pair as a matrix."""
 
-    def __init__(self, study: Study, pairs: Sequence[Pair], whole: float, changes: Sequence[str] = ()) -> None:
-        self.study, self.pairs, self.whole, self.changes = study, pairs, whole, changes
+    def __init__(self, result: Pairs) -> None:
+        self.result, self.study, self.pairs = result, result.about.study, result.pairs
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out the matrix; shades only add to the numbers."""
-        yield heading(self.study, self.changes)
+        yield heading(self.result.about)
         yield Text()
         table = grid(("Cohesion", "left"), *((names(self.study, [s], short=True), "right") for s in self.study.members))
         by_pair = {frozenset(pair.states): pair.cohesion for pair in self.pairs}
@@ -48,7 +52,7 @@ class PairsView(View):
         known = [p for p in self.pairs if not math.isnan(p.cohesion)]
         mean = sum(p.cohesion for p in known) / len(known) if known else math.nan
         yield Text(
-            f"Mean of pairs {number(mean)}, cohesion of the coalition {number(self.whole)}{self._why()}. "
+            f"Mean of pairs {number(mean)}, cohesion of the coalition {number(self.result.cohesion)}{self._why()}. "
             "0 would be nothing in common, 100 as close as the goalposts allow.",
             style="dim",
         )

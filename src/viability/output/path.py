@@ -1,6 +1,6 @@
 """`viability path`: its rows and its view."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -9,11 +9,11 @@ from viability.analyses.path import Path
 from viability.output.layout import View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import number
-from viability.study.study import Study
 
 
-def path_sheet(study: Study, found: Path, changes: Sequence[str] = ()) -> Sheet:
+def sheet(found: Path) -> Sheet:
     """Return one row for each step, after one for the start."""
+    study = found.about.study
     bands = study.framework.bands
     rows = [
         as_row(step=0, move=0, path="", before=None, after=None, gain=None, viability=found.start)
@@ -34,23 +34,28 @@ def path_sheet(study: Study, found: Path, changes: Sequence[str] = ()) -> Sheet:
         for i, step in enumerate(found.steps, start=1)
     ]
     more = as_row(to=found.to, only=found.only, stopped=found.stopped, needed=found.needed, farthest=found.farthest)
-    return Sheet(kind="path", rows=rows, provenance=provenance(study, changes, **more))
+    return Sheet(kind="path", rows=rows, provenance=provenance(found.about, **more))
 
 
 LISTED = 5
 """Unknown values that are named; the rest are counted."""
 
 
+def view(found: Path) -> View:
+    """Return what `viability path` shows."""
+    return PathView(found)
+
+
 class PathView(View):
     """The steps towards a verdict."""
 
-    def __init__(self, study: Study, found: Path, changes: Sequence[str] = ()) -> None:
-        self.study, self.found, self.changes = study, found, changes
+    def __init__(self, found: Path) -> None:
+        self.study, self.found = found.about.study, found
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one row a step and say how it ends."""
         study, found = self.study, self.found
-        yield heading(study, self.changes)
+        yield heading(found.about)
         yield Text()
         only = "" if found.only is None else f", moving only {found.only}"
         yield Text.assemble(

@@ -25,7 +25,7 @@ def assessed(result: Assessment) -> dict[str, Cell]:
     """Return the provenance of an assessment."""
     doubt = result.uncertainty
     drawn = as_row(draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
-    return provenance(result.study, result.changes, **drawn)
+    return provenance(result.about, **drawn)
 
 
 SCORE_COLUMNS = (
@@ -128,7 +128,7 @@ def difference(new: Cell, old: Cell) -> float | None:
     return new - old if isinstance(new, float) and isinstance(old, float) else None
 
 
-def score_sheet(result: Assessment) -> Sheet:
+def sheet(result: Assessment) -> Sheet:
     """Return the rows of an assessment, with the baseline where there are what-ifs."""
     before = {} if result.baseline is None else score_cells(result.baseline)
     rows = []
@@ -137,6 +137,11 @@ def score_sheet(result: Assessment) -> Sheet:
         full = {**each, "baseline": old, "difference": difference(each["score"], old)}
         rows.append({name: full.get(name) for name in SCORE_COLUMNS})
     return Sheet(kind="score", rows=rows, provenance=assessed(result))
+
+
+def view(result: Assessment, top: int = 8) -> View:
+    """Return what `viability score` shows, with so many obstacles and catalysts; 0 for all."""
+    return ScoreView(result, top)
 
 
 class ScoreView(View):
@@ -148,7 +153,7 @@ class ScoreView(View):
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Lay out headline, pillars, obstacles and catalysts."""
         result = self.result
-        yield heading(result.study, result.changes, warn=False)
+        yield heading(result.about, warn=False)
         yield Text()
         yield self._headline()
         for criterion in result.blocking:

@@ -15,15 +15,16 @@ from viability.output.text import number, percent
 from viability.study.study import Study
 
 
-def sensitivity_sheet(study: Study, found: Sensitivity, changes: Sequence[str] = ()) -> Sheet:
+def sheet(found: Sensitivity) -> Sheet:
     """Return long rows: which part, of what, which quantity, its value, and a word on it."""
+    study = found.about.study
     variance = found.variance
     rows = [*_doubt(variance), *_bars(found), *_weights(study, found)]
     for turn in found.compensation:
         note = study.framework.bands[turn.verdict].verdict
         rows += _put("compensation", "verdict", note, at=turn.at, viability=turn.viability)
     more = as_row(samples=variance.samples, seed=variance.seed, viability=variance.viability)
-    return Sheet(kind="sensitivity", rows=rows, provenance=provenance(study, changes, **more))
+    return Sheet(kind="sensitivity", rows=rows, provenance=provenance(found.about, **more))
 
 
 def _put(part: str, of: str, note: str = "", **quantities: float | None) -> list[dict[str, Cell]]:
@@ -76,17 +77,22 @@ def _weights(study: Study, found: Sensitivity) -> Iterable[dict[str, Cell]]:
         yield from _put("effective_weight", weight.criterion, stated=weight.stated, effective=weight.effective)
 
 
+def view(found: Sensitivity, top: int = 8) -> View:
+    """Return what `viability sensitivity` shows, with so many rows a table; 0 for all."""
+    return SensitivityView(found, top)
+
+
 class SensitivityView(View):
     """What the result depends on, and how much."""
 
-    def __init__(self, study: Study, found: Sensitivity, changes: Sequence[str] = (), top: int = 8) -> None:
-        self.study, self.found, self.changes, self.top = study, found, changes, top
+    def __init__(self, found: Sensitivity, top: int = 8) -> None:
+        self.study, self.found, self.top = found.about.study, found, top
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one table a question."""
         variance = self.found.variance
         doubt = variance.range
-        yield heading(self.study, self.changes)
+        yield heading(self.found.about)
         yield Text()
         yield Text.assemble(
             ("Viability ", "bold"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability import __version__
-from viability.study.study import Study
+from viability.analyses.about import About
 
 Cell = str | float | int | bool | None
 
@@ -34,8 +34,9 @@ def as_row(**cells: Cell) -> dict[str, Cell]:
     return cells
 
 
-def provenance(study: Study, changes: Sequence[str] = (), **more: Cell) -> dict[str, Cell]:
+def provenance(about: About, **more: Cell) -> dict[str, Cell]:
     """Return what is needed to make a result again."""
+    study = about.study
     return {
         "study": study.title,
         "location": study.location,
@@ -44,7 +45,7 @@ def provenance(study: Study, changes: Sequence[str] = (), **more: Cell) -> dict[
         "members": " ".join(study.members),
         "compensation": study.framework.compensation,
         **more,
-        "changes": "; ".join(changes),
+        "changes": "; ".join(study.edits),
         "program_version": __version__,
     }
 

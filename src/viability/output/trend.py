@@ -10,11 +10,11 @@ from viability.analyses.trend import Cause, Trend
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, none_if_unknown, provenance
 from viability.output.text import number, percent, signed_fine
-from viability.study.study import Study
 
 
-def trend_sheet(study: Study, found: Trend, changes: Sequence[str] = ()) -> Sheet:
+def sheet(found: Trend) -> Sheet:
     """Return one row for each date, with the three changes that moved the index most."""
+    study = found.about.study
     rows = []
     for moment in found.moments:
         cells = as_row(
@@ -44,22 +44,27 @@ def trend_sheet(study: Study, found: Trend, changes: Sequence[str] = ()) -> Shee
                 }
             )
         rows.append(cells)
-    return Sheet(kind="trend", rows=rows, provenance=provenance(study, changes, every=found.every))
+    return Sheet(kind="trend", rows=rows, provenance=provenance(found.about, every=found.every))
 
 
 SPARKS = "▁▂▃▄▅▆▇█"
 
 
+def view(found: Trend) -> View:
+    """Return what `viability trend` shows."""
+    return TrendView(found)
+
+
 class TrendView(View):
     """The coalition over time."""
 
-    def __init__(self, study: Study, found: Trend, changes: Sequence[str] = ()) -> None:
-        self.study, self.found, self.changes = study, found, changes
+    def __init__(self, found: Trend) -> None:
+        self.study, self.found = found.about.study, found
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Lay out one row a date; causes below each other."""
         study, found = self.study, self.found
-        yield heading(study, self.changes)
+        yield heading(found.about)
         yield Text()
         yield self._course(bars=bars)
         yield Text()

@@ -32,6 +32,8 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     states: Mapping[str, State]
     sources: Mapping[str, Source]
     scenarios: Mapping[str, Scenario] = {}
+    edits: tuple[str, ...] = ()
+    """The what-ifs that led to it, each as one line, in the order in which they were applied."""
 
     def facts(self) -> Mapping[str, str]:
         """Say what a study holds."""

@@ -12,7 +12,7 @@ from viability.errors import CoalitionError, FrameworkError, UnknownName, Viabil
 from viability.study.address import data_at, locate, newest, with_data, with_state
 from viability.study.fields import ASSUMPTION, as_of_date
 from viability.study.profile import Attribute, Data, Datum, Membership
-from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
+from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
 
 
@@ -29,6 +29,7 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
         for change in scenario.changes:
             study = _changed(study, change)
         study.check_weights()
+        study = study.replace(edits=(*study.edits, *describe(scenario)))
     return study
 
 

@@ -16,6 +16,7 @@ from itertools import islice
 
 import numpy as np
 
+from viability.analyses.about import About, about
 from viability.analyses.coalitions.field import Field, field_of, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
 from viability.engine.arrays import Bools, Floats, Ints
@@ -24,7 +25,7 @@ from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import Observations
 from viability.engine.subset_tables import BLOCK
-from viability.engine.weighing import Weights
+from viability.engine.weighing import Weights, verdicts_of
 from viability.errors import CoalitionError
 from viability.study.study import Study
 
@@ -64,6 +65,8 @@ class Ranked:
     """Members whose leaving raises the index, the greatest gain first; a coalition of two has none."""
     joiners: tuple[Move, ...]
     """Candidates whose joining raises the index, the greatest gain first."""
+    capped: bool = False
+    """Whether a blocking criterion keeps the verdict below what the index alone would give."""
     first: float | None = None
     """Share of the draws in which no rival has a higher index (rank acceptability); None without draws."""
 
@@ -85,6 +88,7 @@ class Search:
     Equal indices are ordered by the number of members, fewer first, then by the study's order of states.
     """
 
+    about: About
     candidates: tuple[str, ...]
     """Who might belong, in the study's order; without those that never do."""
     must: tuple[str, ...]
@@ -115,6 +119,10 @@ class Search:
     every_rival: bool
     """Whether these are all that fit and are known; else they are the highest at the study's own weights and data.
     Says nothing without draws."""
+
+    def __repr__(self) -> str:
+        told = [f"  {' '.join(one.members)}: {one.viability:.1f}" for one in self.leaders[:8]]
+        return "\n".join([f"Search({self.eligible:,} coalitions by {self.by}; {self.about!r}", *told]) + ")"
 
 
 def search(
@@ -187,6 +195,7 @@ def search(
     own = np.isin(field.observations.states, study.members)[None]
     own_known = not np.isnan(_indices(study, field, own)).any()
     return Search(
+        about=about(study),
         candidates=field.names(field.candidates),
         must=field.names(field.must),
         never=field.never,
@@ -241,6 +250,7 @@ def _ranked(study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
     """Describe marked coalitions (m, n), of each of which something is known."""
     evaluation = evaluate(study, marks, observations=field.observations)
     coverage = evaluation.total_coverage()
+    alone = verdicts_of(study.framework, evaluation.viability, np.zeros_like(evaluation.blocked))
     moves: list[tuple[Ints, Ints]] = []
     beside = []
     for mark in marks:
@@ -261,6 +271,7 @@ def _ranked(study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
             cohesion=float(evaluation.cohesion[i]),
             verdict=int(evaluation.verdicts[i]),
             coverage=float(coverage[i]),
+            capped=bool(evaluation.verdicts[i] != alone[i]),
             leavers=_gains(field.names(leaving), after, index),
             joiners=_gains(field.names(joining), after, index),
         )

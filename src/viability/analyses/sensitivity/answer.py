@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from viability.analyses.about import About, about
 from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
 from viability.analyses.sensitivity.effective import EffectiveWeights, effective_weights
 from viability.analyses.sensitivity.tornado import Tornado, Worth, tornado, worth_measuring
@@ -22,6 +23,7 @@ PARTS = 4
 class Sensitivity:
     """What the result depends on: which doubt, which criteria and data, which weights, which compensation."""
 
+    about: About
     variance: Variance
     tornado: Tornado
     worth: tuple[Worth, ...]
@@ -32,6 +34,16 @@ class Sensitivity:
     effective: EffectiveWeights | None
     """None where the coalitions of the study's states cannot all be scored."""
     compensation: tuple[Turn, ...]
+
+    def __repr__(self) -> str:
+        doubt, turns = (
+            self.variance.range,
+            sum(one.below is not None or one.above is not None for one in self.break_even),
+        )
+        return (
+            f"Sensitivity({self.variance.viability:.1f}, under all doubt {doubt.low:.0f} to {doubt.high:.0f}; "
+            f"{turns} of {len(self.break_even)} weights can change the verdict; {self.about!r})"
+        )
 
 
 def sensitivity(
@@ -61,6 +73,7 @@ def sensitivity(
         effective = None
     tell(3, PARTS)
     return Sensitivity(
+        about=about(study),
         variance=variance,
         tornado=bars,
         worth=worth_measuring(study),
