@@ -95,7 +95,7 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
                 "trade": datum(float(rng.uniform(0, 100))),
                 "rating": datum(float(rng.integers(0, 5))),
             },
-            threats={f"t{t}": datum(float(rng.integers(0, 5))) for t in range(5)},
+            threats={"threats": {f"t{t}": datum(float(rng.integers(0, 5))) for t in range(5)}},
             memberships={
                 f"i{m}": (Membership.read({"from": "2000", "source": "x"}),)
                 for m in range(4)

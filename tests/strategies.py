@@ -16,7 +16,7 @@ from viability.study.framework import Band, Criterion, Framework, Pillar
 from viability.study.profile import Attribute, Data, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import CHANGES, Scenario
 from viability.study.study import Study
-from viability.study.vocabulary import DYADIC, MEASURE_READS
+from viability.study.vocabulary import AGGREGATORS, MEASURES
 
 settings.register_profile("laws", deadline=None, max_examples=40)
 settings.register_profile("laws-ci", deadline=None, max_examples=40, derandomize=True, database=None)
@@ -62,6 +62,7 @@ def build(plain: Plain) -> Study:
 
     Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a
     rating from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`.
+    A state's `threats` are ratings by source of the attribute `threats`; `felt` has those of others, by attribute.
     """
     criteria = {name: _criterion(name, raw) for name, raw in plain["criteria"].items()}
     states = {name: _state(name, raw or {}) for name, raw in plain["states"].items()}
@@ -78,7 +79,9 @@ def build(plain: Plain) -> Study:
         name: Institution(name=name, mandate="Any.", source=(SOURCE,), credibility=data(raw))
         for name, raw in plain.get("institutions", {}).items()
     }
-    reads = {c.measure.of: MEASURE_READS[c.measure.kind] for c in criteria.values() if c.measure.of is not None}
+    reads = {c.measure.of: c.facts.reads for c in criteria.values() if c.measure.of is not None}
+    reads |= {c.measure.against: "threat" for c in criteria.values() if c.measure.against is not None}
+    reads |= {name: "state" for c in criteria.values() for name in c.facts.fixed}
     unread = {name: "state" for state in states.values() for name in state.attributes}
     codebook = plain.get("codebook", {})
     return Study(
@@ -90,7 +93,12 @@ def build(plain: Plain) -> Study:
         attributes={
             name: _attribute(name, of or "state", codebook.get(name, {})) for name, of in {**unread, **reads}.items()
         },
-        threats={t: Threat(title=t, definition="Any.") for state in states.values() for t in state.threats},
+        threats={
+            t: Threat(title=t, definition="Any.")
+            for state in states.values()
+            for felt in state.threats.values()
+            for t in felt
+        },
         institutions=institutions,
         states=states,
         sources={SOURCE: Source(title="Worked by hand", publisher="The analyst", undated=True)},
@@ -124,7 +132,10 @@ def _state(name: str, raw: Plain) -> State:
         name=raw.get("name", name.title()),
         aliases=tuple(raw.get("aliases", ())),
         attributes={a: data(value) for a, value in raw.get("attributes", {}).items() if value is not None},
-        threats={t: data(value) for t, value in raw.get("threats", {}).items() if value is not None},
+        threats={
+            "threats": {t: data(value) for t, value in raw.get("threats", {}).items() if value is not None},
+            **{a: {t: data(value) for t, value in felt.items()} for a, felt in raw.get("felt", {}).items()},
+        },
         memberships={i: spells(found) for i, found in raw.get("memberships", {}).items()},
         ties={
             other: {tie: data(value) for tie, value in ties.items() if value is not None}
@@ -186,7 +197,7 @@ compensations = st.sampled_from([1.0, 0.5, 0.0, -1.0, -3.0, MINUS_INFINITY])
 @st.composite
 def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str]) -> dict[str, Any]:
     kind = draw(st.sampled_from(kinds))
-    fitting = [a for a in aggregators if kind not in DYADIC or a not in {"summation", "evenness"}]
+    fitting = [a for a in aggregators if not MEASURES[kind].dyadic or AGGREGATORS[a].pairs]
     aggregator = draw(st.sampled_from(fitting))
     more: dict[str, Any] = {"pillar": draw(st.sampled_from("abc")), "weight": draw(st.sampled_from([1, 0.25, 2, 3]))}
     if aggregator == "evenness":
@@ -199,8 +210,8 @@ def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str])
 def alliances(
     draw: st.DrawFn,
     *,
-    kinds: Sequence[str] = tuple(MEASURE_READS),
-    aggregators: Sequence[str] = ("average", "weakest-link", "best-shot", "summation", "evenness"),
+    kinds: Sequence[str] = tuple(_POSTS),
+    aggregators: Sequence[str] = tuple(AGGREGATORS),
     least: int = 2,
     gaps: bool = True,
 ) -> dict[str, Any]:

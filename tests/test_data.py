@@ -22,8 +22,9 @@ def quantities(study: Study) -> Iterator[tuple[str, str, Data]]:
     for state in study.states.values():
         for name, data in state.attributes.items():
             yield f"{state.id}.{name}", name, data
-        for threat, data in state.threats.items():
-            yield f"{state.id}.threats.{threat}", "threats", data
+        for name, felt in state.threats.items():
+            for threat, data in felt.items():
+                yield f"{state.id}.{name}.{threat}", name, data
         for other, ties in state.ties.items():
             for name, data in ties.items():
                 yield f"{state.id}.{other}.{name}", name, data

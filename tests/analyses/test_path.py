@@ -490,7 +490,10 @@ def test_threats_once_felt_are_felt_in_what_follows() -> None:
 
 def calm(study: Study) -> Study:
     """Return the study with one threat source, which every state rates at nought, as it does its rank."""
-    states = {name: state.replace(threats={"north": state.attributes["rank"]}) for name, state in study.states.items()}
+    states = {
+        name: state.replace(threats={"threats": {"north": state.attributes["rank"]}})
+        for name, state in study.states.items()
+    }
     return study.replace(states=states, threats={"north": Threat(title="North", definition="Any.")})
 
 

@@ -74,7 +74,8 @@ def test_pairs_stand_strongest_first_and_unknown_last(alliance: Study) -> None:
     assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in found]
     assert [100.0, 50.0, 0.0] == pytest.approx([pair.cohesion for pair in found])
     # without Alfa's rating of the south nothing is known of Alfa and Charlie
-    alfa = alliance.states["alfa"].replace(threats={"north": alliance.states["alfa"].threats["north"]})
+    felt = alliance.states["alfa"].threats["threats"]
+    alfa = alliance.states["alfa"].replace(threats={"threats": {"north": felt["north"]}})
     less = alliance.replace(states={**alliance.states, "alfa": alfa}).with_members(["alfa", "bravo", "charlie"])
     assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in pairs(less).pairs]
     assert math.isnan(pairs(less).pairs[-1].cohesion)

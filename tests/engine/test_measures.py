@@ -12,7 +12,7 @@ from viability.engine.observations import Observations, observe
 from viability.engine.readings import read_one
 from viability.study.address import newest
 from viability.study.study import Study
-from viability.study.vocabulary import DYADIC
+from viability.study.vocabulary import MEASURES as FACTS
 
 NAN = np.nan
 
@@ -239,7 +239,7 @@ def test_measures_of_pairs_are_those_declared_dyadic() -> None:
     of |= {"overlap": "threats", "strongest_common": "threats", "best_membership": "credibility"}
     for kind in MEASURES:
         study = study_of(asks(kind, of.get(kind), worst=0, best=1), attributes("wealth", 1, 2, 3, 4))
-        assert (6 if kind in DYADIC else 4,) == read(study).shape
+        assert (6 if FACTS[kind].dyadic else 4,) == read(study).shape
 
 
 @pytest.mark.parametrize(

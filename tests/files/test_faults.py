@@ -12,6 +12,7 @@ from viability.study.fields import Frozen
 from viability.study.framework import Criterion, Framework
 from viability.study.profile import Attribute, Datum, Membership, Source
 from viability.study.scenario import Scenario, SetWeight
+from viability.study.vocabulary import MEASURES
 
 DATUM = {"value": 1, "date": 2015, "source": "atlas", "quality": "high"}
 CRITERION = {
@@ -50,8 +51,8 @@ ATTRIBUTE = {"title": "X", "section": "means", "range": [0, 4], "definition": "A
         (Datum, DATUM, {"quality": None}, ("quality: nothing is none of 'high', 'low' or 'medium'",)),
         (Membership, {"source": "x"}, {"from": 2015, "to": 2014}, ("ends (2014) before it begins (2015)",)),
         (Criterion, CRITERION, {"weight": -1}, ("weight: expected 0 or more, got -1",)),
-        (Criterion, CRITERION, {"blocking": 0}, ("blocking: expected more than 0, got 0",)),
-        (Criterion, CRITERION, {"blocking": 2}, ("blocking: expected 1 or less, got 2",)),
+        (Criterion, CRITERION, {"blocking": 0}, ("below: expected more than 0, got 0",)),
+        (Criterion, CRITERION, {"blocking": 2}, ("below: expected 1 or less, got 2",)),
         (Criterion, CRITERION, {"measure": "tie"}, ("measure: expected a mapping, got 'tie'",)),
         (Criterion, CRITERION, {"references": "a book"}, ("references: expected a list, got 'a book'",)),
         (Criterion, CRITERION, {"references": [{"title": 3}]}, ("title: expected text, got 3",)),
@@ -104,14 +105,14 @@ def test_all_faults_come_at_once_each_with_its_place() -> None:
         "references": [{"title": "A book"}, {"href": "x"}],
     }
     del plain["question"]
-    kinds = "'attribute', 'best_membership', 'common_level', 'count', 'overlap', 'shared_memberships', 'similarity'"
+    kinds = ", ".join(repr(kind) for kind in sorted(MEASURES) if kind != "tie")
     expected = [
         Fault(("wieght",), "unknown key 'wieght'", "did you mean 'weight'?"),
         Fault(("question",), "'question' is missing"),
         Fault(("weight",), "weight: expected a number, got 'much'"),
         Fault(
             ("measure", "kind"),
-            f"kind: 'tei' is none of {kinds}, 'strongest_common' or 'tie'",
+            f"kind: 'tei' is none of {kinds} or 'tie'",
             "did you mean 'tie'?",
         ),
         Fault(("goalposts", "worst"), "goalposts: worst and best are equal, so nothing could be scored between them"),

@@ -7,8 +7,8 @@ from msgspec import ValidationError
 
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.fields import Frozen
-from viability.study.framework import Criterion, Framework
-from viability.study.profile import Attribute, Datum, Membership, Source, State
+from viability.study.framework import Blocking, Criterion, Framework, Measure, Pillar
+from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import Scenario, SetValue, SetWeight
 from viability.study.study import Study, fold
 
@@ -268,3 +268,89 @@ def test_load_dump_load_is_the_identity(study: Study, kind: type[Frozen]) -> Non
     for one in held[kind]:
         assert one == kind.read(one.plain())
         assert one == kind.read(json.loads(json.dumps(one.plain())))
+
+
+HEAD = {"title": "Will", "section": "policy", "definition": "Will."}
+RATED = {**HEAD, "range": (0, 4), "rubric": RUBRIC}
+COUNTED = {**HEAD, "range": (0, 100)}
+ASKED = {"id": "x", "title": "X", "pillar": "p", "question": "?", "rationale": "R."}
+POSTS = {"worst": 0, "best": 1, "reason": "R."}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "says"),
+    [
+        (State, {"id": "x", "name": "X", "from": 1991, "to": 1990}, r"ends \(1990\) before it begins \(1991\)"),
+        (Datum, {"value": 1, "date": 2020, "until": 2019, "source": "a", "quality": "low"}, r"ends \(2019\) before"),
+        (Attribute, {**COUNTED, "max_age": 5, "timeless": True}, "what is timeless does not age"),
+        (Attribute, {**COUNTED, "max_age": 0}, "Expected `float` > 0.0"),
+        (Attribute, {**RATED, "scale": "interval"}, "a rating has levels, no scale"),
+        (
+            Attribute,
+            {**COUNTED, "range": (-4, 4), "scale": "ratio"},
+            "the range begins at -4, and a ratio at 0 or above",
+        ),
+        (Attribute, {**COUNTED, "doubt": 2}, "only a number on an interval scale has a doubt of its own"),
+        (Attribute, {**RATED, "doubt": 2}, "only a number on an interval scale has a doubt of its own"),
+        (Attribute, {**COUNTED, "zero_unless_listed": True}, "an attribute of states is unknown unless listed"),
+        (
+            Attribute,
+            {**COUNTED, "of": "pair", "range": (1, 4), "zero_unless_listed": True},
+            "0 lies outside the range",
+        ),
+        (Threat, {"title": "X", "definition": "X.", "state": "RUS"}, "write `kind: state`"),
+        (Threat, {"title": "X", "definition": "X.", "kind": "state", "state": "Russia"}, "matching regex"),
+        (Institution, {"name": "X", "mandate": "X.", "source": "a", "kind": "club"}, "Invalid enum value 'club'"),
+        (Measure, {"kind": "attribute", "of": "a", "among": "forum"}, "'attribute' knows no kind 'forum'; remove"),
+        (Measure, {"kind": "overlap", "of": "a", "among": "forum"}, "no kind 'forum'; write 'state' or 'other'"),
+        (Measure, {"kind": "mean_membership", "of": "a", "among": "state"}, "write 'defence' or 'forum'"),
+        (Measure, {"kind": "opponent_share", "of": "a"}, "needs 'against'"),
+        (Measure, {"kind": "similarity", "of": "a", "against": "b"}, "'similarity' asks for no opponents"),
+        (Measure, {"kind": "distance", "of": "a"}, "'distance' reads latitude and longitude; remove 'of'"),
+        (
+            Criterion,
+            {
+                **ASKED,
+                "measure": {"kind": "attribute", "of": "a"},
+                "goalposts": POSTS,
+                "aggregator": "summation",
+                "blocking": {"below": 0.1, "on": "weakest"},
+            },
+            "summation scores no single member, so none can block",
+        ),
+        (Pillar, {"title": "X", "weight": 1e-9}, "weight is 1e-09; write 0, or a number from 0.000001 to 1000000"),
+        (Pillar, {"title": "X", "weight": 1e308}, r"Expected `float` <= 1000000.0"),
+        (SetWeight, {"weight": "x", "value": 1e-320}, "value is 9.99989e-321; write 0, or a number from 0.000001"),
+        (SetValue, {"set": "a.b", "value": -2e30}, r"Expected `float` >= -1e\+?30"),
+    ],
+)
+def test_fields_that_do_not_fit_are_refused(kind: type[Frozen], fields: dict[str, object], says: str) -> None:
+    """Each field is checked by itself and beside the others, in words that say what to write."""
+    with pytest.raises(ValueError, match=says):
+        kind.read(fields)
+
+
+def test_a_blocking_limit_is_a_number_or_says_on_whom() -> None:
+    """A number alone is a limit on the coalition's score; a mapping may put it on the weakest member."""
+    asked = {**ASKED, "measure": {"kind": "attribute", "of": "a"}, "goalposts": POSTS, "aggregator": "average"}
+    assert Blocking(below=0.1, on="coalition") == Criterion.read({**asked, "blocking": 0.1}).blocking
+    weakest = Criterion.read({**asked, "blocking": {"below": 0.2, "on": "weakest"}})
+    assert Blocking(below=0.2, on="weakest") == weakest.blocking
+    assert weakest == Criterion.read(weakest.plain())
+    assert weakest == weakest.replace(weight=1.0)
+
+
+def test_a_number_below_nought_is_on_an_interval_scale() -> None:
+    """Nought is one point among others where the codebook says so or the range goes below it; a rating has levels."""
+    assert NUMBER.interval
+    assert not RATING.interval
+    assert not Attribute.read(COUNTED).interval
+    assert Attribute.read({**COUNTED, "scale": "interval", "doubt": 3}).interval
+
+
+def test_a_measure_names_all_attributes_that_it_reads() -> None:
+    """A measure reads what it names, what its opponents stand in, and coordinates by their names."""
+    assert ("effort",) == Measure(kind="attribute", of="effort").attributes
+    assert ("effort", "rivals") == Measure(kind="opponent_share", of="effort", against="rivals").attributes
+    assert ("latitude", "longitude") == Measure(kind="distance").attributes
+    assert () == Measure(kind="count").attributes

@@ -273,7 +273,7 @@ class _Search:
         self.floor = bands[target].at_least
         bars = target < [band.verdict for band in bands].index(study.framework.blocked)
         criteria = study.criteria.values()
-        self.limits = np.array([np.nan if c.blocking is None or not bars else c.blocking for c in criteria])
+        self.limits = np.array([np.nan if c.blocking is None or not bars else c.blocking.below for c in criteria])
         self.now = self.evaluated(self.values)
 
     def evaluated(self, values: Floats) -> Evaluation:

@@ -177,19 +177,19 @@ def _days(study: Study, start: str, end: str | None, every: Every) -> tuple[str,
 def _events(study: Study) -> Iterator[str]:
     """List the dates of all values and memberships that the members' evaluation reads."""
     criteria = study.criteria.values()
-    read = {of for c in criteria if (of := c.measure.of) is not None and not study.attributes[of].timeless}
+    read = {name for c in criteria for name in c.measure.attributes if not study.attributes[name].timeless}
     kinds = {study.attributes[name].of for name in read}
     members = [study.states[name] for name in study.members]
     kept: list[Data] = []
     for state in members:
         kept += [data for name, data in state.attributes.items() if name in read]
-        kept += state.threats.values() if "threat" in kinds else ()
+        kept += [data for name, felt in state.threats.items() if name in read for data in felt.values()]
         ties = (ties for other, ties in state.ties.items() if other in study.members)
         kept += [data for of in ties for name, data in of.items() if name in read]
     if "institution" in kinds:
         kept += [institution.credibility for institution in study.institutions.values()]
     yield from (datum.date for data in kept for datum in data if datum.date is not None)
-    if any(c.measure.kind in {"best_membership", "shared_memberships"} for c in criteria):
+    if any(c.facts.memberships for c in criteria):
         for state in members:
             for institution, spells in state.memberships.items():
                 full = [spell for spell in spells if spell.role == "member" and institution != study.institution]
@@ -425,7 +425,7 @@ def _decided(study: Study, entry: Entry) -> Datum:
     if kind == "institution":
         data = study.institutions[entry.owner].credibility
     elif kind == "threat":
-        data = study.states[entry.owner].threats[entry.other]
+        data = study.states[entry.owner].threats[entry.attribute][entry.other]
     elif kind == "pair":
         mine, theirs = (
             study.states[a].ties.get(b, {}).get(entry.attribute, ())

@@ -146,7 +146,7 @@ def evaluate(
     _check_known(study, obs, np.isnan(index), partial=partial)
     dyadic = np.array([c.measure.dyadic for c in study.criteria.values()])
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
-    limits = np.array([np.nan if c.blocking is None else c.blocking for c in study.criteria.values()])
+    limits = np.array([np.nan if c.blocking is None else c.blocking.below for c in study.criteria.values()])
     blocked = scores < limits - EVEN
     return Evaluation(
         states=obs.states,

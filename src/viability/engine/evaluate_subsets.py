@@ -139,7 +139,7 @@ class _Weigher:
         self._precision = tables.precision
         self._pillar_of = pillar_numbers(study)
         self._dyadic = np.array([c.measure.dyadic for c in criteria])
-        self._limits = [c.blocking for c in criteria]
+        self._limits = [None if c.blocking is None else c.blocking.below for c in criteria]
         # a score that is its limit up to rounding does not block, in either precision
         self._even = max(EVEN, 8 * float(np.finfo(self._precision).eps))
         self._weights = Weights(

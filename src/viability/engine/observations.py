@@ -10,6 +10,7 @@ from viability.engine.arrays import Bools, Floats, Ints
 from viability.study.address import newest, tie_data
 from viability.study.profile import Data, Datum
 from viability.study.study import Study
+from viability.study.vocabulary import Kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,13 +22,15 @@ class Entry:
     """A state or an institution."""
     other: str = ""
     """The second state of a pair, or the threat source."""
+    of: Kind = "state"
+    """What the attribute is of."""
     datum: Datum
 
     @property
     def path(self) -> str:
         """How a what-if names the value."""
-        if self.attribute == "threats":
-            return f"{self.owner}.threats.{self.other}"
+        if self.of == "threat":
+            return f"{self.owner}.{self.attribute}.{self.other}"
         return ".".join(part for part in (self.owner, self.other, self.attribute) if part)
 
 
@@ -81,7 +84,7 @@ class _Gatherer:
         if datum is None:
             return -1
         least, most = attribute.bounds(datum)
-        self.entries.append(Entry(attribute=name, owner=owner, other=other, datum=datum))
+        self.entries.append(Entry(attribute=name, owner=owner, other=other, of=attribute.of, datum=datum))
         self.values.append(datum.value)
         self.low.append(least)
         self.high.append(most)
@@ -94,7 +97,12 @@ class _Gatherer:
             case "state":
                 found = [self.put(study.states[s].attributes.get(name, ()), name, s) for s in ids]
             case "threat":
-                found = [self.put(study.states[s].threats.get(t, ()), name, s, t) for s in ids for t in study.threats]
+                felt = [study.states[s].threats.get(name, {}) for s in ids]
+                found = [
+                    self.put(rated.get(t, ()), name, s, t)
+                    for s, rated in zip(ids, felt, strict=True)
+                    for t in study.threats
+                ]
                 return np.array(found, dtype=np.intp).reshape(len(ids), len(study.threats))
             case "institution":
                 found = [self.put(held.credibility, name, i) for i, held in study.institutions.items()]
@@ -108,7 +116,7 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
     ids = tuple(study.states) if states is None else tuple(states)
     first, second = np.triu_indices(len(ids), 1)
     gatherer = _Gatherer(study)
-    wanted = sorted({c.measure.of for c in study.criteria.values() if c.measure.of is not None})
+    wanted = sorted({name for c in study.criteria.values() for name in c.measure.attributes})
     places: dict[tuple[str, ...], Ints] = {
         (study.attributes[name].of, name): gatherer.place(name, ids) for name in wanted
     }

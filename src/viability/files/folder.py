@@ -156,6 +156,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     institutions = _institutions(reader, shelf, pages["_institutions"])
     coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
     states = _states(reader, shelf, paths, coalition.members, profiles)
+    _check_concerned(reader, pages["_threats"], _sound(threats), paths, states)
     scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
     if reader.problems or framework is None:
         raise StudyError(reader.problems)
@@ -281,6 +282,23 @@ def _check_names(reader: Reader, pages: Mapping[str, Page], states: Mapping[str,
             owner = taken.setdefault(fold(name), state.id) if name else state.id
             if owner != state.id:
                 reader.note(pages[state.id], key, f"'{name}' is a name of '{owner}', too", "choose another")
+
+
+def _check_concerned(
+    reader: Reader, page: Page, threats: Mapping[str, Threat], paths: Mapping[str, Path], states: Mapping[str, State]
+) -> None:
+    """Report threat sources of a state that there is none, and ratings of one by a state that it does not concern."""
+    for name, threat in threats.items():
+        if threat.of is None:
+            continue
+        if threat.of not in paths:
+            reader.note(page, (name, "of"), f"unknown state '{threat.of}'", suggestion(threat.of, paths))
+            continue
+        others = [state.id for state in states.values() if state.id != threat.of]
+        for other in others:
+            if any(name in felt for felt in states[other].threats.values()):
+                message = f"'{name}' concerns '{threat.of}' alone, and '{other}' rates it"
+                reader.note(page, (name, "of"), message, "remove the rating, or 'of'")
 
 
 def _scenarios(reader: Reader, paths: Iterable[Path]) -> dict[str, Scenario]:

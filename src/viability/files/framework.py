@@ -9,13 +9,13 @@ from viability.files.profiles import HEAD
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import HOLLOW, Study
-from viability.study.vocabulary import MEASURE_READS
+from viability.study.vocabulary import MEASURES
 
 COLUMNS = frozenset({"a", "b", "members", "viability", "cohesion", "band", "coverage"})
 """Columns beside which pillars and criteria have theirs, so that none can be called so."""
 
-_NAMED = {"threat": "threats", "institution": "credibility"}
-"""Attributes of threats and of institutions go by these names, for profiles and what-ifs write them so."""
+_NAMED = {"institution": "credibility"}
+"""Attributes of institutions go by this name, for profiles and what-ifs write them so."""
 
 
 def read_codebook(reader: Reader, page: Page, pillars: Collection[str]) -> dict[str, Attribute | None]:
@@ -59,7 +59,7 @@ def read_criteria(
         if isinstance(pillar, str) and pillar not in pillars:
             reader.note(page, ("pillar",), f"unknown pillar '{pillar}'", suggestion(pillar, pillars))
         if isinstance(measure, dict):
-            _check_measure(reader, page, measure.get("kind"), measure.get("of"), attributes)
+            _check_measure(reader, page, measure, attributes)
     if not pages:
         hint = "write one file per criterion; see docs/data.md"
         reader.problems.append(Problem("criteria", "holds no criterion", None, hint))
@@ -69,38 +69,38 @@ def read_criteria(
 
 
 def _check_measure(
-    reader: Reader, page: Page, kind: object, of: object, attributes: Mapping[str, Attribute | None]
+    reader: Reader, page: Page, measure: Mapping[str, object], attributes: Mapping[str, Attribute | None]
 ) -> None:
-    """Check that a measure reads an attribute that exists and is of the right kind."""
-    reads = MEASURE_READS.get(kind) if isinstance(kind, str) else None
-    if not isinstance(of, str) or reads is None:
+    """Check that a measure reads attributes that exist and are of the right kind."""
+    kind = measure.get("kind")
+    facts = next((facts for name, facts in MEASURES.items() if name == kind), None)
+    if facts is None:
         return
-    attribute = attributes.get(of)
-    here = [name for name, known in attributes.items() if known is not None and known.of == reads]
-    if of not in attributes:
-        reader.note(page, ("measure", "of"), f"unknown attribute '{of}'", suggestion(of, here))
-    elif attribute is not None and attribute.of != reads:
-        message = f"measure '{kind}' reads attributes of {reads}s, and '{of}' is one of {attribute.of}s"
-        reader.note(page, ("measure", "of"), message, suggestion(of, here))
+    wanted: list[tuple[str, object, str]] = [("kind", name, "state") for name in facts.fixed]
+    wanted += [("of", measure.get("of"), facts.reads)] if facts.reads is not None else []
+    wanted += [("against", measure.get("against"), "threat")] if facts.opponents else []
+    for field, name, reads in wanted:
+        if not isinstance(name, str):
+            continue
+        attribute = attributes.get(name)
+        here = [known for known, entry in attributes.items() if entry is not None and entry.of == reads]
+        if name not in attributes:
+            reader.note(page, ("measure", field), f"unknown attribute '{name}'", suggestion(name, here))
+        elif attribute is not None and attribute.of != reads:
+            message = f"measure '{kind}' reads attributes of {reads}s, and '{name}' is one of {attribute.of}s"
+            reader.note(page, ("measure", field), message, suggestion(name, here))
 
 
 def _check_goalposts(
     reader: Reader, page: Page, criterion: Criterion, attributes: Mapping[str, Attribute | None]
 ) -> None:
     """Check that goalposts on single values lie where values can be."""
-    if criterion.goalposts is None or criterion.aggregator == "summation":
+    if criterion.goalposts is None or criterion.aggregation.goalposts != "each":
         return
-    attribute, kind = attributes.get(criterion.measure.of or ""), criterion.measure.kind
-    if kind in {"overlap", "shared_memberships", "count"}:
-        least, most = 0.0, 1.0  # shares, and each state once
-    elif attribute is None:
+    attribute = attributes.get(criterion.measure.of or "")
+    if attribute is None and criterion.facts.unit is None:
         return
-    else:
-        least, most = attribute.range
-        if kind == "similarity":
-            least, most = 0.0, most - least
-        elif kind == "best_membership":
-            least = min(least, 0.0)  # of who belongs nowhere
+    least, most = criterion.facts.bounds((0.0, 0.0) if attribute is None else attribute.range)
     for name in ("worst", "best"):
         post = getattr(criterion.goalposts, name)
         if not least <= post <= most:

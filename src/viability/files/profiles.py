@@ -9,7 +9,7 @@ from viability.files.faults import MAPPING, Key, shown
 from viability.files.pages import Page, Reader
 from viability.study.profile import Attribute, Data, Datum, Membership, State
 
-HEAD = ("name", "iso3", "aliases", "ties")
+HEAD = ("name", "iso3", "aliases", "from", "to", "candidate", "ties")
 """The keys of a profile that are no sections."""
 
 _OWN = ("date", "value", "low", "high")
@@ -200,7 +200,8 @@ class Profiles:
         else:
             for threat, ratings in self._mapping(page, key, raw).items():
                 if threat in self.threats:
-                    parts["threats"][threat] = self.quantity(page, (*key, threat), name, attribute, ratings)
+                    felt = parts["threats"].setdefault(name, {})
+                    felt[threat] = self.quantity(page, (*key, threat), name, attribute, ratings)
                 else:
                     hint = suggestion(threat, self.threats)
                     self.reader.note(page, (*key, threat), f"unknown threat source '{threat}'", hint)

@@ -102,7 +102,7 @@ class CriterionView(View):
             f"{trace.lost:.2f} lost; coverage {percent(trace.coverage)}",
         )
         if criterion.blocking is not None:
-            yield Text(f"blocking: a score under {100 * criterion.blocking:g} caps the verdict")
+            yield Text(f"blocking: a score under {100 * criterion.blocking.below:g} caps the verdict")
 
 
 SHOWN = 4

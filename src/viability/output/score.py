@@ -157,8 +157,9 @@ class ScoreView(View):
         yield Text()
         yield self._headline()
         for criterion in result.blocking:
+            limit = 0.0 if criterion.blocking is None else criterion.blocking.below
             yield Text(
-                f"Blocked by {criterion.title}: it scores under {criterion.blocking}, so the verdict is at most "
+                f"Blocked by {criterion.title}: it scores under {limit:g}, so the verdict is at most "
                 f"'{result.study.framework.blocked}'.",
                 style="bold red",
             )

@@ -9,7 +9,7 @@ from viability.study.study import Study
 _FORMS = {
     "state": "STATE.ATTRIBUTE",
     "pair": "STATE.STATE.ATTRIBUTE",
-    "threat": "STATE.threats.THREAT",
+    "threat": "STATE.ATTRIBUTE.THREAT",
     "institution": "INSTITUTION.credibility",
 }
 """How the path of a value is written, by what the value is about."""
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 def locate(study: Study, path: str) -> Place:
-    """Find STATE.ATTRIBUTE, STATE.threats.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility."""
+    """Find STATE.ATTRIBUTE, STATE.ATTRIBUTE.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility."""
     owner, *middle, name = path.split(".") if "." in path else (path, "", "", "")
     if not middle and name == "credibility":
         if owner not in study.institutions:
@@ -37,10 +37,11 @@ def locate(study: Study, path: str) -> Place:
     state = study.state_id(owner)
     if not middle:
         return Place(state, "", name, _attribute(study, name, "state"))
-    if middle == ["threats"]:
+    felt = study.attributes.get(middle[0])
+    if felt is not None and felt.of == "threat":
         if name not in study.threats:
             raise UnknownName("threat source", name, study.threats)
-        return Place(state, name, "threats", _attribute(study, "threats", "threat"))
+        return Place(state, name, middle[0], felt)
     other = study.state_id(middle[0])
     if other == state:
         raise FrameworkError(f"'{path}' is a tie of '{state}' with itself")
@@ -62,7 +63,7 @@ def data_at(study: Study, place: Place) -> Data:
         case "institution":
             return study.institutions[place.owner].credibility
         case "threat":
-            return study.states[place.owner].threats.get(place.other, ())
+            return study.states[place.owner].threats.get(place.name, {}).get(place.other, ())
         case "pair":
             mine = study.states[place.owner].ties.get(place.other, {}).get(place.name, ())
             return mine or study.states[place.other].ties.get(place.owner, {}).get(place.name, ())
@@ -77,7 +78,8 @@ def with_data(study: Study, place: Place, data: Data) -> Study:
         return study.replace(institutions={**study.institutions, place.owner: institution})
     state = study.states[place.owner]
     if place.attribute.of == "threat":
-        return with_state(study, state, threats={**state.threats, place.other: data})
+        felt = {**state.threats.get(place.name, {}), place.other: data}
+        return with_state(study, state, threats={**state.threats, place.name: felt})
     if place.attribute.of == "state":
         return with_state(study, state, attributes={**state.attributes, place.name: data})
     for a, b in ((place.owner, place.other), (place.other, place.owner)):  # whichever of the two wrote the tie

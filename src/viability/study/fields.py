@@ -24,6 +24,12 @@ _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 LARGEST = sys.float_info.max
 """The largest number there is short of infinity."""
 
+LIMIT = 1e30
+"""The largest value, of either sign: what is drawn at random must fit into single precision."""
+
+WEIGHTS = (1e-6, 1e6)
+"""The least weight above nought and the largest, so that every share can be told from nought."""
+
 
 def as_date(value: object) -> "When":
     """Check an ISO year, month or day and return it as text.
@@ -96,6 +102,16 @@ class Misfit(ValueError):  # noqa: N818 - reads as the fact it states
         super().__init__(message)
 
 
+def check_weight(weight: float, field: str = "weight") -> None:
+    """Check that a weight is nought or large enough to count.
+
+    Raises:
+        Misfit: when it is not.
+    """
+    if 0 < weight < WEIGHTS[0]:
+        raise Misfit(field, f"{field} is {weight:g}; write 0, or a number from {WEIGHTS[0]:.6f} to {WEIGHTS[1]:.0f}")
+
+
 # types that plain data may write in more than one way; `read` tells how, and to a type checker they are what they hold
 if TYPE_CHECKING:
     When = str
@@ -122,10 +138,14 @@ else:
         read = staticmethod(as_compensation)
 
 
-Finite = Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
+Finite = Annotated[float, Meta(ge=-LIMIT, le=LIMIT)]
 """A number; `true` and text that looks like a number are none."""
 
-Weight = Annotated[float, Meta(ge=0, le=LARGEST)]
+Weight = Annotated[float, Meta(ge=0, le=WEIGHTS[1])]
+"""A weight; models that hold one refuse those too small to count with `check_weight`."""
+
+Code = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+"""A state's ISO 3166-1 alpha-3 code."""
 
 Text = Annotated[str, Meta(min_length=1)]
 """Text that says something."""

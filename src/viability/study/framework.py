@@ -5,8 +5,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from viability.study.fields import Compensation, Finite, Frozen, Misfit, Text, Weight
-from viability.study.vocabulary import DYADIC, MEASURE_READS, AggregatorName, MeasureName
+from viability.study.fields import Compensation, Finite, Frozen, Misfit, Text, Weight, check_weight
+from viability.study.vocabulary import (
+    AGGREGATORS,
+    MEASURES,
+    AggregatorFacts,
+    AggregatorName,
+    MeasureFacts,
+    MeasureName,
+)
 
 Role = Literal["catalyst", "obstacle", "theory"]
 
@@ -16,18 +23,42 @@ class Measure(Frozen, frozen=True, kw_only=True):
 
     kind: MeasureName
     of: str | None = None
+    """The attribute that it reads."""
+    among: Literal["state", "other", "defence", "forum"] | None = None
+    """The kind of threat sources, or of institutions, that it looks at; all where nothing is said."""
+    against: str | None = None
+    """The attribute of threats that names a state's opponents."""
 
     def __post_init__(self) -> None:
-        needs = MEASURE_READS[self.kind] is not None
-        if needs and self.of is None:
+        facts = self.facts
+        if facts.reads is not None and self.of is None:
             raise Misfit("kind", f"kind '{self.kind}' needs 'of', the name of an attribute")
-        if not needs and self.of is not None:
-            raise Misfit("of", f"kind '{self.kind}' reads no attribute; remove 'of'")
+        if facts.reads is None and self.of is not None:
+            what = f"reads {' and '.join(facts.fixed)}" if facts.fixed else "reads no attribute"
+            raise Misfit("of", f"kind '{self.kind}' {what}; remove 'of'")
+        if self.among is not None and self.among not in facts.kinds:
+            *some, last = (f"'{kind}'" for kind in facts.kinds or ("",))
+            fix = f"write {', '.join(some)} or {last}" if facts.kinds else "remove 'among'"
+            raise Misfit("among", f"kind '{self.kind}' knows no kind '{self.among}'; {fix}")
+        if facts.opponents and self.against is None:
+            raise Misfit("kind", f"kind '{self.kind}' needs 'against', the attribute of threats that names opponents")
+        if not facts.opponents and self.against is not None:
+            raise Misfit("against", f"kind '{self.kind}' asks for no opponents; remove 'against'")
+
+    @property
+    def facts(self) -> MeasureFacts:
+        """What is true of its kind."""
+        return MEASURES[self.kind]
 
     @property
     def dyadic(self) -> bool:
         """Whether it is about pairs."""
-        return self.kind in DYADIC
+        return self.facts.dyadic
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The names of all attributes that it reads."""
+        return (*(name for name in (self.of, self.against) if name is not None), *self.facts.fixed)
 
 
 class Goalposts(Frozen, frozen=True, kw_only=True):
@@ -40,6 +71,14 @@ class Goalposts(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.worst == self.best:
             raise Misfit("worst", "worst and best are equal, so nothing could be scored between them")
+
+
+class Blocking(Frozen, frozen=True, kw_only=True):
+    """A limit that a criterion must not fall under."""
+
+    below: Annotated[float, Meta(gt=0, le=1)]
+    on: Literal["coalition", "weakest"] = "coalition"
+    """What must not: the coalition's score, or that of its weakest member or pair."""
 
 
 class Reference(Frozen, frozen=True, kw_only=True):
@@ -63,20 +102,45 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     role: Role = "theory"
     claim: str = ""
     """What the paper says, in our words."""
-    blocking: Annotated[float, Meta(gt=0, le=1)] | None = None
-    """Scoring below this caps the verdict, whatever the index says."""
+    when_low: str = ""
+    """What to call it where it is an obstacle: weak governments."""
+    when_high: str = ""
+    """What to call it where it is a catalyst: capable governments."""
+    blocking: Blocking | None = None
+    """Scoring below this caps the verdict, whatever the index says; a number alone is a limit on the coalition."""
     rationale: str
     references: tuple[Reference, ...] = ()
 
+    @classmethod
+    def normalised(cls, plain: object) -> object:
+        """Read a blocking limit that is a number alone."""
+        if isinstance(plain, dict) and not isinstance(plain.get("blocking"), dict | Blocking | None):
+            return {**plain, "blocking": {"below": plain["blocking"]}}
+        return plain
+
     def __post_init__(self) -> None:
-        if self.aggregator == "evenness" and self.goalposts is not None:
-            raise Misfit("goalposts", "evenness has no goalposts; remove them")
-        if self.aggregator != "evenness" and self.goalposts is None:
+        check_weight(self.weight)
+        posts = self.aggregation.goalposts
+        if posts == "none" and self.goalposts is not None:
+            raise Misfit("goalposts", f"{self.aggregator} has no goalposts; remove them")
+        if posts != "none" and self.goalposts is None:
             raise Misfit("aggregator", f"aggregator '{self.aggregator}' needs goalposts")
-        if self.measure.dyadic and self.aggregator in {"summation", "evenness"}:
-            raise Misfit(
-                "aggregator", f"{self.aggregator} of pairs is not defined; use average, weakest-link or best-shot"
-            )
+        if self.measure.dyadic and not self.aggregation.pairs:
+            fitting = [name for name, facts in AGGREGATORS.items() if facts.pairs]
+            use = f"{', '.join(fitting[:-1])} or {fitting[-1]}"
+            raise Misfit("aggregator", f"{self.aggregator} of pairs is not defined; use {use}")
+        if self.blocking is not None and self.blocking.on == "weakest" and posts != "each":
+            raise Misfit("blocking", f"{self.aggregator} scores no single member, so none can block")
+
+    @property
+    def facts(self) -> MeasureFacts:
+        """What is true of its measure."""
+        return self.measure.facts
+
+    @property
+    def aggregation(self) -> AggregatorFacts:
+        """What is true of its aggregator."""
+        return AGGREGATORS[self.aggregator]
 
 
 class Pillar(Frozen, frozen=True, kw_only=True):
@@ -85,6 +149,9 @@ class Pillar(Frozen, frozen=True, kw_only=True):
     title: str
     question: str = ""
     weight: Weight = 1.0
+
+    def __post_init__(self) -> None:
+        check_weight(self.weight)
 
 
 class Band(Frozen, frozen=True, kw_only=True):
@@ -104,6 +171,8 @@ class Framework(Frozen, frozen=True, kw_only=True):
     blocked: str
     """The best verdict left where a blocking criterion fails."""
     compensation: Compensation = Compensation(1)
+    least_coverage: Annotated[float, Meta(ge=0, le=1)] = 0.65
+    """The known share of what a coalition is asked below which it gets no verdict."""
 
     def __post_init__(self) -> None:
         floors = [band.at_least for band in self.bands]

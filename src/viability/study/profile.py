@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from viability.brief import Brief, some
-from viability.study.fields import ASSUMPTION, Finite, Frozen, Misfit, Names, Text, When, as_of_date
+from viability.study.fields import ASSUMPTION, LIMIT, Code, Finite, Frozen, Misfit, Names, Text, When, as_of_date
 
 Quality = Literal["high", "medium", "low"]
 
@@ -25,6 +25,8 @@ class Datum(Frozen, frozen=True, kw_only=True):
     high: Finite | None = None
     date: When | None = None
     """Year, month or day; only a what-if's assumption has none."""
+    until: When | None = None
+    """The last day that it holds, where it ended and nothing took its place; after it the value is unknown."""
     source: Names
     """Ids in states/_sources.yaml."""
     quality: Quality
@@ -38,6 +40,8 @@ class Datum(Frozen, frozen=True, kw_only=True):
             raise Misfit("high", f"high ({self.high:g}) is below the value ({self.value:g})")
         if self.date is None and self.source != (ASSUMPTION,):
             raise ValueError("a date is missing")
+        if self.until is not None and self.date is not None and self.date > as_of_date(self.until):
+            raise Misfit("until", f"ends ({self.until}) before its date ({self.date})")
 
 
 Data = tuple[Datum, ...]
@@ -72,21 +76,34 @@ class State(Brief, Frozen, frozen=True, kw_only=True):
     id: str
     """The name of its file."""
     name: Text
-    iso3: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    iso3: Code | None = None
     """ISO 3166-1 alpha-3, where there is one."""
     aliases: tuple[str, ...] = ()
+    from_: When | None = field(default=None, name="from")
+    """First day of its life; missing where it began before all data."""
+    to: When | None = None
+    """Last day of its life; missing while it lasts."""
+    candidate: bool = True
+    """Whether searches look at it; false for states that only stand beside others, such as neighbours."""
     attributes: Mapping[str, Data] = {}
-    threats: Mapping[str, Data] = {}
+    threats: Mapping[str, Mapping[str, Data]] = {}
+    """By attribute and threat source."""
     memberships: Mapping[str, tuple[Membership, ...]] = {}
     ties: Mapping[str, Mapping[str, Data]] = {}
+    """By other state and attribute."""
+
+    def __post_init__(self) -> None:
+        if self.from_ is not None and self.to is not None and self.from_ > as_of_date(self.to):
+            raise Misfit("to", f"ends ({self.to}) before it begins ({self.from_})")
 
     def facts(self) -> Mapping[str, str]:
         """Say what a profile holds."""
+        felt = tuple(dict.fromkeys(threat for rated in self.threats.values() for threat in rated))
         return {
             "id": self.id,
             "name": f"{self.name} ({self.iso3})" if self.iso3 else self.name,
             "attributes": f"{len(self.attributes)}: {some(self.attributes, 4)}",
-            "threats": f"{len(self.threats)}: {some(self.threats)}",
+            "threats": f"{len(felt)}: {some(felt)}",
             "memberships": f"{len(self.memberships)}: {some(self.memberships)}",
             "ties": f"with {len(self.ties)}: {some(self.ties)}",
         }
@@ -105,6 +122,14 @@ class Attribute(Frozen, frozen=True, kw_only=True):
     changeable: bool = False
     timeless: bool = False
     """Geography: an observation holds at any day, whatever its date."""
+    max_age: Annotated[float, Meta(gt=0, le=1000)] | None = None
+    """Years after which an observation no longer counts."""
+    scale: Literal["ratio", "interval"] | None = None
+    """What a number's nought means: nothing at all (ratio), or one point among others (interval)."""
+    doubt: Annotated[float, Meta(gt=0, le=LIMIT)] | None = None
+    """Half-width of a number on an interval scale at medium quality, in its unit."""
+    zero_unless_listed: bool = False
+    """What no profile writes of a threat or a tie is a known nought, not unknown."""
     definition: str
 
     @property
@@ -112,11 +137,28 @@ class Attribute(Frozen, frozen=True, kw_only=True):
         """A rating has a rubric; a number has a unit."""
         return bool(self.rubric)
 
+    @property
+    def interval(self) -> bool:
+        """Whether it is a number on an interval scale, as every one is that goes below nought."""
+        return not self.is_rating and (self.scale == "interval" or self.range[0] < 0)
+
     def __post_init__(self) -> None:
         if self.range[0] >= self.range[1]:
             raise Misfit("range", "range must run from a lower to a higher number")
         if any(not self.range[0] <= level <= self.range[1] for level in self.rubric):
             raise Misfit("rubric", "a level of the rubric lies outside the range")
+        if self.timeless and self.max_age is not None:
+            raise Misfit("max_age", "what is timeless does not age; remove max_age or timeless")
+        if self.is_rating and self.scale is not None:
+            raise Misfit("scale", "a rating has levels, no scale; remove scale")
+        if self.scale == "ratio" and self.range[0] < 0:
+            raise Misfit("scale", f"the range begins at {self.range[0]:g}, and a ratio at 0 or above; write interval")
+        if self.doubt is not None and not self.interval:
+            raise Misfit("doubt", "only a number on an interval scale has a doubt of its own; remove doubt")
+        if self.zero_unless_listed and self.of not in {"threat", "pair"}:
+            raise Misfit("zero_unless_listed", f"an attribute of {self.of}s is unknown unless listed; remove the key")
+        if self.zero_unless_listed and not self.range[0] <= 0 <= self.range[1]:
+            raise Misfit("zero_unless_listed", "0 lies outside the range")
 
     def bounds(self, datum: Datum) -> tuple[float, float]:
         """Return the datum's range: its own, else by quality, clipped to the attribute's."""
@@ -131,6 +173,16 @@ class Threat(Frozen, frozen=True, kw_only=True):
 
     title: str
     definition: str
+    kind: Literal["state", "other"] | None = None
+    """A state, or another danger; measures may ask for one kind."""
+    state: Code | None = None
+    """The code of the state that it is; inside a coalition it is no threat from without."""
+    of: str | None = None
+    """The one state that it concerns; for all others it is a known nought."""
+
+    def __post_init__(self) -> None:
+        if self.state is not None and self.kind != "state":
+            raise Misfit("state", "only a threat source of kind 'state' names a state; write `kind: state`")
 
 
 class Institution(Frozen, frozen=True, kw_only=True):
@@ -139,6 +191,8 @@ class Institution(Frozen, frozen=True, kw_only=True):
     name: str
     mandate: str
     source: Names
+    kind: Literal["defence", "forum"] | None = None
+    """A body that promises defence, or one to talk in; measures may ask for one kind."""
     credibility: Data = ()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from msgspec import field
 
 from viability.errors import suggestion
-from viability.study.fields import Compensation, Finite, Frozen, Misfit, Weight, When
+from viability.study.fields import Compensation, Finite, Frozen, Misfit, Weight, When, check_weight
 
 
 class SetWeight(Frozen, frozen=True, kw_only=True):
@@ -31,6 +31,8 @@ class SetWeight(Frozen, frozen=True, kw_only=True):
         if self.share and self.value > 1:
             hint = f"; {self.value:g} % is {self.value / 100:g}" if self.value >= 2 else ""  # noqa: PLR2004 - 150% is 1.5
             raise Misfit("value", f"a share is at most 100%{hint}")
+        if not self.share:
+            check_weight(self.value, "value")
 
 
 class SetValue(Frozen, frozen=True, kw_only=True):

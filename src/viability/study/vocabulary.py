@@ -1,6 +1,7 @@
-"""The closed lists of the framework: measures and aggregators, and what is true of each."""
+"""The closed lists: one record for each measure and aggregator, with all that is true of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 AggregatorName = Literal["average", "weakest-link", "best-shot", "summation", "evenness"]
@@ -9,7 +10,10 @@ MeasureName = Literal[
     "attribute",
     "count",
     "best_membership",
+    "mean_membership",
+    "opponent_share",
     "similarity",
+    "distance",
     "overlap",
     "strongest_common",
     "common_level",
@@ -17,20 +21,102 @@ MeasureName = Literal[
     "tie",
 ]
 
-DYADIC: frozenset[str] = frozenset(
-    {"similarity", "overlap", "strongest_common", "common_level", "shared_memberships", "tie"}
-)
-"""Measures that are about a pair of states; the others are about one state."""
+Kind = Literal["state", "pair", "threat", "institution"]
+"""What an attribute can be of."""
 
-MEASURE_READS: Mapping[str, str | None] = {
-    "attribute": "state",
-    "count": None,
-    "best_membership": "institution",
-    "similarity": "state",
-    "overlap": "threat",
-    "strongest_common": "threat",
-    "common_level": "state",
-    "shared_memberships": None,
-    "tie": "pair",
+Bounds = tuple[float, float]
+
+_THREATS = ("state", "other")
+_BODIES = ("defence", "forum")
+
+HALFWAY_ROUND = 20_040.0
+"""Kilometres to the far side of the earth, more than any great circle is long."""
+
+
+def _of_attribute(range_: Bounds) -> Bounds:
+    return range_
+
+
+def _share(_: Bounds) -> Bounds:
+    return 0.0, 1.0
+
+
+def _difference(range_: Bounds) -> Bounds:
+    return 0.0, range_[1] - range_[0]
+
+
+def _with_nought(range_: Bounds) -> Bounds:
+    """Whoever belongs nowhere has nought."""
+    return min(range_[0], 0.0), max(range_[1], 0.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureFacts:
+    """What is true of a measure."""
+
+    dyadic: bool
+    """Whether it is about pairs of states; else about one state."""
+    reads: Kind | None
+    """What kind of attribute `of` names; None where nothing is to be named."""
+    fixed: tuple[str, ...] = ()
+    """Attributes of states that it reads by these names."""
+    unit: str | None = None
+    """The unit of what it gives; None for the attribute's own."""
+    bounds: Callable[[Bounds], Bounds] = _of_attribute
+    """The range of what it gives, from the range of the attribute."""
+    follows: Literal["value", "either"] = "value"
+    """Whether moving a value towards `best` always helps, or either way may."""
+    memberships: bool = False
+    """Whether it reads who belongs to what."""
+    kinds: tuple[str, ...] = ()
+    """The kinds that `among` may name."""
+    opponents: bool = False
+    """Whether it needs `against`."""
+
+
+MEASURES: Mapping[str, MeasureFacts] = {
+    "attribute": MeasureFacts(dyadic=False, reads="state"),
+    "count": MeasureFacts(dyadic=False, reads=None, unit="states", bounds=_share),
+    "best_membership": MeasureFacts(
+        dyadic=False, reads="institution", bounds=_with_nought, memberships=True, kinds=_BODIES
+    ),
+    "mean_membership": MeasureFacts(dyadic=False, reads="institution", memberships=True, kinds=_BODIES),
+    "opponent_share": MeasureFacts(
+        dyadic=False, reads="state", unit="share", bounds=_share, follows="either", opponents=True
+    ),
+    "similarity": MeasureFacts(dyadic=True, reads="state", bounds=_difference, follows="either"),
+    "distance": MeasureFacts(
+        dyadic=True,
+        reads=None,
+        fixed=("latitude", "longitude"),
+        unit="km",
+        bounds=lambda _: (0.0, HALFWAY_ROUND),
+        follows="either",
+    ),
+    "overlap": MeasureFacts(dyadic=True, reads="threat", unit="share", bounds=_share, follows="either", kinds=_THREATS),
+    "strongest_common": MeasureFacts(dyadic=True, reads="threat", kinds=_THREATS),
+    "common_level": MeasureFacts(dyadic=True, reads="state"),
+    "shared_memberships": MeasureFacts(dyadic=True, reads=None, unit="share", bounds=_share, memberships=True),
+    "tie": MeasureFacts(dyadic=True, reads="pair"),
 }
-"""What kind of attribute each measure reads; None where it reads none."""
+"""Every measure; its function stands under the same name in `engine/measures.py`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AggregatorFacts:
+    """What is true of an aggregator."""
+
+    pairs: bool
+    """Whether it is defined for pairs."""
+    goalposts: Literal["each", "total", "none"]
+    """Whether goalposts stand on each value, on the total, or nowhere."""
+
+
+AGGREGATORS: Mapping[str, AggregatorFacts] = {
+    "average": AggregatorFacts(pairs=True, goalposts="each"),
+    "weakest-link": AggregatorFacts(pairs=True, goalposts="each"),
+    "best-shot": AggregatorFacts(pairs=True, goalposts="each"),
+    "summation": AggregatorFacts(pairs=False, goalposts="total"),
+    "evenness": AggregatorFacts(pairs=False, goalposts="none"),
+}
+"""Every aggregator; its function stands under the same name in `engine/aggregators.py`."""

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
 from viability.study.address import data_at, locate, newest, with_data, with_state
-from viability.study.fields import ASSUMPTION, as_of_date
+from viability.study.fields import ASSUMPTION, WEIGHTS, as_of_date
 from viability.study.profile import Attribute, Data, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
@@ -142,10 +142,19 @@ def _set_weight(weights: Mapping[str, float], name: str, change: SetWeight) -> d
         if change.value == 1:
             return {**weights, name: 1.0}
         raise FrameworkError(f"'{name}' cannot have a share of {change.value:.0%}, for all others have weight zero")
-    return {
-        other: change.value if other == name else weight * (1.0 - change.value) / others
-        for other, weight in weights.items()
-    }
+    return _weighable(
+        {
+            other: change.value if other == name else weight * (1.0 - change.value) / others
+            for other, weight in weights.items()
+        }
+    )
+
+
+def _weighable(shares: Mapping[str, float]) -> dict[str, float]:
+    """Return shares as weights: greater ones where some are small, and nought for those that count for nothing."""
+    least, most = WEIGHTS
+    times = most if any(0 < share < least for share in shares.values()) else 1.0
+    return {name: share * times if share * times >= least else 0.0 for name, share in shares.items()}
 
 
 def _assumed(change: SetValue, attribute: Attribute) -> Data:
@@ -167,7 +176,7 @@ def _assumption(value: float, low: float, high: float, note: str) -> Datum:
 def _scaled(study: Study, change: ScaleValue) -> Study:
     owner, dot, rest = change.scale.partition(".")
     # a state that `*` stands for has no tie with itself
-    tied = {study.state_id(other) for other in rest.split(".")[:-1] if other != "threats"}
+    tied = {study.state_id(other) for other in rest.split(".")[:-1] if other not in study.attributes}
     for name in [state for state in study.states if state not in tied] if owner == "*" else [owner]:
         place = locate(study, name + dot + rest)
         datum = newest(data_at(study, place), None if place.attribute.timeless else study.as_of)
