@@ -1,7 +1,6 @@
 """How a result or a study shows itself at a prompt and in a notebook: a dozen lines, never all that it holds."""
 
 from collections.abc import Iterable, Mapping
-from html import escape
 
 LINES = 12
 """Lines at most, the heading among them."""
@@ -39,6 +38,8 @@ def as_text(heading: str, facts: Mapping[str, str]) -> str:
 
 def as_html(heading: str, facts: Mapping[str, str]) -> str:
     """Lay out facts as a table with a caption; nothing in them is markup."""
+    from html import escape  # noqa: PLC0415 - notebooks alone need it
+
     cell = 'style="text-align:left;vertical-align:top"'
     rows = [
         f"<tr><th {cell}>{escape(label)}</th><td {cell}>{escape(_cut(fact))}</td></tr>"

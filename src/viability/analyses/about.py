@@ -1,17 +1,19 @@
 """Of what a result is: the study with its what-ifs, its day, and how much is known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from viability.brief import Brief, some
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class About:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class About(Brief):
     """What a result is about; every result holds one, so that it tells by itself where it comes from."""
 
     study: Study
@@ -21,10 +23,16 @@ class About:
     coverage: float
     """The known share of all weight, 0 to 1; NaN where nothing is known."""
 
-    def __repr__(self) -> str:
-        what_if = f", what if: {'; '.join(self.study.edits)}" if self.study.edits else ""
-        members = " ".join(self.study.members)
-        return f"About({self.study.title}: {members}, data to {self.newest}, {self.coverage:.1%} known{what_if})"
+    def facts(self) -> Mapping[str, str]:
+        """Say of what a result is, for the results that hold this."""
+        known = "nothing" if np.isnan(self.coverage) else f"{100 * self.coverage:.3g} %"
+        return {
+            "what if": "; ".join(self.study.edits),
+            "study": self.study.title,
+            "day": self.study.as_of or f"newest data, to {self.newest}",
+            "members": some(self.study.members, 12),
+            "known": known,
+        }
 
 
 def about(study: Study, *, observations: Observations | None = None, given: Evaluation | None = None) -> About:

@@ -1,18 +1,22 @@
 """Scenarios side by side with the study as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from viability.analyses.about import About
 from viability.analyses.score import Assessment, assess_one
 from viability.analyses.uncertainty import Progress, uncertainty
+from viability.brief import Brief
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.study.scenario import Scenario, describe
 from viability.study.study import Study
 from viability.study.whatif import resolve
 
 BASELINE = "baseline"
+
+SHOWN = 5
+"""Columns that stand in a short view."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +30,8 @@ class Column:
     result: Assessment
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Comparison(Brief):
     """The study as it is, and under each scenario alone."""
 
     about: About
@@ -45,10 +49,11 @@ class Comparison:
         """The assessments, the baseline first."""
         return tuple(column.result for column in self.columns)
 
-    def __repr__(self) -> str:
-        lines = [f"  {one.name}: {one.result.viability:.1f} {one.result.verdict}" for one in self.columns[:8]]
-        more = [f"  and {len(self.columns) - 8} more"] if len(self.columns) > 8 else []  # noqa: PLR2004 - a dozen lines
-        return "\n".join([f"Comparison({self.about!r}", *lines, *more]) + ")"
+    def facts(self) -> Mapping[str, str]:
+        """Say how each column came out."""
+        told = {one.name: f"{one.result.viability:.1f}, {one.result.verdict}" for one in self.columns[:SHOWN]}
+        more = len(self.columns) - SHOWN
+        return {**told, "more": f"{more} scenarios" if more > 0 else "", **self.about.facts()}
 
 
 def compare(

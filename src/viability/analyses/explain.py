@@ -1,5 +1,6 @@
 """From the raw value through goalposts, aggregator and weight to points: criteria, pillars and states traced."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.analyses.claims import ClaimStatus, claim_status
 from viability.analyses.uncertainty import uncertainty
+from viability.brief import Brief, some
 from viability.engine.aggregators import to_unit
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, observe
@@ -29,8 +31,8 @@ class Item:
     """The values behind it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CriterionTrace:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class CriterionTrace(Brief):
     """How one criterion came to its score for the study's coalition."""
 
     about: About
@@ -59,15 +61,21 @@ class CriterionTrace:
         """Every source behind it, each once."""
         return tuple(dict.fromkeys(s for item in self.items for e in item.entries for s in e.datum.source))
 
-    def __repr__(self) -> str:
-        return (
-            f"CriterionTrace({self.criterion.id}: score {100 * self.score:.1f}, share {self.share:.1%}, "
-            f"{self.coverage:.1%} known, {len(self.items)} items; {self.about!r})"
-        )
+    def facts(self) -> Mapping[str, str]:
+        """Say how the criterion came out."""
+        items = "pairs" if self.criterion.measure.dyadic else "members"
+        return {
+            "criterion": f"{self.criterion.id}: {self.criterion.question}",
+            "score": f"{100 * self.score:.1f}, {self.gained:.2f} points gained, {self.lost:.2f} lost",
+            "known": f"{100 * self.coverage:.3g} % of {len(self.items)} {items}",
+            "evidence": self.claim,
+            "sources": some(self.sources, 4),
+            **{label: fact for label, fact in self.about.facts().items() if label != "known"},
+        }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PillarTrace:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class PillarTrace(Brief):
     """How one pillar came to its score: its criteria, each traced."""
 
     about: About
@@ -77,13 +85,18 @@ class PillarTrace:
     """0 to 100; NaN where unknown."""
     criteria: tuple[CriterionTrace, ...]
 
-    def __repr__(self) -> str:
-        lines = [f"  {one.criterion.id}: {100 * one.score:.1f}" for one in self.criteria[:10]]
-        return "\n".join([f"PillarTrace({self.pillar}: {self.score:.1f}; {self.about!r}", *lines]) + ")"
+    def facts(self) -> Mapping[str, str]:
+        """Say how the pillar came out."""
+        return {
+            "pillar": f"{self.pillar}: {self.heading.question}",
+            "score": f"{self.score:.1f}",
+            "criteria": some((f"{one.criterion.id} {100 * one.score:.0f}" for one in self.criteria), 4),
+            **self.about.facts(),
+        }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StateTrace:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class StateTrace(Brief):
     """Everything that the study holds of one state at its day."""
 
     about: About
@@ -95,8 +108,14 @@ class StateTrace:
     missing: tuple[str, ...]
     """Values that criteria read and the study does not hold, as paths."""
 
-    def __repr__(self) -> str:
-        return f"StateTrace({self.state.id}: {len(self.entries)} values, {len(self.missing)} missing; {self.about!r})"
+    def facts(self) -> Mapping[str, str]:
+        """Say how much is known of the state."""
+        return {
+            "state": self.state.name,
+            "values": str(len(self.entries)),
+            "missing": some(self.missing, 3),
+            **self.about.facts(),
+        }
 
 
 def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrace:

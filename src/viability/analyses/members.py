@@ -1,11 +1,13 @@
 """Who carries the coalition: its index without each member, and what each brings on average."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from viability.analyses.about import About
 from viability.analyses.shapley import EXACT, PERMUTATIONS, Progress, Shapley, shapley
+from viability.brief import Brief, some
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
@@ -25,8 +27,8 @@ class Member:
     """The number of the band of the coalition without it; None where its index is unknown."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Members:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Members(Brief):
     """The coalition, the coalition without each of its members, and what each brings."""
 
     about: About
@@ -40,10 +42,13 @@ class Members:
     """In the order of members."""
     shapley: Shapley
 
-    def __repr__(self) -> str:
-        told = ", ".join(f"without {one.state} {one.viability:.1f}" for one in self.without[:8])
-        more = f" and {len(self.without) - 8} more" if len(self.without) > 8 else ""  # noqa: PLR2004 - a dozen lines
-        return f"Members(index {self.viability:.1f}: {told}{more};\n  {self.shapley!r})"
+    def facts(self) -> Mapping[str, str]:
+        """Say what each member is to the coalition."""
+        return {
+            "viability": f"{self.viability:.1f}",
+            "without": some(f"{one.state} {one.viability:.1f}" for one in self.without),
+            **self.shapley.facts(),
+        }
 
 
 def members(

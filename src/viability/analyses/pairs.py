@@ -1,10 +1,12 @@
 """Who pulls together with whom: the cohesion of every pair of members."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.brief import Brief, some
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.study.study import Study
@@ -20,8 +22,8 @@ class Pair:
     """Cohesion by pillar, in the framework's order."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pairs:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Pairs(Brief):
     """Every pair of members, and the whole coalition beside them."""
 
     about: About
@@ -30,10 +32,16 @@ class Pairs:
     cohesion: float
     """The cohesion of the whole coalition, 0 to 100; NaN where nothing dyadic is known."""
 
-    def __repr__(self) -> str:
-        ends = [self.pairs[0], self.pairs[-1]] if len(self.pairs) > 1 else [*self.pairs]
-        told = ", ".join(f"{'-'.join(pair.states)} {pair.cohesion:.1f}" for pair in ends)
-        return f"Pairs({len(self.pairs)} pairs, {told}; the coalition {self.cohesion:.1f}; {self.about!r})"
+    def facts(self) -> Mapping[str, str]:
+        """Say which pair is the strongest and which the weakest."""
+        known = [f"{'-'.join(pair.states)} {pair.cohesion:.1f}" for pair in self.pairs if not np.isnan(pair.cohesion)]
+        return {
+            "pairs": f"{len(self.pairs)}, of which {len(known)} known",
+            "strongest": some(known, 3),
+            "weakest": known[-1] if known else "",
+            "coalition": f"{self.cohesion:.1f}",
+            **self.about.facts(),
+        }
 
 
 def pairs_of(study: Study, observations: Observations | None = None) -> Evaluation:

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
@@ -62,8 +63,8 @@ class Step:
     """Number of the move that the step belongs to, from 1: its steps were chosen together."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Path:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Path(Brief):
     """The steps from where the coalition stands towards a band."""
 
     about: About
@@ -92,11 +93,15 @@ class Path:
     unknown: tuple[str, ...]
     """Changeable values, within `only`, of which nothing is known, so that they cannot be moved."""
 
-    def __repr__(self) -> str:
-        return (
-            f"Path(from {self.start:.1f} to '{self.to}': {len(self.steps)} steps to {self.viability:.1f}, "
-            f"{self.stopped}; {self.about!r})"
-        )
+    def facts(self) -> Mapping[str, str]:
+        """Say how far the steps lead, and which come first."""
+        return {
+            "from": f"{self.start:.1f}",
+            "to": f"'{self.to}', {self.at_least:g} and above",
+            "steps": f"{len(self.steps)}, to {self.viability:.1f}: {self.stopped}",
+            "first": some((f"{step.entry.path} {step.before:g} to {step.after:g}" for step in self.steps), 2),
+            **self.about.facts(),
+        }
 
     @property
     def reached(self) -> bool:

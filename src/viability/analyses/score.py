@@ -1,6 +1,6 @@
 """One coalition seen whole: index, points, doubt, pairs, what the paper claimed, and what a what-if changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,6 +9,7 @@ from viability.analyses.claims import ClaimStatus, claim_status
 from viability.analyses.pairs import Pair, by_cohesion
 from viability.analyses.points import Contribution, contributions
 from viability.analyses.uncertainty import Progress, Uncertainty, uncertainty
+from viability.brief import Brief, some
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
@@ -18,8 +19,8 @@ from viability.study.study import Study
 from viability.study.whatif import apply, resolve
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assessment:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Assessment(Brief):
     """All that `viability score` says of one coalition."""
 
     about: About
@@ -30,13 +31,23 @@ class Assessment:
     baseline: "Assessment | None" = None
     """The study before the what-ifs, where there are any."""
 
-    def __repr__(self) -> str:
-        doubt = self.uncertainty.viability
-        before = "" if self.baseline is None else f", baseline {self.baseline.viability:.1f} {self.baseline.verdict}"
-        return (
-            f"Assessment({self.viability:.1f} {self.verdict}, 90 % range {doubt.low:.0f} to {doubt.high:.0f}, "
-            f"cohesion {self.cohesion:.1f}{before}; {self.about!r})"
-        )
+    def facts(self) -> Mapping[str, str]:
+        """Say what is most worth knowing."""
+        doubt, before = self.uncertainty.viability, self.baseline
+        titles = self.study.criteria
+        return {
+            "viability": f"{self.viability:.1f}, {self.verdict} (in {100 * self.same_verdict:.0f} % of draws)",
+            "range": f"{doubt.low:.0f} to {doubt.high:.0f} (90 %)",
+            "pillars": ", ".join(
+                f"{name} {score:.1f}"
+                for name, score in zip(self.evaluation.pillars, self.evaluation.pillar_scores[0], strict=True)
+            ),
+            "cohesion": f"{self.cohesion:.1f}",
+            "obstacles": some((f"{titles[c.criterion].title} -{c.lost:.1f}" for c in self.obstacles), 3),
+            "catalysts": some((f"{titles[c.criterion].title} +{c.gained:.1f}" for c in self.catalysts), 3),
+            "baseline": "" if before is None else f"{before.viability:.1f}, {before.verdict}",
+            **self.about.facts(),
+        }
 
     @property
     def study(self) -> Study:

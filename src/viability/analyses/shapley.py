@@ -1,6 +1,6 @@
 """What each member brings on average over all orders of joining: Shapley values of the index and of points."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import comb
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viability.analyses.about import About, about
+from viability.brief import Brief, some
 from viability.engine.arrays import Bools, Floats
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
@@ -30,8 +31,8 @@ CELLS = 1 << 22
 """Coalitions times items (members or pairs) evaluated at a time, which bounds the memory."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shapley:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Shapley(Brief):
     """What each member brings to the index on average over all orders in which the coalition could form.
 
     A coalition is two or more states, so the first member to come brings nothing and the second the whole
@@ -66,11 +67,15 @@ class Shapley:
     seed: int | None
     """The seed of the orders drawn; None where every coalition was evaluated."""
 
-    def __repr__(self) -> str:
-        order = np.argsort(-self.values, kind="stable")[:8]
-        told = ", ".join(f"{self.states[i]} {self.values[i]:.2f}" for i in order)
-        more = f" and {len(self.states) - len(order)} more" if len(self.states) > len(order) else ""
-        return f"Shapley(index {self.index:.1f}: {told}{more}; {self.about!r})"
+    def facts(self) -> Mapping[str, str]:
+        """Say what each member brings, most first."""
+        order = np.argsort(-self.values, kind="stable")
+        return {
+            "index": f"{self.index:.1f}",
+            "shapley": some(f"{self.states[i]} {self.values[i]:.2f}" for i in order),
+            "from": f"{self.permutations:,} orders" if self.permutations else f"all {self.coalitions:,} coalitions",
+            **self.about.facts(),
+        }
 
 
 def shapley_of_game(values: npt.ArrayLike) -> Floats:

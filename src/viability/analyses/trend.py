@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
@@ -81,8 +82,8 @@ class Moment:
     """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trend:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Trend(Brief):
     """The coalition over time, oldest first."""
 
     about: About
@@ -91,10 +92,16 @@ class Trend:
     every: Every
     moments: tuple[Moment, ...]
 
-    def __repr__(self) -> str:
-        ends = dict.fromkeys((self.moments[0], self.moments[-1]))
-        told = " to ".join(f"{moment.viability:.1f} ({moment.date})" for moment in ends)
-        return f"Trend({len(self.moments)} dates, {told}; {self.about!r})"
+    def facts(self) -> Mapping[str, str]:
+        """Say where it begins and ends, and which date moved it most."""
+        moved = max(self.moments, key=lambda moment: abs(np.nan_to_num(moment.change)))
+        return {
+            "dates": str(len(self.moments)),
+            "from": f"{self.moments[0].viability:.1f} ({self.moments[0].date})",
+            "to": f"{self.moments[-1].viability:.1f} ({self.moments[-1].date})",
+            "moved most": "" if np.isnan(moved.change) else f"{moved.change:+.1f} ({moved.date})",
+            **self.about.facts(),
+        }
 
 
 def trend(

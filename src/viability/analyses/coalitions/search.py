@@ -10,7 +10,7 @@ References:
 
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -19,6 +19,7 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.analyses.coalitions.field import Field, field_of, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
+from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.draws import SEED, WeightDraw, blocks, doubtful, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
@@ -81,8 +82,12 @@ class Ranked:
         return not self.joiners
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Search:
+SHOWN = 5
+"""Leaders that stand in a short view."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Search(Brief):
     """What a search found.
 
     Equal indices are ordered by the number of members, fewer first, then by the study's order of states.
@@ -120,9 +125,16 @@ class Search:
     """Whether these are all that fit and are known; else they are the highest at the study's own weights and data.
     Says nothing without draws."""
 
-    def __repr__(self) -> str:
-        told = [f"  {' '.join(one.members)}: {one.viability:.1f}" for one in self.leaders[:8]]
-        return "\n".join([f"Search({self.eligible:,} coalitions by {self.by}; {self.about!r}", *told]) + ")"
+    def facts(self) -> Mapping[str, str]:
+        """Say how many were searched, and which lead."""
+        told = {
+            f"{i}": f"{getattr(one, self.by):.1f} {' '.join(one.members)}" for i, one in enumerate(self.leaders[:5], 1)
+        }
+        return {
+            "coalitions": f"{self.eligible:,} of {len(self.candidates)} candidates, by {self.by}",
+            **{str(rank): line for rank, line in enumerate(told, 1)},
+            **self.about.facts(),
+        }
 
 
 def search(
