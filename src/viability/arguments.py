@@ -89,7 +89,7 @@ def _unknown(name: str, keyword: str, known: Sequence[str]) -> str:
 
 
 def _wrong(name: str, parameter: str, value: object, hint: Any, *, several: bool) -> str:  # noqa: ANN401 - see `fits`
-    told = f"{name}: '{parameter}' is {_due(hint)}{' each' if several else ''}, not {_given(value)}"
+    told = f"{name}: '{parameter}' is {_due(hint)}{' each' if several else ''}, not {a_kind(value)}"
     if several and isinstance(value, LISTS) and all(fits(one, hint) for one in value):
         return f"{told}; write {name}(study, {', '.join(map(repr, value))})"
     if parameter in WHATIF and isinstance(value, abc.Mapping):
@@ -125,7 +125,8 @@ def _named(kind: Any) -> str:  # noqa: ANN401 - see `fits`
     return "function" if kind is abc.Callable else str(getattr(kind, "__name__", kind))
 
 
-def _given(value: object) -> str:
+def a_kind(value: object) -> str:
+    """Say what was given: short values as they are, others by their type."""
     if isinstance(value, str | int | float | None):
         told = repr(value)
         return told if len(told) <= LONGEST else f"{told[:LONGEST]}..."

@@ -26,6 +26,8 @@ CELLS = 1 << 22
 class Evaluation(Brief):
     """What an evaluation found. Scores lie in [0, 1], indices in [0, 100]; NaN is unknown."""
 
+    study: Study
+    """As it was evaluated, with its what-ifs."""
     states: tuple[str, ...]
     criteria: tuple[str, ...]
     pillars: tuple[str, ...]
@@ -149,6 +151,7 @@ def evaluate(
     limits = np.array([np.nan if c.blocking is None else c.blocking.below for c in study.criteria.values()])
     blocked = scores < limits - EVEN
     return Evaluation(
+        study=study,
         states=obs.states,
         criteria=tuple(study.criteria),
         pillars=tuple(study.framework.pillars),

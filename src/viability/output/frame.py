@@ -1,14 +1,14 @@
 """Any result as a data frame."""
 
 import math
-from typing import TYPE_CHECKING, assert_never
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from viability import __version__
-from viability.analyses.score import Assessment
+from viability.analyses.about import about
+from viability.arguments import a_kind
 from viability.engine.evaluate import Evaluation
-from viability.errors import CoalitionError
-from viability.output.score import sheet as score_sheet
-from viability.output.sheet import Cell, Sheet, as_row
+from viability.errors import CoalitionError, WrongArgument
+from viability.output.sheet import Cell, Sheet, as_row, provenance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,30 +40,62 @@ def evaluation_sheet(found: Evaluation) -> Sheet:
         )
         for i, mark in enumerate(found.coalitions)
     ]
-    return Sheet(kind="evaluation", rows=rows, provenance=as_row(program_version=__version__))
+    return Sheet(kind="evaluation", rows=rows, provenance=provenance(about(found.study)))
 
 
-def to_frame(result: Sheet | Assessment | Evaluation) -> "pd.DataFrame":
-    """Return a result as a DataFrame: its columns, then its provenance repeated on each row.
+ROOMS = {
+    "Assessment": "score",
+    "Comparison": "compare",
+    "CriterionTrace": "explain",
+    "Members": "members",
+    "Pairs": "pairs",
+    "Path": "path",
+    "PillarTrace": "explain",
+    "Search": "coalitions",
+    "Shapley": "members",
+    "StateTrace": "explain",
+    "Trend": "trend",
+}
+"""Which module of this room turns a result into rows; each is imported when there is something to turn."""
 
-    An assessment becomes the rows of `viability score`, an evaluation one row a coalition. Unknown numbers and empty
+
+def sheet_of(result: object) -> Sheet:
+    """Return the rows of any result, as its command writes them.
+
+    Raises:
+        WrongArgument: when it is no result.
+        CoalitionError: when it is an evaluation that holds draws.
+    """
+    if isinstance(result, Sheet):
+        return result
+    if isinstance(result, Evaluation):
+        return evaluation_sheet(result)
+    kind = type(result)
+    if kind.__module__.startswith("viability.analyses.") and kind.__name__ in ROOMS:
+        rows: Sheet = import_module(f"viability.output.{ROOMS[kind.__name__]}").sheet(result)
+        return rows
+    raise WrongArgument(
+        f"to_frame takes one result, such as assess(study) or search(study) returns, not {a_kind(result)}; "
+        f"it knows {', '.join(sorted({*ROOMS, 'Evaluation'}))}"
+    )
+
+
+def to_frame(result: object) -> "pd.DataFrame":
+    """Return any result as one DataFrame: its columns, then its provenance repeated on each row.
+
+    The rows are those that the result's command writes (an evaluation: one row a coalition), and the provenance says
+    of what study, day, members and what-ifs the result is, and which version made it. A result of several tables, as
+    of a search or of sensitivity, is one long frame, whose first column tells them apart. Unknown numbers and empty
     text are None, and text that a spreadsheet could take for a formula begins with an apostrophe, here as in the CSV
     file, so that the file reads back equal. A name of the provenance that is a column already gets the prefix `given_`.
 
     Raises:
-        CoalitionError: when an evaluation holds draws.
+        WrongArgument: when it is no result.
+        CoalitionError: when it is an evaluation that holds draws.
     """
     import pandas as pd  # noqa: PLC0415 - half a second that only tables of data pay for
 
-    match result:
-        case Assessment():
-            sheet = score_sheet(result)
-        case Evaluation():
-            sheet = evaluation_sheet(result)
-        case Sheet():
-            sheet = result
-        case _:
-            assert_never(result)
+    sheet = sheet_of(result)
     columns = {str(safe(name)): [_plain(each.get(name)) for each in sheet.rows] for name in sheet.columns}
     for name, value in sheet.provenance.items():
         columns[name if name not in columns else f"given_{name}"] = [_plain(value)] * len(sheet.rows)

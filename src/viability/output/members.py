@@ -6,30 +6,35 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.members import Members
+from viability.analyses.shapley import Shapley
 from viability.output.layout import WIDE, View, coloured, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import number
 
 
-def sheet(result: Members) -> Sheet:
+def sheet(result: Members | Shapley) -> Sheet:
     """Return one row for each member: the index without it, and its Shapley value, by pillar and by criterion."""
-    study, found = result.about.study, result.shapley
+    found = result if isinstance(result, Shapley) else result.shapley
+    study = result.about.study
     bands = study.framework.bands
-    rows = [
-        as_row(
-            state=member.state,
-            name=study.states[member.state].name,
-            viability_without=member.viability,
-            difference=member.viability - found.index,
-            cohesion_without=member.cohesion,
-            verdict_without="" if member.verdict is None else bands[member.verdict].verdict,
+    without = {} if isinstance(result, Shapley) else {member.state: member for member in result.without}
+    rows = []
+    for i, state in enumerate(found.states):
+        cells = as_row(state=state, name=study.states[state].name)
+        if (member := without.get(state)) is not None:
+            cells |= as_row(
+                viability_without=member.viability,
+                difference=member.viability - found.index,
+                cohesion_without=member.cohesion,
+                verdict_without="" if member.verdict is None else bands[member.verdict].verdict,
+            )
+        cells |= as_row(
             shapley=float(found.values[i]),
             shapley_error=float(found.error[i]),
             **{f"shapley.{p}": float(v) for p, v in zip(found.pillars, found.by_pillar[i], strict=True)},
             **{f"shapley.{c}": float(v) for c, v in zip(found.criteria, found.by_criterion[i], strict=True)},
         )
-        for i, member in enumerate(result.without)
-    ]
+        rows.append(cells)
     more = as_row(
         viability=found.index, permutations=found.permutations, seed=found.seed, unknown_coalitions=found.unknown
     )

@@ -1,0 +1,100 @@
+"""Any result as a data frame that says of what it is."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import viability
+from viability.errors import WrongArgument
+from viability.files.folder import load_study
+from viability.output.frame import ROOMS, to_frame
+from viability.study.scenario import Scenario, SetValue
+from viability.study.study import Study
+from viability.study.whatif import apply
+
+SMALL = Path(__file__).parents[1] / "small_study"
+
+
+@pytest.fixture(scope="module")
+def edited() -> Study:
+    """Return the small study with Charlie, at another day and with another value."""
+    what_if = Scenario(
+        id="", title="", as_of="2020", with_=("charlie",), changes=(SetValue(set="bravo.resolve", value=1),)
+    )
+    return apply(load_study(SMALL), what_if)
+
+
+RESULTS: dict[str, Callable[[Study], object]] = {
+    "Assessment": lambda study: viability.assess(study, draws=5),
+    "Comparison": lambda study: viability.compare(study, ["charlie_joins"], draws=5),
+    "CriterionTrace": lambda study: viability.explain(study, "shared_threat"),
+    "Members": viability.members,
+    "Pairs": viability.pairs,
+    "Path": lambda study: viability.path(study, to="viable", max_steps=2),
+    "PillarTrace": lambda study: viability.explain(study, "means"),
+    "Search": viability.search,
+    "Shapley": viability.shapley,
+    "StateTrace": lambda study: viability.explain(study, "alfa"),
+    "Trend": lambda study: viability.trend(study, start="2018", end="2020"),
+    "Evaluation": viability.evaluate,
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_frame_says_of_what_it_is(edited: Study, name: str) -> None:
+    """Study, day, members, what-ifs and version stand on each row of the frame of any result."""
+    result = RESULTS[name](edited)
+    assert name == type(result).__name__
+    frame = to_frame(result)
+    assert len(frame)
+    assert {edited.title} == {*frame["study"]}
+    assert {"2020-12-31"} == {*frame["as_of"]}
+    assert {"as of 2020; with charlie; set bravo.resolve=1"} == {*frame["changes"]}
+    assert {viability.__version__} == {*frame["program_version"]}
+    assert {"alfa bravo charlie"} == {*frame["given_members" if "given_members" in frame else "members"]}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_shows_itself_briefly(edited: Study, name: str) -> None:
+    """At a prompt a result is a dozen lines at most, and a small table in a notebook; the what-if is among them."""
+    result = RESULTS[name](edited)
+    told = repr(result).splitlines()
+    assert name == told[0]
+    assert 2 < len(told) <= 12
+    assert max(map(len, told)) <= 130
+    assert f"<b>{name}</b>" in result._repr_html_()  # type: ignore[attr-defined]  # notebooks call it
+    if name != "Evaluation":
+        assert any(line.startswith("  what if: as of 2020; with charlie") for line in told)
+
+
+def test_every_result_has_its_frame() -> None:
+    """Every kind of result that a frame can be made of is tried here, and is at the front door."""
+    assert {*ROOMS, "Evaluation"} == {*RESULTS}
+    assert [] == [name for name in RESULTS if not hasattr(viability, name)]
+
+
+@pytest.mark.parametrize(
+    ("thing", "says"),
+    [
+        (3, "not 3; it knows Assessment, "),
+        ([1, 2], "^to_frame takes one result, such as .* returns, not a list; it knows Assessment, "),
+        ("score", "not 'score'"),
+    ],
+)
+def test_what_is_no_result_is_answered_by_what_to_hand_in(thing: object, says: str) -> None:
+    """The message says what a frame can be made of."""
+    with pytest.raises(WrongArgument, match=says):
+        to_frame(thing)
+
+
+def test_pairs_become_a_symmetric_matrix(edited: Study) -> None:
+    """From the frame of pairs it takes one line to fill both halves of a matrix."""
+    found = viability.pairs(edited)
+    half = to_frame(found).pivot(index="a", columns="b", values="cohesion")
+    matrix = half.combine_first(half.T).loc[[*edited.members], [*edited.members]].to_numpy()
+    assert [True] * 3 == [math.isnan(matrix[i, i]) for i in range(3)]
+    for pair in found.pairs:
+        a, b = (edited.members.index(state) for state in pair.states)
+        assert [pair.cohesion] * 2 == pytest.approx([matrix[a, b], matrix[b, a]], nan_ok=True)
