@@ -1,13 +1,15 @@
 """Arguments that do not fit: the answer says what to write."""
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+import viability
 from viability.arguments import explained, fits
 from viability.errors import ViabilityError, WrongArgument
 from viability.files.folder import load_study
@@ -47,7 +49,7 @@ def ask(
 @pytest.mark.parametrize(
     ("args", "kwargs", "says"),
     [
-        (("alfa",), {}, "^ask: 'study' is a Study, not 'alfa'$"),
+        (("alfa",), {}, "^ask: 'study' is a study, such as load_study\\(\\) returns, not 'alfa'$"),
         ((), {"drawz": 5}, "^ask takes no 'drawz'; did you mean 'draws'\\?$"),
         ((), {"members": ["alfa"]}, r"^ask takes no 'members'; write ask\(what_if\(study, members=...\)\)$"),
         ((), {"draws": "5"}, "^ask: 'draws' is a whole number, not '5'$"),
@@ -78,7 +80,7 @@ def test_a_missing_argument_is_answered_by_the_form_of_the_call() -> None:
 def test_a_list_where_names_are_due_is_taken_apart_in_the_answer(alliance: Study) -> None:
     """Scenarios are arguments of their own; a list of them is told so."""
     with pytest.raises(
-        WrongArgument, match=r"'scenarios' is a Scenario or a name each, not a list; write ask\(study, 'a', 'b'\)$"
+        WrongArgument, match=r"'scenarios' is a Scenario or its name each, not a list; write ask\(study, 'a', 'b'\)$"
     ):
         ask(alliance, ["a", "b"])  # type: ignore[arg-type]  # wrong on purpose
 
@@ -119,3 +121,48 @@ def test_a_wrong_argument_is_also_what_python_would_raise(alliance: Study) -> No
 def test_values_fit_types_as_far_as_a_look_tells(value: object, hint: object, expected: bool) -> None:  # noqa: FBT001 - a table
     """Numbers of numpy are numbers, text is no list of names, and a generator is not used up."""
     assert expected == fits(value, hint)
+
+
+DOOR: Any = viability
+"""The front door, through which a type checker does not look."""
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (
+            lambda study: DOOR.assess(study, weights={"means": 40}),
+            r"assess: 'weights' is .*, not a dict; to set weights write assess\(what_if\(study, weights=\.\.\.\)\)",
+        ),
+        (lambda study: DOOR.assess(study, members=["alfa"]), r"write assess\(what_if\(study, members=\.\.\.\)\)"),
+        (lambda study: DOOR.assess(study, "charlie_join"), "did you mean 'charlie_joins'"),
+        (lambda study: DOOR.assess(study, ["charlie_joins"]), r"write assess\(study, 'charlie_joins'\)"),
+        (lambda study: DOOR.compare(study, "charlie_joins"), r"write \['charlie_joins'\]"),
+        (lambda study: DOOR.evaluate(study, ["alfa", "bravo"]), "is a list of lists of names or an array"),
+        (lambda study: DOOR.explain(study, ["alfa"]), "explain: 'name' is text, not a list"),
+        (lambda study: DOOR.path(study, too="viable"), "path takes no 'too'; did you mean 'to'"),
+        (DOOR.path, r"missing .* 'to'; write path\(study, to=\.\.\., \.\.\.\)"),
+        (
+            lambda study: DOOR.search(study, must="alfa"),
+            r"'must' is a list of names, not 'alfa'; write \['alfa'\]",
+        ),
+        (lambda study: DOOR.trend(study, start=2018), "trend: 'start' is text, not 2018"),
+        (lambda study: DOOR.pairs(study, "alfa"), r"too many positional arguments; write pairs\(study\)"),
+        (lambda study: DOOR.members(DOOR.pairs(study)), "'study' is a study, .*, not a Pairs"),
+        (lambda study: DOOR.apply(study, 3), "apply: 'scenarios' is a Scenario or its name each, not 3"),
+        (lambda _: DOOR.load_study(3), "load_study: 'folder' is a Path or its name, not 3"),
+    ],
+)
+def test_the_front_door_says_what_to_write(alliance: Study, call: Callable[[Any], object], says: str) -> None:
+    """What a hurried user types at the front door is answered by what would have been right."""
+    with pytest.raises(ViabilityError, match=says):
+        call(alliance)
+
+
+def test_every_public_function_says_what_to_write() -> None:
+    """Whatever is public and takes a study answers a misspelt keyword."""
+    functions = [getattr(viability, name) for name in viability.__all__]
+    for function in functions:
+        if inspect.isfunction(function):
+            with pytest.raises(WrongArgument, match=f"^{function.__name__} takes no 'nonsense'; "):
+                function(nonsense=1)

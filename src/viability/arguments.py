@@ -18,8 +18,16 @@ WHATIF = ("members", "with_", "without", "weights", "set", "as_of", "compensatio
 UNIONS = (Union, types.UnionType)
 LISTS = (list, tuple, set, frozenset)
 POSITIONAL = inspect.Parameter.POSITIONAL_OR_KEYWORD
-WORDS: Mapping[object, str] = {str: "a name", int: "a whole number", float: "a number", bool: "True or False"}
-PLURALS: Mapping[object, str] = {str: "names", int: "whole numbers", float: "numbers"}
+LISTED = (abc.Iterable, abc.Sequence, abc.Collection, tuple, list)
+WORDS: Mapping[str, str] = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "True or False",
+    "ndarray": "an array",
+    "Study": "a study, such as load_study() returns",
+}
+"""What to call a type by its name; others are called by it."""
 
 LONGEST = 40
 """Characters of an argument that are told again."""
@@ -54,7 +62,10 @@ def misfit(function: Callable[..., object], args: Sequence[object], kwargs: Mapp
         bound = signature.bind(*args, **kwargs)
     except TypeError as error:
         return f"{name}: {error}; write {name}({_form(signature)})"
-    hints = get_type_hints(function)
+    try:
+        hints = get_type_hints(function)
+    except NameError:  # a type that type checkers alone import
+        return ""
     for parameter, value in bound.arguments.items():
         hint = hints[parameter]
         several = signature.parameters[parameter].kind is inspect.Parameter.VAR_POSITIONAL
@@ -71,7 +82,7 @@ def fits(value: object, hint: Any) -> bool:  # noqa: ANN401 - types have no comm
         return any(fits(value, one) for one in inner)
     if origin is Literal:
         return isinstance(value, str) and value in inner
-    if origin in (abc.Iterable, abc.Sequence, abc.Collection, tuple, list):
+    if origin in LISTED:
         held = isinstance(value, abc.Iterable) and not isinstance(value, str | bytes | abc.Mapping)
         return held and (not isinstance(value, LISTS) or all(fits(one, inner[0]) for one in value))
     if hint is float:
@@ -110,19 +121,23 @@ def _due(hint: Any) -> str:  # noqa: ANN401 - see `fits`
     """Name in words what a type asks for."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin in UNIONS:
-        return " or ".join(dict.fromkeys(_due(one) for one in inner if one is not type(None)))
+        kinds = [one for one in inner if one is not type(None)]
+        return " or ".join("its name" if one is str and len(kinds) > 1 else _due(one) for one in kinds)
     if origin is Literal:
         return " or ".join(map(repr, inner))
-    if origin in (abc.Iterable, abc.Sequence, abc.Collection, tuple, list):
-        return "a list of " + " or ".join(
-            PLURALS.get(one, f"{getattr(one, '__name__', 'value')}s")
-            for one in (get_args(inner[0]) if get_origin(inner[0]) in UNIONS else inner[:1])
-        )
-    return WORDS.get(hint, f"{'an' if (named := _named(origin or hint))[:1] in 'AEIO' else 'a'} {named}")
+    if origin in LISTED:
+        return f"a list of {_several(inner[0])}"
+    named = "function" if origin is abc.Callable else str(getattr(origin or hint, "__name__", hint))
+    return WORDS.get(named, f"{'an' if named[:1] in 'AEIOaeio' else 'a'} {named}")
 
 
-def _named(kind: Any) -> str:  # noqa: ANN401 - see `fits`
-    return "function" if kind is abc.Callable else str(getattr(kind, "__name__", kind))
+def _several(hint: Any) -> str:  # noqa: ANN401 - see `fits`
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in UNIONS:
+        return " or ".join(map(_several, inner))
+    if origin in LISTED:
+        return f"lists of {_several(inner[0])}"
+    return "names" if hint is str else f"{getattr(hint, '__name__', 'value')}s"
 
 
 def a_kind(value: object) -> str:

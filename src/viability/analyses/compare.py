@@ -7,6 +7,7 @@ from functools import partial
 from viability.analyses.about import About
 from viability.analyses.score import Assessment, assess_one
 from viability.analyses.uncertainty import Progress, uncertainty
+from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.study.scenario import Scenario, describe
@@ -56,6 +57,7 @@ class Comparison(Brief):
         return {**told, "more": f"{more} scenarios" if more > 0 else "", **self.about.facts()}
 
 
+@explained
 def compare(
     study: Study,
     scenarios: Iterable[Scenario | str],

@@ -8,6 +8,7 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.analyses.claims import ClaimStatus, claim_status
 from viability.analyses.uncertainty import uncertainty
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.aggregators import to_unit
 from viability.engine.evaluate import Evaluation, evaluate
@@ -118,6 +119,7 @@ class StateTrace(Brief):
         }
 
 
+@explained
 def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrace:
     """Trace whatever has that name: a pillar, a criterion or a state.
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from viability.analyses.about import About
 from viability.analyses.shapley import EXACT, PERMUTATIONS, Progress, Shapley, shapley
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
@@ -51,6 +52,7 @@ class Members(Brief):
         }
 
 
+@explained
 def members(
     study: Study,
     *,
@@ -79,6 +81,7 @@ def members(
     )
 
 
+@explained
 def without_each(study: Study) -> tuple[Member, ...]:
     """Evaluate the study's coalition without each of its members, in the order of members.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
@@ -77,6 +78,7 @@ def by_cohesion(study: Study, observations: Observations) -> tuple[Pair, ...]:
     return tuple(sorted(listed, key=lambda pair: -np.nan_to_num(pair.cohesion, nan=-1.0)))
 
 
+@explained
 def pairs(study: Study) -> Pairs:
     """Return the cohesion of every pair of members and of all of them together.
 

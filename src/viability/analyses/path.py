@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
@@ -143,6 +144,7 @@ class _Reach:
     targets: tuple[float, ...]
 
 
+@explained
 def path(
     study: Study,
     *,

@@ -9,6 +9,7 @@ from viability.analyses.claims import ClaimStatus, claim_status
 from viability.analyses.pairs import Pair, by_cohesion
 from viability.analyses.points import Contribution, contributions
 from viability.analyses.uncertainty import Progress, Uncertainty, uncertainty
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
@@ -100,6 +101,7 @@ class Assessment(Brief):
         return claim_status(self.study.criteria[criterion], self.uncertainty.scores[number])
 
 
+@explained
 def assess(
     study: Study,
     *scenarios: Scenario | str,

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viability.analyses.about import About, about
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import Bools, Floats
 from viability.engine.draws import SEED
@@ -108,6 +109,7 @@ def shapley_of_game(values: npt.ArrayLike) -> Floats:
     return found
 
 
+@explained
 def shapley(
     study: Study,
     *,

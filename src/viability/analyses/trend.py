@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats
 from viability.engine.evaluate import Evaluation, evaluate
@@ -104,6 +105,7 @@ class Trend(Brief):
         }
 
 
+@explained
 def trend(
     study: Study,
     *,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from viability.arguments import explained
 from viability.engine.arrays import Floats
 from viability.engine.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights
 from viability.engine.evaluate import Evaluation, evaluate
@@ -59,6 +60,7 @@ def _members(study: Study, observations: Observations) -> npt.NDArray[np.bool_]:
     return np.array([[state in study.members for state in observations.states]])
 
 
+@explained
 def uncertainty(
     study: Study,
     *,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine import aggregators
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
@@ -105,6 +106,7 @@ def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
     return marks
 
 
+@explained
 def evaluate(
     study: Study,
     coalitions: Iterable[Iterable[str]] | Bools | None = None,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from viability.arguments import explained
 from viability.errors import Problem, StudyError, suggestion
 from viability.files.faults import Key, shown
 from viability.files.framework import check_weights, read_codebook, read_criteria
@@ -44,6 +45,7 @@ def shipped_study() -> Path:
     return SHIPPED if SHIPPED.is_dir() else Path(__file__).parents[3]
 
 
+@explained
 def find_study(start: Path | None = None) -> Path:
     """Return the nearest folder upward that holds `criteria/` and `states/`, else the shipped study."""
     here = (start or Path.cwd()).resolve()
@@ -60,6 +62,7 @@ def _location(root: Path) -> str:
     return os.path.relpath(root) if Path.cwd().is_relative_to(root.resolve()) else str(root)
 
 
+@explained
 def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | None = None) -> Study:
     """Read a study.
 
@@ -75,6 +78,7 @@ def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | No
     return _read(Reader(root), profiles)[0]
 
 
+@explained
 def check_study(folder: Path | str | None = None) -> tuple[Study | None, tuple[Problem, ...]]:
     """Read a whole study and report everything wrong with it, sources that nothing uses included.
 

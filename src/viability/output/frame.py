@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from viability.analyses.about import about
-from viability.arguments import a_kind
+from viability.arguments import a_kind, explained
 from viability.engine.evaluate import Evaluation
 from viability.errors import CoalitionError, WrongArgument
 from viability.output.sheet import Cell, Sheet, as_row, provenance
@@ -80,6 +80,7 @@ def sheet_of(result: object) -> Sheet:
     )
 
 
+@explained
 def to_frame(result: object) -> "pd.DataFrame":
     """Return any result as one DataFrame: its columns, then its provenance repeated on each row.
 

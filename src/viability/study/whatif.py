@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import assert_never
 
+from viability.arguments import explained
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
 from viability.study.address import data_at, locate, newest, with_data, with_state
 from viability.study.fields import ASSUMPTION, WEIGHTS, as_of_date
@@ -16,6 +17,7 @@ from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, 
 from viability.study.study import Study
 
 
+@explained
 def apply(study: Study, *scenarios: Scenario | str) -> Study:
     """Return the study that one scenario after another leads to; a name stands for the study's own.
 

@@ -19,6 +19,7 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.analyses.coalitions.field import Field, field_of, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
+from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.draws import SEED, WeightDraw, blocks, doubtful, draw_values, draw_weights
@@ -137,6 +138,7 @@ class Search(Brief):
         }
 
 
+@explained
 def search(
     study: Study,
     *,
