@@ -11,8 +11,6 @@ from viability.analyses.explain import CriterionTrace as CriterionTrace
 from viability.analyses.explain import PillarTrace as PillarTrace
 from viability.analyses.explain import StateTrace as StateTrace
 from viability.analyses.explain import explain as explain
-from viability.analyses.explain import trace_criterion as trace_criterion
-from viability.analyses.explain import trace_state as trace_state
 from viability.analyses.members import Member as Member
 from viability.analyses.members import Members as Members
 from viability.analyses.members import members as members

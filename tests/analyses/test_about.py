@@ -81,8 +81,14 @@ def test_the_newest_date_is_that_of_the_members_values(alliance: Study) -> None:
     assert math.isnan(nothing.coverage)
 
 
-def test_about_says_in_one_line_what_was_evaluated(alliance: Study) -> None:
-    """Title, members, newest date, coverage and what-ifs, for people."""
+def test_about_says_what_was_evaluated(alliance: Study) -> None:
+    """What-ifs, title, day, members and coverage, for people."""
     made = About(study=apply(alliance, "charlie_joins"), newest="2015", coverage=0.5)
-    told = "alfa bravo charlie, data to 2015, 50.0% known, what if: scenario charlie_joins"
-    assert f"About({alliance.title}: {told})" == repr(made)
+    assert {
+        "what if": "scenario charlie_joins",
+        "study": alliance.title,
+        "day": "newest data, to 2015",
+        "members": "alfa, bravo, charlie",
+        "known": "50 %",
+    } == made.facts()
+    assert "About" == repr(made).splitlines()[0]

@@ -35,6 +35,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Path": lambda study: viability.path(study, to="viable", max_steps=2),
     "PillarTrace": lambda study: viability.explain(study, "means"),
     "Search": viability.search,
+    "Sensitivity": lambda study: viability.sensitivity(study, samples=2),
     "Shapley": viability.shapley,
     "StateTrace": lambda study: viability.explain(study, "alfa"),
     "Trend": lambda study: viability.trend(study, start="2018", end="2020"),

@@ -52,6 +52,7 @@ ROOMS = {
     "Path": "path",
     "PillarTrace": "explain",
     "Search": "coalitions",
+    "Sensitivity": "sensitivity",
     "Shapley": "members",
     "StateTrace": "explain",
     "Trend": "trend",

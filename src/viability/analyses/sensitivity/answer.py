@@ -1,6 +1,6 @@
 """`sensitivity`: what the result depends on, all of it in one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from viability.analyses.about import About, about
@@ -9,6 +9,8 @@ from viability.analyses.sensitivity.effective import EffectiveWeights, effective
 from viability.analyses.sensitivity.tornado import Tornado, Worth, tornado, worth_measuring
 from viability.analyses.sensitivity.variance import SAMPLES, Variance, variance_by_factor
 from viability.analyses.sensitivity.weights import Extremes, Reweighting, extreme_weights, least_change
+from viability.arguments import explained
+from viability.brief import Brief, some
 from viability.engine.draws import SEED
 from viability.errors import CoalitionError
 from viability.study.study import Study
@@ -19,8 +21,8 @@ Progress = Callable[[int, int], None]
 PARTS = 4
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sensitivity:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Sensitivity(Brief):
     """What the result depends on: which doubt, which criteria and data, which weights, which compensation."""
 
     about: About
@@ -35,17 +37,21 @@ class Sensitivity:
     """None where the coalitions of the study's states cannot all be scored."""
     compensation: tuple[Turn, ...]
 
-    def __repr__(self) -> str:
-        doubt, turns = (
-            self.variance.range,
-            sum(one.below is not None or one.above is not None for one in self.break_even),
-        )
-        return (
-            f"Sensitivity({self.variance.viability:.1f}, under all doubt {doubt.low:.0f} to {doubt.high:.0f}; "
-            f"{turns} of {len(self.break_even)} weights can change the verdict; {self.about!r})"
-        )
+    def facts(self) -> Mapping[str, str]:
+        """Say how far all doubt reaches, and what matters most."""
+        doubt = self.variance.range
+        turning = [one.name for one in self.break_even if one.below is not None or one.above is not None]
+        bars = [f"{bar.criterion} {bar.swing:.1f}" for bar in self.tornado.criteria]
+        return {
+            "viability": f"{self.variance.viability:.1f}",
+            "under all doubt": f"{doubt.low:.0f} to {doubt.high:.0f} (90 %)",
+            "widest": some(bars, 3),
+            "weights that turn the verdict": f"{len(turning)} of {len(self.break_even)}: {some(turning, 3)}",
+            **self.about.facts(),
+        }
 
 
+@explained
 def sensitivity(
     study: Study, *, samples: int = SAMPLES, seed: int = SEED, progress: Progress | None = None
 ) -> Sensitivity:
