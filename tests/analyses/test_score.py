@@ -201,3 +201,13 @@ def test_a_what_if_is_told_as_the_options_would() -> None:
         "leave bravo.pact",
     ) == describe(whatif)
     assert ("scenario named",) == describe(whatif.replace(id="named"))
+
+
+def test_what_is_asked_for_most_stands_by_name(study: Study) -> None:
+    """Range, pillars and shares of verdicts are had from an assessment by their names."""
+    result = assess(study, draws=200)
+    assert result.uncertainty.viability == result.range
+    assert [*study.framework.pillars] == [*result.pillars]
+    assert result.evaluation.pillar_scores[0].tolist() == [*result.pillars.values()]
+    assert [band.verdict for band in study.framework.bands] == [*result.verdicts]
+    assert result.same_verdict == result.verdicts[result.verdict]

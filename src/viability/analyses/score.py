@@ -8,7 +8,7 @@ from viability.analyses.about import About, about
 from viability.analyses.claims import ClaimStatus, claim_status
 from viability.analyses.pairs import Pair, by_cohesion
 from viability.analyses.points import Contribution, contributions
-from viability.analyses.uncertainty import Progress, Uncertainty, uncertainty
+from viability.analyses.uncertainty import Progress, Range, Uncertainty, uncertainty
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.draws import DRAWS, SEED, WeightDraw
@@ -34,15 +34,12 @@ class Assessment(Brief):
 
     def facts(self) -> Mapping[str, str]:
         """Say what is most worth knowing."""
-        doubt, before = self.uncertainty.viability, self.baseline
+        doubt, before = self.range, self.baseline
         titles = self.study.criteria
         return {
             "viability": f"{self.viability:.1f}, {self.verdict} (in {100 * self.same_verdict:.0f} % of draws)",
             "range": f"{doubt.low:.0f} to {doubt.high:.0f} (90 %)",
-            "pillars": ", ".join(
-                f"{name} {score:.1f}"
-                for name, score in zip(self.evaluation.pillars, self.evaluation.pillar_scores[0], strict=True)
-            ),
+            "pillars": ", ".join(f"{name} {score:.1f}" for name, score in self.pillars.items()),
             "cohesion": f"{self.cohesion:.1f}",
             "obstacles": some((f"{titles[c.criterion].title} -{c.lost:.1f}" for c in self.obstacles), 3),
             "catalysts": some((f"{titles[c.criterion].title} +{c.gained:.1f}" for c in self.catalysts), 3),
@@ -79,6 +76,23 @@ class Assessment(Brief):
     def same_verdict(self) -> float:
         """The share of draws with the same verdict."""
         return self.uncertainty.verdicts[int(self.evaluation.verdicts[0])]
+
+    @property
+    def range(self) -> Range:
+        """What nine of ten draws of weights and data lie in, with the median."""
+        return self.uncertainty.viability
+
+    @property
+    def verdicts(self) -> dict[str, float]:
+        """The share of draws with each verdict, by its name, best first."""
+        bands = self.study.framework.bands
+        return {band.verdict: share for band, share in zip(bands, self.uncertainty.verdicts, strict=True)}
+
+    @property
+    def pillars(self) -> dict[str, float]:
+        """The score of each pillar, 0 to 100, by its id; NaN where unknown."""
+        scores = self.evaluation.pillar_scores[0].tolist()
+        return dict(zip(self.evaluation.pillars, scores, strict=True))
 
     @property
     def blocking(self) -> tuple[Criterion, ...]:
