@@ -1,9 +1,10 @@
-"""Write the two pages of the manual that follow from the program and the study: cli.md and codebook.md.
+"""Write what of the manual follows from the program and the study: cli.md, codebook.md, and the columns in data.md.
 
 Run it from anywhere, or let `pytest tests/test_docs.py --update-docs` do so.
 """  # noqa: INP001 - a script, not a package
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -17,6 +18,7 @@ import typer
 from viability.cli import COMMANDS
 from viability.cli.request import PRECEDENCE, Plain, Request
 from viability.files.folder import load_study
+from viability.output.columns import as_table
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
@@ -206,9 +208,22 @@ def _attribute(name: str, attribute: Attribute, study: Study) -> Iterator[str]:
         yield ""
 
 
+COLUMN_TABLE = re.compile(r"(?<=<!-- columns: )(\w+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
+
+
+def data_page() -> str:
+    """Return the page on data with its tables of columns as the program knows them."""
+    text = (HERE / "data.md").read_text(encoding="utf-8")
+    return COLUMN_TABLE.sub(lambda match: f"{match[1]} -->\n{as_table(match[1])}", text)
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    return {HERE / "cli.md": cli_page(), HERE / "codebook.md": codebook_page(load_study(HERE.parent))}
+    return {
+        HERE / "cli.md": cli_page(),
+        HERE / "codebook.md": codebook_page(load_study(HERE.parent)),
+        HERE / "data.md": data_page(),
+    }
 
 
 if __name__ == "__main__":

@@ -304,13 +304,43 @@ def test_every_command_writes_every_format(name: str, run: Run) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "md"])
-def test_an_output_file_holds_what_would_have_been_printed(form: str, run: Run, tmp_path: Path) -> None:
-    """With --output stdout stays empty and the file holds the same bytes; nothing else is left beside it."""
+def test_an_output_file_holds_what_would_have_been_printed(
+    form: str, app: typer.Typer, run: Run, tmp_path: Path
+) -> None:
+    """With --output stdout stays empty, stderr says what was written, and the file holds the same bytes."""
     arguments = ("score", "--draws", "10", "--format", form)
     path = tmp_path / "out"
-    assert "" == run(*arguments, "--output", str(path))
+    done = CliRunner().invoke(app, [*arguments, "--output", str(path), "--study", SMALL])
+    assert (0, "") == (done.exit_code, done.stdout)
+    assert done.stderr.startswith(f"wrote {path} (")
     assert run(*arguments) == path.read_text(encoding="utf-8")
     assert [path] == [*tmp_path.iterdir()]
+
+
+def test_one_run_writes_several_files(app: typer.Typer, tmp_path: Path) -> None:
+    """Each --output gets the format of its ending, and a wrong one among them means that none is written."""
+    paths = [tmp_path / f"out.{ending}" for ending in ("csv", "xlsx", "json")]
+    arguments = ["pairs", "--study", SMALL, *(word for path in paths for word in ("-o", str(path)))]
+    refused = CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "out.docx")])
+    assert (2, "") == (refused.exit_code, refused.stdout)
+    assert "nothing is written under the ending .docx; use .csv, .json, .md, .txt or .xlsx" in refused.stderr
+    assert [] == [*tmp_path.iterdir()]
+    done = CliRunner().invoke(app, arguments)
+    assert (0, [f"wrote {path} (1 row)" for path in paths]) == (done.exit_code, done.stderr.splitlines())
+    assert sorted(paths) == sorted(tmp_path.iterdir())
+
+
+def test_a_profile_is_never_overwritten_by_a_result_of_it(app: typer.Typer, small: Path) -> None:
+    """An output that is a file of the study is refused before anything is computed."""
+    profile = small / "states/alfa.yaml"
+    held = profile.read_bytes()
+    link = small / "report"
+    link.symlink_to(profile)
+    for output in (small / "states/new.csv", link):
+        result = CliRunner().invoke(app, ["score", "--study", str(small), "-o", str(output)])
+        assert (2, "") == (result.exit_code, result.stdout)
+        assert "lies among the files of the study; choose another --output" in result.stderr
+    assert held == profile.read_bytes()
 
 
 def test_csv_reads_back_as_the_frame_of_the_library(run: Run) -> None:

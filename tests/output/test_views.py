@@ -30,9 +30,9 @@ from viability.output.members import MembersView
 from viability.output.pairs import PairsView
 from viability.output.path import PathView
 from viability.output.score import ScoreView
+from viability.output.terminal import drawn, plain
 from viability.output.text import measured, number, percent, signed
 from viability.output.trend import TrendView, sparkline
-from viability.output.write import drawn, plain
 from viability.study.framework import Band
 from viability.study.scenario import Scenario, SetValue, SetWeight
 from viability.study.study import Study

@@ -48,3 +48,12 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
     except CoalitionError:
         coverage = np.nan
     return About(study=study, newest=newest, coverage=coverage)
+
+
+def sources_behind(study: Study) -> set[str]:
+    """Return the sources of the values and memberships that count for the members at the study's day."""
+    found = {source for entry in observe(study, study.members).entries for source in entry.datum.source}
+    for member in study.members:
+        for spells in study.states[member].memberships.values():
+            found |= {source for spell in spells if spell.holds(study.as_of) for source in spell.source}
+    return found

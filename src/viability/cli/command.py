@@ -1,7 +1,6 @@
 """A function to a command; errors to exit codes."""
 
 import inspect
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from functools import wraps
@@ -11,7 +10,9 @@ import typer
 
 from viability.cli.request import PRECEDENCE, Plain, Request
 from viability.errors import ViabilityError
-from viability.output.write import check_writable, readable, silence
+from viability.files.folder import find_study
+from viability.output.destination import check_outputs, silence
+from viability.output.terminal import remark
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
@@ -85,7 +86,9 @@ def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[...
 
 
 def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any]) -> None:
-    check_writable(request.output)
+    if request.output or request.decimal_comma:
+        folder = request.study or find_study()
+        check_outputs(request.output, request.format, study=folder, decimal_comma=request.decimal_comma)
     function(request, **own)
 
 
@@ -94,11 +97,11 @@ def with_errors(action: Callable[[], None]) -> None:
     try:
         action()
     except ViabilityError as error:
-        sys.stderr.write(readable(f"error: {error}\n" if "\n" not in str(error) else f"{error}\n", sys.stderr))
+        remark(f"error: {error}" if "\n" not in str(error) else str(error))
         raise typer.Exit(2) from None
     except BrokenPipeError:  # whoever reads has seen enough, as `head` has
         silence()
         raise typer.Exit from None
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted; nothing was written\n")
+        remark("interrupted; nothing was written")
         raise typer.Exit(130) from None

@@ -12,7 +12,7 @@ import typer
 
 from viability.errors import ViabilityError
 from viability.files.folder import load_study
-from viability.output.write import Format
+from viability.output.destination import Format
 from viability.study.study import Study
 
 STUDY, WHATIF, DOUBT, OUTPUT = "Study", "What if", "Doubt", "Output"
@@ -136,7 +136,7 @@ FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="How to write the result; default: as the ending of --output says (.csv, .json, .md), else a table.",
+        help="How to write the result; default: as the ending of --output says, else a table.",
         rich_help_panel=OUTPUT,
         case_sensitive=False,
         show_default=False,
@@ -144,13 +144,22 @@ FormatOption = Annotated[
 ]
 
 Output = Annotated[
-    Path | None,
+    list[Path],
     typer.Option(
         "--output",
         "-o",
-        help="Write to a file, whole or not at all.",
+        help="Write to a file that ends in .csv, .json, .md, .txt or .xlsx; repeatable: all are written, or none.",
         rich_help_panel=OUTPUT,
         show_default=False,
+    ),
+]
+
+DecimalComma = Annotated[
+    bool,
+    typer.Option(
+        "--decimal-comma",
+        help="CSV for a spreadsheet that writes 0,5: decimal commas, cells parted by semicolons.",
+        rich_help_panel=OUTPUT,
     ),
 ]
 

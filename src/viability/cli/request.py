@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from viability.cli.options import (
     AsOf,
     Compensation,
+    DecimalComma,
     FormatOption,
     Members,
     Output,
@@ -45,18 +46,23 @@ class Plain:
 
     study: StudyOption = None
     format: FormatOption = None
-    output: Output = None
+    output: Output = MISSING  # type: ignore[assignment]  # typer's default is a new list
+    decimal_comma: DecimalComma = False
 
     def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
         """Write the result where and how it was asked for."""
-        emit(sheet, view, self.format, self.output)
+        emit(sheet, view, self.format, self.output, decimal_comma=self.decimal_comma, study=self.asked_of)
+
+    def asked_of(self) -> Study | None:
+        """Return the study that the result is about, with its what-ifs, where it is one."""
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request(Plain):
     """What the options of commands that evaluate a coalition ask for."""
 
-    members: Members = MISSING  # type: ignore[assignment]  # typer's default is a new list
+    members: Members = MISSING  # type: ignore[assignment]  # as above
     with_: With = MISSING  # type: ignore[assignment]  # as above
     without: Without = MISSING  # type: ignore[assignment]  # as above
     scenario: ScenarioOption = MISSING  # type: ignore[assignment]  # as above
@@ -88,7 +94,21 @@ class Request(Plain):
     def load(self, *, whole: bool = False) -> Study:
         """Read the study, as much of it as the options need."""
         options = (*self.members, *self.with_, *self.without, *self.set_, *self.scenario)
-        return load_study(self.study, profiles=None if whole or options else ())
+        self._read.append(load_study(self.study, profiles=None if whole or options else ()))
+        return self._read[-1]
+
+    @cached_property
+    def _read(self) -> list[Study]:
+        """The studies that were read."""
+        return []
+
+    def asked_of(self) -> Study | None:
+        """Return the study that the result is about, with its what-ifs, once it has been read."""
+        if not self._read:
+            return None
+        from viability.study.whatif import apply
+
+        return apply(self._read[-1], *self.scenarios(self._read[-1]))
 
     def scenarios(self, study: Study) -> tuple[Scenario, ...]:
         """Return the what-ifs in order of precedence."""

@@ -51,7 +51,7 @@ def sheet(found: Search) -> Sheet:
         seed=found.seed,
         rivals=found.rivals,
     )
-    return Sheet(kind="coalitions", rows=rows, provenance=provenance(found.about, **more))
+    return Sheet(kind="coalitions", rows=rows, provenance=provenance(found.about, **more), tables="list")
 
 
 def _moves(moves: Iterable[Move]) -> str:

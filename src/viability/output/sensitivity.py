@@ -24,7 +24,7 @@ def sheet(found: Sensitivity) -> Sheet:
         note = study.framework.bands[turn.verdict].verdict
         rows += _put("compensation", "verdict", note, at=turn.at, viability=turn.viability)
     more = as_row(samples=variance.samples, seed=variance.seed, viability=variance.viability)
-    return Sheet(kind="sensitivity", rows=rows, provenance=provenance(found.about, **more))
+    return Sheet(kind="sensitivity", rows=rows, provenance=provenance(found.about, **more), tables="part")
 
 
 def _put(part: str, of: str, note: str = "", **quantities: float | None) -> list[dict[str, Cell]]:

@@ -22,6 +22,8 @@ class Sheet:
     provenance: Row
     head: Sequence[str] = ()
     """Columns that stand even where no as_row brings them up."""
+    tables: str = ""
+    """The column that tells apart the tables of which the rows are made up, if they are several."""
 
     @property
     def columns(self) -> list[str]:

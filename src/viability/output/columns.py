@@ -1,0 +1,260 @@
+"""What every column means that a command writes: the one text behind docs/data.md and the first sheet of a workbook.
+
+Longer than other modules, for it is a table.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """One column, or several that are told in one breath."""
+
+    names: str
+    """Separated by blanks. PILLAR and CRITERION stand for any id, N for a number."""
+    type: str
+    meaning: str
+
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "provenance": (
+        Column("study", "text", "title of the study"),
+        Column("location", "text", "its folder, or `shipped`"),
+        Column("framework_version", "text", "version of the framework"),
+        Column("as_of", "text", ("day whose data count, or `newest`; in trend the day the study itself is set to")),
+        Column("members", "text", "ids of the members, separated by blanks"),
+        Column("compensation", "number", "exponent of the mean"),
+        Column("draws seed", "integer", "how many draws, and the seed of whatever was drawn"),
+        Column("weights_drawn", "text", "`uniform`, `around` or `fixed` (score, compare)"),
+        Column("viability", "number", "index of the whole coalition (members, sensitivity)"),
+        Column(
+            "permutations",
+            "integer",
+            ("orders of joining drawn for the Shapley values: 0 where they are exact (members)"),
+        ),
+        Column("unknown_coalitions", "integer", "coalitions of which nothing is known (members)"),
+        Column("candidates must never", "text", "ids of the states that might, do and never belong (coalitions)"),
+        Column("by", "text", "`viability` or `cohesion`: what the leaders lead in (coalitions)"),
+        Column(
+            "eligible left_out",
+            "integer",
+            ("coalitions that fit, and those among them of which nothing is known (coalitions)"),
+        ),
+        Column(
+            "rivals",
+            "integer",
+            ("coalitions among which leaders were ranked in each draw; 0 without draws (coalitions)"),
+        ),
+        Column("samples", "integer", "base samples of the decomposition of variance (sensitivity)"),
+        Column("to only", "text", ("verdict aimed at; the state or pillar whose values alone move (path)")),
+        Column("stopped", "text", "`reached`, `no gain`, `blocked` or `out of steps` (path)"),
+        Column(
+            "needed", "integer", ("steps to the verdict, were any number allowed; empty if none leads there (path)")
+        ),
+        Column("farthest", "number", "index where the steps would end, were any number allowed (path)"),
+        Column("every", "text", "`year` or `event` (trend)"),
+        Column("state", "text", "whom it is about (explain STATE)"),
+        Column(
+            "changes",
+            "text",
+            (
+                "the what-ifs, in order, separated by semicolons; in compare the options, which come "
+                "after every scenario"
+            ),
+        ),
+        Column("program_version", "text", "version of the program"),
+    ),
+    "score": (
+        Column("level", "text", "`index`, `cohesion`, `pillar` or `criterion`"),
+        Column("id", "text", "`viability`, `cohesion`, or the id of pillar or criterion"),
+        Column("title", "text", "its title"),
+        Column("pillar", "text", "pillar of a criterion"),
+        Column("role", "text", "`catalyst`, `obstacle` or `theory` (criterion)"),
+        Column("score", "number 0-100", "index, cohesion or score"),
+        Column(
+            "low high",
+            "number 0-100",
+            (
+                "90 % range: under doubt about weights and data for index and cohesion, about data alone "
+                "for a criterion; none for pillars"
+            ),
+        ),
+        Column("cohesion", "number 0-100", "cohesion of a pillar"),
+        Column("weight", "number", "weight as written (pillar, criterion)"),
+        Column(
+            "share", "number 0-1", ("pillar: its weight among pillars; criterion: its share of the index, 0 if unknown")
+        ),
+        Column(
+            "coverage", "number 0-1", ("known share of the weight (index, pillar) or of members or pairs (criterion)")
+        ),
+        Column("gained lost", "number", "points (criterion)"),
+        Column("claim_status", "text", ("`borne out`, `contradicted`, `open`; empty for theory (criterion)")),
+        Column("verdict", "text", "of the index"),
+        Column("same_verdict", "number 0-1", "share of draws with that verdict (index)"),
+        Column("at_worst at_best", "number 0-100", "index if all that is missing were at its worst, best (index)"),
+        Column("blocking", "text", "ids of the criteria that cap the verdict (index)"),
+        Column("drags", "text", ("ids of the member or pair without which the criterion would score highest")),
+        Column("drags_alike", "whole number", "how many others move it as much and score as high alone"),
+        Column(
+            "drags_value drags_unit",
+            "number, text",
+            ("raw value behind it and its unit (`rating`, `share` for an overlap, `states` for a count)"),
+        ),
+        Column("drags_date", "text", "newest date behind it, or `assumed`"),
+        Column("drags_sources", "text", "ids of its sources"),
+        Column(
+            ("carries carries_alike carries_value carries_unit carries_date carries_sources"),
+            "as above",
+            ("the same for the member or pair without which it would score lowest"),
+        ),
+        Column("baseline", "number 0-100", "score before the what-ifs; empty without any"),
+        Column("difference", "number", "score less baseline"),
+    ),
+    "compare": (
+        Column("scenario", "text", "`baseline`, or the scenario's id"),
+        Column("scenario_as_of", "text", "its day, or `newest`"),
+        Column("scenario_members", "text", "its members"),
+        Column(("level id title pillar score low high share coverage verdict same_verdict"), "", "as in `score`"),
+        Column("difference", "number", "score less that of the baseline"),
+    ),
+    "pairs": (
+        Column("a b", "text", "the two states"),
+        Column("cohesion", "number 0-100", "pair cohesion"),
+        Column("PILLAR", "number 0-100", "one column for each pillar, by its id: cohesion in that pillar"),
+    ),
+    "members": (
+        Column("state name", "text", "id and name of the member left out"),
+        Column(
+            "viability_without", "number 0-100", ("index of the coalition without it; empty if one state would be left")
+        ),
+        Column("difference", "number", "that less the index of the whole coalition"),
+        Column("cohesion_without", "number 0-100", "its cohesion"),
+        Column("verdict_without", "text", "its verdict"),
+        Column("shapley", "number", "Shapley value of the member, in points of the index"),
+        Column("shapley_error", "number", "its standard error; 0 where it is exact"),
+        Column(
+            "shapley.PILLAR shapley.CRITERION",
+            "number",
+            "the part of it that comes through a pillar or criterion",
+        ),
+    ),
+    "coalitions": (
+        Column(
+            "list",
+            "text",
+            ("`leader`, `best_of_size`, `pareto_cohesion`, `pareto_size`, or `own` for the study's coalition"),
+        ),
+        Column("rank", "integer", "place under that heading, from 1"),
+        Column("members", "text", "ids, separated by blanks"),
+        Column("size", "integer", "number of members"),
+        Column("viability cohesion", "number 0-100", ""),
+        Column("verdict", "text", ""),
+        Column("coverage", "number 0-1", "known share of all weight"),
+        Column("internally_stable", "true or false", "no member's leaving raises the index"),
+        Column(
+            "would_leave",
+            "text",
+            (
+                "`STATE:INDEX` of each whose leaving raises it, with the index then; the greatest gain first, "
+                "separated by blanks"
+            ),
+        ),
+        Column("externally_stable", "true or false", "no candidate's joining raises the index"),
+        Column("should_join", "text", "`STATE:INDEX` of each whose joining raises it"),
+        Column(
+            "ranks_first",
+            "number 0-1",
+            ("leaders: share of draws in which no rival has a higher index; empty without draws"),
+        ),
+    ),
+    "sensitivity": (
+        Column("part", "text", "which question, below"),
+        Column("of", "text", "what it is about"),
+        Column("quantity", "text", "which number"),
+        Column("value", "number", "empty if there is none"),
+        Column("note", "text", "a word on it, below"),
+    ),
+    "path": (
+        Column("step", "integer", "0 for the start"),
+        Column("move", "integer", "steps with the same number were chosen together"),
+        Column("path", "text", "the value that moves, as `--set` names it"),
+        Column("before after", "number", "the value before and after"),
+        Column("gain", "number", ("points of the index; 0 or less where the step pays only together with others")),
+        Column("viability", "number 0-100", "after the step"),
+        Column("verdict", "text", "after the step"),
+        Column("blocking", "text", "ids of the criteria that block after the step"),
+    ),
+    "trend": (
+        Column("date", "text", "as evaluated"),
+        Column("viability cohesion", "number 0-100", "empty where nothing is known"),
+        Column("PILLAR", "number 0-100", "one column for each pillar, by its id: its score"),
+        Column("verdict", "text", ""),
+        Column("blocking", "text", "ids of the criteria that cap the verdict"),
+        Column("coverage", "number 0-1", "known share of all weight"),
+        Column("change", "number", "points of the index since the date before"),
+        Column("changed_values", "integer", "how many values and memberships are not what they were"),
+        Column("cause_N", "text", "what moved the index most: value, before and after"),
+        Column("cause_N_date", "text", "since when it is so"),
+        Column("cause_N_effect", "number", "points, measured alone"),
+        Column("cause_N_sources", "text", "ids"),
+    ),
+    "explain_criterion": (
+        Column("criterion", "text", "its id"),
+        Column("states", "text", "the member, or the two states of the pair"),
+        Column("raw", "number", "measured value; empty if unknown"),
+        Column("unit", "text", ("of the value; `rating`, `share` for an overlap, `states` for a count")),
+        Column("worst best", "number", "goalposts; empty for evenness"),
+        Column("placed", "number 0-1", "place between the goalposts; empty where they stand on a total"),
+        Column("aggregator", "text", ""),
+        Column("score", "number 0-100", "of the criterion"),
+        Column("share", "number 0-1", "of the criterion in the index"),
+        Column("gained", "number", "points of the criterion"),
+        Column("dates quality", "text", "of the values behind the item, separated by blanks"),
+        Column("sources", "text", "ids, each once"),
+    ),
+    "explain_state": (
+        Column("path", "text", "how `--set` names the value"),
+        Column("value low high", "number", "value and range; empty if missing"),
+        Column("unit", "text", "unit, or `rating`"),
+        Column("date", "text", "or `assumed`"),
+        Column("quality", "text", ""),
+        Column("sources", "text", "ids"),
+        Column("note", "text", "the note, or `missing`"),
+        Column("criteria", "text", "ids of the criteria that read it"),
+    ),
+    "check": (
+        Column("file", "text", "path within the study"),
+        Column("line", "integer", "empty for a file as a whole"),
+        Column("message", "text", "what is wrong"),
+        Column("hint", "text", "what to do"),
+    ),
+}
+"""The columns of each kind of sheet, and those of the provenance, in order."""
+
+_AS_SCORE = "as in `score`"
+
+
+def column_of(kind: str, name: str) -> Column | None:
+    """Return what a column of a kind of sheet holds; None where nothing is told of it."""
+    told = COLUMNS.get(kind, ())
+    found = next((column for column in told if name in column.names.split()), None)
+    # what stands for any id at all comes last
+    forms = sorted(told, key=lambda column: column.names == "PILLAR")
+    found = found or next((column for column in forms if _fits(column, name)), None)
+    return column_of("score", name) if found is not None and found.meaning == _AS_SCORE else found
+
+
+def _fits(column: Column, name: str) -> bool:
+    """Tell whether a name is one of those that stand for many."""
+    forms = (re.sub("PILLAR|CRITERION", ".+", re.escape(form)).replace("_N", r"_\d+") for form in column.names.split())
+    return any(re.fullmatch(form, name) for form in forms)
+
+
+def as_table(kind: str) -> str:
+    """Return the columns of a kind of sheet as a Markdown table."""
+    lines = ["| column | type | meaning |", "| --- | --- | --- |"]
+    for column in COLUMNS[kind]:
+        names = ", ".join(f"`{name}`" for name in column.names.split())
+        lines.append(f"| {names} | {column.type} | {column.meaning} |")
+    return "\n".join(lines) + "\n"

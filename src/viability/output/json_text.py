@@ -1,0 +1,30 @@
+"""A sheet as JSON."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from viability.output.sheet import Cell, Sheet
+
+JSON_VERSION = 1
+"""Version of the shape of JSON output; it rises when a reader would have to change."""
+
+
+def as_json(sheet: Sheet) -> str:
+    """Return a sheet as JSON: version, kind, provenance, rows; what is unknown is null."""
+    import json  # noqa: PLC0415 - only this format needs it
+
+    body: dict[str, Any] = {"version": JSON_VERSION, "kind": sheet.kind, **_finite(sheet.provenance)}
+    body["rows"] = [_finite(row) for row in sheet.rows]
+    return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _finite(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Replace numbers that JSON cannot hold: NaN by null, an infinite compensation by text."""
+    found: dict[str, Cell] = {}
+    for name, value in cells.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            found[name] = None if math.isnan(value) else str(value)
+        else:
+            found[name] = value
+    return found

@@ -1,0 +1,26 @@
+"""A sheet as a Markdown table."""
+
+import math
+
+from viability.output.sheet import Sheet
+
+
+def as_markdown(sheet: Sheet) -> str:
+    """Return a sheet as a Markdown table of the columns that hold anything, with the provenance below."""
+    names = [name for name in sheet.columns if any(_cell(row.get(name)) for row in sheet.rows)] or [*sheet.head]
+    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    lines += ["| " + " | ".join(_cell(row.get(name)) for name in names) + " |" for row in sheet.rows]
+    made = ", ".join(f"{name}: {_cell(value)}" for name, value in sheet.provenance.items() if _cell(value))
+    return "\n".join([*lines, "", made, ""])
+
+
+WHOLE = 1000
+"""Numbers from here on are written without decimals."""
+
+
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < WHOLE else f"{value:.0f}"
+    return str(value).replace("|", "\\|").replace("\n", " ")

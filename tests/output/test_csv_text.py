@@ -1,0 +1,42 @@
+"""CSV: for programs, and for spreadsheets that write a comma in their numbers."""
+
+import math
+from io import BytesIO
+
+import pandas as pd
+import pytest
+
+from viability.output.csv_text import as_csv
+from viability.output.sheet import Row, Sheet
+
+ROWS: list[Row] = [
+    {"name": "Türkiye", "value": 64.544, "count": 3, "mixed": 3.5},
+    {"name": "a;b", "value": math.nan, "count": None, "mixed": "none, or 1.5"},
+]
+SHEET = Sheet(kind="test", rows=ROWS, provenance={"compensation": -math.inf, "share": 0.25})
+
+
+def test_csv_is_for_programs_unless_a_comma_is_asked_for() -> None:
+    """Plain CSV has commas between cells, points in numbers and no mark before its first letter."""
+    assert (
+        'name,value,count,mixed,compensation,share\nTürkiye,64.544,3.0,3.5,-inf,0.25\na;b,,,"none, or 1.5",-inf,0.25\n'
+    ).encode() == as_csv(SHEET)
+
+
+def test_a_decimal_comma_comes_with_semicolons_and_a_mark() -> None:
+    """Numbers have a comma, text stays as it is, and the byte order mark tells spreadsheets that it is UTF-8."""
+    assert (
+        b"\xef\xbb\xbf"
+        + (
+            "name;value;count;mixed;compensation;share\n"
+            "Türkiye;64,544;3,0;3,5;-inf;0,25\n"
+            '"a;b";;;none, or 1.5;-inf;0,25\n'
+        ).encode()
+    ) == as_csv(SHEET, decimal_comma=True)
+
+
+def test_a_decimal_comma_reads_back() -> None:
+    """What a spreadsheet of such a language reads is what was written."""
+    frame = pd.read_csv(BytesIO(as_csv(SHEET, decimal_comma=True)), sep=";", decimal=",", encoding="utf-8-sig")
+    assert 64.544 == pytest.approx(frame["value"][0])
+    assert "Türkiye" == frame["name"][0]
