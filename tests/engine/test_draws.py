@@ -19,7 +19,9 @@ from viability.engine.draws import (
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import pillar_numbers
 from viability.errors import FrameworkError
+from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
+from viability.study.whatif import apply
 
 DRAWS = 100_000
 
@@ -133,17 +135,9 @@ def test_an_odd_number_of_draws_is_drawn() -> None:
 
 
 def test_a_simplex_of_noughts_is_shared_alike(study: Study) -> None:
-    """Where every exponential of a simplex is rounded to nought its weights are all alike, and none is unknown."""
-
-    class Noughts:
-        """A generator at its rarest."""
-
-        def standard_exponential(self, shape: tuple[int, int], dtype: type) -> np.ndarray:
-            """Draw nothing but nought."""
-            return np.zeros(shape, dtype=dtype)
-
-    weights = draw_weights(study, Noughts(), 2)  # type: ignore[arg-type]  # as a generator would
-    assert [0.25] * 4 == weights.pillars[0].tolist()
+    """Where every number of a simplex is nought its weights are all alike, and none is unknown."""
+    weights = place_weights(study, np.full((2, free_weights(study)), -1.0))
+    assert [0.25] * 4 == pytest.approx(weights.pillars[0].tolist())
     assert [1.0] * 4 == pytest.approx(np.bincount(pillar_numbers(study), weights.criteria[0]).tolist())
 
 
@@ -163,3 +157,35 @@ def test_a_value_that_becomes_certain_leaves_the_others_draws() -> None:
     others = np.arange(len(obs.values)) != place
     np.testing.assert_array_equal(before[:, others], after[:, others])
     assert {np.float32(obs.values[place])} == set(after[:, place].tolist())
+
+
+def shares_of_the_rest(drawn: np.ndarray, chosen: list[int]) -> np.ndarray:
+    """Return drawn weights of some as shares among themselves."""
+    shares: np.ndarray = drawn[:, chosen] / drawn[:, chosen].sum(axis=1, keepdims=True)
+    return shares
+
+
+def test_a_weight_that_goes_leaves_the_others_draws() -> None:
+    """Draws of other weights and of all values are the same among themselves when a weight becomes nought."""
+    before = study().replace(criteria={name: c.replace(weight=1.0) for name, c in study().criteria.items()})
+    after = before.replace(criteria={**before.criteria, "y": before.criteria["y"].replace(weight=0.0)})
+    first, second = (draw_weights(one, generator(3), 50) for one in (before, after))
+    np.testing.assert_array_equal(first.pillars, second.pillars)
+    np.testing.assert_allclose(shares_of_the_rest(first.criteria, [0, 2]), second.criteria[:, [0, 2]], atol=1e-6)
+    values = []
+    for one in (before, after):
+        rng = generator(3)
+        draw_weights(one, rng, 50)
+        values.append(draw_values(observe(one), rng, 50))
+    np.testing.assert_array_equal(values[0], values[1])
+
+
+def test_a_value_that_becomes_known_leaves_the_others_draws() -> None:
+    """Draws of every value are the same when a missing one is set."""
+    before = observe(study())
+    after = observe(apply(study(), Scenario(id="s", title="S", changes=(SetValue(set="b.y", value=1, low=0, high=2),))))
+    first, second = (draw_values(obs, generator(3), 50) for obs in (before, after))
+    for i, entry in enumerate(before.entries):
+        j = [other.path for other in after.entries].index(entry.path)
+        np.testing.assert_array_equal(first[:, i], second[:, j])
+    assert len(before.entries) + 1 == len(after.entries)

@@ -5,7 +5,8 @@ given uniform numbers (`place_values`, `place_weights`), for designs that need o
 numbers are in single precision: a draw's rounding is far below its doubt. Shape letters as in `engine`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 from typing import Literal, get_args
 
 import numpy as np
@@ -47,12 +48,31 @@ def doubtful(obs: Observations) -> Ints:
     return np.flatnonzero(obs.high > obs.low)
 
 
+class _Streams:
+    """Streams of random numbers, one for each name, whatever other names there are.
+
+    So the draws of what a what-if leaves alone stay what they are when it makes another value certain, or known, or
+    takes a weight away, and what-ifs are compared draw by draw. Takes two numbers of the generator that it is made of.
+    """
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self._key = np.asarray(rng.integers(0, 1 << 63, 2), dtype="<u8").tobytes()
+        self.rng = np.random.Generator(np.random.SFC64(0))
+
+    def of(self, name: str) -> np.random.Generator:
+        """Return the generator at the beginning of a name's stream; it is at another's once that is asked for."""
+        words = np.frombuffer(blake2b(name.encode(), key=self._key, digest_size=24).digest(), dtype="<u8")
+        state = {"state": np.array([*words, 1], dtype=np.uint64)}
+        self.rng.bit_generator.state = {"bit_generator": "SFC64", "state": state, "has_uint32": 0, "uinteger": 0}
+        self.rng.bit_generator.random_raw(12, output=False)  # as the generator's author does to mix a seed
+        return self.rng
+
+
 def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floats:
     """Draw every value from the triangle low, value, high: shape (D, N + 1), the last column NaN.
 
-    A value without doubt is the same in every draw, and takes its part of the random numbers all the same: so the draws
-    of every other value stay what they are when one becomes certain, and what-ifs are compared draw by draw. In memory
-    the draws of one value stand together.
+    A value without doubt is the same in every draw. Each other one has its own stream of random numbers, by its path.
+    In memory the draws of one value stand together.
 
     Of two uniform numbers with least a and greatest b, (1 - t) a + t b has the triangle 0, t, 1: the pair is
     uniform on the triangle with the corners (0, 0), (0, 1), (1, 1), which are carried to 0, t and 1. That
@@ -68,9 +88,12 @@ def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floa
     mode = np.clip(obs.values[:-1], low, high)
     rising, falling = ((side / (LEVELS - 1)).astype(np.float32) for side in (mode - low, high - mode))
     greater = np.empty(draws, dtype=np.float32)
+    streams, starts = _Streams(rng), low.astype(np.float32)
+    drawn[:-1] = mode[:, None]
     # one value at a time, so that all of it stays in the nearest cache
-    for place, (start, up, down) in enumerate(zip(low.astype(np.float32), rising, falling, strict=True)):
-        first, second = _words(rng, 2 * draws).reshape(2, draws)
+    for place in doubtful(obs):
+        start, up, down = starts[place], rising[place], falling[place]
+        first, second = _words(streams.of(obs.entries[place].path), 2 * draws).reshape(2, draws)
         row = drawn[place]
         np.minimum(first, second, out=row, casting="unsafe")
         np.maximum(first, second, out=greater, casting="unsafe")
@@ -131,17 +154,21 @@ def draw_weights(
         Lahdelma, Hokkanen and Salminen (1998), SMAA - stochastic multiobjective acceptability analysis.
         European Journal of Operational Research 106(1).
     """
-    own = weights_of(study)
+    own, streams = weights_of(study), _Streams(rng)
     if how not in get_args(WeightDraw):
         raise FrameworkError(f"weights are drawn {', '.join(get_args(WeightDraw))}, not '{how}'")
     if how == "fixed":
         return own
 
-    def spacings(share: Floats) -> Floats:
-        if how == "uniform":
-            return rng.standard_exponential((len(share), draws), dtype=np.float32)
-        shape = concentration * len(share) * share
-        return rng.standard_gamma(shape[:, None].astype(np.float64), (len(share), draws)).astype(np.float32)
+    def spacings(share: Floats, names: Sequence[str]) -> Floats:
+        spaced = np.empty((len(share), draws), dtype=np.float32)
+        for row, name, shape in zip(spaced, names, concentration * len(share) * share, strict=True):
+            stream = streams.of(name)
+            if how == "uniform":
+                stream.standard_exponential(out=row, dtype=np.float32)
+            else:
+                row[:] = stream.standard_gamma(shape, draws)
+        return spaced
 
     return _on_simplices(study, own, draws, spacings)
 
@@ -164,7 +191,7 @@ def place_weights(study: Study, uniform: Floats) -> Weights:
     left = iter(-np.log1p(-np.clip(uniform, 1e-12, 1.0 - 1e-12)).T)
     draws = len(uniform)
 
-    def spacings(share: Floats) -> Floats:
+    def spacings(share: Floats, names: Sequence[str]) -> Floats:  # noqa: ARG001 - numbers come in order here
         return np.array([next(left) for _ in share]) if len(share) > 1 else np.ones((1, draws))
 
     return _on_simplices(study, weights_of(study), draws, spacings)
@@ -176,20 +203,23 @@ def _by_pillar(study: Study) -> list[Ints]:
     return [np.flatnonzero(pillars == pillar) for pillar in study.framework.pillars]
 
 
-def _on_simplices(study: Study, own: Weights, draws: int, spacings: Callable[[Floats], Floats]) -> Weights:
-    def simplex(share: Floats) -> Floats:
+def _on_simplices(
+    study: Study, own: Weights, draws: int, spacings: Callable[[Floats, Sequence[str]], Floats]
+) -> Weights:
+    def simplex(share: Floats, names: Sequence[str]) -> Floats:
         drawn = np.zeros((len(share), draws), dtype=np.float32)
         some = share > 0
         if some.any():
-            spaced = spacings(share[some])
+            spaced = spacings(share[some], [names[i] for i in np.flatnonzero(some).tolist()])
             total = spaced.sum(axis=0)
             # single precision rounds a rare exponential to nought, and a weight that stands alone is all there is
             drawn[some] = np.divide(spaced, total, out=np.full_like(spaced, 1.0 / len(spaced)), where=total > 0)
         return drawn
 
-    pillars = simplex(own.pillars)
+    pillars = simplex(own.pillars, [*study.framework.pillars])
+    ids = [f"{criterion.pillar}.{name}" for name, criterion in study.criteria.items()]
     criteria = np.zeros((len(own.criteria), draws), dtype=np.float32)
     for of in _by_pillar(study):
         if len(of):
-            criteria[of] = simplex(own.criteria[of])
+            criteria[of] = simplex(own.criteria[of], [ids[i] for i in of.tolist()])
     return Weights(pillars=pillars.T, criteria=criteria.T)
