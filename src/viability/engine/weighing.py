@@ -37,9 +37,9 @@ def shares_of(scores: Floats, weights: Weights, pillar_of: Ints) -> Floats:
 
     Shares add up to 1, but for a coalition of which nothing is known, where they are nought.
     """
-    held = np.where(np.isnan(scores), 0.0, weights.criteria)
+    held = np.where(np.isnan(scores), 0.0, weights.criteria[..., None, :])
     in_pillar = held @ np.eye(weights.pillars.shape[-1])[pillar_of]
-    pillars = np.where(in_pillar > 0, weights.pillars, 0.0)
+    pillars = np.where(in_pillar > 0, weights.pillars[..., None, :], 0.0)
     total = pillars.sum(axis=-1, keepdims=True)
     pillars = np.divide(pillars, total, out=np.zeros_like(pillars), where=total > 0)
     beside = in_pillar[..., pillar_of]
@@ -126,13 +126,13 @@ def weigh(
     return 100.0 * pillars, 100.0 * index
 
 
-def verdicts_of(framework: Framework, viability: Floats, blocked: Bools) -> Ints:
+def verdicts_of(framework: Framework, viability: Floats, blocked: Bools, *, even: float = EVEN) -> Ints:
     """Return the number of each index's band, (..., B); where a criterion blocks (..., B, k) at most `blocked`.
 
-    An unknown index is in the last band.
+    An unknown index is in the last band; one that is less than `even` below a floor is on it.
     """
     floors = np.array([band.at_least for band in framework.bands[:-1]])
-    band = (~(viability[..., None] >= floors - EVEN)).sum(axis=-1)
+    band = (~(viability[..., None] >= floors - even)).sum(axis=-1)
     worst = [b.verdict for b in framework.bands].index(framework.blocked)
     capped: Ints = np.where(blocked.any(axis=-1), np.maximum(band, worst), band)
     return capped
