@@ -149,24 +149,24 @@ def test_what_is_missing_is_left_out_or_bounded(name: str, left_out: float, at_w
     """An unknown item leaves the score, or stands at its worst or best for the bounds."""
     values, posts = np.array([1.0, 3.0, NAN]), None if name == "evenness" else (0.0, 4.0)
     for missing, expected in ((NAN, left_out), (0.0, at_worst), (1.0, at_best)):
-        assert [expected] == pytest.approx(aggregate(name, values, ALL, posts, missing))
+        assert [expected] == pytest.approx(aggregate(name, values, ALL, posts, missing=missing))
 
 
 def test_a_missing_part_of_a_sum_may_be_nothing_or_enough() -> None:
     """Under summation what is missing adds nothing at worst, and all that is wanted at best."""
     values = np.array([1.0, 2.0, NAN])
     # 3 of 0 to 12; the first coalition has no gap
-    assert [0.25, 2 / 12, 0.25] == pytest.approx(aggregate("summation", values, SOME, (0, 12), NAN))
-    assert [0.25, 2 / 12, 0.25] == pytest.approx(aggregate("summation", values, SOME, (0, 12), 0.0))
-    assert [0.25, 1.0, 1.0] == pytest.approx(aggregate("summation", values, SOME, (0, 12), 1.0))
+    assert [0.25, 2 / 12, 0.25] == pytest.approx(aggregate("summation", values, SOME, (0, 12), missing=NAN))
+    assert [0.25, 2 / 12, 0.25] == pytest.approx(aggregate("summation", values, SOME, (0, 12), missing=0.0))
+    assert [0.25, 1.0, 1.0] == pytest.approx(aggregate("summation", values, SOME, (0, 12), missing=1.0))
 
 
 def test_where_less_is_better_a_missing_part_of_a_sum_can_only_harm() -> None:
     """Under summation with turned goalposts a missing part spoils everything at worst, and adds nothing at best."""
     values = np.array([1.0, 2.0, NAN])
     # 3 of 12 to 0 scores 9/12, 2 scores 10/12; the first coalition has no gap
-    assert [0.75, 0.0, 0.0] == pytest.approx(aggregate("summation", values, SOME, (12, 0), 0.0))
-    assert [0.75, 10 / 12, 0.75] == pytest.approx(aggregate("summation", values, SOME, (12, 0), 1.0))
+    assert [0.75, 0.0, 0.0] == pytest.approx(aggregate("summation", values, SOME, (12, 0), missing=0.0))
+    assert [0.75, 10 / 12, 0.75] == pytest.approx(aggregate("summation", values, SOME, (12, 0), missing=1.0))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -174,8 +174,8 @@ def test_bounds_of_a_coalition_of_which_nothing_is_known(name: str) -> None:
     """A coalition of which nothing is known scores nought at worst and one at best."""
     posts = None if name == "evenness" else (0.0, 4.0)
     values = np.full(3, NAN)
-    assert [0.0] == aggregate(name, values, ALL, posts, 0.0).tolist()
-    assert [1.0] == pytest.approx(aggregate(name, values, ALL, posts, 1.0))
+    assert [0.0] == aggregate(name, values, ALL, posts, missing=0.0).tolist()
+    assert [1.0] == pytest.approx(aggregate(name, values, ALL, posts, missing=1.0))
 
 
 def test_bounds_of_what_is_known_are_its_score() -> None:
@@ -185,32 +185,44 @@ def test_bounds_of_what_is_known_are_its_score() -> None:
         posts = None if name == "evenness" else (0.0, 8.0)
         score = aggregate(name, values, SOME, posts).tolist()
         for missing in (0.0, 1.0):
-            assert score == aggregate(name, values, SOME, posts, missing).tolist()
+            assert score == aggregate(name, values, SOME, posts, missing=missing).tolist()
 
 
 @pytest.mark.parametrize("missing", [0.0, 1.0])
 def test_evenness_of_nothing_is_unknown_in_its_bounds_too(missing: float) -> None:
     """Where all are known to bear nothing the bounds of evenness are unknown as well."""
-    assert np.isnan(aggregate("evenness", np.zeros(3), SOME, None, missing)).all()
+    assert np.isnan(aggregate("evenness", np.zeros(3), SOME, None, missing=missing)).all()
 
 
 def test_bounds_of_evenness_ask_only_for_shares() -> None:
     """The bounds of evenness are the same for small burdens as for great ones in the same proportion."""
     for scale in (0.001, 1000.0):
         values = scale * np.array([1.0, 3.0, NAN])
-        assert [12 / 13] == pytest.approx(aggregate("evenness", values, ALL, None, 1.0))
+        assert [12 / 13] == pytest.approx(aggregate("evenness", values, ALL, None, missing=1.0))
 
 
-def test_a_gap_beside_those_who_bear_nothing_bears_all() -> None:
-    """Where the known bear nothing, the unknown member would bear all: of two members, nought at best."""
-    # two gaps beside one who bears nothing: 1 - (1/2 - 1/3) / (2/3) = 3/4
-    assert [0.0] == aggregate("evenness", np.array([0.0, NAN]), np.ones((1, 2), dtype=bool), None, 1.0).tolist()
-    assert [0.75] == pytest.approx(aggregate("evenness", np.array([0.0, NAN, NAN]), ALL, None, 1.0))
+def test_a_gap_beside_those_who_bear_nothing_leaves_all_open() -> None:
+    """Where the known bear nothing evenness is unknown, and bounded like whatever is unknown, by nought and one."""
+    for values in ([0.0, NAN, NAN], [0.0, 0.0, NAN]):
+        bounds = [aggregate("evenness", np.array(values), ALL, None, missing=at).tolist() for at in (0.0, 1.0)]
+        assert [[0.0], [1.0]] == bounds
+
+
+def test_a_missing_part_lies_between_its_ends() -> None:
+    """The bounds of a total put what is missing at the ends of its range, negative ones too."""
+    values = np.array([3.0, NAN, NAN])
+    # 3 + 2 (-1) = 1 and 3 + 2 2 = 7, of ten; turned round the ends change places
+    for posts, expected in (((0, 10), [0.1, 0.7]), ((10, 0), [0.3, 0.9])):
+        found = [aggregate("summation", values, ALL, posts, missing=at, ends=(-1, 2))[0] for at in (0.0, 1.0)]
+        assert expected == pytest.approx(found)
+    # without an end the total may be anything on that side
+    found = [aggregate("summation", values, ALL, (0, 10), missing=at, ends=(-np.inf, np.inf))[0] for at in (0.0, 1.0)]
+    assert [0, 1] == found
 
 
 def test_best_evenness_is_out_of_reach_of_any_guess() -> None:
     """No guess at what is missing is more even than the bound at best."""
-    best = aggregate("evenness", np.array([5.0, 1.0, NAN, NAN]), np.ones((1, 4), dtype=bool), None, 1.0)[0]
+    best = aggregate("evenness", np.array([5.0, 1.0, NAN, NAN]), np.ones((1, 4), dtype=bool), None, missing=1.0)[0]
     guesses = [(x / 4, y / 4) for x in range(41) for y in range(41)]
     tried = [evenness(np.array([5.0, 1.0, x, y]), np.ones((1, 4), dtype=bool))[0] for x, y in guesses]
     # (25 + 1) / (5 + 1) = 13/3 for each of the two; quarters come close to it

@@ -48,7 +48,7 @@ def test_items_are_scored_by_the_criterions_own_goalposts() -> None:
     marks = np.array([[True, False], [True, True]])
     for value, missing, scores in ((3, NAN, [0.25, 0.5]), (None, 0.0, [0.25, 0.125])):
         study = study_of(1, value, x=RATING)
-        reading = read_one(study.criteria["x"], observe(study))
+        reading = read_one(study, study.criteria["x"], observe(study))
         assert scores == reading.score(marks, missing).tolist()
     assert [0.25] == reading.score(marks[:1, :1], items=np.array([0])).tolist()
 

@@ -14,6 +14,9 @@ import numpy as np
 
 from viability.engine.arrays import Bools, Floats
 
+Ends = tuple[float, float]
+"""The least and the greatest that a value may be."""
+
 
 def known(values: Floats) -> Bools:
     """Return which items are known, shape (m,)."""
@@ -94,7 +97,11 @@ def evenness(values: Floats, within: Bools) -> Floats:
 
 
 def _evenness_at(values: Floats, within: Bools, missing: float) -> Floats:
-    """Evenness with the unknown items at their worst (one bears all) or best (each bears squares' sum over the sum)."""
+    """Evenness with the unknown items at their worst (one bears all) or best (each bears squares' sum over the sum).
+
+    Where the known items bear nothing the best is 1: if the unknown ones bear nothing either, the criterion leaves the
+    index, which may be as good for it as the best score.
+    """
     partial = evenness(values, within)
     unknown = (within & ~known(values)).any(axis=-1)
     if not missing:
@@ -109,8 +116,23 @@ def _evenness_at(values: Floats, within: Bools, missing: float) -> Floats:
     size = np.maximum(within.sum(axis=-1), 2)
     # with a gap the total is above zero; without one the bound is not asked for
     concentration = np.divide(squares, total * total, out=np.zeros_like(total), where=total > 0)
-    best = 1.0 - (concentration - 1.0 / size) / (1.0 - 1.0 / size)
+    best = np.where(np.isnan(partial), 1.0, 1.0 - (concentration - 1.0 / size) / (1.0 - 1.0 / size))
     return np.where(unknown, np.clip(best, 0.0, 1.0), partial)
+
+
+def _summation_at(
+    values: Floats, within: Bools, goalposts: tuple[Floats | float, Floats | float], ends: Ends, missing: float
+) -> Floats:
+    """Place the total with each unknown item at the end of its range that is worst, or best."""
+    worst, best = goalposts
+    filled = np.where(known(values), values, 0.0)
+    total = filled @ within.T.astype(values.dtype)
+    gaps = (within & ~known(values)).sum(axis=-1)
+    # no gap takes nothing from an end that is infinite
+    low, high = (total + np.multiply(gaps, end, out=np.zeros(len(gaps)), where=gaps > 0) for end in ends)
+    rises = (missing == 1) == (np.asarray(best) > worst)
+    placed = to_unit(np.where(rises, high, low), worst, best)
+    return np.where(within.any(axis=-1), placed, np.nan)
 
 
 PLACED: Mapping[str, Callable[[Floats, Bools], Floats]] = {
@@ -126,7 +148,9 @@ def aggregate(  # noqa: D417 - the module says what values and within are
     values: Floats,
     within: Bools,
     goalposts: tuple[Floats | float, Floats | float] | None,
+    *,
     missing: float = np.nan,
+    ends: Ends = (0.0, np.inf),
 ) -> Floats:
     """Score coalitions on one criterion.
 
@@ -134,6 +158,7 @@ def aggregate(  # noqa: D417 - the module says what values and within are
         name: An aggregator.
         goalposts: (worst, best), numbers or arrays (..., 1), or None for evenness.
         missing: What an unknown item scores: NaN to leave it out, 0 for the worst case, 1 for the best.
+        ends: Between which values an unknown item lies, which bounds a total.
 
     Returns:
         Scores in [0, 1], shape (..., B); NaN where nothing is known.
@@ -143,12 +168,8 @@ def aggregate(  # noqa: D417 - the module says what values and within are
         return _evenness_at(values, within, missing) if bounded else evenness(values, within)
     worst, best = goalposts
     if name == "summation":
-        score = to_unit(summation(values, within), worst, best)
-        gaps = (within & ~known(values)).any(axis=-1)
-        if not bounded:
-            return score
-        # a missing part adds to the total: enough of it is best where more is better, and worst where less is
-        adds = (missing == 1) == (np.asarray(best) > worst)
-        return np.where(np.where(adds, gaps, np.isnan(score)), missing, score)
+        if bounded:
+            return _summation_at(values, within, goalposts, ends, missing)
+        return to_unit(summation(values, within), worst, best)
     unit = to_unit(values, worst, best)
     return PLACED[name](np.where(np.isnan(unit), missing, unit) if bounded else unit, within)

@@ -23,6 +23,8 @@ class Reading:
     observations: Observations
     values: Floats
     """(..., m), in the measure's unit; NaN is unknown."""
+    ends: aggregators.Ends
+    """Between which values an unknown item lies."""
 
     def numbers(self, item: int) -> tuple[int, ...]:
         """Return the numbers of the states that an item is about: one, or two."""
@@ -68,16 +70,19 @@ class Reading:
         posts: tuple[Floats | float, Floats | float] | None = None if own is None else (own.worst, own.best)
         if goalposts is not None and own is not None:
             posts = goalposts[0][..., None], goalposts[1][..., None]
-        return aggregators.aggregate(self.criterion.aggregator, self.values[..., items], within, posts, missing)
+        return aggregators.aggregate(
+            self.criterion.aggregator, self.values[..., items], within, posts, missing=missing, ends=self.ends
+        )
 
 
 def read(study: Study, observations: Observations) -> tuple[Reading, ...]:
     """Read every criterion of a study, in its order."""
-    return tuple(read_one(criterion, observations) for criterion in study.criteria.values())
+    return tuple(read_one(study, criterion, observations) for criterion in study.criteria.values())
 
 
-def read_one(criterion: Criterion, observations: Observations) -> Reading:
+def read_one(study: Study, criterion: Criterion, observations: Observations) -> Reading:
     """Read one criterion."""
     measure = criterion.measure
     values = MEASURES[measure.kind].read(observations, measure.of or "")
-    return Reading(criterion=criterion, observations=observations, values=values)
+    ends = study.attributes[measure.of].range if measure.kind == "attribute" and measure.of else (0.0, np.inf)
+    return Reading(criterion=criterion, observations=observations, values=values, ends=ends)
