@@ -24,7 +24,7 @@ def study_of(criterion: dict[str, Any], states: dict[str, Any], **more: object) 
 
 def read(study: Study, obs: Observations | None = None) -> np.ndarray:
     """Measure the study's one criterion."""
-    return read_one(study.criteria["one"], observe(study) if obs is None else obs).values
+    return read_one(study, study.criteria["one"], observe(study) if obs is None else obs).values
 
 
 def attributes(name: str, *values: object) -> dict[str, Any]:
@@ -124,6 +124,21 @@ def test_overlap_felt_as_given_stays_known_in_every_draw() -> None:
     assert [[NAN, 0.25, NAN, 0.5, NAN, 0.75], [NAN, 1, NAN, 1, NAN, 1]] == [
         pytest.approx(row, nan_ok=True) for row in read(study, obs.with_values(drawn))
     ]
+
+
+def test_rows_that_are_given_decide_each_what_is_felt() -> None:
+    """Sets of values that are each given, as a what-if gives them, are read as they would be alone."""
+    study = study_of(OVERLAP, threats({"n": 0}, {"n": 0}, {"n": 1}))
+    obs = observe(study)
+    rows = np.array([[0, 0, 1, NAN], [2, 0, 1, NAN], [0, 0, 0, NAN], [0, 0, 4, NAN]])
+    found = np.full((4, 3), -1.0)
+    groups = list(obs.each_given(rows))
+    for which, given in groups:
+        found[which] = read(study, given)
+    # what is felt differs but between the first and the last
+    assert [[0, 3], [1], [2]] == sorted(which.tolist() for which, _ in groups)
+    for row, one in zip(rows, found, strict=True):
+        np.testing.assert_array_equal(read(study, obs.with_values(row)), one)
 
 
 def test_other_values_alone_decide_anew_what_is_felt() -> None:
@@ -335,7 +350,7 @@ def test_only_what_a_criterion_reads_is_observed() -> None:
 
 def paths(study: Study, item: int) -> list[str]:
     """Name the values behind one item of the study's one criterion."""
-    return [entry.path for entry in read_one(study.criteria["one"], observe(study)).behind(item)]
+    return [entry.path for entry in read_one(study, study.criteria["one"], observe(study)).behind(item)]
 
 
 def test_evidence_of_a_member_is_its_value() -> None:

@@ -7,7 +7,7 @@ attribute's range.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -16,7 +16,7 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN, Floats, Ints
+from viability.engine.arrays import EVEN, EVEN_SCORE, ROUNDING, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
 from viability.engine.readings import read_one
@@ -281,12 +281,12 @@ class _Search:
         bars = target < [band.verdict for band in bands].index(study.framework.blocked)
         criteria = study.criteria.values()
         self.limits = np.array([np.nan if c.blocking is None or not bars else c.blocking.below for c in criteria])
+        self.everyone = np.ones((1, len(self.obs.states)), dtype=bool)
         self.now = self.evaluated(self.values)
 
     def evaluated(self, values: Floats) -> Evaluation:
         """Evaluate the coalition of all members with some values, (..., N + 1)."""
-        everyone = np.ones((1, len(self.obs.states)), dtype=bool)
-        return evaluate(self.study, everyone, observations=self.obs.with_values(values))
+        return evaluate(self.study, self.everyone, observations=self.obs.with_values(values))
 
     def viability(self) -> float:
         return float(self.now.viability[0])
@@ -319,19 +319,16 @@ class _Search:
             )
 
     def move_to(self, number: int, value: float) -> None:
-        """Move a value, and the datum that says whether a threat is felt with it."""
+        """Move a value."""
         self.values[number] = value
-        entries = list(self.obs.entries)
-        datum = entries[number].datum.replace(value=value, low=None, high=None)
-        entries[number] = replace(entries[number], datum=datum)
-        self.obs = replace(self.obs, entries=tuple(entries))
+        self.obs = self.obs.with_values(self.values.copy())
 
     def best(self, steps: int) -> _Move | None:
         """Return the best move of so many steps at most, or None where none gains."""
         reaches = list(self.reaches(steps))
         near = self.near(reaches, steps)
         pairs = self.pairs(reaches) if steps > 1 else []
-        if self.shortfall(self.now)[0] > EVEN:
+        if self.shortfall(self.now)[0] > EVEN_SCORE:
             for moves in (near, pairs):
                 if (move := self.chosen(moves, unblock=True)) is not None:
                     return move
@@ -359,9 +356,9 @@ class _Search:
         if there.any():
             gain, good = -length.astype(float), there
         elif unblock:
-            gain, good = ease / length, ease > EVEN
+            gain, good = ease / length, ease > EVEN_SCORE
         else:
-            gain, good = rise / length, (rise > EVEN) & (ease > -EVEN)
+            gain, good = rise / length, (rise > EVEN) & (ease > -EVEN_SCORE)
         if not good.any():
             return None
         # rounded, so that moves that are worth the same are told apart by length and order alone
@@ -373,28 +370,19 @@ class _Search:
         """Return the index, the shortfall and the verdict after each of some moves, each (M,)."""
         index, short = np.empty(len(moves)), np.empty(len(moves))
         verdict = np.empty(len(moves), dtype=np.intp)
-        # whether a pair feels any threat is settled once for all sets of values, so what may change that goes alone
-        alone = [i for i, move in enumerate(moves) if self.stirs(move)]
-        others = np.setdiff1d(np.arange(len(moves)), alone)
         size = max(1, CELLS // max(len(self.obs.values), len(self.obs.pairs[0])))
-        blocks = [others[start : start + size] for start in range(0, len(others), size)]
-        for block in (*blocks, *(np.array([i]) for i in alone)):
-            rows = np.repeat(self.values[None], len(block), axis=0)
-            for row, i in zip(rows, block, strict=True):
-                for number, value in moves[i]:
+        for start in range(0, len(moves), size):
+            some = moves[start : start + size]
+            rows = np.repeat(self.values[None], len(some), axis=0)
+            for row, move in zip(rows, some, strict=True):
+                for number, value in move:
                     row[number] = value
-            result = self.evaluated(rows if len(rows) > 1 else rows[0])
-            index[block] = result.viability[..., 0]
-            short[block] = self.shortfall(result)
-            verdict[block] = result.verdicts[..., 0]
+            for which, given in self.obs.each_given(rows):
+                result = evaluate(self.study, self.everyone, observations=given)
+                index[start + which] = result.viability[..., 0]
+                short[start + which] = self.shortfall(result)
+                verdict[start + which] = result.verdicts[..., 0]
         return index, short, verdict
-
-    def stirs(self, move: _Move) -> bool:
-        """Tell whether a move makes a state feel a threat, or feel it no more."""
-        return any(
-            self.study.attributes[self.obs.entries[i].attribute].of == "threat" and 0 in {value, self.values[i]}
-            for i, value in move
-        )
 
     def reaches(self, steps: int) -> Iterator[_Reach]:
         """Find where each value may go within so many steps, as each criterion reads it."""
@@ -428,12 +416,12 @@ class _Search:
         kind, name = criterion.measure.kind, criterion.measure.of or ""
         if criterion.aggregator != "weakest-link" or kind not in {"attribute", "common_level", "tie"}:
             return []
-        reading = read_one(criterion, self.obs.with_values(self.values))
+        reading = read_one(self.study, criterion, self.obs.with_values(self.values))
         values = reading.values
         each = reading.score(np.eye(len(values), dtype=bool))
         if np.isnan(each).all():
             return []
-        items = np.flatnonzero(each <= np.nanmin(each) + EVEN)
+        items = np.flatnonzero(each <= np.nanmin(each) + ROUNDING)
         if kind != "common_level":
             return [int(i) for i in self.obs.places["pair" if kind == "tie" else "state", name][items]]
         place = self.obs.places["state", name]
@@ -486,12 +474,13 @@ def _targets(value: float, criterion: Criterion, attribute: Attribute, sign: int
         low, high = (low, min(high, posts.best)) if sign > 0 else (max(low, posts.best), high)
     end = high if sign > 0 else low
     room = sign * (end - value)
-    if room <= EVEN:
+    if room <= ROUNDING:
         return ()
     if attribute.is_rating:
         levels = sorted(sign * level for level in attribute.rubric)
-        return tuple(float(sign * level) for level in levels if EVEN < level - sign * value <= room + EVEN)[:steps]
+        ahead = (level for level in levels if ROUNDING < level - sign * value <= room + ROUNDING)
+        return tuple(float(sign * level) for level in ahead)[:steps]
     span = high - low if posts is None else abs(posts.best - posts.worst)
-    count = math.ceil(room * TENTH / span - EVEN)
+    count = math.ceil(room * TENTH / span - ROUNDING)
     places = (value + sign * span * step / TENTH for step in range(1, min(count, steps) + 1))
-    return tuple(end if sign * (end - place) < EVEN * span else place for place in places)
+    return tuple(end if sign * (end - place) < ROUNDING * span else place for place in places)

@@ -411,7 +411,7 @@ def _done(obs: Observations, number: int | None, later: Observations, i: int) ->
         for mine, theirs in ((obs.values, later.values), (obs.low, later.low), (obs.high, later.high))
     )
     entries = (*obs.entries, later.entries[i])
-    return replace(obs, entries=entries, values=values, low=low, high=high, places=places)
+    return replace(obs, entries=entries, values=values, given=values, low=low, high=high, places=places)
 
 
 def _undone(obs: Observations, i: int, earlier: Observations, number: int | None) -> Observations:

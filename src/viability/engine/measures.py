@@ -86,7 +86,7 @@ def _overlap(obs: Observations, name: str) -> Floats:
     for here, there, a, b in _shared_ratings(obs, name):
         common[here] += np.minimum(a, b, out=there)
         either[here] += np.maximum(a, b, out=there)
-    felt = either > 0 if either.ndim == 1 else _felt(obs, name)
+    felt = _felt(obs, name)
     with np.errstate(invalid="ignore"):
         ratio = np.divide(common, either, out=common)
     ratio[np.isnan(ratio)] = 1.0  # a draw in which neither feels anything: they agree
@@ -97,7 +97,7 @@ def _overlap(obs: Observations, name: str) -> Floats:
 def _felt(obs: Observations, name: str) -> Bools:
     """Tell for each pair whether either state feels any threat by the values as given, (p,), whatever a draw says."""
     place = obs.places["threat", name]
-    modes = np.array([*(entry.datum.value for entry in obs.entries), 0.0])[place.T]
+    modes = np.nan_to_num(obs.values if obs.values.ndim == 1 else obs.given)[place.T]
     first, second = obs.pairs
     either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & _both_rate(obs, place)
     felt: Bools = np.any(either, axis=0)

@@ -1,6 +1,6 @@
 """What holds at the study's day, as one flat vector with its origins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -45,6 +45,8 @@ class Observations:
     """The N values with their origin."""
     values: Floats
     """(..., N + 1); the last is NaN and stands for whatever is unknown."""
+    given: Floats
+    """(N + 1,): the values around which those with leading axes are drawn; they decide what no draw may."""
     low: Floats
     high: Floats
     """(N + 1,): the range of each value."""
@@ -58,8 +60,27 @@ class Observations:
     institutions: tuple[str, ...]
 
     def with_values(self, values: Floats) -> "Observations":
-        """Return the same observations with other numbers, shape (..., N + 1)."""
-        return replace(self, values=values)
+        """Return the same observations with other numbers, shape (..., N + 1).
+
+        Numbers without leading axes are given in place of those there were; with leading axes they are drawn around
+        what is given.
+        """
+        return replace(self, values=values, given=values if values.ndim == 1 else self.given)
+
+    def each_given(self, rows: Floats) -> Iterator[tuple[Ints, "Observations"]]:
+        """Return observations in which each of some sets of values (M, N + 1) is given, as many together as can be.
+
+        What no draw may decide is whether a threat is felt at all: rows that agree on that are evaluated together.
+        """
+        places = [place.ravel() for (kind, _), place in self.places.items() if kind == "threat"]
+        threats = np.concatenate([np.empty(0, dtype=np.intp), *places])
+        felt = np.packbits(rows[:, threats[threats >= 0]] > 0, axis=1)
+        groups = np.unique(felt, axis=0, return_inverse=True)[1].ravel()
+        for group in range(groups.max(initial=-1) + 1):
+            alike = np.flatnonzero(groups == group)
+            # in memory the rows of one value stand together, as the measures like it
+            values = np.ascontiguousarray(rows[alike].T).T
+            yield alike, replace(self, values=values, given=values[0])
 
     def gather(self, place: Ints) -> Floats:
         """Read values at index places; shape (..., *place.shape), draws contiguous in memory."""
@@ -131,11 +152,13 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         ]
         for state in ids
     ]
+    given = np.array([*gatherer.values, np.nan])
     return Observations(
         states=ids,
         pairs=(first, second),
         entries=tuple(gatherer.entries),
-        values=np.array([*gatherer.values, np.nan]),
+        values=given,
+        given=given,
         low=np.array([*gatherer.low, np.nan]),
         high=np.array([*gatherer.high, np.nan]),
         places=places,
