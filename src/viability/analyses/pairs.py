@@ -49,9 +49,6 @@ def pairs_of(study: Study, observations: Observations | None = None) -> Evaluati
     """Evaluate every pair of the study's members: pair cohesion is the cohesion of a coalition of two.
 
     Where nothing is known of two members together, their indices are NaN.
-
-    Raises:
-        CoalitionError: when nothing is known of any pair.
     """
     obs = observe(study, study.members) if observations is None else observations
     marks = np.zeros((len(obs.pairs[0]), len(obs.states)), dtype=bool)
