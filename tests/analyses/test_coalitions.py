@@ -13,6 +13,7 @@ from strategies import alliances, asks, build
 from viability.analyses.coalitions import field
 from viability.analyses.coalitions import search as module
 from viability.analyses.coalitions.search import Ranked, search
+from viability.engine.arrays import EVEN
 from viability.engine.draws import blocks, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
@@ -360,7 +361,7 @@ def test_rank_acceptability_is_what_the_draws_show(plain: dict[str, Any], how: A
     if np.isnan(index).all():
         return
     highest = np.nanmax(np.where(np.isnan(index), -1, index), axis=1, keepdims=True)
-    firsts = dict(zip(everyone, (index >= highest - 1e-9).mean(axis=0), strict=True))
+    firsts = dict(zip(everyone, (index >= highest - EVEN).mean(axis=0), strict=True))
     result = search(study, draws=30, seed=5, weights=how, by=by, top=99)
     assert [firsts[one.members] for one in result.leaders] == pytest.approx([one.first for one in result.leaders])
 

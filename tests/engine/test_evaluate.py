@@ -8,6 +8,7 @@ import pytest
 
 from strategies import MINUS_INFINITY, asks, build
 from viability.analyses.pairs import pairs_of
+from viability.engine.draws import blocks, draw_weights
 from viability.engine.evaluate import CELLS, evaluate, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
@@ -288,6 +289,19 @@ def test_shares_go_to_what_is_known() -> None:
     assert [[1 / 16, 3 / 16, 3 / 4], [1 / 4, 0, 3 / 4]] == [pytest.approx(row) for row in result.shares()]
 
 
+def test_shares_hold_under_drawn_weights() -> None:
+    """Shares under drawn weights are those of each draw alone."""
+    study = small()
+    rng = np.random.default_rng(1)
+    weights = draw_weights(study, rng, 5)
+    found = evaluate(study, [("a", "b"), ("a", "c")], weights=weights)
+    assert (5, 2, 3) == found.shares().shape
+    for d in range(5):
+        one = Weights(pillars=weights.pillars[d], criteria=weights.criteria[d])
+        alone = evaluate(study, [("a", "b"), ("a", "c")], weights=one)
+        np.testing.assert_allclose(alone.shares(), found.shares()[d], atol=1e-6)
+
+
 def test_shares_go_past_a_pillar_that_is_unknown() -> None:
     """Where a whole pillar is unknown the others hold all of the index."""
     criteria = {"x": rating("x", pillar="p"), "y": rating("y", pillar="q")}
@@ -369,10 +383,10 @@ def bordering(**criteria: dict[str, Any]) -> Study:
     )
 
 
-def test_geography_alone_is_no_knowledge_of_a_day() -> None:
-    """Where only what holds at any day is known, nothing is known of the coalition as of a day."""
-    with pytest.raises(CoalitionError, match="nothing is known of the coalition as of 1950-12-31;"):
-        evaluate(bordering().replace(as_of="1950-12-31"))
+def test_geography_alone_is_something_known() -> None:
+    """Where only what holds at any day is known, that is what the index rests on."""
+    # 1 - 500/2000
+    assert [75] == pytest.approx(evaluate(bordering().replace(as_of="1950-12-31")).viability)
 
 
 def test_memberships_are_knowledge_beside_geography() -> None:
@@ -454,15 +468,16 @@ def test_pairs_are_coalitions_of_two() -> None:
 
 
 def test_a_pair_of_which_nothing_is_known_is_unknown_and_spoils_no_other() -> None:
-    """Two members of whom nothing is known have no cohesion, and the others keep theirs; none at all is an error."""
+    """Two members of whom nothing is known have no cohesion, and the others keep theirs."""
     criteria = {"x": rating("x"), "d": asks("similarity", "x", worst=4, best=0)}
     found = pairs_of(build({"criteria": criteria, "states": states(x=[1, 3, None, None])}))
     # a and b: 1 - 2/4; every other pair lacks one of the two, and c and d lack both
     np.testing.assert_array_equal([50, NAN, NAN, NAN, NAN, NAN], found.cohesion)
     # x alone is known of a and c (1/4) and so on; of c and d nothing
     np.testing.assert_array_equal([50, 25, 25, 75, 75, NAN], found.viability)
-    with pytest.raises(CoalitionError, match="nothing is known of the coalition"):
-        pairs_of(build({"criteria": criteria, "states": states(x=[None, None])}))
+    assert [NAN] == pytest.approx(
+        pairs_of(build({"criteria": criteria, "states": states(x=[None, None])})).viability, nan_ok=True
+    )
 
 
 def test_an_unknown_index_is_in_the_last_band() -> None:
@@ -471,6 +486,35 @@ def test_an_unknown_index_is_in_the_last_band() -> None:
     last = len(study.framework.bands) - 1
     unblocked = np.zeros((2, len(study.criteria)), dtype=bool)
     assert [0, last] == verdicts_of(study.framework, np.array([100.0, NAN]), unblocked).tolist()
+
+
+@pytest.mark.parametrize(("heavy", "light"), [(67, 33), (85, 15), (90, 10)])
+def test_an_index_on_a_floor_is_in_its_band_in_every_draw(heavy: int, light: int) -> None:
+    """What lies exactly on a floor, or scores exactly at a limit, has one verdict: as given, in draws and in tables."""
+    # 55 = 100 * 0.55 whatever the weights, so every draw lies on the floor up to the rounding of single precision
+    criteria = {
+        "x": asks("attribute", "x", worst=0, best=100, weight=heavy, blocking=0.55),
+        "y": asks("attribute", "x", worst=0, best=100, weight=light),
+    }
+    study = build({"criteria": criteria, "states": states(x=[light, 110 - light])})
+    obs, (rng, many) = observe(study), next(blocks(1000, 1))
+    assert [1] == evaluate(study).verdicts.tolist()
+    values = np.repeat(obs.values[None], many, axis=0).astype(np.float32)
+    drawn = evaluate(study, observations=obs.with_values(values), weights=draw_weights(study, rng, many))
+    assert {1} == set(drawn.verdicts.ravel().tolist())
+    for precision in (np.float32, np.float64):
+        (found,) = evaluate_subsets(study, verdicts=True, precision=precision)
+        assert found.verdicts is not None
+        assert [-1, -1, -1, 1] == found.verdicts.tolist()
+
+
+def test_what_is_below_a_floor_by_more_than_the_tolerance_is_below_it() -> None:
+    """A hundredth of a point below a floor is the band below, a ten-thousandth is not."""
+    for value, verdict in ((54.99, 2), (54.9999, 1)):
+        criteria = {"x": asks("attribute", "x", worst=0, best=100)}
+        assert [verdict] == evaluate(
+            build({"criteria": criteria, "states": states(x=[value, value])})
+        ).verdicts.tolist()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Literal
 import numpy as np
 
 from viability.analyses.uncertainty import Range
+from viability.engine.arrays import EVEN_SCORE
 from viability.study.framework import Criterion
 
 ClaimStatus = Literal["borne out", "contradicted", "open", ""]
@@ -20,7 +21,7 @@ def claim_status(criterion: Criterion, score: Range) -> ClaimStatus:
         return ""
     if np.isnan(score.low):
         return "open"
-    above, below = score.low >= 0.5, score.high < 0.5  # noqa: PLR2004 - the middle of the scale
+    above, below = score.low >= 0.5 - EVEN_SCORE, score.high < 0.5 - EVEN_SCORE
     if not above and not below:
         return "open"
     return "borne out" if above == (criterion.role == "catalyst") else "contradicted"

@@ -10,5 +10,14 @@ Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
-EVEN = 1e-9
-"""What is nearer than this to a limit or a band's floor counts as on it: the rest is rounding."""
+EVEN = 1e-3
+"""Points of 0 to 100: an index nearer than this to a floor, or to another index, counts as on it, or as even with it.
+
+One tolerance for results and for their draws, which are in single precision: what lies on a floor does so in each.
+"""
+
+EVEN_SCORE = EVEN / 100.0
+"""The same for scores and shares, 0 to 1."""
+
+ROUNDING = 1e-9
+"""What two values of a profile may differ by and be the same number."""

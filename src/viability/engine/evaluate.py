@@ -11,7 +11,7 @@ import numpy as np
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine import aggregators
-from viability.engine.arrays import EVEN, Bools, Floats, Ints
+from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Goalposts, Reading, read
 from viability.engine.weighing import Weights, pillar_numbers, shares_of, verdicts_of, weigh, weights_of
@@ -128,10 +128,10 @@ def evaluate(
         compensation: By default the framework's.
         missing: What an unknown item scores: NaN leaves it out, 0 and 1 give the bounds.
         goalposts: Other (worst, best) per criterion, with leading axes for draws; by default the study's.
-        partial: Take coalitions of which nothing is known beside others; their indices are NaN.
+        partial: Take coalitions of which nothing is known, too; their indices are NaN.
 
     Raises:
-        CoalitionError: when nothing at all is known of a coalition (with `partial`: of all), it has fewer than two
+        CoalitionError: when nothing at all is known of a coalition, but for `partial`; when one has fewer than two
             states, or marks are no array of true and false.
         FrameworkError: when all weights at one level are zero, or the compensation is above 1.
     """
@@ -147,11 +147,13 @@ def evaluate(
     readings = read(study, obs)
     scores, covered = _scored(readings, marks, missing, goalposts)
     pillars, index = weigh(scores, weights, pillar_of, compensation)
-    _check_known(study, obs, np.isnan(index), partial=partial)
+    if not partial and np.isnan(index).any():
+        when = "" if study.as_of is None else f" as of {study.as_of}"
+        raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
     dyadic = np.array([c.measure.dyadic for c in study.criteria.values()])
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
     limits = np.array([np.nan if c.blocking is None else c.blocking.below for c in study.criteria.values()])
-    blocked = scores < limits - EVEN
+    blocked = scores < limits - EVEN_SCORE
     return Evaluation(
         study=study,
         states=obs.states,
@@ -217,17 +219,3 @@ def _scored_block(
     shape = np.broadcast_shapes(*(column.shape for column in columns))
     scores = np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
     return scores, np.stack(covered, axis=-1)
-
-
-def _check_known(study: Study, obs: Observations, unknown: Bools, *, partial: bool) -> None:
-    """Check that something is known of the coalitions, whose index is unknown as marked (..., B)."""
-    # geography alone, which holds at any day, is no knowledge of the day that was asked for
-    timeless = (
-        study.as_of is not None
-        and bool(obs.entries)
-        and all(study.attributes[entry.attribute].timeless for entry in obs.entries)
-    )
-    company = obs.belongs.any() and any(c.measure.kind == "shared_memberships" for c in study.criteria.values())
-    if (timeless and not company) or (unknown.all() if partial else unknown.any()):
-        when = "" if study.as_of is None else f" as of {study.as_of}"
-        raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")

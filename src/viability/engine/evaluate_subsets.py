@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.engine import subset_tables as subsets
-from viability.engine.arrays import EVEN, Bools, Floats, Ints
+from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read
 from viability.engine.weighing import Weights, pillar_numbers, verdicts_of, weigh, weights_of
@@ -68,8 +68,7 @@ def evaluate_subsets(
         compensation: As for `evaluate`.
         scores: Whether to return scores, too.
         verdicts: Whether to return verdicts, too.
-        precision: Of tables and results. Single precision takes half the time; an index on the edge of a band
-            may then fall on the other side.
+        precision: Of tables and results. Single precision takes half the time.
         largest: Sets times draws in a block.
 
     Raises:
@@ -140,8 +139,6 @@ class _Weigher:
         self._pillar_of = pillar_numbers(study)
         self._dyadic = np.array([c.measure.dyadic for c in criteria])
         self._limits = [None if c.blocking is None else c.blocking.below for c in criteria]
-        # a score that is its limit up to rounding does not block, in either precision
-        self._even = max(EVEN, 8 * float(np.finfo(self._precision).eps))
         self._weights = Weights(
             pillars=weights.pillars.astype(self._precision), criteria=weights.criteria.astype(self._precision)
         )
@@ -194,7 +191,7 @@ class _Weigher:
         unknown = self._tables.score(k, block, score)
         mean.add(score, weight, weight if unknown is None else weight * ~unknown)
         if blocked is not None and limit is not None:
-            below = score < limit - self._even
+            below = score < limit - EVEN_SCORE
             blocked |= below if unknown is None else below & ~unknown
         if unknown is not None:
             np.copyto(score, np.nan, where=unknown)

@@ -8,15 +8,15 @@ from typing import Literal
 
 import numpy as np
 
-from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.arrays import EVEN, Bools, Floats, Ints
 from viability.engine.evaluate_subsets import Subsets
 
 Index = Literal["viability", "cohesion"]
 
-DIGITS = 9
+DIGITS = 3
 
-EDGE = 10.0**-DIGITS
-"""Points of an index below which a difference is rounding, and the two are equal."""
+EDGE = EVEN
+"""Points of an index below which a difference counts as none, and the two are equal."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

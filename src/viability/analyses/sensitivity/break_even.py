@@ -91,7 +91,7 @@ def break_even(study: Study, *, observations: Observations | None = None) -> tup
         rows[np.diag_indices(len(rows))] = np.where(movable, share, given)
         return here.weigh(Weights(pillars=rows[:, :q], criteria=rows[:, q:]))
 
-    verdict = int(here.found.verdicts[0])
+    verdict = int(here.weigh(own)[1])
     better, worse = here.edges(verdict)
     index_at_none, index_at_all = at(np.zeros(len(given)))[0], at(np.ones(len(given)))[0]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from viability.engine.arrays import Floats, Ints
+from viability.engine.arrays import ROUNDING, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations
 from viability.engine.weighing import Weights, verdicts_of, weigh
@@ -19,10 +19,13 @@ class Standing:
     compensation: float
 
     def weigh(self, weights: Weights, compensation: float | None = None) -> tuple[Floats, Ints]:
-        """Return index and verdict under other weights (..., q), (..., k): each (...,)."""
+        """Return index and verdict under other weights (..., q), (..., k): each (...,).
+
+        Floors are taken to rounding here, for what is asked is where an index reaches them.
+        """
         power = self.compensation if compensation is None else compensation
         index = weigh(self.found.scores, weights, self.found.pillar_of, power)[1]
-        return index[..., 0], verdicts_of(self.framework, index, self.found.blocked)[..., 0]
+        return index[..., 0], verdicts_of(self.framework, index, self.found.blocked, even=ROUNDING)[..., 0]
 
     def edges(self, verdict: int) -> tuple[float | None, float | None]:
         """Return the index from which a verdict would be better and the one below which it would be worse.

@@ -10,14 +10,14 @@ from typing import Literal
 import numpy as np
 
 from viability.analyses.sensitivity.standing import Standing, standing
-from viability.engine.arrays import Floats, Ints
+from viability.engine.arrays import EVEN, Floats, Ints
 from viability.engine.observations import Observations
 from viability.engine.weighing import Weights
 from viability.errors import FrameworkError
 from viability.study.study import Study
 
-PAST = 1e-6
-"""Points past the edge of a band at which a linear program aims, for its solver keeps bounds to 1e-7."""
+PAST = 2 * EVEN
+"""Points past the edge of a band at which a linear program aims, where an index is no longer even with it."""
 
 FACTOR = 2.0
 """How far from its given share each weight may go, as a factor up or down."""
