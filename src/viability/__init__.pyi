@@ -1,6 +1,8 @@
 # The public names, each on a line with the module that it stands in: read by type checkers, and by `__init__.py`.
 
 from viability.analyses.about import About as About
+from viability.analyses.again import Again as Again
+from viability.analyses.again import Difference as Difference
 from viability.analyses.coalitions.search import Ranked as Ranked
 from viability.analyses.coalitions.search import Search as Search
 from viability.analyses.coalitions.search import search as search
@@ -35,6 +37,7 @@ from viability.analyses.trend import trend as trend
 from viability.analyses.uncertainty import Range as Range
 from viability.analyses.uncertainty import Uncertainty as Uncertainty
 from viability.analyses.uncertainty import uncertainty as uncertainty
+from viability.cli.rerun import again as again
 from viability.engine.evaluate import Evaluation as Evaluation
 from viability.engine.evaluate import evaluate as evaluate
 from viability.engine.weighing import Weights as Weights
@@ -51,6 +54,7 @@ from viability.files.folder import check_study as check_study
 from viability.files.folder import find_study as find_study
 from viability.files.folder import load_study as load_study
 from viability.output.frame import to_frame as to_frame
+from viability.study.fingerprint import fingerprint as fingerprint
 from viability.study.framework import Band as Band
 from viability.study.framework import Criterion as Criterion
 from viability.study.framework import Framework as Framework

@@ -90,6 +90,7 @@ def test_every_sheet_carries_what_is_needed_to_make_it_again(alliance: Study) ->
         "location": alliance.location,
         "framework_version": "1",
         "as_of": "2015-12-31",
+        "data_to": "2015",
         "members": "alfa bravo",
         "compensation": 1.0,
         "draws": 10,

@@ -25,6 +25,7 @@ COMMANDS = (
     "sensitivity",
     "path",
     "trend",
+    "again",
 )
 """Each command, which stands in the module of its name."""
 

@@ -8,7 +8,8 @@ from typing import Any, get_args, get_type_hints
 
 import typer
 
-from viability.cli.request import PRECEDENCE, Plain, Request
+from viability.cli.line import command_line
+from viability.cli.request import CAPTURED, PRECEDENCE, Plain, Request
 from viability.errors import ViabilityError
 from viability.files.folder import find_study
 from viability.output.destination import check_outputs, silence
@@ -34,12 +35,17 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             annotation=shared_hints[field.name],
         )
         for field in fields(kind)
+        if field.init
     ]
-    names = {field.name for field in fields(kind)}
+    names = {field.name for field in fields(kind) if field.init}
 
     @wraps(function)
     def run(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
         request = kind(**{name: value for name, value in given.items() if name in names})
+        request.line = command_line(function.__name__, ordered, given)
+        if CAPTURED.get() is not None:  # errors go to whoever makes the request again
+            function(request, **{n: v for n, v in given.items() if n not in names})
+            return
         with_errors(lambda: _checked(function, request, {n: v for n, v in given.items() if n not in names}))
 
     if issubclass(kind, Request):

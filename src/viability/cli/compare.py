@@ -35,4 +35,5 @@ def compare(
         result = compare_scenarios(
             study, scenarios, then=then, draws=draws, seed=seed, weights=weights_drawn, progress=tell
         )
-    request.emit(sheet(result), view(result))
+    compared = [study.scenario(name) for name in scenarios]
+    request.emit(sheet(result), view(result), scenarios=compared)

@@ -1,7 +1,8 @@
 """What the options ask for: the study, the what-if, the output."""
 
-from collections.abc import Callable
-from dataclasses import MISSING, dataclass
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import MISSING, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,10 +30,14 @@ from viability.study.study import Study
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from viability.output.made import Made
     from viability.output.sheet import Sheet
 
 
 T = TypeVar("T")
+
+CAPTURED: ContextVar["list[tuple[Sheet, Made]] | None"] = ContextVar("captured", default=None)
+"""Takes results in place of where they were to go, while a request is made again."""
 
 PRECEDENCE = (
     "Later wins: the study, --scenario in order, --as-of, --members then --with then --without, --compensation, "
@@ -40,7 +45,7 @@ PRECEDENCE = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Plain:
     """What the options of every command ask for."""
 
@@ -48,17 +53,32 @@ class Plain:
     format: FormatOption = None
     output: Output = MISSING  # type: ignore[assignment]  # typer's default is a new list
     decimal_comma: DecimalComma = False
+    line: str = field(default="", init=False)
+    """The command line that makes the request again."""
 
-    def emit(self, sheet: "Sheet", view: "RenderableType") -> None:
-        """Write the result where and how it was asked for."""
-        emit(sheet, view, self.format, self.output, decimal_comma=self.decimal_comma, study=self.asked_of)
+    def emit(self, sheet: "Sheet", view: "RenderableType", *, scenarios: Sequence[Scenario] = ()) -> None:
+        """Write the result where and how it was asked for.
 
-    def asked_of(self) -> Study | None:
-        """Return the study that the result is about, with its what-ifs, where it is one."""
-        return None
+        Args:
+            sheet: The tidy rows.
+            view: What a terminal shows.
+            scenarios: Scenarios of the study that the command itself applied, beside those of the options.
+        """
+        made = self.made(scenarios)
+        captured = CAPTURED.get()
+        if captured is None:
+            emit(sheet, view, self.format, self.output, decimal_comma=self.decimal_comma, made=made)
+        else:
+            captured.append((sheet, made))
+
+    def made(self, scenarios: Sequence[Scenario]) -> "Made":
+        """Say what makes the result."""
+        from viability.output.made import Made
+
+        return Made(command=self.line, scenarios=scenarios)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Request(Plain):
     """What the options of commands that evaluate a coalition ask for."""
 
@@ -102,13 +122,16 @@ class Request(Plain):
         """The studies that were read."""
         return []
 
-    def asked_of(self) -> Study | None:
-        """Return the study that the result is about, with its what-ifs, once it has been read."""
-        if not self._read:
-            return None
-        from viability.study.whatif import apply
+    def made(self, scenarios: Sequence[Scenario]) -> "Made":
+        """Say what makes the result, once the study has been read."""
+        from viability.output.made import Made
 
-        return apply(self._read[-1], *self.scenarios(self._read[-1]))
+        if not self._read:
+            return Made(command=self.line, scenarios=scenarios)
+        study = self._read[-1]
+        named = [study.scenario(name) for name in self.scenario]
+        whatifs = self.scenarios(study)
+        return Made(command=self.line, study=study, whatifs=whatifs, scenarios=(*named, *scenarios))
 
     def scenarios(self, study: Study) -> tuple[Scenario, ...]:
         """Return the what-ifs in order of precedence."""

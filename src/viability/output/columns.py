@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("location", "text", "its folder, or `shipped`"),
         Column("framework_version", "text", "version of the framework"),
         Column("as_of", "text", ("day whose data count, or `newest`; in trend the day the study itself is set to")),
+        Column("data_to", "text", "date of the newest value that counts for the members"),
         Column("members", "text", "ids of the members, separated by blanks"),
         Column("compensation", "number", "exponent of the mean"),
         Column("draws seed", "integer", "how many draws, and the seed of whatever was drawn"),
@@ -64,6 +65,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             ),
         ),
         Column("program_version", "text", "version of the program"),
+        Column("scenarios", "text", "what the scenarios applied or compared do; in JSON the scenarios in full"),
+        Column("fingerprint", "text", "SHA-256 over everything that was read of the study, scenarios left out"),
+        Column("fingerprint_parts", "object", "JSON alone: such a sum for each part and each state, 16 digits of it"),
+        Column("command", "text", "the command line that makes the result again, for a POSIX shell"),
+        Column("of compared", "text, integer", "the command of the saved result; how many numbers it holds (again)"),
     ),
     "score": (
         Column("level", "text", "`index`, `cohesion`, `pillar` or `criterion`"),
@@ -222,6 +228,19 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("sources", "text", "ids"),
         Column("note", "text", "the note, or `missing`"),
         Column("criteria", "text", "ids of the criteria that read it"),
+    ),
+    "again": (
+        Column(
+            "part",
+            "text",
+            (
+                "`program`, `framework`, `study`, `request` for what may be a cause; "
+                "`number`, `text`, `row` for what moved"
+            ),
+        ),
+        Column("what", "text", "which version, part of the study or option; or the row and the column"),
+        Column("before after", "number or text", "as saved, and as it is now; empty where there is none"),
+        Column("difference", "number", "after less before"),
     ),
     "check": (
         Column("file", "text", "path within the study"),

@@ -10,13 +10,28 @@ JSON_VERSION = 1
 """Version of the shape of JSON output; it rises when a reader would have to change."""
 
 
-def as_json(sheet: Sheet) -> str:
-    """Return a sheet as JSON: version, kind, provenance, rows; what is unknown is null."""
+def as_json(sheet: Sheet, more: Mapping[str, Any] | None = None) -> str:
+    """Return a sheet as JSON: version, kind, provenance, rows; what is unknown is null.
+
+    Args:
+        sheet: The rows and their provenance.
+        more: What JSON holds in full beside the provenance, or in place of a cell of it.
+    """
     import json  # noqa: PLC0415 - only this format needs it
 
-    body: dict[str, Any] = {"version": JSON_VERSION, "kind": sheet.kind, **_finite(sheet.provenance)}
+    return json.dumps(body_of(sheet, {}, more or {}), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def body_of(sheet: Sheet, cells: Mapping[str, Cell], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what JSON holds of a sheet, with cells and whatever more beside its provenance."""
+    body: dict[str, Any] = {
+        "version": JSON_VERSION,
+        "kind": sheet.kind,
+        **_finite({**sheet.provenance, **cells}),
+        **more,
+    }
     body["rows"] = [_finite(row) for row in sheet.rows]
-    return json.dumps(body, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return body
 
 
 def _finite(cells: Mapping[str, Cell]) -> dict[str, Cell]:

@@ -44,6 +44,7 @@ def provenance(about: About, **more: Cell) -> dict[str, Cell]:
         "location": study.location,
         "framework_version": study.framework.version,
         "as_of": study.as_of or "newest",
+        "data_to": about.newest,
         "members": " ".join(study.members),
         "compensation": study.framework.compensation,
         **more,

@@ -1,17 +1,16 @@
 """A result in the formats and at the places that were asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from rich.console import RenderableType
 
 from viability.output.destination import STDOUT, Format, by_ending, put, say, write_files
+from viability.output.made import Made
 from viability.output.sheet import Sheet
 from viability.output.terminal import drawn, remark, show
-
-if TYPE_CHECKING:
-    from viability.study.study import Study
 
 
 def emit(
@@ -21,7 +20,7 @@ def emit(
     outputs: Sequence[Path] = (),
     *,
     decimal_comma: bool = False,
-    study: "Callable[[], Study | None]" = lambda: None,
+    made: Made | None = None,
 ) -> None:
     """Write a result to standard output, or to files in the formats that their endings name: all of them or none.
 
@@ -31,7 +30,7 @@ def emit(
         form: The format of standard output and of files without an ending.
         outputs: The files; `-` is standard output.
         decimal_comma: Write CSV as spreadsheets expect it where numbers have a comma.
-        study: Gives the study with its what-ifs, whose sources a workbook lists.
+        made: What made the result; it goes into every format but the table.
 
     Raises:
         OutputError: when something cannot be written.
@@ -40,55 +39,56 @@ def emit(
     forms = {path: by_ending(path, form) for path in outputs if path != STDOUT}
     printed = STDOUT in outputs or not outputs
 
-    def made(kind: Format) -> bytes:
-        return _made(sheet, view, kind, decimal_comma=decimal_comma, study=study)
+    def written(kind: Format) -> bytes:
+        return _written(sheet, view, kind, decimal_comma=decimal_comma, made=made)
 
     def print_it() -> None:
         kind = form or Format.table
         if kind is Format.table:
             say(lambda: show(view))
         else:
-            data = made(kind)
+            data = written(kind)
             say(lambda: put(data))
 
     if not forms:
         print_it()
         return
-    files = {path: made(kind) for path, kind in forms.items()}
+    files = {path: written(kind) for path, kind in forms.items()}
     write_files(files, print_it if printed else lambda: None)
     for path, kind in forms.items():
         remark(f"wrote {path} ({_size(files[path], sheet, kind)})")
 
 
-def _made(
-    sheet: Sheet,
-    view: RenderableType,
-    form: Format,
-    *,
-    decimal_comma: bool,
-    study: "Callable[[], Study | None]",
-) -> bytes:
+def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma: bool, made: Made | None) -> bytes:
     """Return a result in a format; what only one format needs is imported for it."""
+    if made is not None:
+        sheet = replace(sheet, provenance={**sheet.provenance, **made.cells()})
     match form:
         case Format.table:
-            return drawn(view).encode()
+            return (drawn(view) + _footer(sheet)).encode()
         case Format.csv:
             from viability.output.csv_text import as_csv  # noqa: PLC0415 - it brings pandas
 
             return as_csv(sheet, decimal_comma=decimal_comma)
         case Format.json:
-            from viability.output.json_text import as_json  # noqa: PLC0415 - as above, of json
+            from viability.output.json_text import as_json  # noqa: PLC0415 - it brings json
 
-            return as_json(sheet).encode()
+            return as_json(sheet, {} if made is None else made.full()).encode()
         case Format.md:
-            from viability.output.markdown import as_markdown  # noqa: PLC0415 - as above
+            from viability.output.markdown import as_markdown  # noqa: PLC0415 - as the others
 
             return as_markdown(sheet).encode()
         case Format.xlsx:
             from viability.output.workbook import as_workbook  # noqa: PLC0415 - it brings XlsxWriter
 
-            return as_workbook(sheet, study())
+            return as_workbook(sheet, None if made is None else made.asked)
     assert_never(form)
+
+
+def _footer(sheet: Sheet) -> str:
+    """Say below a table in a file what made it; on the screen the command stands above."""
+    told = [str(sheet.provenance[name]) for name in ("command", "fingerprint") if sheet.provenance.get(name)]
+    return "" if not told else f"\n{told[0]}\n" + "".join(f"study {sum_}\n" for sum_ in told[1:])
 
 
 def _size(data: bytes, sheet: Sheet, form: Format) -> str:

@@ -149,9 +149,12 @@ def parse_weight(text: str) -> dict[str, float | bool]:
 
 
 def describe(scenario: Scenario) -> tuple[str, ...]:
-    """Say in short lines what a scenario does, as the options of the command line would."""
-    if scenario.id:
-        return (f"scenario {scenario.id}",)
+    """Say in short lines what a scenario does, as the options of the command line would; a named one by its name."""
+    return (f"scenario {scenario.id}",) if scenario.id else contents(scenario)
+
+
+def contents(scenario: Scenario) -> tuple[str, ...]:
+    """Say in short lines what a scenario does, whether it has a name or not."""
     lines = []
     if scenario.as_of is not None:
         lines.append(f"as of {scenario.as_of}")

@@ -1,0 +1,100 @@
+"""A saved result made again: the request that its file holds, run as the command line would run it."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from viability.analyses.again import Again, differences
+from viability.cli.request import CAPTURED
+from viability.errors import Problem, StudyError
+from viability.files.folder import shipped_study
+from viability.output.json_text import JSON_VERSION, body_of
+
+LARGEST = 200_000_000
+"""Bytes of a result beyond which it is not read."""
+
+
+def again(result: Path | str, study: Path | str | None = None) -> Again:
+    """Make a saved result again and say whether it is the same.
+
+    Nothing is written, whatever the result's command says, and nothing runs but a command of this program.
+
+    Args:
+        result: A file that `--output RESULT.json` wrote.
+        study: The folder of the study; None for the one that the result names.
+
+    Raises:
+        StudyError: when the file is no such result, or its study cannot be read.
+        ViabilityError: when the request can no longer be answered.
+    """
+    path = Path(result)
+    saved = read_result(path)
+    return differences(saved, _rerun(saved, path, None if study is None else Path(study)), str(path))
+
+
+def read_result(path: Path) -> Mapping[str, Any]:
+    """Read a result that was written as JSON.
+
+    Raises:
+        StudyError: when it cannot be read, or is none.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _problem(path, f"is larger than {LARGEST // 1_000_000} MB", "no result is")
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _problem(path, f"cannot be read ({error.strerror})", "name a file that --output wrote") from None
+    except (ValueError, RecursionError):
+        raise _problem(path, "is no JSON", "name a file that --output RESULT.json wrote") from None
+    if not isinstance(body, dict) or not isinstance(body.get("rows"), list) or "kind" not in body:
+        raise _problem(path, "is no result of viability", "name a file that --output RESULT.json wrote")
+    if not all(isinstance(row, dict) for row in body["rows"]):
+        raise _problem(path, "holds rows that are none", "write it anew")
+    if body.get("version") != JSON_VERSION:
+        hint = f"this program reads version {JSON_VERSION}; write it anew"
+        raise _problem(path, f"has the shape of version {body.get('version')}", hint)
+    if not isinstance(body.get("command"), str):
+        raise _problem(path, "does not say what made it", "results do since version 0.2; write it anew")
+    return body
+
+
+def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[str, Any]:
+    """Run the command of a result and return what its JSON would hold now."""
+    from viability.cli import COMMANDS, build
+
+    try:
+        program, name, *words = shlex.split(saved["command"])
+    except ValueError:
+        program, name, words = "", "", []
+    if program != "viability" or name not in COMMANDS or name == "again":
+        raise _problem(path, "was made by no command of this program", "write it anew")
+    folder = _folder(saved, study)
+    if not folder.is_dir():
+        raise _problem(path, f"is about the study in {folder}, which is no folder", "name its folder with --study")
+    import_module(f"viability.cli.{name}")
+    found: list[Any] = []
+    token = CAPTURED.set(found)
+    try:
+        build([name])([name, *words, "--study", str(folder)])
+    except SystemExit:  # a command's own end, such as that of `check` where it found problems
+        if not found:
+            raise _problem(path, "was made by a command line that this version cannot read", "write it anew") from None
+    finally:
+        CAPTURED.reset(token)
+    sheet, made = found[-1]
+    now: Mapping[str, Any] = json.loads(json.dumps(body_of(sheet, made.cells(), made.full())))
+    return now
+
+
+def _folder(saved: Mapping[str, Any], study: Path | None) -> Path:
+    if study is not None:
+        return study
+    location = str(saved.get("location") or ".")
+    return shipped_study() if location == "shipped" else Path(location)
+
+
+def _problem(path: Path, message: str, hint: str) -> StudyError:
+    return StudyError([Problem(str(path), message, None, hint)])

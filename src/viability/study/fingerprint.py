@@ -1,0 +1,60 @@
+"""What tells one state of a study from another: a sum over everything that was read, and one for each part."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from viability.study.study import Study
+
+SHORT = 16
+"""Characters of a part's sum: enough to tell parts from each other."""
+
+PASSING = {"location", "edits", "scenarios"}
+"""What is no content of a study: where it lay, what was made of it, and what might be."""
+
+
+def parts(study: Study) -> dict[str, str]:
+    """Return a sum for each part of a study: framework, weights, sources, coalition, institutions and each state.
+
+    Equal content has equal sums however its files are written and wherever they lie; scenarios are left out, for a
+    result holds those that were applied in full.
+    """
+    framework, criteria = study.framework.plain(), {name: one.plain() for name, one in study.criteria.items()}
+    weights = {
+        "pillars": {name: pillar.pop("weight", None) for name, pillar in framework["pillars"].items()},
+        "criteria": {name: one.pop("weight", None) for name, one in criteria.items()},
+    }
+    codebook = {
+        "attributes": {name: one.plain() for name, one in study.attributes.items()},
+        "threats": {name: one.plain() for name, one in study.threats.items()},
+    }
+    apart = {"framework", "criteria", "attributes", "threats", "sources", "institutions", "states"}
+    coalition = {name: getattr(study, name) for name in study.__struct_fields__ if name not in apart | PASSING}
+    held: dict[str, Any] = {
+        "framework": [framework, criteria, codebook],
+        "weights": weights,
+        "sources": {name: one.plain() for name, one in study.sources.items()},
+        "coalition": coalition,
+        "institutions": {name: one.plain() for name, one in study.institutions.items()},
+    }
+    held |= {f"data of {name}": one.plain() for name, one in study.states.items()}
+    return {name: _sum(content)[:SHORT] for name, content in held.items()}
+
+
+def fingerprint(study: Study) -> str:
+    """Return the SHA-256 over everything that was read of a study, in hexadecimal digits.
+
+    An edited value, weight or title of a source changes it; another layout of the files does not.
+    """
+    return sum_of(parts(study))
+
+
+def sum_of(found: Mapping[str, str]) -> str:
+    """Return the sum over the sums of parts."""
+    return _sum(dict(found))
+
+
+def _sum(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
