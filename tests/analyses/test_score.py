@@ -66,6 +66,20 @@ def test_the_share_of_draws_is_that_of_the_verdict(alliance: Study) -> None:
     assert 1.0 == pytest.approx(sum(result.uncertainty.verdicts))
 
 
+def test_ranges_verdicts_and_pillars_go_by_name(alliance: Study) -> None:
+    """What one asks a result for first has a name: the ranges, the share of every verdict, each pillar's score."""
+    result = assess(alliance, draws=200, seed=1)
+    doubt = result.uncertainty
+    assert {"data in doubt": doubt.viability_data, "data and weights in doubt": doubt.viability} == result.ranges
+    assert doubt.viability == result.range
+    assert ["viable", "not viable"] == [*result.verdicts]
+    assert 1.0 == pytest.approx(sum(result.verdicts.values()))
+    assert {"will": 50.0, "means": 58.75} == pytest.approx({name: one.score for name, one in result.pillars.items()})
+    assert doubt.pillars == tuple(one.range for one in result.pillars.values())
+    assert doubt.pillars_data == tuple(one.data for one in result.pillars.values())
+    assert [1.0, 1.0] == [one.coverage for one in result.pillars.values()]
+
+
 def test_pairs_stand_strongest_first_and_unknown_last(alliance: Study) -> None:
     """Pairs fall by cohesion; a pair of which nothing dyadic is known stands last."""
     # with Charlie: Bravo-Charlie tie 2, no threat both rate: 100; Alfa-Bravo 50;
@@ -208,6 +222,6 @@ def test_what_is_asked_for_most_stands_by_name(study: Study) -> None:
     result = assess(study, draws=200)
     assert result.uncertainty.viability == result.range
     assert [*study.framework.pillars] == [*result.pillars]
-    assert result.evaluation.pillar_scores[0].tolist() == [*result.pillars.values()]
+    assert result.evaluation.pillar_scores[0].tolist() == [pillar.score for pillar in result.pillars.values()]
     assert [band.verdict for band in study.framework.bands] == [*result.verdicts]
     assert result.same_verdict == result.verdicts[result.verdict]

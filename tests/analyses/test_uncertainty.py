@@ -5,13 +5,14 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from strategies import asks, build
+from strategies import asks, build, scenario
 from viability.analyses.uncertainty import Range, draw, uncertainty
 from viability.engine.draws import BLOCK
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, FrameworkError
 from viability.study.study import Study
+from viability.study.whatif import apply
 
 CERTAIN = {"x": {"levels": 4}, "y": {"levels": 4}}
 
@@ -65,6 +66,48 @@ def test_doubt_about_data_follows_the_triangle() -> None:
     low = (0.6325 / 4 + 0.5) / 2
     assert (low, 0.5, 1 - low) == pytest.approx(spread(found.scores[0]), abs=0.005)
     assert (100 * low, 50, 100 - 100 * low) == pytest.approx(spread(found.viability), abs=0.5)
+
+
+def test_setting_a_weight_moves_the_ranges() -> None:
+    """A weight that is set moves both ranges with the index: the one by its own value, the other around it."""
+    study = study_of([0, 0], [4, [3, 4, 4]])
+    light, heavy = (
+        uncertainty(apply(study, scenario({"changes": [{"weight": "y", "value": share}]})), draws=5000)
+        for share in ("20%", "80%")
+    )
+    # x scores 0, y from 7/8 to 1 and never more: the index is y's share of that
+    for found, share in ((light, 20), (heavy, 80)):
+        assert 0.875 * share <= found.viability_data.low < found.viability_data.high <= share
+    # two weights around 20 and 80 % have the parameters 8 and 32: a standard deviation of sqrt(.2 * .8 / 41), 6 points
+    assert (19, 77) == pytest.approx((light.viability.median, heavy.viability.median), abs=2)
+    assert light.viability.high < 35
+    assert heavy.viability.low > 60
+    assert "around" == light.weights == heavy.weights
+
+
+def test_weights_are_drawn_uniformly_while_nothing_is_said_about_them() -> None:
+    """Equal weights that nobody set say nothing; a weight that is set does, and so do weights that are not equal."""
+    study = study_of([0, 0], [4, 4])
+    put = apply(study, scenario({"changes": [{"weight": "x", "value": 1}]}))
+    uneven = study.replace(criteria={**study.criteria, "x": study.criteria["x"].replace(weight=2)})
+    assert ["uniform", "around", "around"] == [uncertainty(one, draws=1).weights for one in (study, put, uneven)]
+    assert "uniform" == uncertainty(uneven, draws=1, weights="uniform").weights
+
+
+def test_data_in_doubt_leaves_the_weights_as_given() -> None:
+    """With certain data the one range is the index alone, and the other is that of any weights."""
+    found = uncertainty(study_of([0, 0], [4, 4]), draws=5000)
+    assert (50, 50, 50) == pytest.approx(spread(found.viability_data))
+    assert (5, 50, 95) == pytest.approx(spread(found.viability), abs=2.5)
+    fixed = uncertainty(study_of([[0, 2, 4], 2], [4, 4]), draws=500, weights="fixed")
+    assert spread(fixed.viability) == spread(fixed.viability_data)
+
+
+def test_pillars_have_both_ranges() -> None:
+    """A pillar of two criteria is in doubt from their weights; with these as given and certain data it is not."""
+    found = uncertainty(study_of([0, 0], [4, 4]), draws=5000)
+    assert [(50, 50, 50)] == [pytest.approx(spread(one)) for one in found.pillars_data]
+    assert [(5, 50, 95)] == [pytest.approx(spread(one), abs=2.5) for one in found.pillars]
 
 
 def test_fixed_weights_are_the_studys_own() -> None:

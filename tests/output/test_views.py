@@ -214,9 +214,9 @@ def test_less_than_two_thirds_known_is_little(covered: float, warned: bool) -> N
 def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
     """An index beside the range is blamed on weights that were set, also by a scenario, if draws do not follow them."""
     weighed = Scenario(id="w", title="W", changes=(SetWeight(weight="military_capacity", value=0.97, share=True),))
-    text = drawn(ScoreView(assess(study, weighed, draws=200)), 1000)
+    text = drawn(ScoreView(assess(study, weighed, draws=200, weights="uniform")), 1000)
     assert "the index lies outside the range: draws of all weights do not follow those that were set" in text
-    assert "So the range does not follow weights that are set" in text
+    assert "the range does not follow the weights that were set" in text
 
 
 def test_a_comparison_shows_how_much_is_known(study: Study) -> None:
@@ -250,13 +250,31 @@ def test_a_what_if_that_cannot_matter_says_so(study: Study) -> None:
     assert "  nothing: all scores are what they were" in [line.rstrip() for line in text.splitlines()]
 
 
-def test_weights_that_are_set_do_not_move_the_range(study: Study) -> None:
-    """Where all weights are drawn alike and some are set, the last line says that the range does not follow them."""
+def test_weights_drawn_alike_although_some_are_set_are_told(study: Study) -> None:
+    """Where all weights are to be drawn alike and some are set, the headline says that the range does not follow."""
     weighed = Scenario(id="", title="", changes=(SetWeight(weight="foreign_policy", value=2),))
-    told = "So the range does not follow weights that are set; --weights-drawn around keeps near them."
-    assert told in drawn(ScoreView(assess(study, weighed, draws=20)), 1000)
-    assert told not in drawn(ScoreView(assess(study, weighed, draws=20, weights="around")), 1000)
-    assert told not in drawn(ScoreView(assess(study, draws=20)), 1000)
+    told = "the range does not follow the weights that were set; leave out --weights-drawn uniform"
+    assert told in drawn(ScoreView(assess(study, weighed, draws=20, weights="uniform")), 1000)
+    assert told not in drawn(ScoreView(assess(study, weighed, draws=20)), 1000)
+    assert told not in drawn(ScoreView(assess(study, draws=20, weights="uniform")), 1000)
+
+
+def test_the_headline_names_both_ranges_and_the_share_of_every_verdict(study: Study) -> None:
+    """Data in doubt, then data and weights in doubt, each with its median, and every verdict that draws give."""
+    result = assess(study, draws=200)
+    lines = [line.strip() for line in drawn(ScoreView(result), 200).splitlines()]
+    for name, found in result.ranges.items():
+        assert f"{name}: {found.low:.0f} to {found.high:.0f}, median {found.median:.0f}" in lines
+    told = "; ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in result.verdicts.items() if share)
+    assert any(line.endswith(f"{told} (of 200 draws)") for line in lines)
+
+
+def test_scores_outside_their_ranges_are_named_below(study: Study) -> None:
+    """A score whose doubt lies on one side of it may lie outside its range, and the view says so and why."""
+    text = drawn(ScoreView(assess(study, draws=2000)), 2000)
+    assert (
+        "Scores outside their own ranges, for more of the doubt lies on one side: Regional imbalance, Effort." in text
+    )
 
 
 def test_every_view_warns_where_little_is_known(study: Study) -> None:

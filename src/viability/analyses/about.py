@@ -20,6 +20,8 @@ class About(Brief):
     """As it was evaluated; its `edits` hold the what-ifs in words."""
     newest: str
     """The date of the newest value that counts for the members; empty where none has a date."""
+    latest: str
+    """The date of the newest value that there is of the members, whatever the day asked for."""
     coverage: float
     """The known share of all weight, 0 to 1; NaN where nothing is known."""
 
@@ -41,13 +43,14 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
     What was observed of the members, and the evaluation of their coalition, may be handed in.
     """
     obs = observe(study, study.members) if observations is None else observations
-    newest = max((entry.datum.date or "" for entry in obs.entries), default="")
+    newest = _newest(obs)
+    latest = newest if study.as_of is None else _newest(observe(study.replace(as_of=None), study.members))
     try:
         found = evaluate(study, observations=obs) if given is None else given
         coverage = float(found.total_coverage()[0])
     except CoalitionError:
         coverage = np.nan
-    return About(study=study, newest=newest, coverage=coverage)
+    return About(study=study, newest=newest, latest=latest, coverage=coverage)
 
 
 def sources_behind(study: Study) -> set[str]:
@@ -57,3 +60,7 @@ def sources_behind(study: Study) -> set[str]:
         for spells in study.states[member].memberships.values():
             found |= {source for spell in spells if spell.holds(study.as_of) for source in spell.source}
     return found
+
+
+def _newest(observations: Observations) -> str:
+    return max((entry.datum.date or "" for entry in observations.entries), default="")

@@ -65,7 +65,7 @@ def compare(
     then: Sequence[Scenario] = (),
     draws: int = DRAWS,
     seed: int = SEED,
-    weights: WeightDraw = "uniform",
+    weights: WeightDraw | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Assess the study as it is, then under each scenario alone; `then` comes last in every one of them.

@@ -14,10 +14,32 @@ from viability.brief import Brief, some
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
+from viability.errors import CoalitionError
 from viability.study.framework import Criterion
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, resolve
+
+DATA, BOTH = "data in doubt", "data and weights in doubt"
+"""The two ranges of a result: with the weights as given, and with these drawn, too."""
+
+NO_VERDICT = "no verdict"
+"""Stands in place of a band's where too little is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PillarScore:
+    """One pillar of a coalition, 0 to 100; NaN where unknown."""
+
+    score: float
+    cohesion: float
+    """Over its dyadic criteria alone."""
+    coverage: float
+    """The known share of its weight, 0 to 1."""
+    data: Range
+    """With data in doubt."""
+    range: Range
+    """With data and weights in doubt."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -30,16 +52,18 @@ class Assessment(Brief):
     uncertainty: Uncertainty
     pairs: tuple[Pair, ...]
     baseline: "Assessment | None" = None
-    """The study before the what-ifs, where there are any."""
+    """The study before the what-ifs, where there are any and something is known of it."""
+    baseline_unknown: bool = False
+    """Whether there are what-ifs, and nothing is known of the study before them."""
 
     def facts(self) -> Mapping[str, str]:
         """Say what is most worth knowing."""
-        doubt, before = self.range, self.baseline
+        before = self.baseline
         titles = self.study.criteria
         return {
             "viability": f"{self.viability:.1f}, {self.verdict} (in {100 * self.same_verdict:.0f} % of draws)",
-            "range": f"{doubt.low:.0f} to {doubt.high:.0f} (90 %)",
-            "pillars": ", ".join(f"{name} {score:.1f}" for name, score in self.pillars.items()),
+            **{name: f"{found.low:.0f} to {found.high:.0f} (90 %)" for name, found in self.ranges.items()},
+            "pillars": ", ".join(f"{name} {one.score:.1f}" for name, one in self.pillars.items()),
             "cohesion": f"{self.cohesion:.1f}",
             "obstacles": some((f"{titles[c.criterion].title} -{c.lost:.1f}" for c in self.obstacles), 3),
             "catalysts": some((f"{titles[c.criterion].title} +{c.gained:.1f}" for c in self.catalysts), 3),
@@ -69,30 +93,49 @@ class Assessment(Brief):
 
     @property
     def verdict(self) -> str:
-        """The name of the band."""
-        return self.study.framework.bands[int(self.evaluation.verdicts[0])].verdict
-
-    @property
-    def same_verdict(self) -> float:
-        """The share of draws with the same verdict."""
-        return self.uncertainty.verdicts[int(self.evaluation.verdicts[0])]
-
-    @property
-    def range(self) -> Range:
-        """What nine of ten draws of weights and data lie in, with the median."""
-        return self.uncertainty.viability
+        """The name of the band, or that there is none, for too little is known."""
+        number = int(self.evaluation.verdicts[0])
+        return NO_VERDICT if number < 0 else self.study.framework.bands[number].verdict
 
     @property
     def verdicts(self) -> dict[str, float]:
-        """The share of draws with each verdict, by its name, best first."""
-        bands = self.study.framework.bands
-        return {band.verdict: share for band, share in zip(bands, self.uncertainty.verdicts, strict=True)}
+        """The share of draws of data and weights that end in each verdict, best first, by name.
+
+        `no verdict` is among them where some draws have none.
+        """
+        names = [band.verdict for band in self.study.framework.bands]
+        none = {NO_VERDICT: self.uncertainty.no_verdict} if self.uncertainty.no_verdict else {}
+        return dict(zip(names, self.uncertainty.verdicts, strict=True)) | none
 
     @property
-    def pillars(self) -> dict[str, float]:
-        """The score of each pillar, 0 to 100, by its id; NaN where unknown."""
-        scores = self.evaluation.pillar_scores[0].tolist()
-        return dict(zip(self.evaluation.pillars, scores, strict=True))
+    def same_verdict(self) -> float:
+        """The share of draws of data and weights with the same verdict."""
+        return self.verdicts.get(self.verdict, 0.0)
+
+    @property
+    def range(self) -> Range:
+        """The index with data and weights in doubt: 5, 50 and 95 % of the draws."""
+        return self.uncertainty.viability
+
+    @property
+    def ranges(self) -> dict[str, Range]:
+        """The index's two ranges by name: data in doubt (weights as given), and data and weights in doubt."""
+        return {DATA: self.uncertainty.viability_data, BOTH: self.uncertainty.viability}
+
+    @property
+    def pillars(self) -> dict[str, PillarScore]:
+        """Each pillar's score with its two ranges, by id."""
+        found, doubt, covered = self.evaluation, self.uncertainty, self.evaluation.pillar_coverage()[0]
+        return {
+            pillar: PillarScore(
+                score=float(found.pillar_scores[0, i]),
+                cohesion=float(found.pillar_cohesion[0, i]),
+                coverage=float(covered[i]),
+                data=doubt.pillars_data[i],
+                range=doubt.pillars[i],
+            )
+            for i, pillar in enumerate(found.pillars)
+        }
 
     @property
     def blocking(self) -> tuple[Criterion, ...]:
@@ -121,7 +164,7 @@ def assess(
     *scenarios: Scenario | str,
     draws: int = DRAWS,
     seed: int = SEED,
-    weights: WeightDraw = "uniform",
+    weights: WeightDraw | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Assess the study's coalition, and with scenarios, or names of the study's own, also what they change.
@@ -131,7 +174,12 @@ def assess(
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
     found = assess_one(study, resolve(study, scenarios), doubt)
-    return found if not scenarios else replace(found, baseline=assess_one(study, (), doubt))
+    if not scenarios:
+        return found
+    try:
+        return replace(found, baseline=assess_one(study, (), doubt))
+    except CoalitionError:
+        return replace(found, baseline_unknown=True)
 
 
 def assess_one(study: Study, scenarios: Sequence[Scenario], doubt: Callable[..., Uncertainty]) -> Assessment:

@@ -8,9 +8,10 @@ import numpy.typing as npt
 
 from viability.arguments import explained
 from viability.engine.arrays import Floats
-from viability.engine.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights
+from viability.engine.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
+from viability.engine.weighing import pillar_numbers, weigh, weights_of
 from viability.study.study import Study
 
 __all__ = ["BLOCK", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "draw", "uncertainty"]
@@ -35,10 +36,21 @@ class Uncertainty:
     draws: int
     seed: int
     weights: WeightDraw
+    """How weights were drawn."""
     viability: Range
+    """The index with data and weights in doubt."""
+    viability_data: Range
+    """The index with data in doubt and the weights as given."""
     cohesion: Range
+    """With data and weights in doubt."""
+    pillars: tuple[Range, ...]
+    """Each pillar's score, 0 to 100, with data and weights in doubt, in the framework's order; NaN where unknown."""
+    pillars_data: tuple[Range, ...]
+    """The same with the weights as given."""
     verdicts: tuple[float, ...]
-    """Share of draws in each band, best first."""
+    """Share of draws of data and weights in each band, best first."""
+    no_verdict: float
+    """Share of these draws that have no verdict, for too little is known; with the bands' shares it makes 1."""
     scores: tuple[Range, ...]
     """Each criterion's score under doubt about the data alone, in the study's order; NaN where unknown."""
     at_worst: float
@@ -48,10 +60,11 @@ class Uncertainty:
 
 
 def draw(
-    study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw = "uniform"
+    study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw | None = None
 ) -> Evaluation:
     """Evaluate the study's coalition under drawn weights and data."""
-    weights = draw_weights(study, rng, draws, how)  # before the values, whose number a what-if may change
+    # before the values, whose number a what-if may change
+    weights = draw_weights(study, rng, draws, way_to_draw(study, how))
     moved = observations.with_values(draw_values(observations, rng, draws))
     return evaluate(study, _members(study, observations), observations=moved, weights=weights)
 
@@ -66,48 +79,91 @@ def uncertainty(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
-    weights: WeightDraw = "uniform",
+    weights: WeightDraw | None = None,
     observations: Observations | None = None,
     given: Evaluation | None = None,
     progress: Progress | None = None,
 ) -> Uncertainty:
-    """Draw weights and data and say what the index could be.
+    """Draw data and weights and say what the index could be: with data in doubt, and with both in doubt.
 
-    The evaluation of the study as it is may be handed in as `given`, with the observations it is of; `progress` is told
-    how many draws are done, of how many.
+    Args:
+        study: Whose coalition.
+        draws: How often.
+        seed: Of the draws.
+        weights: How weights are drawn: `uniform`, `around` the study's own, or `fixed` at them; by default uniformly,
+            and around the study's own as soon as anything is said about weights.
+        observations: Of the members, perhaps of others, too; by default what holds at the study's day.
+        given: The evaluation of the study as it is.
+        progress: Is told how many draws are done, of how many.
 
     Raises:
         FrameworkError: when fewer than one draw is asked for.
         CoalitionError: when nothing is known of the coalition.
     """
     obs = observe(study, study.members) if observations is None else observations
-    viability, cohesion, scores = [], [], []
-    counts, done = np.zeros(len(study.framework.bands)), 0
+    how = way_to_draw(study, weights)
+    taken = _Draws(study)
     for rng, size in blocks(draws, seed):
-        result = draw(study, obs, rng, size, weights)
-        viability.append(np.broadcast_to(result.viability[..., 0], (size,)))
-        cohesion.append(np.broadcast_to(result.cohesion[..., 0], (size,)))
-        scores.append(np.moveaxis(np.broadcast_to(result.scores[..., 0, :], (size, len(study.criteria))), -1, 0))
-        done += size
+        taken.take(draw(study, obs, rng, size, how), size)
         if progress is not None:
-            progress(done, draws)
-        counts += np.bincount(np.broadcast_to(result.verdicts[..., 0], (size,)), minlength=len(counts))
+            progress(taken.done, draws)
     marks = _members(study, obs)
     given = evaluate(study, marks, observations=obs) if given is None else given
     worst = best = float(given.viability[0])
     if given.total_coverage()[0] < 1:
         worst, best = (float(evaluate(study, marks, observations=obs, missing=at).viability[0]) for at in (0.0, 1.0))
+    bands = taken.bands / draws
     return Uncertainty(
         draws=draws,
         seed=seed,
-        weights=weights,
-        viability=range_of(np.concatenate(viability)),
-        cohesion=range_of(np.concatenate(cohesion)),
-        verdicts=tuple(float(count) / draws for count in counts),
-        scores=_ranges(np.concatenate(scores, axis=1)),
+        weights=how,
+        viability=taken.one("viability"),
+        viability_data=taken.one("viability_data"),
+        cohesion=taken.one("cohesion"),
+        pillars=taken.each("pillars"),
+        pillars_data=taken.each("pillars_data"),
+        verdicts=tuple(bands[1:].tolist()),
+        no_verdict=float(bands[0]),
+        scores=taken.each("scores"),
         at_worst=worst,
         at_best=best,
     )
+
+
+class _Draws:
+    """What blocks of draws gave: numbers by kind, and how many ended in each band."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.done = 0
+        self.bands = np.zeros(1 + len(study.framework.bands))
+        """How many draws have no verdict, then how many are in each band."""
+        self._parts: dict[str, list[Floats]] = {}
+        self._weights, self._pillar_of = weights_of(study), pillar_numbers(study)
+
+    def take(self, found: Evaluation, size: int) -> None:
+        """Add a block of draws of one coalition."""
+        given = found.pillar_scores, found.viability
+        if found.weights.pillars.ndim > 1:
+            given = weigh(found.scores, self._weights, self._pillar_of, self.study.framework.compensation)
+        singles = {"viability": found.viability, "viability_data": given[1], "cohesion": found.cohesion}
+        for name, values in singles.items():
+            self._parts.setdefault(name, []).append(np.broadcast_to(values[..., 0], (size,)))
+        several = {"pillars": found.pillar_scores, "pillars_data": given[0], "scores": found.scores}
+        for name, values in several.items():
+            each = np.broadcast_to(values[..., 0, :], (size, values.shape[-1]))
+            self._parts.setdefault(name, []).append(np.moveaxis(each, -1, 0))
+        verdicts = np.broadcast_to(found.verdicts[..., 0], (size,))
+        self.bands += np.bincount(verdicts + 1, minlength=len(self.bands))
+        self.done += size
+
+    def one(self, name: str) -> Range:
+        """Return the range of one number."""
+        return range_of(np.concatenate(self._parts[name]))
+
+    def each(self, name: str) -> tuple[Range, ...]:
+        """Return the range of each of several numbers."""
+        return _ranges(np.concatenate(self._parts[name], axis=1))
 
 
 def quantiles(values: Floats) -> Floats:

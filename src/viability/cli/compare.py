@@ -23,7 +23,7 @@ def compare(
     *,
     draws: Draws = DRAWS,
     seed: Seed = SEED,
-    weights_drawn: Drawn = "uniform",
+    weights_drawn: Drawn = None,
 ) -> None:
     """Put scenarios side by side with the study as it is; options hold for each of them, as they do for the baseline.
 

@@ -171,11 +171,13 @@ Draws = Annotated[
 Seed = Annotated[int, typer.Option("--seed", help="Same seed, same draws.", min=0, rich_help_panel=DOUBT)]
 
 Drawn = Annotated[
-    Literal["uniform", "around", "fixed"],
+    Literal["uniform", "around", "fixed"] | None,
     typer.Option(
         "--weights-drawn",
-        help="Weights: all alike likely, around the given ones, or fixed (data alone in doubt).",
+        help="How unsure are the weights? uniform: any; around: near the study's; fixed: exactly these. "
+        "Default: uniform, and around once a weight is set.",
         rich_help_panel=DOUBT,
+        show_default=False,
     ),
 ]
 

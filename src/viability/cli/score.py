@@ -16,7 +16,7 @@ def score(
     top: Top = 8,
     draws: Draws = DRAWS,
     seed: Seed = SEED,
-    weights_drawn: Drawn = "uniform",
+    weights_drawn: Drawn = None,
 ) -> None:
     """Score a coalition: index, verdict, how sure, obstacles and catalysts.
 

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from viability.engine.arrays import Floats, Ints
+from viability.engine.arrays import EVEN, Floats, Ints
 from viability.engine.observations import Observations
 from viability.engine.weighing import Weights, weights_of
 from viability.errors import FrameworkError
@@ -126,6 +126,23 @@ def place_values(obs: Observations, uniform: Floats) -> Floats:
     falling = high - np.sqrt((1.0 - level) * span * (high - mode))
     placed[places] = np.where(level * span < mode - low, rising, falling)
     return placed.T
+
+
+def way_to_draw(study: Study, asked: WeightDraw | None = None) -> WeightDraw:
+    """Return how weights are drawn: as asked, else uniformly as long as nothing is said about weights.
+
+    As soon as a what-if sets one, or those of a level are not all equal, they are drawn around the study's own: whoever
+    wrote them has said which are meant.
+
+    Raises:
+        FrameworkError: when all weights at one level are zero.
+    """
+    if asked is not None:
+        return asked
+    own = weights_of(study)
+    levels = [own.pillars, *(own.criteria[of] for of in _by_pillar(study) if len(of))]
+    equal = all(np.ptp(level) < EVEN for level in levels)
+    return "uniform" if equal and not study.weights_set else "around"
 
 
 def draw_weights(

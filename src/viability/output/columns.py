@@ -79,12 +79,17 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("role", "text", "`catalyst`, `obstacle` or `theory` (criterion)"),
         Column("score", "number 0-100", "index, cohesion or score"),
         Column(
-            "low high",
+            "low median high",
             "number 0-100",
             (
-                "90 % range: under doubt about weights and data for index and cohesion, about data alone "
-                "for a criterion; none for pillars"
+                "5, 50 and 95 % of the draws: with data and weights in doubt for index, cohesion and pillar, with data "
+                "alone in doubt for a criterion"
             ),
+        ),
+        Column(
+            "data_low data_high",
+            "number 0-100",
+            "the same 90 % range with data alone in doubt and the weights as given (index, pillar)",
         ),
         Column("cohesion", "number 0-100", "cohesion of a pillar"),
         Column("weight", "number", "weight as written (pillar, criterion)"),
@@ -121,7 +126,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("scenario", "text", "`baseline`, or the scenario's id"),
         Column("scenario_as_of", "text", "its day, or `newest`"),
         Column("scenario_members", "text", "its members"),
-        Column(("level id title pillar score low high share coverage verdict same_verdict"), "", "as in `score`"),
+        Column(
+            ("level id title pillar score low median high data_low data_high share coverage verdict same_verdict"),
+            "",
+            "as in `score`",
+        ),
         Column("difference", "number", "score less that of the baseline"),
     ),
     "pairs": (

@@ -18,7 +18,10 @@ from viability.output.text import number, percent
 def sheet(result: Comparison) -> Sheet:
     """Return the rows of the baseline and of the scenarios, with the difference from the baseline."""
     base = score_cells(result.baseline)
-    columns = ("level", "id", "title", "pillar", "score", "low", "high", "share", "coverage", "verdict", "same_verdict")
+    columns = (
+        *("level", "id", "title", "pillar", "score", "low", "median", "high", "data_low", "data_high"),
+        *("share", "coverage", "verdict", "same_verdict"),
+    )
     rows = [
         {
             "scenario": one.name,
@@ -86,7 +89,7 @@ class CompareView(View):
 
         yield row("Members", "", [str(len(r.study.members)) for r in self.results])
         yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
-        compared = [levels(result) for result in self.results]
+        compared, base = [levels(result) for result in self.results], self.result.baseline
         for i, (kind, title, first, _) in enumerate(compared[0]):
             cells: list[str | Text] = [number(first)]
             moved = False
@@ -101,11 +104,9 @@ class CompareView(View):
                     cells,
                 )
             if kind == "index":
-                yield row(
-                    "  90 % range",
-                    "",
-                    [f"{r.uncertainty.viability.low:.0f} to {r.uncertainty.viability.high:.0f}" for r in self.results],
-                )
+                for name in base.ranges:
+                    drawn = [result.ranges[name] for result in self.results]
+                    yield row(f"  {name}", "", [f"{each.low:.0f} to {each.high:.0f}" for each in drawn])
                 yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
                 yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
                 if any(r.coverage < 1 - 1e-9 for r in self.results):

@@ -1,22 +1,21 @@
 """`viability score`: its rows and its view."""
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.pairs import Pair
 from viability.analyses.points import Contribution, Decisive
 from viability.analyses.score import Assessment
-from viability.engine.arrays import EVEN
-from viability.output.layout import ENOUGH, STATUS, WIDE, Grid, View, bar, grid, heading, scant, verdict_style
+from viability.analyses.uncertainty import Range
+from viability.output.layout import STATUS, WIDE, Grid, View, bar, grid, heading, verdict_style
 from viability.output.moved import moved
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import UNSEEN, measured, names, number, percent, unit_named, unit_of
+from viability.output.text import measured, names, number, percent, unit_named, unit_of
 from viability.study.framework import Criterion
 from viability.study.study import Study
 
@@ -29,7 +28,23 @@ def assessed(result: Assessment) -> dict[str, Cell]:
 
 
 SCORE_COLUMNS = (
-    *("level", "id", "title", "pillar", "role", "score", "low", "high", "cohesion", "weight", "share", "coverage"),
+    *(
+        "level",
+        "id",
+        "title",
+        "pillar",
+        "role",
+        "score",
+        "low",
+        "median",
+        "high",
+        "data_low",
+        "data_high",
+        "cohesion",
+        "weight",
+        "share",
+        "coverage",
+    ),
     *("gained", "lost", "claim_status", "verdict", "same_verdict", "at_worst", "at_best", "blocking"),
     *("drags", "drags_alike", "drags_value", "drags_unit", "drags_date", "drags_sources"),
     *("carries", "carries_alike", "carries_value", "carries_unit", "carries_date", "carries_sources"),
@@ -48,8 +63,7 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
             id="viability",
             title="Viability",
             score=result.viability,
-            low=doubt.viability.low,
-            high=doubt.viability.high,
+            **_ends(doubt.viability, doubt.viability_data),
             coverage=result.coverage,
             verdict=result.verdict,
             same_verdict=result.same_verdict,
@@ -62,8 +76,7 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
             id="cohesion",
             title="Cohesion",
             score=result.cohesion,
-            low=doubt.cohesion.low,
-            high=doubt.cohesion.high,
+            **_ends(doubt.cohesion),
         ),
     ]
     rows += [
@@ -72,6 +85,7 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
             id=name,
             title=pillar.title,
             score=float(found.pillar_scores[0, i]),
+            **_ends(doubt.pillars[i], doubt.pillars_data[i]),
             cohesion=float(found.pillar_cohesion[0, i]),
             weight=pillar.weight,
             share=float(found.weights.pillars[i]),
@@ -90,6 +104,7 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
                 role=criterion.role,
                 score=100 * part.score,
                 low=100 * doubtful.low,
+                median=100 * doubtful.median,
                 high=100 * doubtful.high,
                 weight=criterion.weight,
                 share=part.share,
@@ -102,6 +117,12 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
             )
         )
     return rows
+
+
+def _ends(both: Range, data: Range | None = None) -> dict[str, Cell]:
+    """Return the cells of a range with data and weights in doubt, and of that with data alone in doubt."""
+    cells = as_row(low=both.low, median=both.median, high=both.high)
+    return cells if data is None else cells | as_row(data_low=data.low, data_high=data.high)
 
 
 def decided_cells(prefix: str, decisive: Decisive | None, study: Study, criterion: str) -> dict[str, Cell]:
@@ -174,23 +195,19 @@ class ScoreView(View):
         yield Text()
         yield self._points("Catalysts", result.catalysts, "gained", f"points gained{compensated}", width)
         drawn = {
-            "uniform": "all weights and all data",
-            "around": "weights around the given, and data",
+            "uniform": "data and all weights",
+            "around": "data, and weights around the given",
             "fixed": "data alone",
         }
+        small = [f"{told(result, caution)}. " for caution in cautions(result) if caution.kind in SMALL]
         yield Text()
         yield Text(
-            f"Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). {self._unmoved()}"
+            "Ranges hold 9 of 10 draws. "
+            f"{''.join(small)}Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
             "Claim: whether the evidence bears out the role that the paper gives the criterion. "
             "The index summarises dated judgements; it is no forecast.",
             style="dim",
         )
-
-    def _unmoved(self) -> str:
-        """Say that weights of a what-if move the index and not the range, where all weights are drawn alike."""
-        if not _reweighted(self.result):
-            return ""
-        return "So the range does not follow weights that are set; --weights-drawn around keeps near them. "
 
     def _headline(self) -> Table:
         result, doubt = self.result, self.result.uncertainty
@@ -198,14 +215,15 @@ class ScoreView(View):
         table.add_row(
             Text("Viability", style="bold"),
             Text.assemble((number(result.viability), "bold"), "  ", (result.verdict, verdict_style(result))),
-            Text(
-                f"90 % range {doubt.viability.low:.0f} to {doubt.viability.high:.0f}, "
-                f"median {doubt.viability.median:.0f}; "
-                f"this verdict in {100 * result.same_verdict:.0f} % of {doubt.draws:,} draws"
-            ),
+            "; ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in result.verdicts.items() if share)
+            + f" (of {doubt.draws:,} draws)",
         )
-        for warning in _warnings(result):
-            table.add_row("", "", Text(warning, style="yellow"))
+        for name, drawn in result.ranges.items():
+            table.add_row("", "", f"{name}: {drawn.low:.0f} to {drawn.high:.0f}, median {drawn.median:.0f}")
+        for caution in cautions(result):
+            if caution.kind not in SMALL:
+                style = "bold red" if caution.kind in GRAVE else "yellow"
+                table.add_row("", "", Text(told(result, caution), style=style))
         known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
         ends = "-"
         if known:
@@ -215,8 +233,6 @@ class ScoreView(View):
         if result.coverage < 1 - 1e-9:
             missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
         table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
-        if result.coverage < ENOUGH:
-            table.add_row("", "", Text(scant(result.coverage), style="bold red"))
         return table
 
     def _pillars(self, *, bars: bool) -> Grid:
@@ -292,48 +308,52 @@ def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: 
     return who, f"{value} ({year})" if year else value
 
 
-NEAR = 2.0
-"""Points within which a band's edge is worth a warning."""
+WORDS: Mapping[Kind, str] = {
+    "no verdict": "no verdict: {known} known",
+    "little known": "only {known} of the weight rests on anything known: the result says little",
+    "members little known": "little is known of {states}",
+    "nothing newer": "nothing is known after {first}: this is the result of that day",
+    "baseline unknown": "nothing is known of the study before the what-ifs, so there is nothing to compare with",
+    "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0",
+    "just above an edge": "only {amount:.1f} points above '{first}': small doubts decide the verdict",
+    "just below an edge": "only {amount:.1f} points below '{first}': small doubts decide the verdict",
+    "most draws differ": "most draws say otherwise: {share:.0f} % '{first}'",
+    "outside the range": "the index lies outside the range: more of the values' ranges reach to the other side of it",
+    "outside the range of other weights": "the index lies outside the range: draws of all weights do not follow those "
+    "that were set",
+    "scores outside their ranges": "Scores outside their own ranges, for more of the doubt lies on one side: {titles}",
+    "weights not drawn": "the range does not follow the weights that were set; leave out --weights-drawn uniform",
+    "percent forgotten": "{first}={amount:g} is {weighs} of its level; did you mean {first}={amount:g}%?",
+}
+"""What is said of each kind of caution."""
+
+SMALL: frozenset[Kind] = frozenset({"scores outside their ranges"})
+"""Cautions that are told below all tables, for they are about single criteria."""
+
+GRAVE: frozenset[Kind] = frozenset({"no verdict", "little known", "members little known", "zero decides"})
+"""Cautions that are shown in red."""
 
 
-def _warnings(result: Assessment) -> Iterable[str]:
-    """Say how the headline could be misread: near the edge of a band, shared by few draws, or outside the range."""
-    bands, shares = result.study.framework.bands, result.uncertainty.verdicts
-    if result.same_verdict < SURE and (near := _near_a_band(result)):
-        yield near
-    most = max(range(len(bands)), key=lambda i: shares[i])
-    if shares[most] > result.same_verdict:
-        yield f"most draws say otherwise: {100 * shares[most]:.0f} % '{bands[most].verdict}'"
-    low, high = result.uncertainty.viability.low, result.uncertainty.viability.high
-    if not low - UNSEEN <= result.viability <= high + UNSEEN:
-        why = "more of the values' ranges reach to the other side of it"
-        if _reweighted(result):
-            why = "draws of all weights do not follow those that were set"
-        yield f"the index lies outside the range: {why}"
+def told(result: Assessment, caution: Caution) -> str:
+    """Say in words what to mind of an assessment."""
+    study, first = result.study, next(iter(caution.about), "")
+    return WORDS[caution.kind].format(
+        amount=caution.amount,
+        known=percent(caution.amount),
+        share=100 * caution.amount,
+        weighs=percent(_weighs(result, first)),
+        first=first,
+        titles=", ".join(study.criteria[name].title for name in caution.about if name in study.criteria),
+        states=", ".join(study.states[name].name for name in caution.about if name in study.states),
+    )
 
 
-SURE = 0.95
-"""Share of draws with one verdict from which the edge of its band is no worry."""
-
-
-def _reweighted(result: Assessment) -> bool:
-    """Tell whether a what-if set weights that the draws do not follow."""
-    if result.baseline is None or result.uncertainty.weights != "uniform":
-        return False
-    new, old = result.evaluation.weights, result.baseline.evaluation.weights
-    return not (np.array_equal(new.pillars, old.pillars) and np.array_equal(new.criteria, old.criteria))
-
-
-def _near_a_band(result: Assessment) -> str:
-    """Say so where the index lies close to the edge of its band."""
-    bands, number_of = result.study.framework.bands, int(result.evaluation.verdicts[0])
-    edges = [(result.viability - band.at_least, other.verdict) for band, other in pairwise(bands)]
-    gap, below = min(edges, key=lambda edge: abs(edge[0]), default=(NEAR, ""))
-    if abs(gap) >= NEAR or result.blocking:
-        return ""
-    if gap >= -EVEN:
-        return f"only {max(gap, 0):.1f} points above '{below}': small doubts decide the verdict"
-    return f"only {-gap:.1f} points below '{bands[number_of - 1].verdict}': small doubts decide the verdict"
+def _weighs(result: Assessment, name: str) -> float:
+    """Return the share of its level that a pillar or criterion weighs; NaN for anything else."""
+    found = result.evaluation
+    if name in found.pillars:
+        return float(found.weights.pillars[found.pillars.index(name)])
+    return float(found.weights.criteria[found.criteria.index(name)]) if name in found.criteria else math.nan
 
 
 def _pair(study: Study, pair: Pair) -> str:

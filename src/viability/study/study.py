@@ -34,6 +34,8 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     scenarios: Mapping[str, Scenario] = {}
     edits: tuple[str, ...] = ()
     """The what-ifs that led to it, each as one line, in the order in which they were applied."""
+    weights_set: bool = False
+    """Whether a what-if set a weight: whoever does has said which weights are meant."""
 
     def facts(self) -> Mapping[str, str]:
         """Say what a study holds."""

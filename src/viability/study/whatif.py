@@ -30,6 +30,8 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
         study = _headed(study, scenario)
         for change in scenario.changes:
             study = _changed(study, change)
+            if isinstance(change, SetWeight):
+                study = study.replace(weights_set=True)
         study.check_weights()
         study = study.replace(edits=(*study.edits, *describe(scenario)))
     return study

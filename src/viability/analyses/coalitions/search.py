@@ -22,7 +22,7 @@ from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.engine.draws import SEED, WeightDraw, blocks, doubtful, draw_values, draw_weights
+from viability.engine.draws import SEED, WeightDraw, blocks, doubtful, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import Observations
@@ -152,7 +152,7 @@ def search(
     by: Index = "viability",
     draws: int = 0,
     seed: int = SEED,
-    weights: WeightDraw = "uniform",
+    weights: WeightDraw | None = None,
     progress: Progress | None = None,
 ) -> Search:
     """Evaluate every coalition of the candidates and name the best.
@@ -172,7 +172,8 @@ def search(
         by: The index that orders the leaders and the best of each size.
         draws: How often to draw weights and data and rank the leaders anew; 0 for not at all.
         seed: Of the draws.
-        weights: How weights are drawn: `uniform`, `around` the study's own, or `fixed` at them.
+        weights: How weights are drawn: `uniform`, `around` the study's own, or `fixed` at them; by default uniformly,
+            and around the study's own as soon as anything is said about weights.
         progress: Is told how many evaluations are done, of how many.
 
     Raises:
@@ -203,7 +204,7 @@ def search(
     if draws:
         against = pool.marks[pool.best(by, rivals)] if rivals else None
         rivals = known if against is None else len(against)
-        drawing = _Drawing(draws=draws, seed=seed, weights=weights, by=by)
+        drawing = _Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=by)
         firsts = _acceptability(study, field, drawing, pool.marks[leaders], against, meter=meter)
         parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
     own = np.isin(field.observations.states, study.members)[None]

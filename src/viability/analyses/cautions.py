@@ -1,0 +1,166 @@
+"""What to mind before reading a headline: facts alone, whose words stand in `output/score.py`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from viability.analyses.score import Assessment
+from viability.engine.arrays import EVEN
+from viability.study.fields import as_of_date
+
+Kind = Literal[
+    "no verdict",
+    "little known",
+    "members little known",
+    "nothing newer",
+    "baseline unknown",
+    "zero decides",
+    "just above an edge",
+    "just below an edge",
+    "most draws differ",
+    "outside the range",
+    "outside the range of other weights",
+    "scores outside their ranges",
+    "weights not drawn",
+    "percent forgotten",
+]
+
+LITTLE = 0.65
+"""Coverage under which a result says little: the share that handbooks of composite indicators ask for."""
+
+NEAR = 2.0
+"""Points within which a band's edge is worth a word."""
+
+SURE = 0.95
+"""Share of draws with one verdict from which the edge of its band is no worry."""
+
+UNSEEN = 0.05
+"""Points that no output shows."""
+
+THIRD = 1 / 3
+"""Known share of a member's values under which it is hardly known."""
+
+OFTEN = 10.0
+"""How many times the others a weight is that looks like a share without its sign."""
+
+PERCENT = (5.0, 100.0)
+"""Between which weights look so beside others of 1."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caution:
+    """One fact to mind."""
+
+    kind: Kind
+    amount: float = np.nan
+    """Points from the edge, a share of draws or of what is known, the compensation or the weight, as the kind says."""
+    about: tuple[str, ...] = ()
+    """Ids of criteria, pillars or states, names of verdicts, or a date, as the kind says."""
+
+
+def cautions(result: Assessment) -> tuple[Caution, ...]:
+    """Return what to mind of an assessment, the gravest first; it is read off the result, nothing is evaluated."""
+    return tuple(
+        caution
+        for facts in (_knowledge, _day, _baseline, _zeros, _edge, _draws, _ranges, _weights)
+        for caution in facts(result)
+    )
+
+
+def _knowledge(result: Assessment) -> Iterator[Caution]:
+    if result.evaluation.verdicts[0] < 0:
+        yield Caution(kind="no verdict", amount=result.coverage)
+    if result.coverage < LITTLE:
+        yield Caution(kind="little known", amount=result.coverage)
+
+
+def _day(result: Assessment) -> Iterator[Caution]:
+    """Tell where the day that was asked for is later than any value: nothing is known of the time between."""
+    asked, latest = result.study.as_of, result.about.latest
+    if asked is not None and latest and asked > as_of_date(latest):
+        yield Caution(kind="nothing newer", about=(latest,))
+
+
+def _baseline(result: Assessment) -> Iterator[Caution]:
+    if result.baseline_unknown:
+        yield Caution(kind="baseline unknown")
+
+
+def _zeros(result: Assessment) -> Iterator[Caution]:
+    """Name the criteria that score nought where one nought makes the whole index nought."""
+    if result.study.framework.compensation > 0 or result.viability > EVEN:
+        return
+    found = result.evaluation
+    weighed = found.weights.shares(found.pillar_of) > 0
+    zeros = tuple(name for name, at in zip(found.criteria, weighed & (found.scores[0] <= EVEN), strict=True) if at)
+    if zeros:
+        yield Caution(kind="zero decides", amount=result.study.framework.compensation, about=zeros)
+
+
+def _edge(result: Assessment) -> Iterator[Caution]:
+    """Tell where the index lies close to the edge of its band and a good share of draws has crossed it."""
+    bands, number = result.study.framework.bands, int(result.evaluation.verdicts[0])
+    if number < 0 or result.blocking or result.same_verdict >= SURE:
+        return
+    edges = [(result.viability - band.at_least, other.verdict) for band, other in pairwise(bands)]
+    gap, below = min(edges, key=lambda edge: abs(edge[0]), default=(NEAR, ""))
+    if abs(gap) >= NEAR:
+        return
+    above = gap >= -EVEN
+    if above:
+        yield Caution(kind="just above an edge", amount=max(gap, 0.0), about=(below,))
+    else:
+        yield Caution(kind="just below an edge", amount=-gap, about=(bands[number - 1].verdict,))
+
+
+def _draws(result: Assessment) -> Iterator[Caution]:
+    shares = result.verdicts
+    most = max(shares, key=lambda verdict: shares[verdict])
+    if shares[most] > result.same_verdict:
+        yield Caution(kind="most draws differ", amount=shares[most], about=(most,))
+
+
+def _ranges(result: Assessment) -> Iterator[Caution]:
+    """Tell which numbers lie outside their own ranges, for quantiles need not hold the value as given."""
+    doubt, unmoved = result.uncertainty, _unmoved(result)
+    if not doubt.viability.low - UNSEEN <= result.viability <= doubt.viability.high + UNSEEN:
+        yield Caution(kind="outside the range of other weights" if unmoved else "outside the range")
+    outside = tuple(
+        part.criterion
+        for part, drawn in zip(result.contributions, doubt.scores, strict=True)
+        if part.share > 0 and not 100 * drawn.low - UNSEEN <= 100 * part.score <= 100 * drawn.high + UNSEEN
+    )
+    if outside:
+        yield Caution(kind="scores outside their ranges", about=outside)
+    if unmoved:
+        yield Caution(kind="weights not drawn")
+
+
+def _unmoved(result: Assessment) -> bool:
+    """Tell whether a what-if set weights that the draws do not follow, because all weights were to be drawn alike."""
+    if result.baseline is None or result.uncertainty.weights != "uniform":
+        return False
+    new, old = result.evaluation.weights, result.baseline.evaluation.weights
+    return not (np.array_equal(new.pillars, old.pillars) and np.array_equal(new.criteria, old.criteria))
+
+
+def _weights(result: Assessment) -> Iterator[Caution]:
+    """Name weights that a what-if may have meant as shares: 40 beside ones is 93 % and not 40 %."""
+    if not result.study.weights_set:
+        return
+    pillars = result.study.framework.pillars
+    yield from _forgotten({name: pillar.weight for name, pillar in pillars.items()})
+    for pillar in pillars:
+        of = {i: c.weight for i, c in result.study.criteria.items() if c.pillar == pillar}
+        yield from _forgotten(of)
+
+
+def _forgotten(weights: Mapping[str, float]) -> Iterator[Caution]:
+    for name, weight in weights.items():
+        others = [other for key, other in weights.items() if key != name and other > 0]
+        beside_ones = PERCENT[0] <= weight <= PERCENT[1] and set(others) == {1.0}
+        if others and weight > 1 and (beside_ones or weight > OFTEN * max(others)):
+            yield Caution(kind="percent forgotten", amount=weight, about=(name,))

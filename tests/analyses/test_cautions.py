@@ -1,0 +1,104 @@
+"""What to mind before reading a headline: each fact where it holds, and not where it does not."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from strategies import asks, build, scenario
+from viability.analyses.cautions import Caution, cautions
+from viability.analyses.score import Assessment, assess
+from viability.files.folder import load_study
+from viability.study.study import Study
+
+AVERAGE = asks("attribute", "x", worst=0, best=4)
+BOTH: dict[str, Any] = {"x": AVERAGE, "y": asks("attribute", "y", worst=0, best=4)}
+SMALL = Path(__file__).parents[1] / "small_study"
+
+
+@pytest.fixture(scope="module")
+def alliance() -> Study:
+    """Return the small study."""
+    return load_study(SMALL)
+
+
+def study_of(x: float, y: float, **more: object) -> Study:
+    """Build two states that are alike, with x and y of 0 to 4."""
+    states = {state: {"attributes": {"x": x, "y": y}} for state in "ab"}
+    return build({"criteria": BOTH, "states": states, **more})
+
+
+def found(result: Assessment) -> dict[str, Caution]:
+    """Return cautions by their kind."""
+    return {caution.kind: caution for caution in cautions(result)}
+
+
+def test_one_zero_is_named_where_it_decides() -> None:
+    """At compensation 0 one score of 0 makes the index 0 whatever the others; above it does not."""
+    geometric, harmonic, plain = (assess(study_of(0, 4), scenario({"compensation": c}), draws=5) for c in (0, -1, 1))
+    assert [0.0, 0.0, 50.0] == pytest.approx([geometric.viability, harmonic.viability, plain.viability])
+    assert ("x",) == found(geometric)["zero decides"].about == found(harmonic)["zero decides"].about
+    assert -1 == found(harmonic)["zero decides"].amount
+    assert "zero decides" not in found(plain)
+    assert "zero decides" not in found(assess(study_of(1, 4), scenario({"compensation": 0}), draws=5))
+
+
+@pytest.mark.parametrize(
+    ("value", "forgotten"), [(40, True), (5, True), (100, True), (4, False), (101, True), ("95%", False), (1, False)]
+)
+def test_a_weight_that_looks_like_a_share_is_named(value: object, forgotten: bool) -> None:  # noqa: FBT001 - expected
+    """Between 5 and 100 beside ones, or ten times the others, a weight may be a share without its sign."""
+    result = assess(study_of(1, 2), scenario({"changes": [{"weight": "x", "value": value}]}), draws=5)
+    assert forgotten == ("percent forgotten" in found(result))
+    if forgotten:
+        assert (("x",), value) == (found(result)["percent forgotten"].about, found(result)["percent forgotten"].amount)
+
+
+def test_weights_of_the_framework_itself_are_no_slip() -> None:
+    """What a framework declares is meant."""
+    study = study_of(1, 2)
+    study = study.replace(criteria={**study.criteria, "x": study.criteria["x"].replace(weight=40)})
+    assert "percent forgotten" not in found(assess(study, draws=5))
+
+
+@pytest.mark.parametrize(("day", "later"), [("2030", True), ("2016", True), ("2015", False), ("2014", False)])
+def test_a_day_after_the_newest_value_is_told(alliance: Study, day: str, later: bool) -> None:  # noqa: FBT001 - expected
+    """The newest value that criteria read of the members is of 2015; after its end nothing is known."""
+    told = found(assess(alliance, scenario({"as_of": day}), draws=5))
+    assert later == ("nothing newer" in told)
+    if later:
+        assert ("2015",) == told["nothing newer"].about
+    assert "nothing newer" not in found(assess(alliance, draws=5))
+
+
+def test_a_known_coalition_answers_where_its_baseline_is_unknown() -> None:
+    """Where nothing is known of the study as it is, a what-if that changes that has a result, and no baseline."""
+    study = build({"criteria": {"x": AVERAGE}, "states": {"a": {}, "b": {}}})
+    result = assess(study, scenario({"changes": [{"set": "a.x", "value": 3}]}), draws=5)
+    assert 75.0 == pytest.approx(result.viability)
+    assert result.baseline is None
+    assert "baseline unknown" in found(result)
+    assert "baseline unknown" not in found(assess(study_of(1, 2), scenario({"without": []}), draws=5))
+
+
+def test_little_knowledge_is_told(alliance: Study) -> None:
+    """Under 65 % of the weight known the result says little."""
+    result = assess(alliance, draws=5)
+    for covered, told in ((0.64, True), (0.66, False)):
+        less = replace(result, about=replace(result.about, coverage=covered))
+        assert told == ("little known" in found(less))
+
+
+def test_without_a_verdict_that_is_the_first_thing_to_mind(alliance: Study) -> None:
+    """A result without a verdict says so, is near no edge, and most of its draws may have none either."""
+    result = assess(alliance, draws=5)
+    none = replace(
+        result,
+        evaluation=replace(result.evaluation, verdicts=result.evaluation.verdicts * 0 - 1),
+        uncertainty=replace(result.uncertainty, verdicts=(0.0, 0.0), no_verdict=1.0),
+    )
+    assert ("no verdict", 1.0) == (none.verdict, none.same_verdict)
+    assert {"viable": 0.0, "not viable": 0.0, "no verdict": 1.0} == none.verdicts
+    assert "no verdict" == cautions(none)[0].kind
+    assert not {"just above an edge", "just below an edge", "most draws differ"} & found(none).keys()
