@@ -38,6 +38,7 @@ benchmarks:
 	$(PYTHON) benchmarks/draws.py
 	$(PYTHON) benchmarks/coalitions.py
 	$(PYTHON) benchmarks/growth.py
+	$(PYTHON) benchmarks/faults.py
 
 floors:
 	.ci/floors

@@ -31,6 +31,18 @@ def test_problems_of_a_study_stand_in_order() -> None:
     assert 5 == len(str(error).splitlines())
 
 
+def test_a_file_with_very_many_problems_says_how_many_more_it_has() -> None:
+    """The number of problems that are not listed stands below those of the same file."""
+    jumbled = [Problem("b.yaml", "first", 1), Problem("a.yaml", "tenth", 10)]
+    error = StudyError(jumbled, {"a.yaml": 3_800, "b.yaml": 1})
+    assert [
+        "a.yaml:10: tenth",
+        "a.yaml: 3,800 more problems",
+        "b.yaml:1: first",
+        "b.yaml: 1 more problem",
+    ] == str(error).splitlines()
+
+
 def test_an_unknown_name_comes_with_the_nearest_known_one() -> None:
     """An unknown name holds what is known and which of it is nearest."""
     error = UnknownName("state", "kazakstan", STATES)

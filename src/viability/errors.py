@@ -14,8 +14,9 @@ The family::
 Errors hold facts and render themselves. Whatever is raised outside this family is a bug and keeps its traceback.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 
 class ViabilityError(Exception):
@@ -36,15 +37,33 @@ class Problem:
         return f"{where}: {self.message}" + (f"; {self.hint}" if self.hint else "")
 
 
-class StudyError(ViabilityError):
-    """Files of a study that cannot be read or do not fit together; all problems at once."""
+LISTED = 200
+"""Problems of one file that a report lists; of more it says how many."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+
+class StudyError(ViabilityError):
+    """Files of a study that cannot be read or do not fit together; all problems at once.
+
+    Args:
+        problems: What is wrong.
+        more: How many problems there are beside these, by file.
+    """
+
+    def __init__(self, problems: Iterable[Problem], more: Mapping[str, int] | None = None) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0, p.message)))
-        super().__init__(self.problems)
+        self.more = dict(more or {})
+        super().__init__(self.problems, self.more)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(listed(self.problems, self.more))
+
+
+def listed(problems: Iterable[Problem], more: Mapping[str, int]) -> Iterator[str]:
+    """Return problems as lines, and after each file how many more it has."""
+    for file, found in groupby(problems, key=lambda p: p.file):
+        yield from map(str, found)
+        if more.get(file):
+            yield f"{file}: {more[file]:,} more problem{'s' if more[file] > 1 else ''}"
 
 
 class UnknownName(ViabilityError):  # noqa: N818 - reads as the fact it states
@@ -92,10 +111,12 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     return by_fold[near[0]] if near else None
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Say what was probably meant, or what there is."""
+def suggestion(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """Say what was probably meant, or what there is, or another word of help."""
     known = tuple(known)
     near = closest(name, known)
     if near is not None:
         return f"did you mean '{near}'?"
+    if otherwise is not None:
+        return otherwise
     return f"known: {', '.join(known)}" if known else "none is known"

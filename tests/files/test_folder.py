@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from viability.engine.evaluate import evaluate
-from viability.errors import Problem, StudyError, UnknownName
+from viability.errors import LISTED, Problem, StudyError, UnknownName
 from viability.files.folder import check_study, find_study, load_scenarios, load_study, shipped_study
-from viability.files.pages import LARGEST
-from viability.files.strict_yaml import DEEPEST, Unreadable, parse_yaml
+from viability.files.pages import LARGEST, Reader
+from viability.files.strict_yaml import DEEPEST, Slips, Unreadable, parse_yaml
 from viability.study.study import Study
 
 HERE = Path(__file__).parents[1]
@@ -20,6 +20,10 @@ BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 
 def report(folder: Path) -> str:
     """Check a study and return all that is wrong with it."""
+    try:
+        load_study(folder)
+    except StudyError as error:
+        return str(error)
     return str(StudyError(check_study(folder)[1]))
 
 
@@ -163,9 +167,9 @@ def test_a_slip_is_raised_unless_it_is_taken_up() -> None:
     """A key that stands twice is raised, or taken up beside data in which the last of the two counts."""
     with pytest.raises(Unreadable, match="duplicate key 'a'"):
         parse_yaml("{a: 1, a: 2}")
-    slips: list[Unreadable] = []
+    slips = Slips(1)
     assert {"a": 2} == parse_yaml("{a: 1, a: 2}", slips)
-    assert [("duplicate key 'a'", 1, "keep one of the two")] == [slip.args for slip in slips]
+    assert [("duplicate key 'a'", 1, "keep one of the two")] == [slip.args for slip in slips.kept]
 
 
 def test_without_a_register_other_files_are_still_read(small: Path) -> None:
@@ -531,3 +535,37 @@ def test_a_large_mistake_is_reported_once(small: Path) -> None:
     alfa.write_text(text.replace("source: yearbook", "source: yearbok"), encoding="utf-8")
     line = text.splitlines().index("    source: yearbook") + 1
     assert f"states/alfa.yaml:{line}: unknown source 'yearbok'; did you mean 'yearbook'?" == report(small)
+
+
+def test_of_very_many_problems_two_hundred_a_file_are_listed(small: Path) -> None:
+    """A report lists the problems of a file that were met first, and says how many more there are."""
+    alfa, bravo = small / "states/alfa.yaml", small / "states/bravo.yaml"
+    alfa.write_text("name: Alfa\n" + "".join(f"mean{i}: {{}}\n" for i in range(1_201)), encoding="utf-8")
+    bravo.write_text("name: Bravo\nmean: {}\n", encoding="utf-8")
+    lines = report(small).splitlines()
+    assert "states/alfa.yaml:2: unknown section 'mean0'; did you mean 'means'?" == lines[0]
+    assert "states/alfa.yaml:201: unknown section 'mean199'; did you mean 'means'?" == lines[LISTED - 1]
+    assert [
+        "states/alfa.yaml: 1,001 more problems",
+        "states/bravo.yaml:2: unknown section 'mean'; did you mean 'means'?",
+    ] == lines[LISTED:]
+
+
+def test_of_very_many_duplicate_keys_two_hundred_are_listed(small: Path) -> None:
+    """Keys that stand more than once are counted like any other problem, and the rest of the file is judged."""
+    alfa = small / "states/alfa.yaml"
+    alfa.write_text("name: Alfa\nmean: {}\nwill:\n" + "  resolve: []\n" * 300, encoding="utf-8")
+    lines = report(small).splitlines()
+    # 200 of 299 slips are listed; the unknown section and the empty list come on top
+    assert "states/alfa.yaml:5: duplicate key 'resolve'; keep one of the two" == lines[0]
+    assert [LISTED, "states/alfa.yaml: 101 more problems"] == [len(lines) - 1, lines[-1]]
+
+
+def test_the_line_of_a_key_that_stands_twice_is_that_of_the_last(small: Path) -> None:
+    """What counts is told where it stands; what only the first of two holds has no line of its own."""
+    page = Reader(small).page(small / "states/bravo.yaml")
+    page.path.write_text("a:\n  b: 1\n  c: [1, {d: 2}]\na:\n  c:\n    - 1\n    - d: 2\n", encoding="utf-8")
+    assert [4, 4, 5, 7, 7] == [
+        page.line(key) for key in (("a",), ("a", "b"), ("a", "c"), ("a", "c", 1), ("a", "c", 1, "d"))
+    ]
+    assert page.line(("x",)) is None

@@ -6,6 +6,7 @@ model's declared types, and each part that does not fit is told in ours. Data wi
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from msgspec import ValidationError, convert
@@ -42,8 +43,13 @@ def faults_of(kind: type[Frozen], plain: object) -> tuple[Fault, ...]:
         kind.read(plain)
     except ValidationError as error:
         # what no rule of ours names is still told, in the library's words
-        return (*_walk(types.type_info(kind), plain, ()),) or (Fault((), str(error)),)
+        return (*_walk(_type_of(kind), plain, ()),) or (Fault((), str(error)),)
     return ()
+
+
+@cache
+def _type_of(kind: type[Frozen]) -> types.Type:
+    return types.type_info(kind)
 
 
 def _walk(kind: types.Type, value: object, place: Key) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError, suggestion
+from viability.errors import Problem, StudyError
 from viability.files.faults import Key, shown
 from viability.files.framework import check_weights, read_codebook, read_criteria
 from viability.files.pages import Page, Reader
@@ -142,7 +142,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
         # names cannot be judged without the registers, but whether other files can be read is said at once
         for path in (path for paths in files.values() for path in paths):
             reader.page(path)
-        raise StudyError(reader.problems)
+        raise reader.refused()
     attributes = read_codebook(reader, pages["_codebook"], pillars)
     threats = reader.entries(Threat, pages["_threats"])
     sources = reader.entries(Source, pages["_sources"])
@@ -163,7 +163,7 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     _check_concerned(reader, pages["_threats"], _sound(threats), paths, states)
     scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
     if reader.problems or framework is None:
-        raise StudyError(reader.problems)
+        raise reader.refused()
     study = Study(
         title=coalition.title,
         location=_location(root),
@@ -189,9 +189,7 @@ def _named(reader: Reader, paths: Iterable[Path]) -> list[Path]:
     for path in found:
         if not re.fullmatch(r"[\w-]+", path.stem):
             label = path.relative_to(reader.folder).as_posix()
-            reader.problems.append(
-                Problem(label, f"'{path.stem}' is no id", None, "use letters, digits, _ and - alone")
-            )
+            reader.add(Problem(label, f"'{path.stem}' is no id", None, "use letters, digits, _ and - alone"))
     return found
 
 
@@ -209,7 +207,7 @@ def _registers(reader: Reader) -> dict[str, Page]:
             continue
         pages[name] = Page(path, label)
         if name not in _OPTIONAL:
-            reader.problems.append(Problem(label, "is missing", None, "every study needs it; see docs/data.md"))
+            reader.add(Problem(label, "is missing", None, "every study needs it; see docs/data.md"))
     return pages
 
 
@@ -235,14 +233,14 @@ def _coalition(reader: Reader, page: Page, states: Collection[str], institutions
         return _Coalition(title="", members=())
     for i, name in enumerate(coalition.members):
         if name not in states:
-            reader.note(page, ("members", i), f"unknown state '{name}'", suggestion(name, states))
+            reader.note(page, ("members", i), f"unknown state '{name}'", reader.suggest(page, name, states))
         if name in coalition.members[:i]:
             reader.note(page, ("members", i), f"'{name}' is named twice among the members", "keep one of the two")
     if len(coalition.members) < 2:  # noqa: PLR2004 - the definition of a coalition
         reader.note(page, ("members",), "a coalition is two or more states", "name at least two members")
     own = coalition.institution
     if own is not None and own not in institutions:
-        reader.note(page, ("institution",), f"unknown institution '{own}'", suggestion(own, institutions))
+        reader.note(page, ("institution",), f"unknown institution '{own}'", reader.suggest(page, own, institutions))
     return coalition
 
 
@@ -296,7 +294,7 @@ def _check_concerned(
         if threat.of is None:
             continue
         if threat.of not in paths:
-            reader.note(page, (name, "of"), f"unknown state '{threat.of}'", suggestion(threat.of, paths))
+            reader.note(page, (name, "of"), f"unknown state '{threat.of}'", reader.suggest(page, threat.of, paths))
             continue
         others = [state.id for state in states.values() if state.id != threat.of]
         for other in others:

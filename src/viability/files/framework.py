@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from viability.errors import Problem, StudyError, suggestion
+from viability.errors import Problem
 from viability.files.pages import Page, Reader
 from viability.files.profiles import HEAD
 from viability.study.framework import Criterion
@@ -28,13 +28,13 @@ def read_codebook(reader: Reader, page: Page, pillars: Collection[str]) -> dict[
         if wanted != name:
             reader.note(page, (name,), f"an attribute of {attribute.of}s is called '{wanted}'", "rename it")
         if attribute.section not in pillars:
-            hint = suggestion(attribute.section, pillars)
+            hint = reader.suggest(page, attribute.section, pillars)
             reader.note(page, (name, "section"), f"unknown section '{attribute.section}'", hint)
             attributes[name] = None
     for pillar in pillars:
         if pillar in HEAD or pillar in COLUMNS:
             label = "criteria/_framework.yaml"
-            reader.problems.append(Problem(label, f"no pillar can be called '{pillar}'", None, "rename it"))
+            reader.add(Problem(label, f"no pillar can be called '{pillar}'", None, "rename it"))
     return attributes
 
 
@@ -57,12 +57,12 @@ def read_criteria(
         # names are judged in a criterion that has other faults, too
         pillar, measure = page.data.get("pillar"), page.data.get("measure")
         if isinstance(pillar, str) and pillar not in pillars:
-            reader.note(page, ("pillar",), f"unknown pillar '{pillar}'", suggestion(pillar, pillars))
+            reader.note(page, ("pillar",), f"unknown pillar '{pillar}'", reader.suggest(page, pillar, pillars))
         if isinstance(measure, dict):
             _check_measure(reader, page, measure, attributes)
     if not pages:
         hint = "write one file per criterion; see docs/data.md"
-        reader.problems.append(Problem("criteria", "holds no criterion", None, hint))
+        reader.add(Problem("criteria", "holds no criterion", None, hint))
     rank = {pillar: i for i, pillar in enumerate(pillars)}
     found.sort(key=lambda criterion: rank.get(criterion.pillar, len(rank)))
     return {criterion.id: criterion for criterion in found}
@@ -85,10 +85,10 @@ def _check_measure(
         attribute = attributes.get(name)
         here = [known for known, entry in attributes.items() if entry is not None and entry.of == reads]
         if name not in attributes:
-            reader.note(page, ("measure", field), f"unknown attribute '{name}'", suggestion(name, here))
+            reader.note(page, ("measure", field), f"unknown attribute '{name}'", reader.suggest(page, name, here))
         elif attribute is not None and attribute.of != reads:
             message = f"measure '{kind}' reads attributes of {reads}s, and '{name}' is one of {attribute.of}s"
-            reader.note(page, ("measure", field), message, suggestion(name, here))
+            reader.note(page, ("measure", field), message, reader.suggest(page, name, here))
 
 
 def _check_goalposts(
@@ -119,4 +119,4 @@ def check_weights(reader: Reader, page: Page, study: Study) -> None:
     for pillar in study.unweighted():
         reader.note(page, ("pillars", pillar), HOLLOW.format(pillar), "give one a weight, or the pillar weight 0")
     if reader.problems:
-        raise StudyError(reader.problems)
+        raise reader.refused()

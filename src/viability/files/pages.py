@@ -1,17 +1,16 @@
 """One file of a study, its data and the way back from a key to its line; the reader that keeps problems."""
 
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
-from viability.errors import Problem
+from viability.errors import LISTED, Problem, StudyError, suggestion
 from viability.files.faults import MAPPING, Key, faults_of, shown
-from viability.files.strict_yaml import LOADER, Unreadable, line_of, parse_yaml
+from viability.files.strict_yaml import Lines, Slips, Unreadable, lines_of, parse_yaml
 from viability.study.fields import Frozen
 
 LARGEST = 5_000_000
@@ -31,28 +30,17 @@ class Page:
     readable: bool = False
 
     @cached_property
-    def _root(self) -> yaml.Node | None:
-        return yaml.compose(self.path.read_text(encoding="utf-8"), Loader=LOADER) if self.readable else None
+    def _lines(self) -> Lines:
+        return lines_of(self.path.read_text(encoding="utf-8")) if self.readable else {}
 
     def line(self, key: Key) -> int | None:
         """Return the line of a key, or of its nearest ancestor; None for the file as a whole."""
-        node, line = self._root, None
+        lines, line = self._lines, None
         for part in key:
-            entry = _entry(node, part)
-            if entry is None:
+            if part not in lines:
                 break
-            line, node = line_of(entry[0]), entry[1]
+            line, lines = lines[part]
         return line
-
-
-def _entry(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    """Return where an entry of a mapping or a list begins, and what it holds."""
-    if isinstance(node, yaml.MappingNode):
-        # of a key that stands twice the last counts
-        return next(((head, body) for head, body in reversed(node.value) if head.value == part), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part]
-    return None
 
 
 class Reader:
@@ -61,12 +49,47 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
+        """As many of each file as are listed."""
+        self.more: Counter[str] = Counter()
+        """How many more there are, by file."""
+        self.count = 0
+        """How many there are in all."""
+        self._known: set[tuple[str, int | None, str]] = set()
+        self._met: Counter[str] = Counter()
+
+    def add(self, problem: Problem) -> None:
+        """Keep a problem, unless it is known; of a file with very many the rest is only counted."""
+        what = (problem.file, problem.line, problem.message)
+        if what in self._known:
+            return
+        self._known.add(what)
+        self.count += 1
+        self._met[problem.file] += 1
+        if self._met[problem.file] <= LISTED:
+            self.problems.append(problem)
+        else:
+            self.more[problem.file] += 1
 
     def note(self, page: Page, key: Key, message: str, hint: str = "") -> None:
-        """Keep a problem, unless it is known: what a series shares is checked once for each entry."""
-        problem = Problem(page.label, message, page.line(key), hint)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        """Keep a problem of a key: what a series shares is checked once for each entry, and told once."""
+        self.add(Problem(page.label, message, page.line(key), hint))
+
+    def suggest(self, page: Page, name: str, known: Iterable[str], otherwise: str | None = None) -> str:
+        """Say what was probably meant by a name; nothing for a file whose further problems are only counted.
+
+        Args:
+            page: The file.
+            name: The name.
+            known: What there is.
+            otherwise: What to say where nothing is near, in place of all that there is.
+        """
+        if self._met[page.label] >= LISTED:
+            return ""
+        return suggestion(name, known, otherwise)
+
+    def refused(self) -> StudyError:
+        """Return the error that tells every problem met."""
+        return StudyError(self.problems, self.more)
 
     def files(self, folder: str) -> Iterable[Path]:
         """Return the YAML files of a folder by name, less those that begin with `_` or `.`."""
@@ -75,23 +98,27 @@ class Reader:
         for path in found:
             if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
                 label = path.relative_to(self.folder).as_posix()
-                self.problems.append(Problem(label, "is not read", None, f"name it '{path.stem}.yaml'"))
+                self.add(Problem(label, "is not read", None, f"name it '{path.stem}.yaml'"))
         return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(("_", "."))]
 
     def page(self, path: Path) -> Page:
         """Read one file that must hold a mapping; what is wrong with it becomes a problem."""
         page = Page(path, path.relative_to(self.folder).as_posix())
         try:
-            slips: list[Unreadable] = []
+            slips = Slips(LISTED)
             page.data = _mapping_of(path, slips)
             page.readable = True
-            self.problems += [Problem(page.label, *slip.args) for slip in slips]
+            for slip in slips.kept:
+                self.add(Problem(page.label, *slip.args))
+            if slips.more:
+                self.more[page.label] += slips.more
+                self.count += slips.more
         except Unreadable as error:
-            self.problems.append(Problem(page.label, *error.args))
+            self.add(Problem(page.label, *error.args))
         except UnicodeDecodeError:
-            self.problems.append(Problem(page.label, "is not UTF-8 text", None, "save it as UTF-8"))
+            self.add(Problem(page.label, "is not UTF-8 text", None, "save it as UTF-8"))
         except OSError as error:
-            self.problems.append(Problem(page.label, f"cannot be read ({error.strerror})"))
+            self.add(Problem(page.label, f"cannot be read ({error.strerror})"))
         return page
 
     def model(
@@ -125,7 +152,7 @@ class Reader:
             self.note(page, locate(place), message, hint)
 
 
-def _mapping_of(path: Path, slips: list[Unreadable]) -> dict[str, Any]:
+def _mapping_of(path: Path, slips: Slips) -> dict[str, Any]:
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         raise Unreadable("is a folder or a device, not a file")

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from viability.errors import closest, suggestion
 from viability.files.faults import MAPPING, Key, shown
 from viability.files.pages import Page, Reader
 from viability.study.profile import Attribute, Data, Datum, Membership, State
@@ -61,12 +60,12 @@ class Profiles:
     def state(self, page: Page) -> State | None:
         """Read one profile."""
         parts: dict[str, dict[str, Any]] = {"attributes": {}, "threats": {}, "memberships": {}, "ties": {}}
-        before = len(self.reader.problems)
+        before = self.reader.count
         for section, body in page.data.items():
             if section in HEAD:
                 continue
             if section not in self.pillars:
-                hint = suggestion(section, [*self.pillars, *HEAD])
+                hint = self.reader.suggest(page, section, [*self.pillars, *HEAD])
                 self.reader.note(page, (section,), f"unknown section '{section}'", hint)
             else:
                 for name, raw in self._mapping(page, (section,), body).items():
@@ -74,14 +73,14 @@ class Profiles:
         self._ties(page, page.data.get("ties", {}), parts["ties"])
         head = {key: page.data[key] for key in HEAD if key in page.data and key != "ties"}
         state = self.reader.model(State, page, head, (), {"id": page.path.stem, **parts})
-        return state if len(self.reader.problems) == before else None
+        return state if self.reader.count == before else None
 
     def find(self, page: Page, key: Key, name: str, *of: str) -> Attribute | None:
         """Find an attribute of some kinds, or report that there is none; None also for one that is broken."""
         attribute = self.attributes.get(name)
         if attribute is None and name not in self.attributes:
             here = [known for known, entry in self.attributes.items() if entry is None or entry.of in of]
-            self.reader.note(page, key, f"unknown attribute '{name}'", suggestion(name, here))
+            self.reader.note(page, key, f"unknown attribute '{name}'", self.reader.suggest(page, name, here))
         elif attribute is not None and attribute.of not in of:
             home = {"pair": "under 'ties'", "institution": "in criteria/_institutions.yaml"}
             where = home.get(attribute.of, f"under '{attribute.section}'")
@@ -101,8 +100,7 @@ class Profiles:
         """Check that sources exist, and remember that they are used."""
         for i, source in enumerate(sources):
             if source not in self.sources:
-                near = closest(source, self.sources)
-                hint = "add it to states/_sources.yaml" if near is None else f"did you mean '{near}'?"
+                hint = self.reader.suggest(page, source, self.sources, "add it to states/_sources.yaml")
                 self.reader.note(page, (*key, i), f"unknown source '{source}'", hint)
             self.used.add(source)
 
@@ -203,7 +201,7 @@ class Profiles:
                     felt = parts["threats"].setdefault(name, {})
                     felt[threat] = self.quantity(page, (*key, threat), name, attribute, ratings)
                 else:
-                    hint = suggestion(threat, self.threats)
+                    hint = self.reader.suggest(page, threat, self.threats)
                     self.reader.note(page, (*key, threat), f"unknown threat source '{threat}'", hint)
 
     def _memberships(self, page: Page, key: Key, raw: object, into: dict[str, Any]) -> None:
@@ -212,7 +210,7 @@ class Profiles:
             if institution in into:
                 self.reader.note(page, place, f"memberships of '{institution}' stand in two sections", "keep one")
             elif institution not in self.institutions:
-                hint = suggestion(institution, self.institutions)
+                hint = self.reader.suggest(page, institution, self.institutions)
                 self.reader.note(page, place, f"unknown institution '{institution}'", hint)
             else:
                 into[institution] = tuple(self._spells(page, place, spells))
@@ -231,7 +229,7 @@ class Profiles:
             if other == here:
                 self.reader.note(page, key, "a tie with itself", "name another state")
             elif other not in self.states:
-                self.reader.note(page, key, f"unknown state '{other}'", suggestion(other, self.states))
+                self.reader.note(page, key, f"unknown state '{other}'", self.reader.suggest(page, other, self.states))
             else:
                 into[other] = dict(self._pair(page, (here, other), self._mapping(page, key, body)))
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -10,6 +10,9 @@ DEEPEST = 20
 """Levels of nesting beyond which a file is refused."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Lines: TypeAlias = dict[str | int, tuple[int, "Lines"]]
+"""The line at which each entry of a mapping or a list begins, and the same of what it holds."""
 
 _DIGITS = r"[0-9]+(?:_[0-9]+)*"
 
@@ -39,13 +42,27 @@ class Unreadable(Exception):  # noqa: N818 - reads as the fact it states
         super().__init__(message, line, hint)
 
 
-def parse_yaml(text: str, slips: list[Unreadable] | None = None) -> object:
+class Slips:
+    """What is wrong with a document and does not keep the rest from being read, such as a key that stands twice."""
+
+    def __init__(self, most: int) -> None:
+        self.kept: list[Unreadable] = []
+        self.most, self.more = most, 0
+
+    def add(self, message: str, event: Any, hint: str) -> None:  # noqa: ANN401 - PyYAML's parser has no types
+        """Keep a slip with its line; of very many the rest is only counted."""
+        if len(self.kept) < self.most:
+            self.kept.append(Unreadable(message, line_of(event), hint))
+        else:
+            self.more += 1
+
+
+def parse_yaml(text: str, slips: Slips | None = None) -> object:
     """Read one YAML document strictly, without line numbers.
 
     Args:
         text: The document.
-        slips: Takes up what is wrong and does not keep the rest from being read, such as a key that stands twice;
-            without it the first slip is raised.
+        slips: Takes up what does not keep the rest from being read; without it the first slip is raised.
 
     Returns:
         Mappings with text keys, lists, text, numbers, true, false and None; None for an empty document.
@@ -54,7 +71,7 @@ def parse_yaml(text: str, slips: list[Unreadable] | None = None) -> object:
         Unreadable: for anything but the plain subset of YAML that study files use.
     """
     loader = LOADER(text)
-    found: list[Unreadable] = []
+    found = slips or Slips(1)
     try:
         loader.get_event()
         if type(loader.get_event()) is yaml.StreamEndEvent:
@@ -67,11 +84,32 @@ def parse_yaml(text: str, slips: list[Unreadable] | None = None) -> object:
         raise _syntax(error, text) from None
     finally:
         loader.dispose()
-    if slips is not None:
-        slips += found
-    elif found:
-        raise found[0]
+    if slips is None and found.kept:
+        raise found.kept[0]
     return built
+
+
+def lines_of(text: str) -> Lines:
+    """Return where each entry stands in a document that `parse_yaml` reads; of a key that stands twice the last."""
+    loader = LOADER(text)
+    try:
+        for _ in range(2):  # the stream and the document begin
+            loader.get_event()
+        return _lines(loader, loader.get_event())
+    finally:
+        loader.dispose()
+
+
+def _lines(loader: Any, event: Any) -> Lines:  # noqa: ANN401 - PyYAML's parser has no types
+    found: Lines = {}
+    take, kind = loader.get_event, type(event)
+    if kind is yaml.SequenceStartEvent:
+        while type(item := take()) is not yaml.SequenceEndEvent:
+            found[len(found)] = line_of(item), _lines(loader, item)
+    elif kind is yaml.MappingStartEvent:
+        while type(head := take()) is not yaml.MappingEndEvent:
+            found[head.value] = line_of(head), _lines(loader, take())
+    return found
 
 
 def line_of(marked: Any) -> int:  # noqa: ANN401 - events and nodes share nothing but their marks
@@ -79,7 +117,7 @@ def line_of(marked: Any) -> int:  # noqa: ANN401 - events and nodes share nothin
     return int(marked.start_mark.line) + 1
 
 
-def _build(loader: Any, event: Any, depth: int, slips: list[Unreadable]) -> object:  # noqa: ANN401 - PyYAML's parser has no types
+def _build(loader: Any, event: Any, depth: int, slips: Slips) -> object:  # noqa: ANN401 - PyYAML's parser has no types
     """Build plain data from parser events, refusing what PyYAML would let pass."""
     if event.anchor is not None or event.tag is not None:
         raise _refused(event)
@@ -102,16 +140,16 @@ def _build(loader: Any, event: Any, depth: int, slips: list[Unreadable]) -> obje
             raise _refused(head)
         key = head.value if head.implicit[0] else _printable(head, slips)
         if key in mapping:
-            slips.append(Unreadable(f"duplicate key '{head.value}'", line_of(head), "keep one of the two"))
+            slips.add(f"duplicate key '{head.value}'", head, "keep one of the two")
         mapping[key] = _build(loader, take(), depth + 1, slips)
     return mapping
 
 
-def _printable(event: Any, slips: list[Unreadable]) -> str:  # noqa: ANN401 - PyYAML's parser has no types
+def _printable(event: Any, slips: Slips) -> str:  # noqa: ANN401 - PyYAML's parser has no types
     """Return quoted or folded text, in which an escape could hide what a terminal would obey."""
     text: str = event.value
     if _CONTROL.search(text):
-        slips.append(Unreadable("text holds a control character", line_of(event), "write it without"))
+        slips.add("text holds a control character", event, "write it without")
         text = _CONTROL.sub("\ufffd", text)
     return text
 

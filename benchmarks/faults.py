@@ -1,0 +1,111 @@
+"""What very many faults cost: `python benchmarks/faults.py`.
+
+Times reading a study whose one profile holds 400 and 4,000 faults of several kinds, which is linear where the ratio is
+10, and a document with 60,000 and 600,000 duplicate keys; each also as a ratio to reading a sound file of that length.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from viability.errors import StudyError
+from viability.files.folder import load_study
+
+FRAMEWORK = """\
+title: Made up
+version: "1"
+pillars: {means: {title: Means}}
+bands: [{verdict: good, at_least: 50}, {verdict: bad, at_least: 0}]
+blocked: bad
+"""
+
+CRITERION = """\
+title: Pool
+pillar: means
+question: How much?
+measure: {kind: attribute, of: budget}
+goalposts: {worst: 0, best: 10, reason: Made up.}
+aggregator: average
+rationale: Made up.
+"""
+
+REPEATS = 3
+
+
+def written(folder: Path, profile: str) -> Path:
+    """Write a study of two states, one of them with a given profile."""
+    files = {
+        "criteria/_framework.yaml": FRAMEWORK,
+        "criteria/_codebook.yaml": "budget: {title: Budget, section: means, range: [0, 100], definition: Made up.}\n",
+        "criteria/pool.yaml": CRITERION,
+        "states/_coalition.yaml": "title: Made up\nmembers: [alfa, bravo]\n",
+        "states/_sources.yaml": "book: {title: Book, publisher: Press, date: 2020}\n",
+        "states/alfa.yaml": profile,
+        "states/bravo.yaml": "name: Bravo\nmeans: {budget: {value: 1, date: 2020, source: book, quality: high}}\n",
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def series(entries: int, value: str = "1", source: str = "book") -> str:
+    """Return a profile with a list of dated observations, each right or wrong in the same way."""
+    rows = (
+        f"    - {{value: {value}, date: {1000 + i // 336}-{i // 28 % 12 + 1:02}-{i % 28 + 1:02}, "
+        f"source: {source.format(i)}, quality: high}}\n"
+        for i in range(entries)
+    )
+    return "name: Alfa\nmeans:\n  budget:\n" + "".join(rows)
+
+
+FAULTS: dict[str, Callable[[int], str]] = {
+    "values that are none": lambda n: series(n, "much"),
+    "values outside the range": lambda n: series(n, "101"),
+    "unknown sources, each another": lambda n: series(n, "1", "bok{}"),
+    "unknown sections": lambda n: "name: Alfa\n" + "".join(f"mean{i}: {{}}\n" for i in range(n)),
+    "unknown attributes": lambda n: "name: Alfa\nmeans:\n" + "".join(f"  budgt{i}: 1\n" for i in range(n)),
+}
+
+
+def seconds(profile: str) -> float:
+    """Return the least time to read the study and to write the report, if there is one."""
+    times = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = written(Path(name), profile)
+        for _ in range(REPEATS):
+            start = time.perf_counter()
+            try:
+                load_study(folder)
+            except StudyError as error:
+                str(error)
+            times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def duplicates(keys: int) -> str:
+    """Return a profile whose first section writes one key over and over."""
+    return "name: Alfa\nmeans:\n" + "  a: 1\n" * keys
+
+
+def row(what: str, less: str, more: str, sound: float) -> None:
+    """Time the lesser and the greater and print their ratio."""
+    few, many = seconds(less), seconds(more)
+    print(f"  {what:<32} {many / few:6.1f} {many / sound:12.1f} {1000 * many:12.0f} ms")
+
+
+def main() -> None:
+    """Print a table."""
+    print(f"  {'4,000 faults':<32} {'/ 400':>6} {'/ without':>12}")
+    sound = seconds(series(4_000))
+    for what, profile in FAULTS.items():
+        row(what, profile(400), profile(4_000), sound)
+    print(f"\n  {'600,000 keys':<32} {'/ 60,000':>6} {'/ without':>12}")
+    apart = seconds("name: Alfa\nmeans:\n" + "".join(f"  {i:06}: 1\n" for i in range(400_000)))
+    row("duplicate keys", duplicates(60_000), duplicates(600_000), apart)
+
+
+if __name__ == "__main__":
+    main()
