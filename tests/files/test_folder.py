@@ -1,6 +1,7 @@
 """Reading studies: what is wrong with a file is said in one line, with its place and what to do."""
 
 import math
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def test_all_problems_of_one_file_come_in_one_report(small: Path) -> None:
     alfa = small / "states/alfa.yaml"
     text = alfa.read_text(encoding="utf-8")
     for before, after in (
-        ("iso3: ALF", "iso3: alf"),
+        ("iso3: XAL", "iso3: alf"),
         ("{value: 1, date: 2010", "{value: one, date: 2010"),
         ("{value: 2, low: 1, date: 2015-06", "{value: 9, low: 1, date: 2015-06"),
         ("pact:", "pakt:"),
@@ -120,6 +121,92 @@ def test_the_name_of_a_file_is_an_id(small: Path, name: str) -> None:
     assert f"{name}.yaml: '{name.split('/')[1]}' is no id; use letters, digits, _ and - alone" in report(small)
 
 
+@pytest.mark.parametrize("name", ["states/NA", "states/None", "criteria/nan", "scenarios/true", "states/NULL"])
+def test_no_file_is_called_like_a_missing_value(small: Path, name: str) -> None:
+    """A file whose name pandas or R would read as missing, or as true and false, is reported."""
+    (small / f"{name}.yaml").write_text("title: Any\n", encoding="utf-8")
+    assert f"{name}.yaml: '{name.split('/')[1]}' can be no id; pandas and R read it as a missing" in report(small)
+
+
+def test_names_in_decomposed_unicode_are_those_that_people_type(small: Path) -> None:
+    """A file name, or text, whose accents stand apart is read as composed; two files of one name are reported."""
+    apart, whole = unicodedata.normalize("NFD", "t\u00fcr"), "t\u00fcr"
+    charlie = small / "states/charlie.yaml"
+    charlie.rename(small / f"states/{apart}.yaml")
+    bravo, coalition = small / "states/bravo.yaml", small / "states/_coalition.yaml"
+    bravo.write_text(bravo.read_text(encoding="utf-8").replace("charlie", apart), encoding="utf-8")
+    text = coalition.read_text(encoding="utf-8")
+    for written in (apart, whole):
+        coalition.write_text(text.replace("[alfa, bravo]", f"[alfa, {written}]"), encoding="utf-8")
+        assert ("alfa", whole) == load_study(small).members
+    (small / f"states/{whole}.yaml").write_text("name: Tor\n", encoding="utf-8")
+    assert "has the name of another file, in other Unicode; remove one of the two" in report(small)
+
+
+def test_evenness_needs_values_from_nought(small: Path) -> None:
+    """Shares of a total are not defined where a value may be negative, whatever the values at hand."""
+    codebook, criterion = small / "criteria/_codebook.yaml", small / "criteria/pooled_expenditure.yaml"
+    text = criterion.read_text(encoding="utf-8").replace("aggregator: summation", "aggregator: evenness")
+    criterion.write_text(
+        "".join(line for line in text.splitlines(keepends=True) if "goalposts" not in line), encoding="utf-8"
+    )
+    assert () == check_study(small)[1]
+    codebook.write_text(
+        codebook.read_text(encoding="utf-8").replace("range: [0, 500]", "range: [-1, 500]"), encoding="utf-8"
+    )
+    assert (
+        "criteria/pooled_expenditure.yaml:5: evenness of 'expenditure', which may be negative, is not defined; "
+        "shares of a total need values from 0: use another aggregator, or a range that begins at 0"
+    ) == report(small)
+
+
+@pytest.mark.parametrize(
+    ("spells", "sound"),
+    [
+        ("{role: observer, to: 2001}, {from: 2001}", True),
+        ("{role: observer, to: 2001-05}, {from: 2001}", True),
+        ("{role: observer, from: 1999, to: 2000}, {from: 2001}", True),
+        ("{role: observer, from: 1999, to: 2002}, {from: 2001}", False),
+        ("{role: observer}, {}", False),
+        ("{role: observer, from: 2005}, {to: 2004}", True),
+        ("{role: observer, from: 2003, to: 2004}, {from: 2001}", False),
+        ("{from: 1999, to: 2002}, {from: 2001}", True),
+    ],
+)
+def test_a_state_has_one_role_at_a_time(small: Path, spells: str, sound: bool) -> None:  # noqa: FBT001 - a column
+    """Spells of two roles may follow each other within a year or month, but not hold at once."""
+    alfa = small / "states/alfa.yaml"
+    cited = spells.replace("}", ", source: atlas}").replace("{, ", "{")
+    text = alfa.read_text(encoding="utf-8").replace("{from: 2001, source: atlas}", f"[{cited}]")
+    alfa.write_text(text, encoding="utf-8")
+    assert sound is ("one role at a time" not in report(small))
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("{value: 62,5, date: 2012}", "value: 62,5 is no number; write 62.5"),
+        ("{2012: 1,234, 2013: 2}", "2012: 1,234 is no number; write 1.234 or 1234"),
+        ("[1,234, 500]", "1,234 may be one number or two; write 1.234 or 1234, and a blank"),
+        ("[0, 62,5]", "62,5 may be one number or two; write 62.5, and a blank"),
+    ],
+)
+def test_a_decimal_comma_in_brackets_is_seen(written: str, says: str) -> None:
+    """Brackets part entries at commas, so a number with a comma becomes two, and that is said."""
+    with pytest.raises(Unreadable) as caught:
+        parse_yaml(written)
+    message, _, hint = caught.value.args
+    assert f"{message}; {hint}".startswith(says)
+
+
+@pytest.mark.parametrize(
+    "written", ["[1,2,3]", "[1, 234, 500]", "[a,b, c]", "[0,100]", "{a: 62, 5}", "{2022: 5, 2023: }"]
+)
+def test_commas_that_part_entries_are_no_decimal_commas(written: str) -> None:
+    """A list without any blanks, with all of them, or of names, is read as it stands."""
+    assert parse_yaml(written) is not None
+
+
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
@@ -137,7 +224,8 @@ def test_no_pillar_is_called_like_a_column(small: Path) -> None:
     """A pillar called like a column of tables is reported."""
     framework = small / "criteria/_framework.yaml"
     framework.write_text(framework.read_text(encoding="utf-8").replace("  means:", "  cohesion:"), encoding="utf-8")
-    assert "criteria/_framework.yaml: no pillar can be called 'cohesion'; rename it" in report(small).splitlines()
+    says = "no pillar can be called 'cohesion', the name of another column of a table; rename it"
+    assert f"criteria/_framework.yaml:5: {says}" in report(small).splitlines()
 
 
 def test_credibility_may_be_nought_where_no_rating_is(small: Path) -> None:

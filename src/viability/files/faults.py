@@ -165,6 +165,8 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
         return f"expected text, got {shown(value)}", "put it in quotes" if number else ""
     if kind.min_length and not value:
         return "must not be empty", ""
+    if kind.pattern == r"\S" and not value.strip():
+        return "must not be blank", ""
     if kind.pattern is not None and not re.search(kind.pattern, value):
         return f"{shown(value)} does not fit the pattern {kind.pattern}", ""
     return None
@@ -172,7 +174,7 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
 
 def _number(kind: types.FloatType, value: object) -> _Told | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"expected a number, got {shown(value)}", ""
+        return f"expected a number, got {shown(value)}", _number_hint(value)
     if not abs(value) <= LARGEST:  # a whole number can be greater, too
         return f"expected a finite number, got {shown(value)}", ""
     if kind.ge is not None and value < kind.ge:
@@ -182,6 +184,16 @@ def _number(kind: types.FloatType, value: object) -> _Told | None:
     if kind.le is not None and value > kind.le:
         return f"expected {kind.le:g} or less, got {shown(value)}", ""
     return None
+
+
+def _number_hint(value: object) -> str:
+    """Say how text that was meant for a number is written as one."""
+    text = value.strip() if isinstance(value, str) else ""
+    if re.fullmatch(r"[-+]?[0-9]+,[0-9]+", text):
+        return f"write {text.replace(',', '.')}: the decimal mark is a point, and thousands have none"
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", text):
+        return "remove the quotes"
+    return ""
 
 
 def shown(value: object) -> str:

@@ -5,18 +5,18 @@ scenarios, and what has to hold between files.
 """
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from viability.arguments import explained
 from viability.errors import Problem, StudyError
+from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
-from viability.files.framework import check_weights, read_codebook, read_criteria
-from viability.files.pages import Page, Reader
+from viability.files.framework import check_pillars, check_weights, read_codebook, read_criteria
+from viability.files.pages import Page, Reader, composed
 from viability.files.profiles import Profiles
-from viability.study.fields import Frozen
+from viability.study.fields import Frozen, Text
 from viability.study.framework import Framework
 from viability.study.profile import Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, Scenario, kind_of
@@ -117,7 +117,7 @@ def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
 
 
 class _Coalition(Frozen, frozen=True, kw_only=True):
-    title: str
+    title: Text
     members: tuple[str, ...]
     institution: str | None = None
 
@@ -137,17 +137,18 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     pillars = [*written] if isinstance(written, dict) else []
     blind = bool(reader.problems) or not pillars
     framework = reader.whole(Framework, pages["_framework"])
-    files = {part: _named(reader, reader.files(part)) for part in ("criteria", "states", "scenarios")}
+    files = {part: list(reader.files(part)) for part in ("criteria", "states", "scenarios")}
     if blind:
         # names cannot be judged without the registers, but whether other files can be read is said at once
         for path in (path for paths in files.values() for path in paths):
             reader.page(path)
         raise reader.refused()
+    check_pillars(reader, pages["_framework"], pillars)
     attributes = read_codebook(reader, pages["_codebook"], pillars)
     threats = reader.entries(Threat, pages["_threats"])
     sources = reader.entries(Source, pages["_sources"])
     criteria = read_criteria(reader, files["criteria"], pillars, attributes)
-    paths = {path.stem: path for path in files["states"]}
+    paths = {composed(path.stem): path for path in files["states"]}
     shelf = Profiles(
         reader,
         attributes=attributes,
@@ -183,16 +184,6 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     return study, shelf.used
 
 
-def _named(reader: Reader, paths: Iterable[Path]) -> list[Path]:
-    """Report files whose names are no ids: paths of what-ifs are made of ids with dots between them."""
-    found = list(paths)
-    for path in found:
-        if not re.fullmatch(r"[\w-]+", path.stem):
-            label = path.relative_to(reader.folder).as_posix()
-            reader.add(Problem(label, f"'{path.stem}' is no id", None, "use letters, digits, _ and - alone"))
-    return found
-
-
 def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:
     return {name: entry for name, entry in entries.items() if entry is not None}
 
@@ -214,6 +205,7 @@ def _registers(reader: Reader) -> dict[str, Page]:
 def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Institution]:
     found = {}
     for name, raw in page.data.items():
+        reader.check_id(page.label, name, page.line((name,)))
         key, plain, rated = (name, "credibility"), raw, {}
         if isinstance(raw, dict) and "credibility" in raw:
             plain = {k: v for k, v in raw.items() if k != "credibility"}
@@ -230,7 +222,7 @@ def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Inst
 def _coalition(reader: Reader, page: Page, states: Collection[str], institutions: Collection[str]) -> _Coalition:
     coalition = reader.whole(_Coalition, page)
     if coalition is None:
-        return _Coalition(title="", members=())
+        return _Coalition(title="-", members=())
     for i, name in enumerate(coalition.members):
         if name not in states:
             reader.note(page, ("members", i), f"unknown state '{name}'", reader.suggest(page, name, states))
@@ -289,8 +281,11 @@ def _check_names(reader: Reader, pages: Mapping[str, Page], states: Mapping[str,
 def _check_concerned(
     reader: Reader, page: Page, threats: Mapping[str, Threat], paths: Mapping[str, Path], states: Mapping[str, State]
 ) -> None:
-    """Report threat sources of a state that there is none, and ratings of one by a state that it does not concern."""
+    """Report threat sources that are, or concern, a state that there is not, and ratings of them by others."""
     for name, threat in threats.items():
+        if threat.state is not None and not is_iso3(threat.state):
+            message = f"state: '{threat.state}' is no code of ISO 3166"
+            reader.note(page, (name, "state"), message, iso3_hint(threat.state, threat.title))
         if threat.of is None:
             continue
         if threat.of not in paths:
@@ -308,7 +303,7 @@ def _scenarios(reader: Reader, paths: Iterable[Path]) -> dict[str, Scenario]:
     for path in paths:
         page = reader.page(path)
         head = {key: value for key, value in page.data.items() if key != "changes"}
-        extra = {"id": path.stem, "changes": Changes(_changes(reader, page))}
+        extra = {"id": page.id, "changes": Changes(_changes(reader, page))}
         scenario = reader.model(Scenario, page, head, (), extra) if page.readable else None
         if scenario is not None:
             found[scenario.id] = scenario

@@ -9,10 +9,7 @@ from viability.files.profiles import HEAD
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import HOLLOW, Study
-from viability.study.vocabulary import MEASURES
-
-COLUMNS = frozenset({"a", "b", "members", "viability", "cohesion", "band", "coverage"})
-"""Columns beside which pillars and criteria have theirs, so that none can be called so."""
+from viability.study.vocabulary import MEASURES, is_column
 
 _NAMED = {"institution": "credibility"}
 """Attributes of institutions go by this name, for profiles and what-ifs write them so."""
@@ -31,11 +28,19 @@ def read_codebook(reader: Reader, page: Page, pillars: Collection[str]) -> dict[
             hint = reader.suggest(page, attribute.section, pillars)
             reader.note(page, (name, "section"), f"unknown section '{attribute.section}'", hint)
             attributes[name] = None
-    for pillar in pillars:
-        if pillar in HEAD or pillar in COLUMNS:
-            label = "criteria/_framework.yaml"
-            reader.add(Problem(label, f"no pillar can be called '{pillar}'", None, "rename it"))
     return attributes
+
+
+def check_pillars(reader: Reader, page: Page, pillars: Iterable[str]) -> None:
+    """Report names that pillars cannot have, for profiles or tables use them otherwise."""
+    for pillar in pillars:
+        line = page.line(("pillars", pillar))
+        reader.check_id(page.label, pillar, line)
+        if pillar in HEAD:
+            reader.add(Problem(page.label, f"no pillar can be called '{pillar}', a key of profiles", line, "rename it"))
+        elif is_column(pillar):
+            message = f"no pillar can be called '{pillar}', the name of another column of a table"
+            reader.add(Problem(page.label, message, line, "rename it"))
 
 
 def read_criteria(
@@ -45,12 +50,10 @@ def read_criteria(
     found = []
     pages = [reader.page(path) for path in paths]
     for page in pages:
-        if page.path.stem in COLUMNS or page.path.stem in pillars:
-            what = "another column of a table" if page.path.stem in COLUMNS else "a pillar"
-            reader.note(
-                page, (), f"no criterion can be called '{page.path.stem}', the name of {what}", "rename the file"
-            )
-        criterion = reader.whole(Criterion, page, {"id": page.path.stem})
+        if is_column(page.id) or page.id in pillars:
+            what = "a pillar" if page.id in pillars else "another column of a table"
+            reader.note(page, (), f"no criterion can be called '{page.id}', the name of {what}", "rename the file")
+        criterion = reader.whole(Criterion, page, {"id": page.id})
         if criterion is not None:
             found.append(criterion)
             _check_goalposts(reader, page, criterion, attributes)
@@ -94,7 +97,13 @@ def _check_measure(
 def _check_goalposts(
     reader: Reader, page: Page, criterion: Criterion, attributes: Mapping[str, Attribute | None]
 ) -> None:
-    """Check that goalposts on single values lie where values can be."""
+    """Check that goalposts on single values lie where values can be, and that burdens shared evenly can be shares."""
+    if criterion.aggregator == "evenness":
+        shared = attributes.get(criterion.measure.of or "")
+        if shared is not None and shared.range[0] < 0:
+            message = f"evenness of '{criterion.measure.of}', which may be negative, is not defined"
+            hint = "shares of a total need values from 0: use another aggregator, or a range that begins at 0"
+            reader.note(page, ("aggregator",), message, hint)
     if criterion.goalposts is None or criterion.aggregation.goalposts != "each":
         return
     attribute = attributes.get(criterion.measure.of or "")

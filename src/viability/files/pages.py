@@ -1,6 +1,8 @@
 """One file of a study, its data and the way back from a key to its line; the reader that keeps problems."""
 
+import re
 import stat
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +20,9 @@ LARGEST = 5_000_000
 
 M = TypeVar("M", bound=Frozen)
 
+_MISSING = frozenset({"na", "nan", "-nan", "null", "none", "true", "false"})
+"""Ids that tables read as no value, or as true and false, in any case; `N/A` and the like are no ids at all."""
+
 
 @dataclass
 class Page:
@@ -29,9 +34,14 @@ class Page:
     data: dict[str, Any] = field(default_factory=dict)
     readable: bool = False
 
+    @property
+    def id(self) -> str:
+        """The name of what the file holds: its own, with accents composed as in text that people type."""
+        return composed(self.path.stem)
+
     @cached_property
     def _lines(self) -> Lines:
-        return lines_of(self.path.read_text(encoding="utf-8")) if self.readable else {}
+        return lines_of(_text(self.path)) if self.readable else {}
 
     def line(self, key: Key) -> int | None:
         """Return the line of a key, or of its nearest ancestor; None for the file as a whole."""
@@ -74,6 +84,14 @@ class Reader:
         """Keep a problem of a key: what a series shares is checked once for each entry, and told once."""
         self.add(Problem(page.label, message, page.line(key), hint))
 
+    def check_id(self, label: str, name: str, line: int | None = None) -> None:
+        """Report a name that can be no id: paths of what-ifs are made of ids with dots between them."""
+        if re.fullmatch(r"[\w-]+", name) is None:
+            self.add(Problem(label, f"'{name}' is no id", line, "use letters, digits, _ and - alone"))
+        elif name.casefold() in _MISSING:
+            hint = "pandas and R read it as a missing or a logical value; choose another"
+            self.add(Problem(label, f"'{name}' can be no id", line, hint))
+
     def suggest(self, page: Page, name: str, known: Iterable[str], otherwise: str | None = None) -> str:
         """Say what was probably meant by a name; nothing for a file whose further problems are only counted.
 
@@ -92,14 +110,25 @@ class Reader:
         return StudyError(self.problems, self.more)
 
     def files(self, folder: str) -> Iterable[Path]:
-        """Return the YAML files of a folder by name, less those that begin with `_` or `.`."""
+        """Return the YAML files of a folder by name, less those that begin with `_` or `.`; report unfit names."""
         root = self.folder / folder
         found = sorted(root.iterdir()) if root.is_dir() else []
         for path in found:
             if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
                 label = path.relative_to(self.folder).as_posix()
                 self.add(Problem(label, "is not read", None, f"name it '{path.stem}.yaml'"))
-        return [path for path in found if path.suffix == ".yaml" and not path.name.startswith(("_", "."))]
+        kept: dict[str, Path] = {}
+        for path in found:
+            if path.suffix != ".yaml" or path.name.startswith(("_", ".")):
+                continue
+            name, label = composed(path.stem), path.relative_to(self.folder).as_posix()
+            self.check_id(label, name)
+            if name in kept:
+                self.add(
+                    Problem(label, "has the name of another file, in other Unicode", None, "remove one of the two")
+                )
+            kept[name] = path
+        return list(kept.values())
 
     def page(self, path: Path) -> Page:
         """Read one file that must hold a mapping; what is wrong with it becomes a problem."""
@@ -144,6 +173,8 @@ class Reader:
 
     def entries(self, kind: type[M], page: Page) -> dict[str, M | None]:
         """Validate a file that maps ids to entries; one that fails is None, for its id is still known."""
+        for name in page.data:
+            self.check_id(page.label, name, page.line((name,)))
         return {name: self.model(kind, page, raw, (name,)) for name, raw in page.data.items()}
 
     def explain(self, page: Page, kind: type[Frozen], plain: object, locate: Callable[[Key], Key]) -> None:
@@ -152,13 +183,22 @@ class Reader:
             self.note(page, locate(place), message, hint)
 
 
+def composed(text: str) -> str:
+    """Write letters with accents as one character each, as most keyboards do and file names of some systems do not."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _text(path: Path) -> str:
+    return composed(path.read_text(encoding="utf-8"))
+
+
 def _mapping_of(path: Path, slips: Slips) -> dict[str, Any]:
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         raise Unreadable("is a folder or a device, not a file")
     if info.st_size > LARGEST:
         raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "a profile is text written by hand")
-    data = parse_yaml(path.read_text(encoding="utf-8"), slips)
+    data = parse_yaml(_text(path), slips)
     if data is None:
         raise Unreadable("is empty", None, "see docs/data.md for what it holds")
     if not isinstance(data, dict):

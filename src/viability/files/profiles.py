@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import MAPPING, Key, shown
 from viability.files.pages import Page, Reader
 from viability.study.profile import Attribute, Data, Datum, Membership, State
@@ -72,7 +73,10 @@ class Profiles:
                     self._attribute(page, section, name, raw, parts)
         self._ties(page, page.data.get("ties", {}), parts["ties"])
         head = {key: page.data[key] for key in HEAD if key in page.data and key != "ties"}
-        state = self.reader.model(State, page, head, (), {"id": page.path.stem, **parts})
+        state = self.reader.model(State, page, head, (), {"id": page.id, **parts})
+        if state is not None and state.iso3 is not None and not is_iso3(state.iso3):
+            message = f"iso3: '{state.iso3}' is no code of ISO 3166"
+            self.reader.note(page, ("iso3",), message, iso3_hint(state.iso3, state.name))
         return state if self.reader.count == before else None
 
     def find(self, page: Page, key: Key, name: str, *of: str) -> Attribute | None:
@@ -213,17 +217,25 @@ class Profiles:
                 hint = self.reader.suggest(page, institution, self.institutions)
                 self.reader.note(page, place, f"unknown institution '{institution}'", hint)
             else:
-                into[institution] = tuple(self._spells(page, place, spells))
+                into[institution] = self._spells(page, place, spells)
 
-    def _spells(self, page: Page, key: Key, raw: object) -> Iterator[Membership]:
+    def _spells(self, page: Page, key: Key, raw: object) -> tuple[Membership, ...]:
+        """Read the spells of a state in an institution; in no two at once can it have two roles."""
+        found: list[tuple[Key, Membership]] = []
         for where, one in _each(key, raw):
             spell = self.reader.model(Membership, page, one, where)
-            if spell is not None:
-                self.cite(page, (*where, "source"), spell.source)
-                yield spell
+            if spell is None:
+                continue
+            self.cite(page, (*where, "source"), spell.source)
+            other = next((held for _, held in found if held.role != spell.role and overlap(held, spell)), None)
+            if other is not None:
+                message = f"{spell.role} while it is {other.role} ({told(other)})"
+                self.reader.note(page, where, message, "a state has one role at a time: end one spell before the other")
+            found.append((where, spell))
+        return tuple(spell for _, spell in found)
 
     def _ties(self, page: Page, raw: object, into: dict[str, Any]) -> None:
-        here = page.path.stem
+        here = page.id
         for other, body in self._mapping(page, ("ties",), raw).items():
             key = ("ties", other)
             if other == here:
@@ -256,6 +268,22 @@ def _each(key: Key, raw: object) -> Iterator[tuple[Key, object]]:
             yield (*key, i), item
     else:
         yield key, raw
+
+
+def overlap(one: Membership, other: Membership) -> bool:
+    """Tell whether two spells hold at once, beyond a day, month or year in which one ends and the other begins."""
+    return _begins_within(one, other) or _begins_within(other, one)
+
+
+def _begins_within(one: Membership, other: Membership) -> bool:
+    start, first, last = one.from_ or "", other.from_ or "", other.to or "9999-12-31"
+    shared = min(len(start), len(last))
+    return (first <= start and start[:shared] < last[:shared]) or (start == "" == first)
+
+
+def told(spell: Membership) -> str:
+    """Write a spell's dates."""
+    return f"{spell.from_ or 'always'} to {spell.to or 'now'}"
 
 
 def _by_date(one: tuple[_Entry, Datum]) -> str:

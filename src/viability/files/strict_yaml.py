@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import yaml
@@ -128,21 +129,59 @@ def _build(loader: Any, event: Any, depth: int, slips: Slips) -> object:  # noqa
         raise _too_deep(line_of(event))
     take = loader.get_event
     if kind is yaml.SequenceStartEvent:
-        items = []
+        items, heads = [], []
         while type(item := take()) is not yaml.SequenceEndEvent:
             items.append(_build(loader, item, depth + 1, slips))
+            heads.append(item)
+        if event.flow_style:
+            _check_commas(heads, items, slips)
         return items
-    mapping: dict[str, object] = {}
+    return _mapping(loader, depth, slips)
+
+
+def _mapping(loader: Any, depth: int, slips: Slips) -> dict[str, object]:  # noqa: ANN401 - PyYAML's parser has no types
+    """Build a mapping whose start was taken."""
+    take, mapping = loader.get_event, dict[str, object]()
+    last: str = ""
+    body: Any = None
     while type(head := take()) is not yaml.MappingEndEvent:
         if type(head) is not yaml.ScalarEvent:
             raise Unreadable("a key must be plain text", line_of(head), "write `key: value`")
         if head.anchor is not None or head.tag is not None:
             raise _refused(head)
         key = head.value if head.implicit[0] else _printable(head, slips)
+        number, body = body, take()
+        value = _build(loader, body, depth + 1, slips)
+        if value is None and key.isdecimal() and type(mapping.get(last)) is int and _touch(number, head):
+            # a mapping in braces ends a value at a comma
+            slips.add(f"{last}: {number.value},{key} is no number", head, _comma_hint(number.value, key))
+            mapping[last] = float(f"{number.value}.{key}")
+            continue
         if key in mapping:
             slips.add(f"duplicate key '{head.value}'", head, "keep one of the two")
-        mapping[key] = _build(loader, take(), depth + 1, slips)
+        mapping[key], last = value, key
     return mapping
+
+
+def _check_commas(heads: list[Any], items: list[object], slips: Slips) -> None:
+    """Report a list of numbers of which some commas have no blank after them, for these may belong to numbers."""
+    if len(items) < 3 or not all(type(item) in {int, float} for item in items):  # noqa: PLR2004 - two commas
+        return
+    close = [_touch(*two) for two in pairwise(heads)]
+    if any(close) and not all(close):
+        one, other = heads[close.index(True)], heads[close.index(True) + 1]
+        hint = f"{_comma_hint(one.value, other.value)}, and a blank after a comma that parts two numbers"
+        slips.add(f"{one.value},{other.value} may be one number or two", one, hint)
+
+
+def _touch(one: Any, other: Any) -> bool:  # noqa: ANN401 - PyYAML's parser has no types
+    """Tell whether nothing but a comma stands between two scalars."""
+    return bool(other.start_mark.index - one.end_mark.index == 1)
+
+
+def _comma_hint(before: str, after: str) -> str:
+    thousands = f" or {before}{after}" if len(after) == 3 else ""  # noqa: PLR2004 - digits of a group
+    return f"write {before}.{after}{thousands}"
 
 
 def _printable(event: Any, slips: Slips) -> str:  # noqa: ANN401 - PyYAML's parser has no types

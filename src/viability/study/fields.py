@@ -147,7 +147,7 @@ Weight = Annotated[float, Meta(ge=0, le=WEIGHTS[1])]
 Code = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 """A state's ISO 3166-1 alpha-3 code."""
 
-Text = Annotated[str, Meta(min_length=1)]
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 """Text that says something."""
 
 

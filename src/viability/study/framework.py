@@ -92,7 +92,7 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     """One question put to a coalition, declared as measure, goalposts and aggregator."""
 
     id: str
-    title: str
+    title: Text
     pillar: str
     question: str
     weight: Weight = 1.0
@@ -146,7 +146,7 @@ class Criterion(Frozen, frozen=True, kw_only=True):
 class Pillar(Frozen, frozen=True, kw_only=True):
     """A heading under which criteria stand."""
 
-    title: str
+    title: Text
     question: str = ""
     weight: Weight = 1.0
 
@@ -157,14 +157,14 @@ class Pillar(Frozen, frozen=True, kw_only=True):
 class Band(Frozen, frozen=True, kw_only=True):
     """A verdict and the index from which it holds."""
 
-    verdict: str
+    verdict: Text
     at_least: Annotated[float, Meta(ge=0, le=100)]
 
 
 class Framework(Frozen, frozen=True, kw_only=True):
     """Pillars with weights, the bands of the verdict, and the compensation between criteria."""
 
-    title: str
+    title: Text
     version: str
     pillars: Annotated[Mapping[str, Pillar], Meta(min_length=1)]
     bands: Annotated[tuple[Band, ...], Meta(min_length=1)]
@@ -178,5 +178,7 @@ class Framework(Frozen, frozen=True, kw_only=True):
         floors = [band.at_least for band in self.bands]
         if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
             raise Misfit("bands", "bands must fall from the best verdict to one at_least 0")
+        if len({band.verdict for band in self.bands}) < len(self.bands):
+            raise Misfit("bands", "two bands have the same verdict")
         if self.blocked not in {band.verdict for band in self.bands}:
             raise Misfit("blocked", f"blocked names no band: '{self.blocked}'")

@@ -112,7 +112,7 @@ class State(Brief, Frozen, frozen=True, kw_only=True):
 class Attribute(Frozen, frozen=True, kw_only=True):
     """One variable of the codebook: what it means, its unit, range and, for a rating, its rubric."""
 
-    title: str
+    title: Text
     section: str
     """The pillar under which profiles write it."""
     of: Literal["state", "pair", "threat", "institution"] = "state"
@@ -171,7 +171,7 @@ class Attribute(Frozen, frozen=True, kw_only=True):
 class Threat(Frozen, frozen=True, kw_only=True):
     """A threat source that profiles rate."""
 
-    title: str
+    title: Text
     definition: str
     kind: Literal["state", "other"] | None = None
     """A state, or another danger; measures may ask for one kind."""
@@ -188,7 +188,7 @@ class Threat(Frozen, frozen=True, kw_only=True):
 class Institution(Frozen, frozen=True, kw_only=True):
     """A security institution with its mandate and dated credibility."""
 
-    name: str
+    name: Text
     mandate: str
     source: Names
     kind: Literal["defence", "forum"] | None = None
@@ -199,7 +199,7 @@ class Institution(Frozen, frozen=True, kw_only=True):
 class Source(Frozen, frozen=True, kw_only=True):
     """Where a value came from."""
 
-    title: str
+    title: Text
     publisher: str
     edition: str = ""
     date: When | None = None

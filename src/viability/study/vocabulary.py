@@ -1,5 +1,6 @@
 """The closed lists: one record for each measure and aggregator, with all that is true of it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -120,3 +121,32 @@ AGGREGATORS: Mapping[str, AggregatorFacts] = {
     "evenness": AggregatorFacts(pairs=False, goalposts="none"),
 }
 """Every aggregator; its function stands under the same name in `engine/aggregators.py`."""
+
+_COLUMNS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        study location framework_version as_of members compensation draws seed weights_drawn permutations
+        unknown_coalitions candidates must never by eligible left_out rivals samples to only stopped needed farthest
+        every state changes program_version command kind rows columns
+        level id title pillar role score low high cohesion weight share coverage gained lost claim_status verdict
+        same_verdict at_worst at_best blocking drags carries baseline difference viability necessity index question
+        scenario scenario_as_of scenario_members a b band name iso3 viability_without cohesion_without verdict_without
+        shapley shapley_error list rank size ranks_first part of quantity value note
+        step move path before after gain date change changed_values matched criterion states raw unit worst best placed
+        aggregator dates quality sources criteria file line message hint
+        """,
+    )
+)
+"""Columns beside which pillars and criteria may have theirs."""
+
+_NUMBERED = re.compile(r"cause_[0-9]+(_\w+)?|given_\w+")
+
+
+def is_column(name: str) -> bool:
+    """Tell whether tables have a column of that name, so that no pillar or criterion can have one so called.
+
+    >>> is_column("verdict"), is_column("cause_1"), is_column("foreign_policy")
+    (True, True, False)
+    """
+    return name in _COLUMNS or _NUMBERED.fullmatch(name) is not None
