@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from viability.analyses.check import check_study
 from viability.engine.evaluate import evaluate
-from viability.files.folder import check_study
 from viability.study.fields import as_date
 from viability.study.profile import Data, Datum
 from viability.study.study import Study
@@ -40,7 +40,7 @@ def observed(study: Study) -> list[tuple[str, str, Datum]]:
 
 def test_nothing_is_wrong_with_the_study() -> None:
     """The shipped study has no problems, unused sources included."""
-    assert () == check_study(ROOT)[1]
+    assert () == check_study(ROOT).problems
 
 
 def test_the_study_holds_what_it_should(study: Study) -> None:

@@ -3,6 +3,8 @@
 from viability.analyses.about import About as About
 from viability.analyses.again import Again as Again
 from viability.analyses.again import Difference as Difference
+from viability.analyses.check import Check as Check
+from viability.analyses.check import check_study as check_study
 from viability.analyses.coalitions.search import Ranked as Ranked
 from viability.analyses.coalitions.search import Search as Search
 from viability.analyses.coalitions.search import search as search
@@ -50,7 +52,6 @@ from viability.errors import StudyError as StudyError
 from viability.errors import UnknownName as UnknownName
 from viability.errors import ViabilityError as ViabilityError
 from viability.errors import WrongArgument as WrongArgument
-from viability.files.folder import check_study as check_study
 from viability.files.folder import find_study as find_study
 from viability.files.folder import load_study as load_study
 from viability.output.frame import to_frame as to_frame

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from viability.analyses.check import check_study
 from viability.engine.evaluate import evaluate
 from viability.errors import LISTED, Problem, StudyError, UnknownName
-from viability.files.folder import check_study, find_study, load_scenarios, load_study, shipped_study
+from viability.files.folder import find_study, load_scenarios, load_study, shipped_study
 from viability.files.pages import LARGEST, Reader
 from viability.files.strict_yaml import DEEPEST, Slips, Unreadable, parse_yaml
 from viability.study.study import Study
@@ -21,11 +22,8 @@ BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 
 def report(folder: Path) -> str:
     """Check a study and return all that is wrong with it."""
-    try:
-        load_study(folder)
-    except StudyError as error:
-        return str(error)
-    return str(StudyError(check_study(folder)[1]))
+    found = check_study(folder)
+    return str(StudyError(found.problems, found.more))
 
 
 def header(path: Path) -> tuple[str, str]:
@@ -40,9 +38,9 @@ def header(path: Path) -> tuple[str, str]:
 
 def test_the_small_study_is_in_order(small: Path) -> None:
     """The study that the other tests break has nothing wrong with it."""
-    study, problems = check_study(small)
-    assert () == problems
-    assert study == load_study(small)
+    found = check_study(small)
+    assert () == found.problems == found.warnings
+    assert found.study == load_study(small)
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=[path.stem for path in BROKEN])
@@ -150,7 +148,7 @@ def test_evenness_needs_values_from_nought(small: Path) -> None:
     criterion.write_text(
         "".join(line for line in text.splitlines(keepends=True) if "goalposts" not in line), encoding="utf-8"
     )
-    assert () == check_study(small)[1]
+    assert () == check_study(small).problems
     codebook.write_text(
         codebook.read_text(encoding="utf-8").replace("range: [0, 500]", "range: [-1, 500]"), encoding="utf-8"
     )
@@ -374,7 +372,7 @@ def test_a_file_of_the_largest_size_is_read(small: Path) -> None:
     path = small / "states/bravo.yaml"
     path.write_bytes(path.read_bytes() + b"#" * (LARGEST - path.stat().st_size))
     assert LARGEST == path.stat().st_size
-    assert () == check_study(small)[1]
+    assert () == check_study(small).problems
 
 
 def test_a_file_by_another_ending_is_not_passed_over(small: Path) -> None:
@@ -393,7 +391,7 @@ def test_files_may_be_put_aside(small: Path) -> None:
     """Files whose names begin with an underscore or a dot are not read."""
     for name in ("states/_draft.yaml", "states/.#alfa.yaml", "criteria/_draft.yaml", "scenarios/_draft.yaml"):
         (small / name).write_text("[", encoding="utf-8")
-    assert () == check_study(small)[1]
+    assert () == check_study(small).problems
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(small: Path) -> None:
@@ -410,9 +408,9 @@ def test_a_source_that_nothing_uses_leaves_the_study_whole(small: Path) -> None:
     """A study with an unused source loads; only checking it reports the source."""
     with (small / "states/_sources.yaml").open("a", encoding="utf-8") as file:
         file.write("diary: {title: Diary, publisher: A friend, undated: true}\n")
-    study, problems = check_study(small)
-    assert (Problem("states/_sources.yaml", "source 'diary' is used nowhere", 3, "remove it"),) == problems
-    assert study == load_study(small)
+    found = check_study(small)
+    assert (Problem("states/_sources.yaml", "source 'diary' is used nowhere", 3, "remove it"),) == found.problems
+    assert found.study == load_study(small)
 
 
 def test_a_tie_written_twice_alike_is_no_contradiction(small: Path) -> None:
@@ -421,7 +419,7 @@ def test_a_tie_written_twice_alike_is_no_contradiction(small: Path) -> None:
     assert tie in (small / "states/alfa.yaml").read_text(encoding="utf-8")
     bravo = small / "states/bravo.yaml"
     bravo.write_text(bravo.read_text(encoding="utf-8").replace("ties:\n", f"ties:\n  alfa:\n{tie}"), encoding="utf-8")
-    assert () == check_study(small)[1]
+    assert () == check_study(small).problems
 
 
 def test_a_tie_is_not_compared_with_a_broken_profile(small: Path) -> None:
@@ -527,9 +525,9 @@ def test_the_folder_worked_in_is_where_the_search_starts(small: Path, monkeypatc
     """Without a folder, the study around the working folder is read and checked."""
     monkeypatch.chdir(small / "states")
     assert "The small coalition" == load_study().title
-    study, problems = check_study()
-    assert () == problems
-    assert study == load_study()
+    found = check_study()
+    assert () == found.problems
+    assert found.study == load_study()
 
 
 def test_members_come_first_and_criteria_follow_their_pillars(small: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pandas.api.types import infer_dtype
 
 from viability import __version__
+from viability.analyses.check import Check
 from viability.analyses.compare import compare
 from viability.analyses.explain import trace_criterion, trace_state
 from viability.analyses.members import members
@@ -164,15 +165,25 @@ def test_a_states_rows_end_with_what_is_missing(alliance: Study) -> None:
     )
 
 
-def test_problems_have_their_columns_even_where_there_are_none() -> None:
-    """A check without problems is a table with columns and no rows."""
-    head = ["file", "line", "message", "hint"]
-    empty = to_frame(check_sheet((), "."))
-    assert (0, head) == (len(empty), [*empty.columns][:4])
-    problem = Problem("states/alfa.yaml", "is wrong", 3, "mend it")
-    assert dict(zip(head, ["states/alfa.yaml", 3, "is wrong", "mend it"], strict=True)) == dict(
-        check_sheet([problem], ".").rows[0]
+def checked(problems: tuple[Problem, ...] = (), warnings: tuple[Problem, ...] = ()) -> Check:
+    """Return a check that found these."""
+    return Check(
+        study=None, problems=problems, more={}, warnings=warnings, location=".", counts={"states": 8}, applied=True
     )
+
+
+def test_problems_have_their_columns_even_where_there_are_none() -> None:
+    """A check without problems is a table with columns and no rows; a warning is a row of its own kind."""
+    head = ["severity", "file", "line", "message", "hint"]
+    empty = to_frame(check_sheet(checked()))
+    assert (0, head) == (len(empty), [*empty.columns][:5])
+    one, other = Problem("states/alfa.yaml", "is wrong", 3, "mend it"), Problem("states/bravo.yaml", "is odd")
+    found = check_sheet(checked((one,), (other,)))
+    assert [
+        dict(zip(head, ["problem", "states/alfa.yaml", 3, "is wrong", "mend it"], strict=True)),
+        dict(zip(head, ["warning", "states/bravo.yaml", None, "is odd", ""], strict=True)),
+    ] == [*found.rows]
+    assert (1, 1) == (found.provenance["problems"], found.provenance["warnings"])
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("x")'])

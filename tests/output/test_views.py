@@ -1,6 +1,6 @@
 """Views at a terminal's widths: nothing is cut, text is text, what is unknown shows as unknown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
+from viability.analyses.check import Check
 from viability.analyses.coalitions.search import search
 from viability.analyses.compare import compare
 from viability.analyses.explain import trace_criterion, trace_pillar, trace_state
@@ -156,7 +157,7 @@ def test_brackets_in_text_are_text(study: Study) -> None:
     assert "[blue]Study" in text
     assert "Kazakh[i]stan" in text
     assert "[red]why[/red]" in drawn(CriterionView(trace_criterion(marked, "effort")))
-    assert "[/nonsense" in drawn(CheckView([Problem("a.yaml", "bad [/nonsense")], ".", ""))
+    assert "[/nonsense" in drawn(CheckView(checked([Problem("a.yaml", "bad [/nonsense")])))
 
 
 @pytest.mark.parametrize("joins", ["turkmenistan", "trnc"])
@@ -398,6 +399,29 @@ def test_a_sound_study_says_so_and_problems_are_counted() -> None:
     """The check lists every problem and counts them, or says that there is none and what was read."""
     problems = [Problem("states/a.yaml", "is wrong", 3, "mend it"), Problem("states/b.yaml", "is worse")]
     assert ("states/a.yaml:3: is wrong; mend it\nstates/b.yaml: is worse\n2 problems in here\n") == drawn(
-        CheckView(problems, "here", "")
+        CheckView(checked(problems))
     )
-    assert "no problems in here: 8 states\n" == drawn(CheckView([], "here", "8 states"))
+    assert "no problems in here: 8 states, 2 sources\n" == drawn(CheckView(checked()))
+
+
+def test_warnings_stand_below_problems_and_are_counted() -> None:
+    """What looks like a slip is told as such, and a report says how many problems it does not list."""
+    odd = [Problem("states/a.yaml", "is odd", 3)]
+    told = "warning: states/a.yaml:3: is odd\nno problems in here: 8 states, 2 sources; 1 warning\n"
+    assert told == drawn(CheckView(checked(warnings=odd)))
+    many = CheckView(replace(checked([Problem("states/a.yaml", "is wrong")]), more={"states/a.yaml": 3_800}))
+    assert "states/a.yaml: is wrong\nstates/a.yaml: 3,800 more problems\n3,801 problems in here\n" == drawn(many)
+
+
+def checked(problems: Sequence[Problem] = (), warnings: Sequence[Problem] = ()) -> Check:
+    """Return a check that found these."""
+    counts = {"states": 8, "sources": 2}
+    return Check(
+        study=None,
+        problems=(*problems,),
+        more={},
+        warnings=(*warnings,),
+        location="here",
+        counts=counts,
+        applied=True,
+    )

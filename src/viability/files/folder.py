@@ -6,6 +6,7 @@ scenarios, and what has to hold between files.
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ from viability.study.study import Study, fold
 
 T = TypeVar("T")
 
-_REGISTERS = {
+REGISTERS = {
     "_framework": "criteria",
     "_codebook": "criteria",
     "_threats": "criteria",
@@ -78,27 +79,31 @@ def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | No
     return _read(Reader(root), profiles)[0]
 
 
-@explained
-def check_study(folder: Path | str | None = None) -> tuple[Study | None, tuple[Problem, ...]]:
-    """Read a whole study and report everything wrong with it, sources that nothing uses included.
-
-    Whether its scenarios can be applied is not checked here, but by applying them.
+def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
+    """Read a whole study and keep everything that is wrong with it, sources that nothing uses included.
 
     Returns:
-        The study, or None where it cannot be built, and the problems in order of file and line. A study with sources
-        that nothing uses is built all the same.
+        The study, or None where it cannot be built, and the reader with the problems. A study with sources that
+        nothing uses is built all the same.
     """
     root = find_study() if folder is None else Path(folder)
     reader = Reader(root)
     try:
         study, used = _read(reader, None)
-    except StudyError as error:
-        return None, error.problems
+    except StudyError:
+        return None, reader
     page = reader.page(root / "states/_sources.yaml")
     for source in study.sources:
         if source not in used:
             reader.note(page, (source,), f"source '{source}' is used nowhere", "remove it")
-    return study, StudyError(reader.problems).problems
+    return study, reader
+
+
+def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...]:
+    """Return what in the files of a study looks like a slip, in order of file and line."""
+    from viability.files.slips import slips_of  # noqa: PLC0415 - only `check` needs it
+
+    return slips_of(reader, study, REGISTERS, today)
 
 
 def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[str, Scenario]:
@@ -126,11 +131,13 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     """Read a study, and which of its sources are used."""
     root = reader.folder
     if not root.is_dir():
-        raise StudyError([Problem(str(root), "is no folder", None, "name the folder of a study")])
+        reader.add(Problem(str(root), "is no folder", None, "name the folder of a study"))
+        raise reader.refused()
     for part in ("criteria", "states"):
         if not (root / part).is_dir():
             hint = "a study holds criteria/ and states/; see docs/data.md"
-            raise StudyError([Problem(str(root), f"has no folder '{part}'", None, hint)])
+            reader.add(Problem(str(root), f"has no folder '{part}'", None, hint))
+            raise reader.refused()
     pages = _registers(reader)
     # a framework with faults still names its pillars, by which other files can be judged
     written = pages["_framework"].data.get("pillars")
@@ -190,7 +197,7 @@ def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:
 
 def _registers(reader: Reader) -> dict[str, Page]:
     pages = {}
-    for name, place in _REGISTERS.items():
+    for name, place in REGISTERS.items():
         path = reader.folder / place / f"{name}.yaml"
         label = f"{place}/{name}.yaml"
         if path.exists() or path.is_symlink():

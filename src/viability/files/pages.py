@@ -64,6 +64,8 @@ class Reader:
         """How many more there are, by file."""
         self.count = 0
         """How many there are in all."""
+        self.paths: dict[str, Path] = {}
+        """Files by what they are called within the study, where names are composed."""
         self._known: set[tuple[str, int | None, str]] = set()
         self._met: Counter[str] = Counter()
 
@@ -127,7 +129,7 @@ class Reader:
                 self.add(
                     Problem(label, "has the name of another file, in other Unicode", None, "remove one of the two")
                 )
-            kept[name] = path
+            kept[name] = self.paths[f"{folder}/{name}.yaml"] = path
         return list(kept.values())
 
     def page(self, path: Path) -> Page:

@@ -229,7 +229,7 @@ class Profiles:
             self.cite(page, (*where, "source"), spell.source)
             other = next((held for _, held in found if held.role != spell.role and overlap(held, spell)), None)
             if other is not None:
-                message = f"{spell.role} while it is {other.role} ({told(other)})"
+                message = f"{spell.role} while it is {other.role} ({spell_of(other)})"
                 self.reader.note(page, where, message, "a state has one role at a time: end one spell before the other")
             found.append((where, spell))
         return tuple(spell for _, spell in found)
@@ -281,7 +281,7 @@ def _begins_within(one: Membership, other: Membership) -> bool:
     return (first <= start and start[:shared] < last[:shared]) or (start == "" == first)
 
 
-def told(spell: Membership) -> str:
+def spell_of(spell: Membership) -> str:
     """Write a spell's dates."""
     return f"{spell.from_ or 'always'} to {spell.to or 'now'}"
 

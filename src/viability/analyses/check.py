@@ -1,0 +1,115 @@
+"""What is wrong with a study, and what in it looks like a slip."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from viability.arguments import explained
+from viability.errors import Problem, StudyError, ViabilityError
+from viability.files.folder import examine, find_study, line_of_change, warnings_of
+from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
+from viability.study.study import Study
+from viability.study.whatif import apply, inapplicable, is_empty
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """What is wrong with a study, and what in it looks like a slip."""
+
+    study: Study | None
+    """None where it cannot be built."""
+    problems: tuple[Problem, ...]
+    """In order of file and line; of one file at most as many as a report lists."""
+    more: Mapping[str, int]
+    """How many problems there are beside these, by file."""
+    warnings: tuple[Problem, ...]
+    """What may be meant and is probably a slip, in the same order; looked for once nothing else is wrong."""
+    location: str
+    counts: Mapping[str, int]
+    """How many states, criteria and sources there are."""
+    applied: bool
+    """Whether its scenarios were tried, for which the rest must be in order."""
+
+    @property
+    def total(self) -> int:
+        """How many problems there are."""
+        return len(self.problems) + sum(self.more.values())
+
+
+@explained
+def check_study(folder: Path | str | None = None, *, today: date | None = None) -> Check:
+    """Check a study: its files, whether its scenarios can be applied, and what in it looks like a slip.
+
+    Args:
+        folder: Holds `criteria/` and `states/`. None means the nearest one upward, else the shipped study.
+        today: After which nothing has happened; by default what the clock says, which nothing else asks.
+    """
+    location = find_study() if folder is None else Path(folder)
+    study, reader = examine(location)
+    warnings: tuple[Problem, ...] = ()
+    if study is not None:
+        for problem in _inapplicable(study, location):
+            reader.add(problem)
+    if study is not None and not reader.count:
+        warnings = warnings_of(reader, study, today or date.today())  # noqa: DTZ011 - dates of studies have no zone
+        warnings = StudyError((*warnings, *_idle(study, location))).problems
+    found = reader.refused()
+    held = {} if study is None else {"states": study.states, "criteria": study.criteria, "sources": study.sources}
+    return Check(
+        study=study,
+        problems=found.problems,
+        more=found.more,
+        warnings=warnings,
+        location=_named(study, location) if folder is None else str(folder),
+        counts={what: len(entries) for what, entries in held.items()},
+        applied=study is not None or not location.is_dir(),
+    )
+
+
+def _named(study: Study | None, location: Path) -> str:
+    return os.path.relpath(location) if study is None else study.location
+
+
+def _inapplicable(study: Study, folder: Path) -> Iterator[Problem]:
+    """Find what cannot be applied in the scenarios of a study."""
+    for scenario in study.scenarios.values():
+        for number, why in inapplicable(study, scenario):
+            line = None if number is None else line_of_change(folder, scenario.id, number)
+            yield Problem(f"scenarios/{scenario.id}.yaml", why, line)
+
+
+def _idle(study: Study, folder: Path) -> Iterator[Problem]:
+    """Find what in the scenarios of a study changes nothing."""
+    for scenario in study.scenarios.values():
+        file = f"scenarios/{scenario.id}.yaml"
+        if is_empty(scenario):
+            yield Problem(file, "changes nothing", None, "write `changes:`, or a date, members or a compensation")
+        for name in map(study.state_id, scenario.with_):
+            if name in (study.members if scenario.members is None else map(study.state_id, scenario.members)):
+                yield Problem(file, f"with '{name}', which is a member already")
+        held = apply(study, scenario.replace(changes=()))
+        for i, change in enumerate(scenario.changes):
+            if why := _nothing(held, change):
+                yield Problem(file, f"changes nothing: {why}", line_of_change(folder, scenario.id, i))
+            try:
+                held = apply(held, Scenario(id="", title="-", changes=(change,)))
+            except ViabilityError:  # weights that only the next change makes good
+                return
+
+
+def _nothing(study: Study, change: Change) -> str:
+    """Say why a change makes no difference to a study; nothing if it makes one."""
+    match change:
+        case Leave() | Join():
+            state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
+            spells = study.states[study.state_id(state)].memberships.get(institution, ())
+            now = [spell for spell in spells if spell.holds(study.as_of)]
+            if isinstance(change, Leave):
+                return "" if now else f"'{state}' is not in '{institution}'"
+            return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""
+        case ScaleValue():
+            return "it scales by 1" if change.by == 1 else ""
+        case _:
+            return ""

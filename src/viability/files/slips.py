@@ -1,0 +1,357 @@
+"""Slips of a tired person that a study survives and that move its numbers: what `check` warns of.
+
+Each function looks for one kind of slip in a study that was read. A warning is no problem: it may be meant. The kinds
+stand together, longer than files are elsewhere, for one list of them is what a reader looks for.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date as calendar_date
+from difflib import get_close_matches
+from itertools import combinations, pairwise
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from viability.errors import Problem, suggestion
+from viability.files.faults import Key
+from viability.files.pages import Page, Reader
+from viability.files.profiles import overlap, spell_of
+from viability.study.fields import Frozen
+from viability.study.profile import Attribute, Data, Datum, Membership
+from viability.study.study import Study
+
+FOLDERS = ("criteria", "states", "scenarios")
+
+JUMP = 10
+"""Times by which two neighbours of a series differ at most without a warning."""
+
+FEW = 3
+"""Other values that it takes to tell a fraction among per cents."""
+
+
+class Written(NamedTuple):
+    """Observations of one quantity, and where they are written."""
+
+    file: str
+    key: Key
+    name: str
+    """The attribute, or what an institution is rated by."""
+    attribute: Attribute
+    data: Data
+
+
+class Slips:
+    """What the functions below look at: a study, its folder, the names of its registers, and the date of today."""
+
+    def __init__(self, reader: Reader, study: Study, registers: Iterable[str], today: calendar_date) -> None:
+        self.reader, self.study, self.registers = reader, study, (*registers,)
+        self.today = today.isoformat()
+        self._pages: dict[str, Page] = {}
+
+    def page(self, file: str) -> Page:
+        """Return a file of the study."""
+        if file not in self._pages:
+            self._pages[file] = Reader(self.reader.folder).page(self.reader.paths.get(file, self.reader.folder / file))
+        return self._pages[file]
+
+    def warn(self, file: str, key: Key, message: str, hint: str = "") -> Problem:
+        """Return a warning of a key."""
+        return Problem(file, message, self.page(file).line(key), hint)
+
+    def at(self, written: Written, datum: Datum, message: str, hint: str = "") -> Problem:
+        """Return a warning of one observation."""
+        return self.warn(written.file, _dated(self.page(written.file), written.key, datum.date), message, hint)
+
+    def written(self) -> Iterator[Written]:
+        """Return every quantity that the study holds, as it is written."""
+        known = self.study.attributes
+        for state in self.study.states.values():
+            file = f"states/{state.id}.yaml"
+            for name, data in state.attributes.items():
+                yield Written(file, (known[name].section, name), name, known[name], data)
+            for name, felt in state.threats.items():
+                for threat, data in felt.items():
+                    yield Written(file, (known[name].section, name, threat), name, known[name], data)
+            for other, ties in state.ties.items():
+                for name, data in ties.items():
+                    yield Written(file, ("ties", other, name), name, known[name], data)
+        for name, institution in self.study.institutions.items():
+            if institution.credibility:
+                key = (name, "credibility")
+                attribute = known["credibility"]
+                yield Written("criteria/_institutions.yaml", key, "credibility", attribute, institution.credibility)
+
+    def spells(self) -> Iterator[tuple[str, Key, Membership]]:
+        """Return every membership with its file and key."""
+        for state in self.study.states.values():
+            page = self.page(f"states/{state.id}.yaml")
+            for section, body in page.data.items():
+                held = body.get("memberships") if isinstance(body, dict) else None
+                for institution, raw in held.items() if isinstance(held, dict) else ():
+                    for i, spell in enumerate(state.memberships.get(institution, ())):
+                        place = (i,) if isinstance(raw, list) else ()
+                        yield page.label, (section, "memberships", institution, *place), spell
+
+
+def slips_of(reader: Reader, study: Study, registers: Iterable[str], today: calendar_date) -> tuple[Problem, ...]:
+    """Return every slip of a study, in order of file and line.
+
+    Args:
+        reader: What read the study.
+        study: The study.
+        registers: Names of the files that begin with `_` and are read.
+        today: After which nothing has happened.
+    """
+    held = Slips(reader, study, registers, today)
+    found = dict.fromkeys(problem for look in LOOKS for problem in look(held))
+    return tuple(sorted(found, key=lambda p: (p.file, p.line or 0, p.message)))
+
+
+def _dated(page: Page, key: Key, date: str | None) -> Key:
+    """Return the key of one observation among those that stand under a key."""
+    raw: object = page.data
+    for part in key:
+        raw = raw.get(part) if isinstance(raw, Mapping) else None
+    listed = raw if isinstance(raw, list) else [raw]
+    for i, one in enumerate(listed):
+        place = (*key, i) if isinstance(raw, list) else key
+        if isinstance(one, Mapping):
+            if date in one.get("series", ()):
+                return (*place, "series", str(date))
+            if str(one.get("date")) == date:
+                return (*place, "date")
+    return key
+
+
+def _later(one: str | None, other: str | None) -> bool:
+    """Tell whether one date lies after another, as far as both say."""
+    if one is None or other is None:
+        return False
+    shared = min(len(one), len(other))
+    return one[:shared] > other[:shared]
+
+
+def unread(held: Slips) -> Iterator[Problem]:
+    """Files and folders that look as if they were meant to be read, and are not."""
+    root = held.reader.folder
+    for part in FOLDERS:
+        if not (root / part).is_dir():
+            continue
+        for path in sorted((root / part).iterdir()):
+            label = path.relative_to(root).as_posix()
+            if path.is_dir() and not path.name.startswith(".") and _holds_yaml(path):
+                yield Problem(label, "holds files that are not read", None, f"move them up into {part}/")
+            elif path.suffix == ".yaml" and path.name.startswith("_") and path.stem not in held.registers:
+                near = suggestion(path.stem, held.registers, "rename it if it is one of the study's files")
+                yield Problem(label, "is not read, for its name begins with '_' and is none of a register", None, near)
+    for path in sorted(root.iterdir()):
+        if path.is_dir() and path.name not in FOLDERS and any(path.glob("*.yaml")):
+            meant = get_close_matches(path.name.casefold(), FOLDERS, n=1, cutoff=0.8)
+            if meant:
+                yield Problem(path.name, "is a folder that is not read", None, f"did you mean '{meant[0]}'?")
+
+
+def _holds_yaml(folder: Path) -> bool:
+    return any(name.endswith((".yaml", ".yml")) for _, _, names in os.walk(folder) for name in names)
+
+
+def fractional_bands(held: Slips) -> Iterator[Problem]:
+    """Bands on a scale to 1, where the index runs to 100: the best verdict is all but certain."""
+    bands = held.study.framework.bands
+    highest = bands[0].at_least
+    if 0 < highest <= 1:
+        message = f"the best verdict begins at {highest:g}, and an index runs from 0 to 100"
+        yield held.warn("criteria/_framework.yaml", ("bands", 0), message, f"did you mean {100 * highest:g}?")
+
+
+def lonely_threats(held: Slips) -> Iterator[Problem]:
+    """Threat sources that no two states rate, so that no two can share them."""
+    for name, threat in held.study.threats.items():
+        raters = [s.id for s in held.study.states.values() if any(name in felt for felt in s.threats.values())]
+        listed = any(a.zero_unless_listed for a in held.study.attributes.values() if a.of == "threat")
+        if not raters:
+            yield held.warn("criteria/_threats.yaml", (name,), f"no state rates '{name}'", "rate it, or remove it")
+        elif len(raters) == 1 and threat.of is None and not listed:
+            hint = "rate it for the others, 0 where it is none, or write `of: STATE`"
+            yield held.warn("criteria/_threats.yaml", (name,), f"only '{raters[0]}' rates '{name}'", hint)
+
+
+def twice_measured(held: Slips) -> Iterator[Problem]:
+    """Criteria that measure the same and aggregate it alike: it counts twice."""
+    for one, other in combinations(held.study.criteria.values(), 2):
+        if one.measure == other.measure and one.aggregator == other.aggregator:
+            message = f"measures the same as criteria/{one.id}.yaml, and aggregates it alike"
+            yield held.warn(f"criteria/{other.id}.yaml", ("measure",), message, "what stands twice counts twice")
+
+
+def jumps(held: Slips) -> Iterator[Problem]:
+    """Numbers that jump more than tenfold from one date to the next."""
+    for written in held.written():
+        if written.attribute.is_rating or written.attribute.interval or _is_share(written.attribute):
+            continue
+        for before, after in pairwise(written.data):
+            low, high = sorted((abs(before.value), abs(after.value)))
+            if low > 0 and high > JUMP * low:
+                message = f"{written.name} goes from {before.value:g} ({before.date}) to {after.value:g} ({after.date})"
+                yield held.at(written, after, message, "more than tenfold: is it in another unit?")
+
+
+def _is_share(attribute: Attribute) -> bool:
+    """Tell whether it is a number of per cents, which may fall to next to nothing."""
+    return not attribute.is_rating and attribute.range[0] == 0 and attribute.range[1] == 100  # noqa: PLR2004 - per cents
+
+
+def fractions(held: Slips) -> Iterator[Problem]:
+    """Shares written as fractions where the others are per cents."""
+    found = [written for written in held.written() if _is_share(written.attribute)]
+    values: dict[str, list[float]] = {}
+    for written in found:
+        values.setdefault(written.name, []).extend(datum.value for datum in written.data if datum.value > 0)
+    for written in found:
+        for datum in written.data:
+            own = [one.value for one in written.data if one is not datum and one.value > 0]
+            like = own if len(own) >= FEW else [value for value in values[written.name] if value != datum.value]
+            if len(like) < FEW or not 0 < datum.value <= 1:
+                continue
+            usual = median(like)
+            if min(like) > JUMP * datum.value and usual / 2 <= 100 * datum.value <= usual * 2:
+                message = f"{written.name} is {datum.value:g} where others are {usual:g} and the like"
+                yield held.at(written, datum, message, f"did you mean {100 * datum.value:g}?")
+
+
+def unreachable(held: Slips) -> Iterator[Problem]:
+    """Goalposts on a total that all states of the study together come nowhere near."""
+    study = held.study
+    for criterion in study.criteria.values():
+        if criterion.aggregation.goalposts != "total" or criterion.goalposts is None:
+            continue
+        name = criterion.measure.of
+        largest = [
+            max((abs(datum.value) for datum in state.attributes.get(name or "", ())), default=0.0)
+            for state in study.states.values()
+        ]
+        reach = float(len(study.states)) if name is None else JUMP * sum(largest)
+        posts = {"worst": criterion.goalposts.worst, "best": criterion.goalposts.best}
+        for place, post in posts.items():
+            if 0 < reach < abs(post):
+                told = f"{len(study.states)} states" if name is None else f"{sum(largest):g} by all states together"
+                message = f"{place} is {post:g}, out of the reach of {told}"
+                yield held.warn(f"criteria/{criterion.id}.yaml", ("goalposts", place), message, "check its unit")
+
+
+def early_sources(held: Slips) -> Iterator[Problem]:
+    """Facts that are younger than every source that they rest on."""
+    sources = held.study.sources
+
+    def last(names: Iterable[str]) -> str | None:
+        dates = [max(filter(None, (sources[n].date, sources[n].accessed)), default=None) for n in names]
+        return None if None in dates or not dates else max(date for date in dates if date is not None)
+
+    for written in held.written():
+        for datum in () if written.attribute.timeless else written.data:
+            if _later(datum.date, known := last(datum.source)):
+                message = f"{written.name} of {datum.date} rests on what is no younger than {known}"
+                yield held.at(written, datum, message, "check the date of the fact, and of its source")
+    for file, key, spell in held.spells():
+        if _later(spell.from_, known := last(spell.source)) or _later(spell.to, known):
+            message = f"a membership {spell_of(spell)} rests on what is no younger than {known}"
+            yield held.warn(file, key, message, "check the dates of the membership, and of its source")
+
+
+def overlapping_spells(held: Slips) -> Iterator[Problem]:
+    """Spells of one membership that hold at once."""
+    met: dict[tuple[str, str | int], list[Membership]] = {}
+    for file, key, spell in held.spells():
+        before = met.setdefault((file, key[2]), [])
+        for one in before:
+            if overlap(one, spell):
+                message = f"two spells overlap: {spell_of(one)}, and {spell_of(spell)}"
+                yield held.warn(file, key, message, "make them one, or end the first before")
+        before.append(spell)
+
+
+def empty_members(held: Slips) -> Iterator[Problem]:
+    """Members of which nothing is written."""
+    for name in held.study.members:
+        state = held.study.states[name]
+        tied = any(name in other.ties for other in held.study.states.values())
+        if not (state.attributes or state.threats or state.memberships or state.ties or tied):
+            yield Problem(
+                f"states/{name}.yaml", "holds no data, and is a member", None, "collect some, or leave it out"
+            )
+
+
+def copies(held: Slips) -> Iterator[Problem]:
+    """States, sources and scenarios that say the same as another under another name."""
+    study = held.study
+    yield from _alike(study.states, lambda i: f"states/{i}.yaml", ("id", "name", "iso3", "aliases"))
+    yield from _alike(study.scenarios, lambda i: f"scenarios/{i}.yaml", ("id", "title", "description"))
+    for problem, name in _twins(study.sources, ()):
+        yield held.warn("states/_sources.yaml", (name,), problem, "evidence that is the same is one source")
+
+
+def _alike(entries: Mapping[str, Frozen], file: Callable[[str], str], apart: tuple[str, ...]) -> Iterator[Problem]:
+    for problem, name in _twins(entries, apart):
+        yield Problem(file(name), problem, None, "is it a copy that was to be changed?")
+
+
+def _twins(entries: Mapping[str, Frozen], apart: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Return for each entry that equals one before, but for some fields, what to say of it, and its name."""
+    met: dict[str, str] = {}
+    for name, entry in entries.items():
+        fields = [f for f in entry.__struct_fields__ if f not in apart]
+        filled = [f for f in fields if getattr(entry, f)]
+        what = repr([getattr(entry, f) for f in fields])
+        if filled and met.setdefault(what, name) != name:
+            yield f"'{name}' holds the same as '{met[what]}'", name
+
+
+def future(held: Slips) -> Iterator[Problem]:
+    """Dates after today."""
+    today = held.today
+    hint = "nothing is known of it yet"
+    for written in held.written():
+        for datum in written.data:
+            if _later(datum.date, today):
+                yield held.at(written, datum, f"{written.name} is dated {datum.date}, after today", hint)
+    for file, key, spell in held.spells():
+        if _later(spell.from_, today):
+            yield held.warn(file, (*key, "from"), f"a membership begins {spell.from_}, after today", hint)
+    for name, source in held.study.sources.items():
+        for what, date in (("dated", source.date), ("accessed", source.accessed)):
+            if _later(date, today):
+                key = (name, "date" if what == "dated" else what)
+                yield held.warn(
+                    "states/_sources.yaml", key, f"'{name}' is {what} {date}, after today", "check the date"
+                )
+
+
+def ended(held: Slips) -> Iterator[Problem]:
+    """States whose data have all ended: none of them counts any more."""
+    for state in held.study.states.values():
+        data = [datum for w in held.written() if w.file == f"states/{state.id}.yaml" for datum in w.data]
+        ends = [datum.until for datum in data] + [s.to for spells in state.memberships.values() for s in spells]
+        if data and all(end is not None for end in ends) and state.to is None:
+            last = max(end for end in ends if end is not None)
+            yield Problem(f"states/{state.id}.yaml", f"all of its data have ended, the last {last}", None, _LIFE)
+
+
+_LIFE = "write `to:` if the state has ended, or newer data"
+
+LOOKS: tuple[Callable[[Slips], Iterator[Problem]], ...] = (
+    unread,
+    fractional_bands,
+    lonely_threats,
+    twice_measured,
+    jumps,
+    fractions,
+    unreachable,
+    early_sources,
+    overlapping_spells,
+    empty_members,
+    copies,
+    future,
+    ended,
+)
+"""Every kind of slip."""

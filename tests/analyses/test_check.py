@@ -1,0 +1,307 @@
+"""Checking a study: what looks like a slip is a warning, which keeps nothing from being scored."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from viability.analyses.check import Check, check_study
+
+TODAY = date(2020, 6, 15)
+
+FRAMEWORK = "criteria/_framework.yaml"
+THREATS = "criteria/_threats.yaml"
+SOURCES = "states/_sources.yaml"
+ALFA, BRAVO = "states/alfa.yaml", "states/bravo.yaml"
+PACT = "{from: 2001, source: atlas}"
+JOINS = "scenarios/charlie_joins.yaml"
+
+
+def check(folder: Path) -> Check:
+    """Check a study in June 2020."""
+    return check_study(folder, today=TODAY)
+
+
+def change(folder: Path, file: str, before: str, after: str) -> None:
+    """Replace some text of a file; without text before, append."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    assert before in text
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text.replace(before, after, 1) if before else text + after, encoding="utf-8")
+
+
+SLIPS = [
+    (
+        "bands as fractions",
+        [(FRAMEWORK, "at_least: 50", "at_least: 0.5")],
+        "criteria/_framework.yaml:7: the best verdict begins at 0.5, and an index runs from 0 to 100; did you mean 50?",
+    ),
+    (
+        "a criterion whose name begins with _",
+        [("criteria/_effort.yaml", "", "title: Effort\n")],
+        (
+            "criteria/_effort.yaml: is not read, for its name begins with '_' and is none of a register; "
+            "rename it if it is one of the study's files"
+        ),
+    ),
+    (
+        "a register misspelt",
+        [("criteria/_threat.yaml", "", "far: {title: Far, definition: Far.}\n")],
+        (
+            "criteria/_threat.yaml: is not read, for its name begins with '_' and is none of a register; "
+            "did you mean '_threats'?"
+        ),
+    ),
+    (
+        "scenario for scenarios",
+        [("scenario/peace.yaml", "", "title: Peace\n")],
+        "scenario: is a folder that is not read; did you mean 'scenarios'?",
+    ),
+    (
+        "profiles in a folder of their own",
+        [("states/south/delta.yaml", "", "name: Delta\n")],
+        "states/south: holds files that are not read; move them up into states/",
+    ),
+    (
+        "a threat that no state rates",
+        [(THREATS, "", "west: {title: West, definition: Raids.}\n")],
+        "criteria/_threats.yaml:3: no state rates 'west'; rate it, or remove it",
+    ),
+    (
+        "a threat that one state rates",
+        [
+            (THREATS, "", "west: {title: West, definition: Raids.}\n"),
+            (
+                ALFA,
+                "    south:",
+                "    west: {value: 1, date: 2015, source: atlas, quality: low, note: Once.}\n    south:",
+            ),
+        ],
+        (
+            "criteria/_threats.yaml:3: only 'alfa' rates 'west'; rate it for the others, 0 where it is none, or write "
+            "`of: STATE`"
+        ),
+    ),
+    (
+        "one measure twice",
+        [("criteria/zeal.yaml", "", "COPY criteria/shared_threat.yaml")],
+        (
+            "criteria/zeal.yaml:4: measures the same as criteria/shared_threat.yaml, and aggregates it alike; "
+            "what stands twice counts twice"
+        ),
+    ),
+    (
+        "a series that jumps",
+        [(ALFA, "2014: 100", "2014: 10.9")],
+        (
+            "states/alfa.yaml:17: expenditure goes from 10.9 (2014) to 110 (2015); more than tenfold: is it in another "
+            "unit?"
+        ),
+    ),
+    (
+        "a goalpost out of reach",
+        [("criteria/pooled_expenditure.yaml", "best: 400", "best: 400000")],
+        (
+            "criteria/pooled_expenditure.yaml:5: best is 400000, out of the reach of 200 by all states together; "
+            "check its unit"
+        ),
+    ),
+    (
+        "more states than there are",
+        [
+            ("criteria/pooled_expenditure.yaml", "{kind: attribute, of: expenditure}", "{kind: count}"),
+            ("criteria/pooled_expenditure.yaml", "best: 400", "best: 4"),
+        ],
+        "criteria/pooled_expenditure.yaml:5: best is 4, out of the reach of 3 states; check its unit",
+    ),
+    (
+        "a fact younger than its source",
+        [(SOURCES, "date: 2015", "date: 2015-03"), (ALFA, "[atlas, yearbook]", "atlas")],
+        (
+            "states/alfa.yaml:10: resolve of 2015-06 rests on what is no younger than 2015-03; check the date of the "
+            "fact, and of its source"
+        ),
+    ),
+    (
+        "a membership younger than its source",
+        [(ALFA, "{from: 2001, source: atlas}", "{from: 2016, source: atlas}")],
+        (
+            "states/alfa.yaml:12: a membership 2016 to now rests on what is no younger than 2015; check the dates "
+            "of the membership, and of its source"
+        ),
+    ),
+    (
+        "spells that overlap",
+        [(ALFA, "{from: 2001, source: atlas}", f"[{PACT}, {{from: 1999, to: 2003, source: atlas}}]")],
+        (
+            "states/alfa.yaml:12: two spells overlap: 2001 to now, and 1999 to 2003; make them one, or end the first "
+            "before"
+        ),
+    ),
+    (
+        "a scenario that changes nothing",
+        [("scenarios/calm.yaml", "", "title: Calm\n")],
+        "scenarios/calm.yaml: changes nothing; write `changes:`, or a date, members or a compensation",
+    ),
+    (
+        "a member that joins",
+        [("scenarios/calm.yaml", "", "title: Calm\nwith: [bravo]\n")],
+        "scenarios/calm.yaml: with 'bravo', which is a member already",
+    ),
+    (
+        "who leaves what it is not in",
+        [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {leave: charlie.pact}\n")],
+        "scenarios/calm.yaml:3: changes nothing: 'charlie' is not in 'pact'",
+    ),
+    (
+        "who joins what it is in",
+        [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {join: alfa.pact}\n")],
+        "scenarios/calm.yaml:3: changes nothing: 'alfa' is in 'pact' already",
+    ),
+    (
+        "a scale of one",
+        [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {scale: alfa.threats.north, by: 1}\n")],
+        "scenarios/calm.yaml:3: changes nothing: it scales by 1",
+    ),
+    (
+        "a member without data",
+        [("states/delta.yaml", "", "name: Delta\n"), ("states/_coalition.yaml", "[alfa, bravo]", "[alfa, delta]")],
+        "states/delta.yaml: holds no data, and is a member; collect some, or leave it out",
+    ),
+    (
+        "a state copied",
+        [("states/delta.yaml", "", "COPY states/charlie.yaml"), ("states/delta.yaml", "name: Charlie", "name: Delta")],
+        "states/delta.yaml: 'delta' holds the same as 'charlie'; is it a copy that was to be changed?",
+    ),
+    (
+        "a source copied",
+        [
+            (SOURCES, "", "almanac: {title: Atlas of states, publisher: The press, date: 2015}\n"),
+            (ALFA, "[atlas, yearbook]", "[atlas, almanac]"),
+        ],
+        "states/_sources.yaml:3: 'almanac' holds the same as 'atlas'; evidence that is the same is one source",
+    ),
+    (
+        "a scenario copied",
+        [("scenarios/calm.yaml", "", f"COPY {JOINS}"), ("scenarios/calm.yaml", "title: Charlie", "title: Once more")],
+        "scenarios/charlie_joins.yaml: 'charlie_joins' holds the same as 'calm'; is it a copy that was to be changed?",
+    ),
+    (
+        "a value after today",
+        [(ALFA, "2014: 100", "2204: 100")],
+        "states/alfa.yaml:16: expenditure is dated 2204, after today; nothing is known of it yet",
+    ),
+    (
+        "a membership after today",
+        [(ALFA, "{from: 2001, source: atlas}", "{from: 2020-07, source: yearbook}")],
+        "states/alfa.yaml:12: a membership begins 2020-07, after today; nothing is known of it yet",
+    ),
+    (
+        "a source after today",
+        [(SOURCES, "date: 2015", "date: 2020-06-16")],
+        "states/_sources.yaml:1: 'atlas' is dated 2020-06-16, after today; check the date",
+    ),
+    (
+        "a state whose data have ended",
+        [
+            ("states/charlie.yaml", "date: 2015, source: atlas", "date: 2015, until: 2015, source: atlas"),
+            ("states/charlie.yaml", "date: 2015, source: yearbook", "date: 2015, until: 2016, source: yearbook"),
+        ],
+        (
+            "states/charlie.yaml: all of its data have ended, the last 2016; write `to:` if the state has ended, or "
+            "newer data"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("edits", "says"), [(edits, says) for _, edits, says in SLIPS], ids=[s[0] for s in SLIPS])
+def test_a_slip_is_seen(small: Path, edits: list[tuple[str, str, str]], says: str) -> None:
+    """A slip is told with its place, once, and nothing else is; it is no problem."""
+    for file, before, after in edits:
+        if after.startswith("COPY "):
+            shutil.copy(small / after.removeprefix("COPY "), small / file)
+        else:
+            change(small, file, before, after)
+    found = check(small)
+    assert () == found.problems
+    assert [says] == [str(warning) for warning in found.warnings]
+
+
+def test_a_sound_study_has_no_slip(small: Path) -> None:
+    """The small study, and what comes close to a slip without being one, has no warning."""
+    assert () == check(small).warnings
+    for file, before, after in (
+        (FRAMEWORK, "at_least: 50", "at_least: 1.5"),
+        (THREATS, "", "west: {title: West, definition: Raids., of: alfa}\n"),
+        (ALFA, "    south:", "    west: {value: 1, date: 2015, source: atlas, quality: low, note: Once.}\n    south:"),
+        (ALFA, "2014: 100", "2014: 11"),  # 110 is ten times as much
+        (ALFA, "{from: 2001, source: atlas}", f"[{{from: 1999, to: 2001, source: atlas}}, {PACT}]"),
+        ("criteria/pooled_expenditure.yaml", "best: 400", "best: 2000"),
+        (SOURCES, "date: 2015", "date: 2015-06-01"),
+        ("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {leave: alfa.pact}\n  - {join: alfa.pact}\n"),
+        ("states/old/README.md", "", "Read me.\n"),
+        ("notes/peace.yaml", "", "title: Peace\n"),
+    ):
+        change(small, file, before, after)
+    found = check(small)
+    assert ((), ()) == (found.problems, found.warnings)
+
+
+PERCENT = """\
+  expenditure:
+    series: {2010: 40, 2011: 45, 2012: 50, 2013: VALUE, 2014: 55}
+    source: atlas
+    quality: high
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "slip"), [("0.45", True), ("1", False), ("0.01", False), ("4.5", False), ("45", False)]
+)
+def test_a_fraction_among_per_cents_is_seen(small: Path, value: str, slip: bool) -> None:  # noqa: FBT001 - a column
+    """A share below 1 that would be like the others times a hundred is a slip; a small share is not."""
+    change(small, "criteria/_codebook.yaml", "range: [0, 500]", "range: [0, 100]")
+    change(small, "criteria/pooled_expenditure.yaml", "best: 400", "best: 200")
+    for name in (ALFA, BRAVO, "states/charlie.yaml"):
+        path = small / name
+        text = path.read_text(encoding="utf-8")
+        head, _, rest = text.partition("  expenditure:")
+        tail = rest.partition("ties:")[2]
+        own = PERCENT.replace("VALUE", value if name == ALFA else "48")
+        path.write_text(head + own + (f"ties:{tail}" if tail else ""), encoding="utf-8")
+    told = [w.message for w in check(small).warnings if "the like" in w.message]
+    assert (["expenditure is 0.45 where others are 47.5 and the like"] if slip else []) == told
+
+
+def test_a_check_says_what_was_read(small: Path) -> None:
+    """A check holds the study, where it lies, how much there is in it, and whether its scenarios were tried."""
+    found = check(small)
+    assert found.study is not None
+    assert (str(small), True, 0) == (found.location, found.applied, found.total)
+    assert {"states": 3, "criteria": 4, "sources": 2} == found.counts
+
+
+def test_what_cannot_be_applied_is_a_problem(small: Path) -> None:
+    """A scenario that cannot be applied is a problem with its line, and slips are looked for only without problems."""
+    change(small, "scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {leave: alfa.pcat}\n")
+    change(small, FRAMEWORK, "at_least: 50", "at_least: 0.5")
+    found = check(small)
+    assert ["scenarios/calm.yaml:3: unknown institution 'pcat'; did you mean 'pact'?"] == [
+        str(p) for p in found.problems
+    ]
+    assert () == found.warnings
+
+
+def test_of_a_broken_study_scenarios_are_not_tried(small: Path) -> None:
+    """Where the study cannot be built, the check says so."""
+    change(small, FRAMEWORK, "blocked: not viable", "blocked: doomed")
+    found = check(small)
+    assert (None, False, 1) == (found.study, found.applied, found.total)
+
+
+def test_only_the_check_asks_the_clock(small: Path) -> None:
+    """Without a day of its own the check takes today's, and a study of long ago has nothing after it."""
+    assert () == check_study(small).warnings
