@@ -3,7 +3,16 @@
 import pytest
 
 from viability import errors
-from viability.errors import Problem, StudyError, UnknownName, ViabilityError, closest, suggestion
+from viability.errors import (
+    FrameworkError,
+    Problem,
+    StudyError,
+    UnknownName,
+    ViabilityError,
+    closest,
+    printable,
+    suggestion,
+)
 
 STATES = ["azerbaijan", "Kazakhstan", "kyrgyzstan"]
 
@@ -76,3 +85,40 @@ def test_every_error_for_the_user_is_of_one_family() -> None:
     assert {ViabilityError, StudyError, UnknownName} < set(raised)
     assert all(issubclass(error, ViabilityError) for error in raised)
     assert [] == [error.__name__ for error in raised if error.__name__ not in str(errors.__doc__)]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("T\u00fcrkiye [/]", "T\u00fcrkiye [/]"),
+        ("a\x1b[31mb\x07", "a\ufffd[31mb\ufffd"),
+        ("two\nlines\r\n", "two\ufffdlines\ufffd\ufffd"),
+        ("left\u202eright\u2066\u200f", "left\ufffdright\ufffd\ufffd"),
+        ("not utf-8 \udcff", "not utf-8 \ufffd"),
+        ("x" * 80, "x" * 80),
+        ("x" * 81, "x" * 79 + "\u2026"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_not_repeated(written: str, shown: str) -> None:
+    """Controls, marks of direction, breaks of lines and what is no text are replaced, and long names are cut."""
+    assert shown == printable(written)
+    assert f"'{shown}' is odd" == str(FrameworkError(f"'{written}' is odd"))
+    assert f"a.yaml: '{shown}' is odd" == str(Problem("a.yaml", f"'{written}' is odd"))
+    assert f"unknown state '{shown}'; none is known" == str(UnknownName("state", written, []))
+
+
+def test_messages_have_an_end() -> None:
+    """A long argument is cut wherever it stands, of many names twenty are listed, and a path stands whole."""
+    assert f"--weight {'9' * 79}\u2026: no" == str(FrameworkError(f"--weight {'9' * 10_000}: no"))
+    assert 2_000 == len(str(FrameworkError("a b " * 10_000)))
+    known = suggestion("france", [f"state {i}" for i in range(10_000)])
+    assert known.startswith("known: state 0, state 1, ")
+    assert known.endswith("state 19 and 9,980 more")
+    path = "/".join(["folder"] * 30)
+    assert f"{path}: is no folder" == str(Problem(path, "is no folder"))
+    assert f"{path} is no folder" == str(FrameworkError(f"{path} is no folder"))
+
+
+def test_nothing_is_near_a_name_without_end() -> None:
+    """A name of ten thousand characters is not compared with all that are known."""
+    assert closest("a" * 10_000, ["a" * 10_000]) is None

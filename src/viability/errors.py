@@ -14,13 +14,50 @@ The family::
 Errors hold facts and render themselves. Whatever is raised outside this family is a bug and keeps its traceback.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+LONGEST = 80
+"""Characters of a name or value that a message repeats."""
+
+_LONGEST_MESSAGE = 2_000
+
+MOST_NAMES = 20
+"""Names that a message lists."""
+
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""What a terminal obeys rather than shows: controls, marks of direction, breaks of lines, halves of characters."""
+
+_LONG = re.compile(rf"(?<=')[^']{{{LONGEST + 1},}}(?=')|[^\s/':;,]{{{LONGEST + 1},}}")
+"""Long names, between quotes, and long words that are no path."""
+
+
+def printable(text: str, most: int | None = LONGEST) -> str:
+    r"""Return text of others as a message may show it: on one line, in sight, and no longer than need be.
+
+    Args:
+        text: Such as a name in a file, the name of a file, or an argument.
+        most: Characters after which it is cut; None for no limit.
+
+    >>> ascii(printable("a\nb\x1b[31m")), ascii(printable("long" * 30, 9))
+    ("'a\\ufffdb\\ufffd[31m'", "'longlong\\u2026'")
+    """
+    clean = _HIDDEN.sub("\ufffd", text)
+    return clean if most is None or len(clean) <= most else f"{clean[: most - 1]}\u2026"
+
+
+def _told(message: str) -> str:
+    """Return a message that repeats what others wrote, with what is long in it cut."""
+    return printable(_LONG.sub(lambda found: printable(found[0]), printable(message, None)), _LONGEST_MESSAGE)
+
 
 class ViabilityError(Exception):
-    """Base of every error that is meant for the user."""
+    """Base of every error that is meant for the user; what it repeats of others is made printable."""
+
+    def __str__(self) -> str:
+        return _told(super().__str__())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +68,11 @@ class Problem:
     message: str
     line: int | None = None
     hint: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", printable(self.file, None))
+        object.__setattr__(self, "message", _told(self.message))
+        object.__setattr__(self, "hint", _told(self.hint))
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
@@ -79,7 +121,7 @@ class UnknownName(ViabilityError):  # noqa: N818 - reads as the fact it states
         super().__init__(kind, name, self.known)
 
     def __str__(self) -> str:
-        return f"unknown {self.kind} '{self.name}'; {suggestion(self.name, self.known)}"
+        return _told(f"unknown {self.kind} '{printable(self.name)}'; {suggestion(self.name, self.known)}")
 
 
 class FrameworkError(ViabilityError):
@@ -106,6 +148,8 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like `name`, or None where none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - most runs make no mistake
 
+    if len(name) > LONGEST:
+        return None
     by_fold = {k.casefold(): k for k in known}
     near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[near[0]] if near else None
@@ -119,4 +163,5 @@ def suggestion(name: str, known: Iterable[str], otherwise: str | None = None) ->
         return f"did you mean '{near}'?"
     if otherwise is not None:
         return otherwise
-    return f"known: {', '.join(known)}" if known else "none is known"
+    more = f" and {len(known) - MOST_NAMES:,} more" if len(known) > MOST_NAMES else ""
+    return f"known: {', '.join(map(printable, known[:MOST_NAMES]))}{more}" if known else "none is known"

@@ -1,8 +1,12 @@
 """Reading studies: what is wrong with a file is said in one line, with its place and what to do."""
 
 import math
+import os
+import shutil
+import tempfile
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -655,3 +659,39 @@ def test_the_line_of_a_key_that_stands_twice_is_that_of_the_last(small: Path) ->
         page.line(key) for key in (("a",), ("a", "b"), ("a", "c"), ("a", "c", 1), ("a", "c", 1, "d"))
     ]
     assert page.line(("x",)) is None
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Take away the rights of whoever runs the tests, if they are all rights there are."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize(
+    ("part", "rights", "says"),
+    [
+        ("states", 0o311, "states: cannot be read (Permission denied)"),
+        ("states", 0o644, "states/_coalition.yaml: is missing; every study needs it"),
+        ("scenarios", 0, "scenarios: cannot be read (Permission denied)"),
+        ("states/alfa.yaml", 0, "states/alfa.yaml: cannot be read (Permission denied)"),
+    ],
+)
+def test_what_may_not_be_read_is_reported(part: str, rights: int, says: str) -> None:
+    """A folder or a file without rights is a problem like any other."""
+    with tempfile.TemporaryDirectory() as name:  # whose way everyone may go
+        Path(name).chmod(0o755)
+        small = Path(shutil.copytree(HERE / "small_study", Path(name) / "study"))
+        report(small)  # loads what it needs while that may be read
+        before = (small / part).stat().st_mode
+        (small / part).chmod(rights)
+        with nobody():
+            told = report(small)
+        (small / part).chmod(before)
+    assert says in told

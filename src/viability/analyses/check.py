@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError, ViabilityError
+from viability.errors import Problem, StudyError, ViabilityError, printable
 from viability.files.folder import examine, find_study, line_of_change, warnings_of
+from viability.files.pages import is_folder
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, inapplicable, is_empty
@@ -62,14 +63,14 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
         problems=found.problems,
         more=found.more,
         warnings=warnings,
-        location=_named(study, location) if folder is None else str(folder),
+        location=printable(str(folder), None) if folder is not None else _named(study, location),
         counts={what: len(entries) for what, entries in held.items()},
-        applied=study is not None or not location.is_dir(),
+        applied=study is not None or not is_folder(location),
     )
 
 
 def _named(study: Study | None, location: Path) -> str:
-    return os.path.relpath(location) if study is None else study.location
+    return printable(os.path.relpath(location), None) if study is None else study.location
 
 
 def _inapplicable(study: Study, folder: Path) -> Iterator[Problem]:

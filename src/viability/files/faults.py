@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
-from viability.errors import closest, suggestion
+from viability.errors import closest, printable, suggestion
 from viability.study.fields import LARGEST, Frozen, Misfit, read_special
 
 Key = tuple[str | int, ...]
@@ -208,6 +208,6 @@ def shown(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f"'{value}'"
+            return f"'{printable(value)}'"
         case _:
-            return f"{value}"
+            return printable(f"{value}")

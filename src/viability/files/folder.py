@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError
+from viability.errors import Problem, StudyError, printable
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
 from viability.files.framework import check_pillars, check_weights, read_codebook, read_criteria
-from viability.files.pages import Page, Reader, composed
+from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.profiles import Profiles
 from viability.study.fields import Frozen, Text
 from viability.study.framework import Framework
@@ -48,10 +48,17 @@ def shipped_study() -> Path:
 
 @explained
 def find_study(start: Path | None = None) -> Path:
-    """Return the nearest folder upward that holds `criteria/` and `states/`, else the shipped study."""
-    here = (start or Path.cwd()).resolve()
+    """Return the nearest folder upward that holds `criteria/` and `states/`, else the shipped study.
+
+    Raises:
+        StudyError: when the folder worked in was removed.
+    """
+    here = _worked_in() if start is None else Path(os.path.realpath(start))
+    if here is None:
+        hint = "change to another, or name a study by its whole path"
+        raise StudyError([Problem(".", "the folder worked in was removed", None, hint)])
     for folder in (here, *here.parents):
-        if (folder / "criteria").is_dir() and (folder / "states").is_dir():
+        if is_folder(folder / "criteria") and is_folder(folder / "states"):
             return folder
     return shipped_study()
 
@@ -60,7 +67,17 @@ def _location(root: Path) -> str:
     """Name a study as a reader would: the shipped one, a path from here if we stand within it, else the whole path."""
     if root == SHIPPED:
         return "shipped"
-    return os.path.relpath(root) if Path.cwd().is_relative_to(root.resolve()) else str(root)
+    here = _worked_in()
+    within = here is not None and here.is_relative_to(os.path.realpath(root))
+    return printable(os.path.relpath(root) if within else str(root), None)
+
+
+def _worked_in() -> Path | None:
+    """Return the folder worked in; None where it was removed."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
 
 
 @explained
@@ -130,11 +147,11 @@ class _Coalition(Frozen, frozen=True, kw_only=True):
 def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[str]]:
     """Read a study, and which of its sources are used."""
     root = reader.folder
-    if not root.is_dir():
+    if not is_folder(root):
         reader.add(Problem(str(root), "is no folder", None, "name the folder of a study"))
         raise reader.refused()
     for part in ("criteria", "states"):
-        if not (root / part).is_dir():
+        if not is_folder(root / part):
             hint = "a study holds criteria/ and states/; see docs/data.md"
             reader.add(Problem(str(root), f"has no folder '{part}'", None, hint))
             raise reader.refused()
@@ -200,7 +217,7 @@ def _registers(reader: Reader) -> dict[str, Page]:
     for name, place in REGISTERS.items():
         path = reader.folder / place / f"{name}.yaml"
         label = f"{place}/{name}.yaml"
-        if path.exists() or path.is_symlink():
+        if os.path.lexists(path):
             pages[name] = reader.page(path)
             continue
         pages[name] = Page(path, label)

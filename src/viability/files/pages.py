@@ -1,5 +1,6 @@
 """One file of a study, its data and the way back from a key to its line; the reader that keeps problems."""
 
+import os
 import re
 import stat
 import unicodedata
@@ -114,7 +115,11 @@ class Reader:
     def files(self, folder: str) -> Iterable[Path]:
         """Return the YAML files of a folder by name, less those that begin with `_` or `.`; report unfit names."""
         root = self.folder / folder
-        found = sorted(root.iterdir()) if root.is_dir() else []
+        try:
+            found = sorted(root.iterdir()) if is_folder(root) else []
+        except OSError as error:
+            self.add(Problem(folder, f"cannot be read ({error.strerror})"))
+            found = []
         for path in found:
             if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
                 label = path.relative_to(self.folder).as_posix()
@@ -183,6 +188,11 @@ class Reader:
         """Turn what is wrong with data for a model into problems; `locate` turns a place into a key of the page."""
         for place, message, hint in faults_of(kind, plain):
             self.note(page, locate(place), message, hint)
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder that can be looked at; one that is too long or leads in a circle is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for both
 
 
 def composed(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from viability.errors import Problem, suggestion
 from viability.files.faults import Key
-from viability.files.pages import Page, Reader
+from viability.files.pages import Page, Reader, is_folder
 from viability.files.profiles import overlap, spell_of
 from viability.study.fields import Frozen
 from viability.study.profile import Attribute, Data, Datum, Membership
@@ -136,17 +136,17 @@ def unread(held: Slips) -> Iterator[Problem]:
     """Files and folders that look as if they were meant to be read, and are not."""
     root = held.reader.folder
     for part in FOLDERS:
-        if not (root / part).is_dir():
+        if not is_folder(root / part):
             continue
         for path in sorted((root / part).iterdir()):
             label = path.relative_to(root).as_posix()
-            if path.is_dir() and not path.name.startswith(".") and _holds_yaml(path):
+            if is_folder(path) and not path.name.startswith(".") and _holds_yaml(path):
                 yield Problem(label, "holds files that are not read", None, f"move them up into {part}/")
             elif path.suffix == ".yaml" and path.name.startswith("_") and path.stem not in held.registers:
                 near = suggestion(path.stem, held.registers, "rename it if it is one of the study's files")
                 yield Problem(label, "is not read, for its name begins with '_' and is none of a register", None, near)
     for path in sorted(root.iterdir()):
-        if path.is_dir() and path.name not in FOLDERS and any(path.glob("*.yaml")):
+        if is_folder(path) and path.name not in FOLDERS and any(path.glob("*.yaml")):
             meant = get_close_matches(path.name.casefold(), FOLDERS, n=1, cutoff=0.8)
             if meant:
                 yield Problem(path.name, "is a folder that is not read", None, f"did you mean '{meant[0]}'?")

@@ -1,0 +1,90 @@
+"""Folders that nobody should have made are answered by one message, whatever the command."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+
+
+def run(study: bytes | str | Path, *words: str, cwd: Path | None = None) -> tuple[int, str]:
+    """Run the program; return its exit code and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "viability", *(words or ("score", "--draws", "5")), "--study", study],
+        cwd=cwd,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, (done.stdout + done.stderr).decode()
+
+
+def loop(study: Path) -> None:
+    """Make a folder a link to itself."""
+    shutil.rmtree(study / "states")
+    (study / "states").symlink_to("states")
+
+
+def loop_of_a_file(study: Path) -> None:
+    """Make a profile a link to itself."""
+    (study / "states/alfa.yaml").unlink()
+    (study / "states/alfa.yaml").symlink_to("alfa.yaml")
+
+
+def no_text(study: Path) -> None:
+    """Add a profile whose name is no text."""
+    (Path(os.fsdecode(os.fsencode(study / "states") + b"/al\xfffa.yaml"))).write_text("name: Alfa\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (loop, "has no folder 'states'"),
+        (loop_of_a_file, "states/alfa.yaml: cannot be read (Too many levels of symbolic links)"),
+        (no_text, "states/al\ufffdfa.yaml: 'al\ufffdfa' is no id; use letters, digits, _ and - alone"),
+    ],
+)
+def test_a_folder_that_cannot_be_read_is_told(small: Path, spoil: Callable[[Path], None], says: str) -> None:
+    """Links in a circle and names that are no text are problems like any other."""
+    spoil(small)
+    for words, code in ((("score", "--draws", "5"), 2), (("check",), 1)):
+        found, said = run(small, *words)
+        assert (code, False) == (found, "Traceback" in said), said
+        assert says in said
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "a/" * 3_000, b"st\xffudy", "no\nsuch\x1b[31mstudy"])
+def test_a_folder_that_cannot_be_is_told(name: str | bytes) -> None:
+    """A name that is too long, no text, or that would steer a terminal is one line and exit code 2."""
+    code, said = run(name)
+    assert (2, 1) == (code, said.count("\n")), said
+    assert "is no folder; name the folder of a study" in said
+    assert "\x1b" not in said
+
+
+def test_a_working_folder_that_was_removed_is_told(small: Path) -> None:
+    """Where the folder worked in is gone, a study is found by its whole path alone."""
+    gone = small.parent / "gone"
+    shell = 'mkdir "$1"; cd "$1"; rmdir "$1"; shift; exec "$@"'
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE)}
+    program = [sys.executable, "-m", "viability", "score", "--draws", "5"]
+    for words, code, says in (
+        ([], 2, "the folder worked in was removed; change to another, or name a study by its whole path"),
+        (["--study", "study"], 2, "study: is no folder"),
+        (["--study", str(small)], 0, "The small coalition"),
+    ):
+        done = subprocess.run(
+            ["/bin/sh", "-c", shell, "sh", str(gone), *program, *words],
+            env=environment,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            text=True,
+        )
+        assert (code, True) == (done.returncode, says in done.stdout + done.stderr), done.stderr
