@@ -578,9 +578,55 @@ def test_only_what_is_asked_for_is_read(small: Path) -> None:
     assert ("alfa", "bravo") == tuple(load_study(small, profiles=()).states)
 
 
-def test_a_name_that_is_no_files_makes_all_profiles_be_read(small: Path) -> None:
-    """A name that no file has may be an alias or an ISO code, so every profile is read."""
-    assert ("alfa", "bravo", "charlie") == tuple(load_study(small, profiles=["First Land"]).states)
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        (["First Land"], "alfa bravo"),
+        (["Charlie"], "alfa bravo charlie"),
+        (["charles the bald"], "alfa bravo charlie"),
+        (["CHX"], "alfa bravo charlie"),
+        (["charlie.resolve"], "alfa bravo charlie"),
+        (["alfa.charlie.defence_tie"], "alfa bravo charlie"),
+        (["alfa.threats.north", "pact.credibility", "*.resolve"], "alfa bravo"),
+        (["nobody"], "alfa bravo charlie delta"),
+        (["alfa.nobody.defence_tie"], "alfa bravo charlie delta"),
+    ],
+)
+def test_a_name_is_looked_for_at_the_head_of_profiles(small: Path, asked: list[str], read: str) -> None:
+    """Names, codes and aliases, alone or at the head of a path, find their profile; for a name of none all are read."""
+    charlie = small / "states/charlie.yaml"
+    text = charlie.read_text(encoding="utf-8")
+    charlie.write_text("iso3: XCH\naliases: [Charles the Bald, CHX]\n" + text, encoding="utf-8")
+    (small / "states/delta.yaml").write_text("name: Delta\n", encoding="utf-8")
+    assert read.split() == [*load_study(small, profiles=asked).states]
+
+
+def test_scenarios_that_are_wanted_are_read_with_their_states(small: Path) -> None:
+    """A scenario that is named is read, and the states that it names; a name of none makes all be read."""
+    (small / "scenarios/calm.yaml").write_text("title: Calm\nas_of: 2014\n", encoding="utf-8")
+    calm, joins, both = (load_study(small, profiles=(), scenarios=[n]) for n in ("calm", "charlie_joins", "calms"))
+    assert (["calm"], ["alfa", "bravo"]) == ([*calm.scenarios], [*calm.states])
+    assert (["charlie_joins"], ["alfa", "bravo", "charlie"]) == ([*joins.scenarios], [*joins.states])
+    assert ["calm", "charlie_joins"] == [*both.scenarios]
+
+
+def test_opponents_outside_the_coalition_are_read(small: Path) -> None:
+    """Where a measure looks at opponents, the states that members name as such are read, and no others."""
+    threats, criterion = small / "criteria/_threats.yaml", small / "criteria/pooled_expenditure.yaml"
+    threats.write_text(
+        "north: {title: The north, definition: Raids., kind: state, state: XNO}\n"
+        "south: {title: The south, definition: Raids., kind: state, state: XSO}\n"
+        "west: {title: The west, definition: Raids., kind: state, state: XWE}\n",
+        encoding="utf-8",
+    )
+    for name in ("north", "south", "west"):
+        text = f"name: {name}\niso3: X{name[:2].upper()}\ncandidate: false\n"
+        (small / f"states/{name}ia.yaml").write_text(text, encoding="utf-8")
+    assert ["alfa", "bravo"] == [*load_study(small, profiles=()).states]
+    text = criterion.read_text(encoding="utf-8").replace("best: 400", "best: 1").replace("summation", "average")
+    measure = "{kind: opponent_share, of: expenditure, against: threats}"
+    criterion.write_text(text.replace("{kind: attribute, of: expenditure}", measure), encoding="utf-8")
+    assert ["alfa", "bravo", "northia", "southia"] == [*load_study(small, profiles=()).states]
 
 
 def test_a_study_read_in_part_evaluates_like_the_whole(study: Study) -> None:

@@ -113,8 +113,10 @@ class Request(Plain):
 
     def load(self, *, whole: bool = False) -> Study:
         """Read the study, as much of it as the options need."""
-        options = (*self.members, *self.with_, *self.without, *self.set_, *self.scenario)
-        self._read.append(load_study(self.study, profiles=None if whole or options else ()))
+        names = split_names([*self.members, *self.with_, *self.without])
+        paths = (text.partition("=")[0].strip() for text in self.set_)
+        wanted = None if whole else (*names, *paths)
+        self._read.append(load_study(self.study, profiles=wanted, scenarios=self.scenario))
         return self._read[-1]
 
     @cached_property

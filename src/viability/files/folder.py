@@ -17,6 +17,7 @@ from viability.files.faults import Key, shown
 from viability.files.framework import check_pillars, check_weights, read_codebook, read_criteria
 from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.profiles import Profiles
+from viability.files.wanted import named, opponents, states_of
 from viability.study.fields import Frozen, Text
 from viability.study.framework import Framework
 from viability.study.profile import Institution, Source, State, Threat
@@ -81,19 +82,24 @@ def _worked_in() -> Path | None:
 
 
 @explained
-def load_study(folder: Path | str | None = None, *, profiles: Iterable[str] | None = None) -> Study:
+def load_study(
+    folder: Path | str | None = None, *, profiles: Iterable[str] | None = None, scenarios: Iterable[str] = ()
+) -> Study:
     """Read a study.
 
     Args:
         folder: Holds `criteria/` and `states/`. None means the nearest one upward, else the shipped study.
-        profiles: Names of the states to read beside the default members, so that a large study starts fast;
-            scenarios are left out, too. None reads everything. Names of no file make it read all states.
+        profiles: What is wanted beside the default members, so that a large study starts fast: names of states, or
+            paths of values, which begin with one. The opponents that measures look at are read, too. None reads
+            everything; a name that is no state's makes it read all states.
+        scenarios: Names of the scenarios that are wanted, with the states that they name, where `profiles` is not
+            None; a name of none makes it read all scenarios.
 
     Raises:
         StudyError: with every problem found, each with file, line and hint.
     """
     root = find_study() if folder is None else Path(folder)
-    return _read(Reader(root), profiles)[0]
+    return _read(Reader(root), None if profiles is None else (*profiles,), (*scenarios,))[0]
 
 
 def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
@@ -106,7 +112,7 @@ def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
     root = find_study() if folder is None else Path(folder)
     reader = Reader(root)
     try:
-        study, used = _read(reader, None)
+        study, used = _read(reader, None, ())
     except StudyError:
         return None, reader
     page = reader.page(root / "states/_sources.yaml")
@@ -144,7 +150,7 @@ class _Coalition(Frozen, frozen=True, kw_only=True):
     institution: str | None = None
 
 
-def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[str]]:
+def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...]) -> tuple[Study, set[str]]:
     """Read a study, and which of its sources are used."""
     root = reader.folder
     if not is_folder(root):
@@ -184,9 +190,22 @@ def _read(reader: Reader, profiles: Iterable[str] | None) -> tuple[Study, set[st
     )
     institutions = _institutions(reader, shelf, pages["_institutions"])
     coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
-    states = _states(reader, shelf, paths, coalition.members, profiles)
+    partly = profiles is not None
+    scenarios = _scenarios(reader, _chosen(files["scenarios"], only) if partly else files["scenarios"])
+    asked = (*(profiles or ()), *(name for one in scenarios.values() for name in states_of(one)))
+    meant = named(asked, paths, {*pages["_institutions"].data, *attributes}) if partly else None
+    order = [*(name for name in coalition.members if name in paths), *(n for n in paths if n not in coalition.members)]
+    wanted = order if meant is None else [name for name in order if name in {*coalition.members, *meant}]
+    profiles_at = {name: reader.page(paths[name]) for name in wanted}
+    states = _states(shelf, profiles_at)
+    if meant is not None:
+        beside = opponents(criteria.values(), _sound(threats), states.values(), paths)
+        others = {name: reader.page(paths[name]) for name in order if name in beside and name not in states}
+        states |= _states(shelf, others)
+        profiles_at |= others
+    shelf.contradictions(states)
+    _check_names(reader, profiles_at, states)
     _check_concerned(reader, pages["_threats"], _sound(threats), paths, states)
-    scenarios = {} if profiles is not None else _scenarios(reader, files["scenarios"])
     if reader.problems or framework is None:
         raise reader.refused()
     study = Study(
@@ -260,30 +279,15 @@ def _coalition(reader: Reader, page: Page, states: Collection[str], institutions
     return coalition
 
 
-def _states(
-    reader: Reader,
-    shelf: Profiles,
-    paths: Mapping[str, Path],
-    members: tuple[str, ...],
-    profiles: Iterable[str] | None,
-) -> dict[str, State]:
-    """Read the members, in their order, and after them the candidates that are asked for."""
-    order = [*(name for name in members if name in paths), *(name for name in paths if name not in members)]
-    pages = {name: reader.page(paths[name]) for name in _wanted(order, members, profiles)}
-    found = _sound({name: shelf.state(page) for name, page in pages.items() if page.readable})
-    shelf.contradictions(found)
-    _check_names(reader, pages, found)
-    return found
+def _states(shelf: Profiles, pages: Mapping[str, Page]) -> dict[str, State]:
+    """Read profiles, each but those that cannot be read or have problems."""
+    return _sound({name: shelf.state(page) for name, page in pages.items() if page.readable})
 
 
-def _wanted(order: list[str], members: tuple[str, ...], profiles: Iterable[str] | None) -> list[str]:
-    if profiles is None:
-        return order
-    by_fold = {fold(name): name for name in order}
-    extra = {by_fold.get(fold(name)) for name in profiles}
-    if None in extra:
-        return order
-    return [name for name in order if name in members or name in extra]
+def _chosen(paths: list[Path], only: tuple[str, ...]) -> list[Path]:
+    """Return the files of some scenarios; all where a name is that of none."""
+    by_name = {composed(path.stem): path for path in paths}
+    return [by_name[name] for name in dict.fromkeys(only)] if all(name in by_name for name in only) else paths
 
 
 def _check_names(reader: Reader, pages: Mapping[str, Page], states: Mapping[str, State]) -> None:

@@ -1,0 +1,91 @@
+"""Which profiles a question needs, so that a study of many states is read in part."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from viability.files.pages import composed
+from viability.files.profiles import HEAD
+from viability.files.strict_yaml import Unreadable, parse_yaml
+from viability.study.framework import Criterion
+from viability.study.profile import State, Threat
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue
+from viability.study.study import fold
+
+_KEY = re.compile(r"^([^\s#:]+):", re.MULTILINE)
+"""A key at the left edge of a file."""
+
+
+def states_of(scenario: Scenario) -> Iterator[str]:
+    """Return what a scenario calls states by: names, and paths of values that begin with one."""
+    yield from (*(scenario.members or ()), *scenario.with_, *scenario.without)
+    for change in scenario.changes:
+        match change:
+            case SetValue():
+                yield change.set
+            case ScaleValue():
+                yield change.scale
+            case Join():
+                yield change.join
+            case Leave():
+                yield change.leave
+            case _:
+                pass
+
+
+def named(texts: Iterable[str], paths: Mapping[str, Path], others: Collection[str]) -> set[str] | None:
+    """Find the states that are meant by names, or by paths of values.
+
+    Args:
+        texts: Such as `Azerbaijan`, `AZE`, `azerbaijan.turkiye.defence_tie` or `nato.credibility`.
+        paths: The files of all states by id.
+        others: What paths of values hold beside states: institutions and attributes.
+
+    Returns:
+        Ids; None where a name is no state's, so that all have to be read to say what was meant.
+    """
+    by_name = {fold(name): name for name in paths}
+    heads: dict[str, str] | None = None
+    found = set()
+    for text in texts:
+        owner, *rest = text.split(".")
+        wanted = [text] if fold(text) in by_name or not rest else [owner, *rest[:-1]]
+        for name in wanted:
+            if name == "*" or (rest and name in others):
+                continue
+            if fold(name) not in by_name and heads is None:
+                heads = {fold(known): i for i, head in _heads(paths) for known in head}
+                by_name = heads | by_name
+            if fold(name) not in by_name:
+                return None
+            found.add(by_name[fold(name)])
+    return found
+
+
+def opponents(
+    criteria: Iterable[Criterion], threats: Mapping[str, Threat], states: Iterable[State], paths: Mapping[str, Path]
+) -> set[str]:
+    """Find the states outside a coalition that its measures read: the opponents that its members name."""
+    against = {criterion.measure.against for criterion in criteria if criterion.facts.opponents}
+    felt = {name for state in states for attribute in against for name in state.threats.get(attribute or "", ())}
+    codes = {threat.state for name, threat in threats.items() if name in felt and threat.state is not None}
+    return {i for i, head in _heads(paths) if not codes.isdisjoint(head)} if codes else set()
+
+
+def _heads(paths: Mapping[str, Path]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Return by what names each state goes, read off the beginning of its file; its id where it cannot be read."""
+    for name, path in paths.items():
+        try:
+            text = composed(path.read_text(encoding="utf-8"))
+            end = next((m.start() for m in _KEY.finditer(text) if m[1] not in HEAD or m[1] == "ties"), len(text))
+            head = parse_yaml(text[:end])
+        except (OSError, UnicodeDecodeError, Unreadable):
+            head = None
+        yield name, tuple(_names(head)) if isinstance(head, dict) else (name,)
+
+
+def _names(head: Mapping[str, Any]) -> Iterator[str]:
+    aliases = head.get("aliases")
+    listed = aliases if isinstance(aliases, list) else []
+    yield from (name for name in (head.get("name"), head.get("iso3"), *listed) if isinstance(name, str) and name)
