@@ -64,6 +64,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
                 "after every scenario"
             ),
         ),
+        Column("problems warnings", "integer", "how many there are, also those that are not listed (check)"),
         Column("program_version", "text", "version of the program"),
         Column("scenarios", "text", "what the scenarios applied or compared do; in JSON the scenarios in full"),
         Column("fingerprint", "text", "SHA-256 over everything that was read of the study, scenarios left out"),
@@ -252,6 +253,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("difference", "number", "after less before"),
     ),
     "check": (
+        Column("severity", "text", "`problem`, or `warning` for what looks like a slip and may be meant"),
         Column("file", "text", "path within the study"),
         Column("line", "integer", "empty for a file as a whole"),
         Column("message", "text", "what is wrong"),
