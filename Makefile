@@ -39,6 +39,7 @@ benchmarks:
 	$(PYTHON) benchmarks/coalitions.py
 	$(PYTHON) benchmarks/growth.py
 	$(PYTHON) benchmarks/faults.py
+	$(PYTHON) benchmarks/members.py
 
 floors:
 	.ci/floors
