@@ -61,8 +61,10 @@ def build(plain: Plain) -> Study:
     """Make a study of plain data.
 
     Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a
-    rating from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`.
-    A state's `threats` are ratings by source of the attribute `threats`; `felt` has those of others, by attribute.
+    rating from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`,
+    `least_coverage` (0, so that there is a verdict however little is known).
+    `sources` are threat sources with what they are, where that matters or nobody rates them. A state's `threats` are
+    ratings by source of the attribute `threats`; `felt` has those of others, by attribute.
     """
     criteria = {name: _criterion(name, raw) for name, raw in plain["criteria"].items()}
     states = {name: _state(name, raw or {}) for name, raw in plain["states"].items()}
@@ -74,6 +76,7 @@ def build(plain: Plain) -> Study:
         bands=tuple(Band(verdict=verdict, at_least=floor) for verdict, floor in BANDS.items()),
         blocked=plain.get("blocked", "fragile"),
         compensation=plain.get("compensation", 1),
+        least_coverage=plain.get("least_coverage", 0),
     )
     institutions = {
         name: Institution(name=name, mandate="Any.", source=(SOURCE,), credibility=data(raw))
@@ -94,10 +97,13 @@ def build(plain: Plain) -> Study:
             name: _attribute(name, of or "state", codebook.get(name, {})) for name, of in {**unread, **reads}.items()
         },
         threats={
-            t: Threat(title=t, definition="Any.")
-            for state in states.values()
-            for felt in state.threats.values()
-            for t in felt
+            t: Threat.read({"title": t, "definition": "Any.", **plain.get("sources", {}).get(t, {})})
+            for t in dict.fromkeys(
+                [
+                    *plain.get("sources", {}),
+                    *(t for state in states.values() for felt in state.threats.values() for t in felt),
+                ]
+            )
         },
         institutions=institutions,
         states=states,
@@ -259,6 +265,7 @@ def alliances(
         "pillars": {pillar: draw(st.sampled_from([1, 0.5, 3])) for pillar in used},
         "codebook": _CODEBOOK,
         "criteria": criteria,
+        "sources": {threat: {} for threat in _THREATS},
         "institutions": {i: rated(c) for i, c in zip(_INSTITUTIONS, credibility, strict=True)},
         "states": states,
     }

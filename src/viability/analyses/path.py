@@ -292,7 +292,7 @@ class _Search:
         return float(self.now.viability[0])
 
     def verdict(self) -> int:
-        return int(self.now.verdicts[0])
+        return int(self.now.bands[0])
 
     def blocking(self) -> tuple[str, ...]:
         return tuple(c for c, blocks in zip(self.now.criteria, self.now.blocked[0], strict=True) if blocks)
@@ -381,7 +381,7 @@ class _Search:
                 result = evaluate(self.study, self.everyone, observations=given)
                 index[start + which] = result.viability[..., 0]
                 short[start + which] = self.shortfall(result)
-                verdict[start + which] = result.verdicts[..., 0]
+                verdict[start + which] = result.bands[..., 0]
         return index, short, verdict
 
     def reaches(self, steps: int) -> Iterator[_Reach]:

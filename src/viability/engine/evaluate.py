@@ -10,8 +10,8 @@ import numpy as np
 
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine import aggregators
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Goalposts, Reading, read
 from viability.engine.weighing import Weights, pillar_numbers, shares_of, verdicts_of, weigh, weights_of
@@ -41,8 +41,10 @@ class Evaluation(Brief):
     scores: Floats
     """(..., B, k)"""
     coverage: Floats
-    """(B, k): the known share of each criterion's items."""
+    """(B, k): the known share of the values that each criterion reads."""
     weights: Weights
+    own_weights: Weights
+    """The study's, which decide whether enough is known for a verdict, whatever weights are drawn."""
     pillar_scores: Floats
     """(..., B, q), 0 to 100"""
     pillar_cohesion: Floats
@@ -52,7 +54,9 @@ class Evaluation(Brief):
     cohesion: Floats
     """(..., B), 0 to 100: the same index over the dyadic criteria alone"""
     verdicts: Ints
-    """(..., B): the number of the band, 0 for the best"""
+    """(..., B): the number of the band, 0 for the best; -1 where too little is known for a verdict"""
+    bands: Ints
+    """(..., B): the number of the band, however little is known"""
     blocked: Bools
     """(..., B, k): which criteria block"""
 
@@ -74,16 +78,39 @@ class Evaluation(Brief):
         return shares_of(self.scores, self.weights, self.pillar_of)
 
     def total_coverage(self) -> Floats:
-        """Return the known share of all weight, (B,)."""
-        total: Floats = np.nan_to_num(self.coverage) @ self.weights.shares(self.pillar_of)
+        """Return the known share of what is asked, by weight: (..., B)."""
+        total: Floats = self.weights.shares(self.pillar_of) @ self.coverage.T
         return np.round(total, 12)  # all known is 1, whatever shares add up to in binary
 
     def pillar_coverage(self) -> Floats:
-        """Return the known share of each pillar's weight, (B, q)."""
-        covered: Floats = (np.nan_to_num(self.coverage) * self.weights.criteria) @ np.eye(len(self.pillars))[
-            self.pillar_of
-        ]
+        """Return the known share of what each pillar asks, by weight: (..., B, q)."""
+        held = self.coverage * self.weights.criteria[..., None, :]
+        covered: Floats = held @ np.eye(len(self.pillars))[self.pillar_of]
         return covered
+
+    def member_coverage(self) -> Floats:
+        """Return the known share of what is asked of each member, by the given weights: (B, n); NaN for outsiders."""
+        return self._counted().by_member(self.coalitions)
+
+    def old_share(self) -> Floats:
+        """Return the share of weight that rests on values more than five years older than the day: (..., B).
+
+        What holds at any day is never old. A criterion's weight goes to its values alike, and what is unknown has none.
+        """
+        return self._resting_on(OLD)
+
+    def weak_share(self) -> Floats:
+        """Return the share of weight that rests on weak sources alone, as in `old_share`: (..., B)."""
+        return self._resting_on(WEAK)
+
+    def _resting_on(self, which: int) -> Floats:
+        counted = self._counted()
+        part = ratio(counted.count(which, self.coalitions), counted.count(KNOWN, self.coalitions))
+        share: Floats = (self.shares() * part).sum(axis=-1)
+        return share
+
+    def _counted(self) -> Coverage:
+        return coverage_of(self.readings, self.own_weights, self.pillar_of)
 
 
 def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
@@ -137,7 +164,8 @@ def evaluate(
     """
     if observations is None:
         observations = observe(study, study.members if coalitions is None else None)
-    obs, weights = observations, weights_of(study) if weights is None else weights
+    obs, own = observations, weights_of(study)
+    weights = own if weights is None else weights
     marks = _marks(study, obs, coalitions)
     try:
         compensation = as_compensation(study.framework.compensation if compensation is None else compensation)
@@ -145,7 +173,9 @@ def evaluate(
         raise FrameworkError(str(error)) from None
     pillar_of = pillar_numbers(study)
     readings = read(study, obs)
-    scores, covered = _scored(readings, marks, missing, goalposts)
+    scores = _scored(readings, marks, missing, goalposts)
+    counted = coverage_of(readings, own, pillar_of)
+    covered = counted.by_criterion(marks)
     pillars, index = weigh(scores, weights, pillar_of, compensation)
     if not partial and np.isnan(index).any():
         when = "" if study.as_of is None else f" as of {study.as_of}"
@@ -154,6 +184,7 @@ def evaluate(
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
     limits = np.array([np.nan if c.blocking is None else c.blocking.below for c in study.criteria.values()])
     blocked = scores < limits - EVEN_SCORE
+    bands = verdicts_of(study.framework, index, blocked)
     return Evaluation(
         study=study,
         states=obs.states,
@@ -165,11 +196,13 @@ def evaluate(
         scores=scores,
         coverage=covered,
         weights=weights,
+        own_weights=own,
         pillar_scores=pillars,
         pillar_cohesion=pillar_cohesion,
         viability=index,
         cohesion=cohesion,
-        verdicts=verdicts_of(study.framework, index, blocked),
+        verdicts=np.where(counted.thin(marks, covered, study.framework.least_coverage), -1, bands),
+        bands=bands,
         blocked=blocked,
     )
 
@@ -189,33 +222,29 @@ def _marks(study: Study, obs: Observations, coalitions: Iterable[Iterable[str]] 
 
 def _scored(
     readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None] | None
-) -> tuple[Floats, Floats]:
-    """Score coalitions (B, n), a block at a time: scores (..., B, k) and coverage (B, k)."""
+) -> Floats:
+    """Score coalitions (B, n), a block at a time: (..., B, k)."""
     size = max(1, CELLS // max(len(readings[0].observations.pairs[0]), 1))
     posts = [None] * len(readings) if goalposts is None else goalposts
     found = [
         _scored_block(readings, marks[start : start + size], missing, posts)
         for start in range(0, max(len(marks), 1), size)
     ]
-    if len(found) == 1:
-        return found[0]
-    return np.concatenate([part for part, _ in found], axis=-2), np.concatenate([part for _, part in found])
+    return found[0] if len(found) == 1 else np.concatenate(found, axis=-2)
 
 
 def _scored_block(
     readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None]
-) -> tuple[Floats, Floats]:
+) -> Floats:
     first, second = readings[0].observations.pairs
     pairs = marks[:, first] & marks[:, second]
     # pairs of which no coalition of the block holds both states only cost time
     touched = np.flatnonzero(pairs.any(axis=0)) if len(marks) > 1 else slice(None)
     pairs = pairs[:, touched]
-    columns, covered = [], []
+    columns = []
     for reading, posts in zip(readings, goalposts, strict=True):
         dyadic = reading.criterion.measure.dyadic
         within, items = (pairs, touched) if dyadic else (marks, slice(None))
         columns.append(reading.score(within, missing, posts, items))
-        covered.append(aggregators.coverage(reading.values[..., items], within))
     shape = np.broadcast_shapes(*(column.shape for column in columns))
-    scores = np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
-    return scores, np.stack(covered, axis=-1)
+    return np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.coverage import CoverageTables, coverage_of
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read
 from viability.engine.weighing import Weights, pillar_numbers, verdicts_of, weigh, weights_of
@@ -34,7 +35,9 @@ class Subsets:
     scores: Floats | None
     """(..., B, k), where asked for"""
     verdicts: Ints | None
-    """(..., B), where asked for; -1 where the index is NaN"""
+    """(..., B), where asked for; -1 where too little is known for a verdict"""
+    coverage: Floats | None
+    """(B,): the known share of what is asked, by the study's weights; where verdicts are asked for"""
 
 
 def evaluate_subsets(
@@ -86,7 +89,8 @@ def evaluate_subsets(
     else:
         parts, low = subsets.row_blocks(rows, always, largest), among[:0]
     tables = subsets.Tables(low, precision)
-    for reading in read(study, obs):
+    readings = read(study, obs)
+    for reading in readings:
         dyadic, posts = reading.criterion.measure.dyadic, reading.criterion.goalposts
         # draws come last in tables, so that they are contiguous there as in memory
         values = np.moveaxis(reading.values, -1, 0)
@@ -97,9 +101,10 @@ def evaluate_subsets(
             None if posts is None else (posts.worst, posts.best),
             dyadic=dyadic,
         )
+    counted = CoverageTables(coverage_of(readings, weights_of(study), pillar_numbers(study)), low) if verdicts else None
     weigher = _Weigher(study, tables, weights, study.framework.compensation if compensation is None else compensation)
     for block in parts:
-        yield weigher.weigh(block, scores=scores, verdicts=verdicts)
+        yield weigher.weigh(block, counted, scores=scores)
 
 
 class _Mean:
@@ -144,12 +149,12 @@ class _Weigher:
         )
         self._lead = np.broadcast_shapes(tables.tail, weights.pillars.shape[:-1], weights.criteria.shape[:-1])
 
-    def weigh(self, block: subsets.Block, *, scores: bool, verdicts: bool) -> Subsets:
+    def weigh(self, block: subsets.Block, counted: CoverageTables | None, *, scores: bool) -> Subsets:
         """Score and weigh a block."""
         one_by_one = self._compensation == 1
         made = (len(block), *self._tables.tail)
         held = None if one_by_one and not scores else np.full((len(self._limits), *made), np.nan, self._precision)
-        blocked = np.zeros(made, dtype=bool) if verdicts else None
+        blocked = np.zeros(made, dtype=bool) if counted is not None else None
         index, cohesion = self._means(block, held, blocked)
         last = None if held is None else np.moveaxis(held, (0, 1), (-1, -2))
         if last is not None and not one_by_one:
@@ -163,10 +168,19 @@ class _Weigher:
         if last is not None:
             last[..., alone, :] = np.nan
         bands: Ints | None = None
-        if blocked is not None:
+        covered: Floats | None = None
+        if blocked is not None and counted is not None:
+            covered = counted.over(block)
             bands = verdicts_of(self._framework, index, np.moveaxis(blocked, 0, -1)[..., None])
-            bands[np.isnan(index)] = -1
-        return Subsets(block=block, viability=index, cohesion=cohesion, scores=last if scores else None, verdicts=bands)
+            bands[np.isnan(index) | counted.thin(block, covered, self._framework.least_coverage)] = -1
+        return Subsets(
+            block=block,
+            viability=index,
+            cohesion=cohesion,
+            scores=last if scores else None,
+            verdicts=bands,
+            coverage=covered,
+        )
 
     def _means(self, block: subsets.Block, held: Floats | None, blocked: Bools | None) -> tuple[Floats, Floats]:
         """Return the indices at compensation 1, (..., B); scores go to `held` (k, B, ...), which block to `blocked`."""

@@ -157,6 +157,50 @@ def _of_strongest(obs: Observations, name: str, states: Sequence[int], item: int
     return max(_common(obs, name, states), key=lambda of: min(obs.entries[p].datum.value for p in of), default=[])
 
 
+class Counts(NamedTuple):
+    """How many values are read, known, old, and on weak sources alone: the four rows of each array."""
+
+    own: Ints
+    """(4, n): of each state."""
+    ties: Ints | None = None
+    """(4, p): of each pair beside those of its states."""
+
+    @property
+    def full(self) -> bool:
+        """Whether there is something to read of each state or pair, and all of it is known."""
+        read, known = self.own[:2] if self.ties is None else self.ties[:2]
+        return bool((read > 0).all() and (self.own[0] == self.own[1]).all() and (read == known).all())
+
+
+def _count_states(obs: Observations, name: str) -> Counts:
+    return Counts(obs.counted[:, obs.places["state", name]])
+
+
+def _count_pairs(obs: Observations, name: str) -> Counts:
+    return Counts(np.zeros((4, len(obs.states)), dtype=np.intp), obs.counted[:, obs.places["pair", name]])
+
+
+def _count_threats(obs: Observations, name: str) -> Counts:
+    return Counts(obs.counted[:, obs.places["threat", name]].sum(axis=-1))
+
+
+def _count_memberships(obs: Observations, name: str) -> Counts:  # noqa: ARG001 - all share one signature
+    own = np.zeros((4, len(obs.states)), dtype=np.intp)
+    own[0], own[1] = 1, obs.has_memberships
+    return Counts(own)
+
+
+def _count_credibility(obs: Observations, name: str) -> Counts:
+    rated = obs.counted[:, obs.places["institution", name]] @ obs.belongs.T.astype(np.intp)
+    return Counts(_count_memberships(obs, name).own + rated)
+
+
+def _count_itself(obs: Observations, name: str) -> Counts:  # noqa: ARG001 - likewise
+    own = np.zeros((4, len(obs.states)), dtype=np.intp)
+    own[:2] = 1
+    return Counts(own)
+
+
 class MeasureFunctions(NamedTuple):
     """What a measure does."""
 
@@ -164,16 +208,18 @@ class MeasureFunctions(NamedTuple):
     """Values (..., n) of states or (..., p) of pairs, from an attribute's name."""
     behind: Callable[[Observations, str, Sequence[int], int], Places]
     """Where the values behind one item stand, from an attribute's name, its states and its number; -1 for none."""
+    counts: Callable[[Observations, str], Counts]
+    """How many values it reads, from an attribute's name."""
 
 
 MEASURES: Mapping[str, MeasureFunctions] = {
-    "attribute": MeasureFunctions(_attribute, _of_states),
-    "count": MeasureFunctions(_count, _of_nothing),
-    "best_membership": MeasureFunctions(_best_membership, _of_best),
-    "similarity": MeasureFunctions(_similarity, _of_states),
-    "overlap": MeasureFunctions(_overlap, _of_threats),
-    "strongest_common": MeasureFunctions(_strongest_common, _of_strongest),
-    "common_level": MeasureFunctions(_common_level, _of_states),
-    "shared_memberships": MeasureFunctions(_shared_memberships, _of_nothing),
-    "tie": MeasureFunctions(_tie, _of_pair),
+    "attribute": MeasureFunctions(_attribute, _of_states, _count_states),
+    "count": MeasureFunctions(_count, _of_nothing, _count_itself),
+    "best_membership": MeasureFunctions(_best_membership, _of_best, _count_credibility),
+    "similarity": MeasureFunctions(_similarity, _of_states, _count_states),
+    "overlap": MeasureFunctions(_overlap, _of_threats, _count_threats),
+    "strongest_common": MeasureFunctions(_strongest_common, _of_strongest, _count_threats),
+    "common_level": MeasureFunctions(_common_level, _of_states, _count_states),
+    "shared_memberships": MeasureFunctions(_shared_memberships, _of_nothing, _count_memberships),
+    "tie": MeasureFunctions(_tie, _of_pair, _count_pairs),
 }

@@ -1,6 +1,6 @@
 """What holds at the study's day, as one flat vector with its origins."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -8,9 +8,13 @@ import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.study.address import newest, tie_data
+from viability.study.fields import as_of_date
 from viability.study.profile import Data, Datum
 from viability.study.study import Study
 from viability.study.vocabulary import Kind
+
+OLD_AFTER = 5
+"""Years after which a value counts as old."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +54,8 @@ class Observations:
     low: Floats
     high: Floats
     """(N + 1,): the range of each value."""
+    counted: Ints
+    """(4, N + 1): of each value whether it is read (1), known, older than five years, and on weak sources alone."""
     places: Mapping[tuple[str, ...], Ints]
     """Where each quantity stands in `values`: an attribute (n,), threats (n, t), a tie (p,), credibility (i,)."""
     belongs: Bools
@@ -159,6 +165,7 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         entries=tuple(gatherer.entries),
         values=given,
         given=given,
+        counted=_counted(study, gatherer.entries),
         low=np.array([*gatherer.low, np.nan]),
         high=np.array([*gatherer.high, np.nan]),
         places=places,
@@ -167,3 +174,18 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         threats=tuple(study.threats),
         institutions=tuple(study.institutions),
     )
+
+
+def _counted(study: Study, entries: Sequence[Entry]) -> Ints:
+    """Tell of each value whether it counts as read, known, old and weak; the last stands for what is unknown."""
+    day = study.as_of or max((as_of_date(entry.datum.date) for entry in entries if entry.datum.date), default="")
+    weak = {name for name, source in study.sources.items() if source.weak}
+
+    def old(entry: Entry) -> bool:
+        if entry.datum.date is None or study.attributes[entry.attribute].timeless:
+            return False
+        last = as_of_date(entry.datum.date)
+        return f"{int(last[:4]) + OLD_AFTER:04}{last[4:]}" < day
+
+    rows = [(1, 1, old(entry), weak.issuperset(entry.datum.source)) for entry in entries]
+    return np.array([*rows, (1, 0, 0, 0)], dtype=np.intp).T

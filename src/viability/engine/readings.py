@@ -6,7 +6,7 @@ import numpy as np
 
 from viability.engine import aggregators
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.engine.measures import MEASURES
+from viability.engine.measures import MEASURES, Counts
 from viability.engine.observations import Entry, Observations
 from viability.study.framework import Criterion
 from viability.study.study import Study
@@ -42,6 +42,11 @@ class Reading:
         measure, obs = self.criterion.measure, self.observations
         places = MEASURES[measure.kind].behind(obs, measure.of or "", self.numbers(item), item)
         return tuple(obs.entries[place] for place in places if place >= 0)
+
+    def counts(self) -> Counts:
+        """Count the values that are read of each state, and of each pair."""
+        measure = self.criterion.measure
+        return MEASURES[measure.kind].counts(self.observations, measure.of or "")
 
     def within(self, coalitions: Bools) -> Bools:
         """Mark the items that lie within each coalition (B, n): (B, m)."""

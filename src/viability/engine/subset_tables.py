@@ -62,6 +62,17 @@ class Block:
             return np.full(len(self.rows), self.rows.shape[1] + len(self.top), dtype=np.intp)
         return table(np.add, np.ones(len(self.low), dtype=np.intp)) + len(self.top)
 
+    def holds(self, state: int) -> Bools:
+        """Tell which coalitions hold a state, (B,)."""
+        if self.rows is not None and state not in self.top:
+            listed: Bools = (self.rows == state).any(axis=1)
+            return listed
+        bit = np.flatnonzero(self.low == state)
+        if self.rows is None and len(bit):
+            held: Bools = (np.arange(len(self)) >> bit[0]) & 1 > 0
+            return held
+        return np.full(len(self), state in self.top)
+
     def alone(self) -> Ints:
         """Return which sets of the block have fewer than two members."""
         return np.flatnonzero(self.sizes() < 2) if len(self.top) < 2 else np.array([], dtype=np.intp)  # noqa: PLR2004 - a coalition is two or more

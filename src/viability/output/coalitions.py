@@ -29,7 +29,7 @@ def sheet(found: Search) -> Sheet:
             size=len(ranked.members),
             viability=ranked.viability,
             cohesion=ranked.cohesion,
-            verdict=study.framework.bands[ranked.verdict].verdict,
+            verdict=study.framework.verdict(ranked.verdict),
             coverage=ranked.coverage,
             internally_stable=ranked.internally_stable,
             would_leave=_moves(ranked.leavers),

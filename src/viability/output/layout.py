@@ -102,7 +102,7 @@ def verdict_text(study: Study, band: int | None) -> Text:
     """Write a verdict in its colour."""
     if band is None:
         return Text("-")
-    return Text(study.framework.bands[band].verdict, style=VERDICT[min(band, len(VERDICT) - 1)])
+    return Text(study.framework.verdict(band), style=VERDICT[min(band, len(VERDICT) - 1)] if band >= 0 else "")
 
 
 def coloured(delta: float) -> Text:
@@ -113,7 +113,8 @@ def coloured(delta: float) -> Text:
 
 def verdict_style(result: Assessment) -> str:
     """Colour a verdict from best to worst."""
-    return VERDICT[min(int(result.evaluation.verdicts[0]), len(VERDICT) - 1)]
+    number = int(result.evaluation.verdicts[0])
+    return VERDICT[min(number, len(VERDICT) - 1)] if number >= 0 else ""
 
 
 def heading(about: About, *, warn: bool = True) -> Text:

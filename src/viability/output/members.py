@@ -16,7 +16,6 @@ def sheet(result: Members | Shapley) -> Sheet:
     """Return one row for each member: the index without it, and its Shapley value, by pillar and by criterion."""
     found = result if isinstance(result, Shapley) else result.shapley
     study = result.about.study
-    bands = study.framework.bands
     without = {} if isinstance(result, Shapley) else {member.state: member for member in result.without}
     rows = []
     for i, state in enumerate(found.states):
@@ -26,7 +25,7 @@ def sheet(result: Members | Shapley) -> Sheet:
                 viability_without=member.viability,
                 difference=member.viability - found.index,
                 cohesion_without=member.cohesion,
-                verdict_without="" if member.verdict is None else bands[member.verdict].verdict,
+                verdict_without="" if member.verdict is None else study.framework.verdict(member.verdict),
             )
         cells |= as_row(
             shapley=float(found.values[i]),

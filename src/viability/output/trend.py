@@ -22,7 +22,7 @@ def sheet(found: Trend) -> Sheet:
             viability=moment.viability,
             cohesion=moment.cohesion,
             **dict(zip(found.pillars, moment.pillars, strict=True)),
-            verdict="" if moment.verdict is None else study.framework.bands[moment.verdict].verdict,
+            verdict="" if moment.verdict is None else study.framework.verdict(moment.verdict),
             blocking=" ".join(moment.blocking),
             coverage=moment.coverage,
             change=moment.change,

@@ -17,6 +17,9 @@ from viability.study.vocabulary import (
 
 Role = Literal["catalyst", "obstacle", "theory"]
 
+NO_VERDICT = "no verdict"
+"""What stands where too little is known for one."""
+
 
 class Measure(Frozen, frozen=True, kw_only=True):
     """What is read off the profiles."""
@@ -182,3 +185,7 @@ class Framework(Frozen, frozen=True, kw_only=True):
             raise Misfit("bands", "two bands have the same verdict")
         if self.blocked not in {band.verdict for band in self.bands}:
             raise Misfit("blocked", f"blocked names no band: '{self.blocked}'")
+
+    def verdict(self, number: int) -> str:
+        """Return the verdict of a band by its number; -1 stands for none, where too little is known."""
+        return NO_VERDICT if number < 0 else self.bands[number].verdict

@@ -286,7 +286,7 @@ def _ranked(study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
             cohesion=float(evaluation.cohesion[i]),
             verdict=int(evaluation.verdicts[i]),
             coverage=float(coverage[i]),
-            capped=bool(evaluation.verdicts[i] != alone[i]),
+            capped=bool(evaluation.bands[i] != alone[i]),
             leavers=_gains(field.names(leaving), after, index),
             joiners=_gains(field.names(joining), after, index),
         )

@@ -109,7 +109,7 @@ def least_change(
     """
     here = standing(study, observations, 1.0)
     use, score, given = _program(here)
-    better, worse = here.edges(int(here.found.verdicts[0]))
+    better, worse = here.edges(int(here.found.bands[0]))
     m = len(use)
     found = []
     for direction, edge, sign in (("better", better, -1.0), ("worse", worse, 1.0)):
