@@ -1,5 +1,6 @@
 """Where the doubt comes from: Sobol' indices, the tornado, and what is most worth measuring."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,14 @@ from viability.analyses.sensitivity import variance
 from viability.analyses.sensitivity.tornado import tornado, triangular_variance, worth_measuring
 from viability.analyses.sensitivity.variance import Sobol, sobol_indices, variance_by_factor
 from viability.analyses.uncertainty import Range
+from viability.engine.evaluate import evaluate
 from viability.errors import FrameworkError
+from viability.files.folder import load_study
+from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
+from viability.study.whatif import apply
+
+ROOT = Path(__file__).parents[2]
 
 
 def ishigami(uniform: np.ndarray) -> np.ndarray:
@@ -228,6 +235,45 @@ def test_a_bar_that_dips_at_both_ends_swings_from_the_value_as_given() -> None:
     # 1 and 2, or 4 and 2: shares 1/3 and 2/3, Herfindahl 5/9, evenness 1 - (5/9 - 1/2) 2 = 8/9; as given 1
     (bar,) = tornado(study).data
     assert pytest.approx((800 / 9, 800 / 9, 100 / 9)) == (bar.low, bar.high, bar.swing)
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "framework_1"])
+@pytest.mark.parametrize("day", [None, "2016-12-31"])
+def test_a_bar_is_the_index_with_the_value_set_there(folder: Path, day: str | None) -> None:
+    """Each end of each bar is what the coalition scores with `--set VALUE=END`, also where a threat is felt no more."""
+    study = load_study(folder).replace(as_of=day)
+    for bar in tornado(study, draws=1).data:
+        for value, index in ((bar.value_low, bar.low), (bar.value_high, bar.high)):
+            what_if = Scenario(id="set", title="Set", changes=(SetValue(set=bar.entry.path, value=value),))
+            assert pytest.approx(float(evaluate(apply(study, what_if)).viability[0]), abs=1e-9) == index, bar.entry.path
+
+
+def test_a_value_that_nothing_reads_has_no_bar() -> None:
+    """Nothing reads a criterion without weight, a threat that one alone rates, or a body to which nobody belongs."""
+    study = build(
+        {
+            "criteria": {
+                "x": asks("attribute", "x", worst=0, best=10),
+                "y": asks("attribute", "y", worst=0, best=10, weight=0),
+                "cover": asks("best_membership", "credibility", worst=0, best=4),
+                "overlap": asks("overlap", "threats", worst=0, best=1),
+            },
+            "institutions": {"inside": [1, 2, 3], "outside": [1, 2, 3]},
+            "states": {
+                "a": {
+                    "attributes": {"x": [1, 2, 3], "y": [1, 2, 3]},
+                    "threats": {"shared": [1, 2, 3], "own": [1, 2, 3]},
+                    "memberships": {"inside": None},
+                },
+                "b": {
+                    "attributes": {"x": sure(2), "y": [1, 2, 3]},
+                    "threats": {"shared": sure(3)},
+                    "memberships": {"inside": None},
+                },
+            },
+        }
+    )
+    assert {"a.x", "a.threats.shared", "inside.credibility"} == {bar.entry.path for bar in tornado(study, draws=1).data}
 
 
 def test_bars_of_criteria_run_between_quantiles_of_the_score() -> None:

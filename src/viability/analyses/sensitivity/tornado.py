@@ -3,15 +3,16 @@
 `worth_measuring` turns the bars of values into shares of the variance that doubt about the data causes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from viability.analyses.uncertainty import quantiles
+from viability.engine.arrays import Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
-from viability.engine.weighing import Weights, weigh
+from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.study import Study
 
 ROUNDING = 1e-9
@@ -87,7 +88,8 @@ def tornado(study: Study, *, draws: int = DRAWS, seed: int = SEED, observations:
     A criterion's bar runs from its 5 % to its 95 % score under doubt about the data: its data moved
     together, as the draws move them, for at their low ends the data of a criterion about differences would
     differ as before. Beside it stands the index with the criterion's weight at zero and doubled. A value's
-    bar runs from its low to its high end.
+    bar runs from its low to its high end: it is the index with the value set there. A value that nothing reads
+    has no bar.
 
     Raises:
         FrameworkError: when fewer than one draw is asked for.
@@ -138,16 +140,23 @@ def _criterion_bars(study: Study, obs: Observations, given: Evaluation, draws: i
 
 
 def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]:
-    places = doubtful(obs)
+    places = np.intersect1d(doubtful(obs), _read(study, obs))
     ends = np.concatenate([obs.low[places], obs.high[places]])
     which = np.concatenate([places, places])
     found = np.empty(len(which))
+    # whether a pair feels any threat is settled once for all rows, so what may change that goes alone
+    felt = np.array([study.attributes[obs.entries[place].attribute].of == "threat" for place in which], dtype=bool)
+    stirs = felt & ((ends == 0) | (obs.values[which] == 0))
+    for i in np.flatnonzero(stirs):
+        alone = evaluate(study, [study.members], observations=_with_set(obs, int(which[i]), float(ends[i])))
+        found[i] = alone.viability[0]
+    together = np.flatnonzero(~stirs)
     rows = max(1, CELLS // max(len(obs.values), len(obs.pairs[0])))
-    for start in range(0, len(which), rows):
-        part = slice(start, start + rows)
+    for start in range(0, len(together), rows):
+        part = together[start : start + rows]
         # in memory the rows of one value stand together, as the measures like it
-        values = np.repeat(obs.values[:, None], len(which[part]), axis=1)
-        values[which[part], np.arange(len(which[part]))] = ends[part]
+        values = np.repeat(obs.values[:, None], len(part), axis=1)
+        values[which[part], np.arange(len(part))] = ends[part]
         result = evaluate(study, [study.members], observations=obs.with_values(values.T))
         found[part] = result.viability[..., 0]
     low, high = found.reshape(2, -1)
@@ -165,6 +174,34 @@ def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]
         )
         for i, place in enumerate(places)
     ]
+
+
+def _with_set(obs: Observations, place: int, value: float) -> Observations:
+    """Return the observations with one value set, as a what-if sets it."""
+    values, entries = obs.values.copy(), list(obs.entries)
+    values[place] = value
+    entries[place] = replace(entries[place], datum=entries[place].datum.replace(value=value, low=None, high=None))
+    return replace(obs, values=values, entries=tuple(entries))
+
+
+def _read(study: Study, obs: Observations) -> Ints:
+    """Return the places of the values that some criterion with a weight reads.
+
+    Nothing reads how credible an institution is to which no member belongs, nor a threat that one state alone rates.
+    """
+    shares = weights_of(study).shares(pillar_numbers(study))
+    weighed = {criterion.measure.of for criterion, share in zip(study.criteria.values(), shares, strict=True) if share}
+    found = [np.empty(0, dtype=np.intp)]
+    for (kind, name), place in obs.places.items():
+        if name not in weighed:
+            continue
+        if kind == "institution":
+            found.append(place[obs.belongs.any(axis=0)])
+        elif kind == "threat":
+            found.append(place[:, (place >= 0).sum(axis=0) > 1].ravel())
+        else:
+            found.append(place.ravel())
+    return np.unique(np.concatenate(found))
 
 
 def triangular_variance(to_low: float, to_high: float, turn: float) -> float:
