@@ -344,7 +344,8 @@ def test_many_states_are_sampled() -> None:
     )
     found = effective_weights(study, seed=1)
     assert found.sampled
-    assert 9_000 < found.coalitions <= 10_000
+    # 18 of 131,072 sets are of no state or one, and 136 are pairs: one or two, and ten, of 10,000
+    assert 9_995 <= found.coalitions <= 10_000
     # y is 17 - x/2, so its deviations are minus half of those of x: shares 1 and -1/2 of the half that is left
     assert [pytest.approx(2), pytest.approx(-1)] == [c.effective for c in found.criteria]
     assert found == effective_weights(study, seed=1)
@@ -357,6 +358,20 @@ def test_effective_weights_add_up_to_one(plain: dict[str, Any]) -> None:
     effective = [c.effective for c in found.criteria]
     assert math.isnan(effective[0]) or 1.0 == pytest.approx(sum(effective), abs=1e-6)
     assert 1.0 == pytest.approx(sum(c.stated for c in found.criteria))
+
+
+def test_an_unknown_coalition_in_the_sample_does_not_count() -> None:
+    """Where nothing is known of some of the coalitions drawn, the others are compared."""
+    study = build(
+        {
+            "criteria": {name: asks("attribute", name, worst=0, best=1) for name in "xy"},
+            "states": {f"s{i}": {"attributes": {"x": i % 2, "y": 1} if i < 3 else {}} for i in range(17)},
+        }
+    )
+    # of the seventeen states three are known, so one coalition in eight is not
+    found = effective_weights(study, seed=1)
+    assert 8_600 < found.coalitions < 8_900
+    assert [pytest.approx(1.0), pytest.approx(0.0)] == [c.effective for c in found.criteria]
 
 
 def test_the_compensation_at_which_the_verdict_changes_is_found() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from strategies import asks, build, scenario
-from viability.analyses.uncertainty import Range, draw, uncertainty
+from viability.analyses.uncertainty import Range, draw, quantiles, uncertainty
 from viability.engine.draws import BLOCK
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
@@ -30,6 +30,16 @@ def study_of(x: list[object], y: list[object] | None = None, **more: object) -> 
 def spread(found: Range) -> tuple[float, float, float]:
     """Give a range as low, median, high."""
     return found.low, found.median, found.high
+
+
+@pytest.mark.parametrize(
+    ("draws", "ranks"), [(1, [0, 0, 0]), (4, [0, 2, 3]), (21, [1, 10, 19]), (101, [5, 50, 95]), (12, [1, 6, 10])]
+)
+def test_quantiles_are_draws(draws: int, ranks: list[int]) -> None:
+    """Each quantile is one of the draws, however few: the one at the nearest rank of those from 0 to D - 1."""
+    shuffled = np.random.default_rng(1).permutation(draws).astype(float)
+    assert ranks == quantiles(shuffled).tolist()
+    assert [ranks, ranks] == quantiles(np.stack([shuffled, shuffled[::-1]])).tolist()
 
 
 @pytest.mark.parametrize("weights", ["uniform", "around", "fixed"])

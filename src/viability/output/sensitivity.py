@@ -1,5 +1,6 @@
 """`viability sensitivity`: its rows and its view."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
@@ -8,10 +9,11 @@ from rich.text import Text
 from viability.analyses.sensitivity.answer import Sensitivity
 from viability.analyses.sensitivity.break_even import Turn
 from viability.analyses.sensitivity.variance import Variance
+from viability.analyses.sensitivity.weights import Extremes
 from viability.analyses.uncertainty import Range
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import number, percent
+from viability.output.text import indexed, percent
 from viability.study.study import Study
 
 
@@ -73,7 +75,7 @@ def _weights(study: Study, found: Sensitivity) -> Iterable[dict[str, Cell]]:
         yield from _put("least_change", "all", note, total=change.change, viability=change.viability)
         for criterion, share in zip(study.criteria, change.shares, strict=True):
             yield from _put("least_change", criterion, share=share)
-    for weight in () if found.effective is None else found.effective.criteria:
+    for weight in found.effective.criteria:
         yield from _put("effective_weight", weight.criterion, stated=weight.stated, effective=weight.effective)
 
 
@@ -96,7 +98,7 @@ class SensitivityView(View):
         yield Text()
         yield Text.assemble(
             ("Viability ", "bold"),
-            (number(variance.viability), "bold"),
+            (indexed(self.study, variance.viability), "bold"),
             f"; under all doubt at once {doubt.low:.0f} to {doubt.high:.0f} (90 %), median {doubt.median:.0f}",
         )
         yield Text()
@@ -144,10 +146,7 @@ class SensitivityView(View):
         for bar in bars[: self._cut(bars)]:
             table.add_row(
                 self.study.criteria[bar.criterion].title,
-                number(bar.low),
-                number(bar.high),
-                number(bar.left_out),
-                number(bar.doubled),
+                *(indexed(self.study, index) for index in (bar.low, bar.high, bar.left_out, bar.doubled)),
             )
         return table
 
@@ -169,8 +168,8 @@ class SensitivityView(View):
                 bar.entry.path,
                 f"{bar.value_low:.4g}",
                 f"{bar.value_high:.4g}",
-                number(bar.low, 2),
-                number(bar.high, 2),
+                indexed(self.study, bar.low, 2),
+                indexed(self.study, bar.high, 2),
                 percent(worth.get(bar.entry.path, 0.0)),
                 *([bar.entry.datum.quality] if width >= WIDE else []),
             )
@@ -198,11 +197,12 @@ class SensitivityView(View):
         if never:
             yield Text(f"No share of the other {never} weights changes the verdict.", style="dim")
         yield Text()
+
+        def ends(found: Extremes) -> str:
+            return " to ".join(indexed(study, end.viability) for end in (found.worst, found.best))
+
         near, any_ = found.near_weights, found.any_weights
-        yield Text(
-            f"Any weights at all: {any_.worst.viability:.1f} to {any_.best.viability:.1f}. "
-            f"Each weight within a factor of {near.within:g}: {near.worst.viability:.1f} to {near.best.viability:.1f}."
-        )
+        yield Text(f"Any weights at all: {ends(any_)}. Each weight within a factor of {near.within:g}: {ends(near)}.")
         change = found.least_change
         if change is None:
             yield Text("No weights change the verdict.")
@@ -211,22 +211,30 @@ class SensitivityView(View):
                 f"The least change of weights that makes it '{study.framework.bands[change.verdict].verdict}' "
                 f"moves {100 * change.change / 2:.2f} % of all weight."
             )
-        if found.effective is not None:
-            rows = sorted(found.effective.criteria, key=lambda w: -abs(w.effective - w.stated))[
-                : self._cut(found.effective.criteria)
-            ]
-            table = grid(
-                ("Criterion", "left"),
-                ("Stated", "right"),
-                ("Effective", "right"),
-                title=f"Stated and effective weight over {found.effective.coalitions:,} coalitions",
+        yield Text()
+        yield self._effective()
+
+    def _effective(self) -> RenderableType:
+        effective = self.found.effective
+        if any(math.isnan(weight.effective) for weight in effective.criteria):
+            return Text(
+                f"Effective weights: the {effective.coalitions:,} coalitions that can be scored are all alike.",
+                style="dim",
             )
-            for weight in rows:
-                table.add_row(
-                    study.criteria[weight.criterion].title, percent(weight.stated), f"{100 * weight.effective:.3g} %"
-                )
-            yield Text()
-            yield table
+        rows = sorted(effective.criteria, key=lambda weight: -abs(weight.effective - weight.stated))
+        table = grid(
+            ("Criterion", "left"),
+            ("Stated", "right"),
+            ("Effective", "right"),
+            title=f"Stated and effective weight over {effective.coalitions:,} coalitions",
+        )
+        for weight in rows[: self._cut(rows)]:
+            table.add_row(
+                self.study.criteria[weight.criterion].title,
+                percent(weight.stated),
+                f"{100 * weight.effective:.3g} %",
+            )
+        return table
 
     def _turn(self, turn: Turn | None) -> Text:
         if turn is None:
@@ -241,5 +249,5 @@ class SensitivityView(View):
             yield Text.assemble(
                 f"Below compensation {turn.at:.2f} the verdict is ",
                 verdict_text(self.study, turn.verdict),
-                f" (index {turn.viability:.1f}).",
+                f" (index {indexed(self.study, turn.viability)}).",
             )

@@ -12,7 +12,6 @@ from viability.analyses.sensitivity.weights import Extremes, Reweighting, extrem
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.draws import SEED
-from viability.errors import CoalitionError
 from viability.study.study import Study
 
 Progress = Callable[[int, int], None]
@@ -33,8 +32,7 @@ class Sensitivity(Brief):
     any_weights: Extremes
     near_weights: Extremes
     least_change: Reweighting | None
-    effective: EffectiveWeights | None
-    """None where the coalitions of the study's states cannot all be scored."""
+    effective: EffectiveWeights
     compensation: tuple[Turn, ...]
 
     def facts(self) -> Mapping[str, str]:
@@ -73,10 +71,7 @@ def sensitivity(
     tell(1, PARTS)
     bars = tornado(study, seed=seed)
     tell(2, PARTS)
-    try:
-        effective = effective_weights(study, seed=seed)
-    except CoalitionError:
-        effective = None
+    effective = effective_weights(study, seed=seed)
     tell(3, PARTS)
     return Sensitivity(
         about=about(study),

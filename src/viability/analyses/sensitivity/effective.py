@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from viability.engine.arrays import Floats
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
-from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
 from viability.study.study import Study
@@ -17,9 +15,6 @@ EXACT = 16
 
 SAMPLE = 10_000
 """Coalitions drawn where there are more states."""
-
-BLOCK = 4096
-"""Coalitions evaluated at a time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +53,7 @@ def effective_weights(study: Study, *, seed: int = SEED, observations: Observati
         observations: Values to use, of the states that may form coalitions; by default of all that the study holds.
 
     Raises:
-        CoalitionError: when nothing is known of any coalition, or of one in a sample.
+        CoalitionError: when nothing is known of any coalition.
         FrameworkError: when all weights at one level are zero.
 
     References:
@@ -71,28 +66,23 @@ def effective_weights(study: Study, *, seed: int = SEED, observations: Observati
     sampled = n > EXACT
     if sampled:
         drawn = np.random.default_rng(seed).random((SAMPLE, n)) < 0.5  # noqa: PLR2004 - in or out, even chances
-        marks = drawn[drawn.sum(axis=1) > 1]
     else:
         drawn = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)
-        # in the same binary order; of a set of fewer than two states, too, nothing is known
-        parts = evaluate_subsets(study, observations=obs, compensation=1.0)
-        marks = drawn[~np.isnan(np.concatenate([part.viability for part in parts]))]
-        if not len(marks):
-            raise CoalitionError("nothing is known of any coalition; choose a later date or other states")
-    terms: list[Floats] = []
-    stated: Floats = np.empty(0)
-    for start in range(0, len(marks), BLOCK):
-        found = evaluate(study, marks[start : start + BLOCK], observations=obs, compensation=1.0)
-        terms.append(np.nan_to_num(found.scores) * found.shares())
-        stated = found.weights.shares(found.pillar_of)
-    term = np.concatenate(terms).astype(np.float64)
+    marks = drawn[drawn.sum(axis=1) > 1]
+    try:
+        found = evaluate(study, marks, observations=obs, compensation=1.0, partial=True)
+    except CoalitionError:
+        raise CoalitionError("nothing is known of any coalition; choose a later date or other states") from None
+    known = ~np.isnan(found.viability)
+    term = (np.nan_to_num(found.scores) * found.shares())[known].astype(np.float64)
+    stated = found.weights.shares(found.pillar_of)
     index = term.sum(axis=1)
     spread = index - index.mean()
     variance = float(spread @ spread)
     # coalitions that are all alike, or only one, have no variance to share
     effective = spread @ term / variance if variance > len(index) * 1e-18 else np.full(len(stated), np.nan)
     return EffectiveWeights(
-        coalitions=len(marks),
+        coalitions=len(term),
         sampled=sampled,
         criteria=tuple(
             EffectiveWeight(criterion=name, stated=float(stated[i]), effective=float(effective[i]))
