@@ -32,7 +32,7 @@ from viability.output.pairs import PairsView
 from viability.output.path import PathView
 from viability.output.score import ScoreView
 from viability.output.terminal import drawn, plain
-from viability.output.text import measured, number, percent, signed
+from viability.output.text import indexed, measured, number, percent, signed
 from viability.output.trend import TrendView, sparkline
 from viability.study.framework import Band
 from viability.study.scenario import Scenario, SetValue, SetWeight
@@ -242,6 +242,26 @@ def test_ties_are_told(study: Study) -> None:
     found = assess(study, pair, draws=20)
     some = any(0 < d.alike < d.of - 1 for c in found.contributions for d in (c.drags, c.carries) if d is not None)
     assert some == ("+n: as many" in drawn(ScoreView(found, 0), 200))
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "written"),
+    [
+        (59.98, 1, "59.9"),
+        (60.0, 1, "60.0"),
+        (60.0 - 1e-12, 1, "60.0"),
+        (59.94, 1, "59.9"),
+        (59.6, 0, "59"),
+        (60.4, 0, "60"),
+        (39.996, 2, "39.99"),
+    ],
+)
+def test_an_index_is_not_rounded_onto_a_floor(study: Study, value: float, digits: int, written: str) -> None:
+    """What is below the floor of a band is never written as the floor, unless it counts as on it."""
+    bands = (Band(verdict="good", at_least=60), Band(verdict="fair", at_least=40), Band(verdict="bad", at_least=0))
+    assert written == indexed(
+        study.replace(framework=study.framework.replace(bands=bands, blocked="bad")), value, digits
+    )
 
 
 def test_a_what_if_that_cannot_matter_says_so(study: Study) -> None:

@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.coalitions.search import Move, Ranked, Search
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import names, number, percent
+from viability.output.text import indexed, names, number, percent
 
 
 def sheet(found: Search) -> Sheet:
@@ -123,7 +123,7 @@ class SearchView(View):
         for ranked in rows:
             table.add_row(
                 names(self.study, ranked.members, short=True, sep=" "),
-                number(ranked.viability),
+                indexed(self.study, ranked.viability),
                 number(ranked.cohesion),
                 percent(ranked.coverage),
                 self._verdict(ranked),
@@ -151,5 +151,5 @@ class SearchView(View):
             if not moves:
                 yield Text(stable)
                 continue
-            told = ", ".join(f"{self.study.states[m.state].name} ({m.viability:.1f})" for m in moves)
+            told = ", ".join(f"{self.study.states[m.state].name} ({indexed(self.study, m.viability)})" for m in moves)
             yield Text(f"The index would rise if one would {verb}: {told}.")

@@ -1,6 +1,7 @@
 """`viability compare`: its rows and its view."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -12,7 +13,7 @@ from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading,
 from viability.output.moved import INDENT, differs, levels
 from viability.output.score import assessed, difference, level_rows, score_cells
 from viability.output.sheet import Sheet
-from viability.output.text import number, percent
+from viability.output.text import indexed, number, percent
 
 
 def sheet(result: Comparison) -> Sheet:
@@ -91,12 +92,13 @@ class CompareView(View):
         yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
         compared, base = [levels(result) for result in self.results], self.result.baseline
         for i, (kind, title, first, _) in enumerate(compared[0]):
-            cells: list[str | Text] = [number(first)]
+            write = partial(indexed, self.results[0].study) if kind == "index" else number
+            cells: list[str | Text] = [write(first)]
             moved = False
             for level in compared[1:]:
                 delta = level[i][2] - first
                 moved = moved or differs(first, level[i][2])
-                cells.append(Text.assemble(number(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
+                cells.append(Text.assemble(write(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
             if kind != "criterion" or moved:
                 yield row(
                     INDENT[kind] + title,

@@ -9,7 +9,7 @@ from viability.analyses.members import Members
 from viability.analyses.shapley import Shapley
 from viability.output.layout import WIDE, View, coloured, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import number
+from viability.output.text import indexed
 
 
 def sheet(result: Members | Shapley) -> Sheet:
@@ -73,7 +73,7 @@ class MembersView(View):
             error = f" ±{found.error[i]:.2f}" if found.permutations else ""
             table.add_row(
                 study.states[member.state].name,
-                number(member.viability),
+                indexed(study, member.viability),
                 coloured(member.viability - self.result.viability),
                 verdict_text(study, member.verdict),
                 f"{found.values[i]:.2f}{error}",
@@ -81,7 +81,7 @@ class MembersView(View):
             )
         table.add_row(
             "All",
-            number(self.result.viability),
+            indexed(study, self.result.viability),
             "",
             verdict_text(study, self.result.verdict),
             f"{found.values.sum():.2f}",

@@ -1,12 +1,13 @@
 """What a what-if moved, side by side."""
 
 import math
+from functools import partial
 
 from rich.text import Text
 
 from viability.analyses.score import Assessment
 from viability.output.layout import WIDE, Grid, coloured, grid
-from viability.output.text import names, number
+from viability.output.text import indexed, names, number
 
 INDENT = {"index": "", "cohesion": "", "pillar": "  ", "criterion": "    "}
 """How far in each kind of row stands."""
@@ -44,13 +45,14 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
         if not moved and not weighed and old[0] != "index":
             continue
         indent = INDENT[old[0]]
+        write = partial(indexed, after.study) if old[0] == "index" else number
         share = f"{100 * old[3]:.3g} -> {100 * new[3]:.3g} %" if weighed else ""
         style = "" if old[0] in {"pillar", "criterion"} else "bold"
         delta = new[2] - old[2]
         table.add_row(
             Text(indent + old[1], style=style),
-            number(old[2]),
-            number(new[2]),
+            write(old[2]),
+            write(new[2]),
             coloured(delta),
             share,
         )

@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.path import Path
 from viability.output.layout import View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import number
+from viability.output.text import indexed
 
 
 def sheet(found: Path) -> Sheet:
@@ -59,7 +59,7 @@ class PathView(View):
         yield Text()
         only = "" if found.only is None else f", moving only {found.only}"
         yield Text.assemble(
-            f"From {found.start:.1f} (",
+            f"From {indexed(study, found.start)} (",
             verdict_text(study, found.start_verdict),
             f") to '{found.to}', {found.at_least:g} and above{only}",
         )
@@ -79,7 +79,7 @@ class PathView(View):
                 f"{step.before:.4g}",
                 f"{step.after:.4g}",
                 f"{step.gain:+.2f}",
-                number(step.viability),
+                indexed(study, step.viability),
                 verdict_text(study, step.verdict),
             )
         table.keep((step.entry.path for step in found.steps), column=1, most=36)
@@ -106,10 +106,11 @@ class PathView(View):
 
     def _end(self) -> str:
         found = self.found
+        end = indexed(self.study, found.viability)
         match found.stopped:
             case "reached":
                 return (
-                    f"Reached in {len(found.steps)} steps: {found.viability:.1f}."
+                    f"Reached in {len(found.steps)} steps: {end}."
                     if found.steps
                     else "Already there: nothing has to change."
                 )
@@ -117,10 +118,10 @@ class PathView(View):
                 more = (
                     f"; it would take {found.needed}"
                     if found.needed
-                    else f"; no number of steps leads there, the farthest is {found.farthest:.1f}"
+                    else f"; no number of steps leads there, the farthest is {indexed(self.study, found.farthest)}"
                 )
-                return f"Not reached in {len(found.steps)} steps: {found.viability:.1f}{more}."
+                return f"Not reached in {len(found.steps)} steps: {end}{more}."
             case "no gain":
-                return f"Out of reach: no further change raises the index above {found.viability:.1f}."
+                return f"Out of reach: no further change raises the index above {end}."
             case "blocked":
-                return f"Out of reach: at {found.viability:.1f} a blocking criterion that nothing raises is in the way."
+                return f"Out of reach: at {end} a blocking criterion that nothing raises is in the way."

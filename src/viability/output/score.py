@@ -15,7 +15,7 @@ from viability.analyses.uncertainty import Range
 from viability.output.layout import STATUS, WIDE, Grid, View, bar, grid, heading, verdict_style
 from viability.output.moved import moved
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import measured, names, number, percent, unit_named, unit_of
+from viability.output.text import indexed, measured, names, number, percent, unit_named, unit_of
 from viability.study.framework import Criterion
 from viability.study.study import Study
 
@@ -214,7 +214,9 @@ class ScoreView(View):
         table = Table.grid(padding=(0, 2))
         table.add_row(
             Text("Viability", style="bold"),
-            Text.assemble((number(result.viability), "bold"), "  ", (result.verdict, verdict_style(result))),
+            Text.assemble(
+                (indexed(result.study, result.viability), "bold"), "  ", (result.verdict, verdict_style(result))
+            ),
             "; ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in result.verdicts.items() if share)
             + f" (of {doubt.draws:,} draws)",
         )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from viability.engine.arrays import EVEN
 from viability.study.framework import Criterion
 from viability.study.study import Study
 
@@ -20,6 +21,15 @@ def unit_named(study: Study, criterion: str) -> str:
 def number(value: float | None, digits: int = 1) -> str:
     """Write a number, or a dash for what is unknown."""
     return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def indexed(study: Study, value: float, digits: int = 1) -> str:
+    """Write an index; what is below the floor of a band is never rounded up onto it."""
+    shown = number(value, digits)
+    step = 10.0**-digits
+    if any(value < band.at_least - EVEN and float(shown) >= band.at_least for band in study.framework.bands):
+        return number(math.floor(value / step) * step, digits)
+    return shown
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 from viability.analyses.trend import Cause, Trend
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, none_if_unknown, provenance
-from viability.output.text import number, percent, signed_fine
+from viability.output.text import indexed, number, percent, signed_fine
 
 
 def sheet(found: Trend) -> Sheet:
@@ -83,7 +83,7 @@ class TrendView(View):
             pillars = [] if short else [number(value) for value in moment.pillars]
             table.add_row(
                 moment.date,
-                number(moment.viability),
+                indexed(study, moment.viability),
                 coloured(moment.change),
                 number(moment.cohesion),
                 percent(moment.coverage),
