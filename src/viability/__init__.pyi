@@ -5,6 +5,7 @@ from viability.analyses.again import Again as Again
 from viability.analyses.again import Difference as Difference
 from viability.analyses.check import Check as Check
 from viability.analyses.check import check_study as check_study
+from viability.analyses.causes import Cause as Cause
 from viability.analyses.coalitions.search import Ranked as Ranked
 from viability.analyses.coalitions.search import Search as Search
 from viability.analyses.coalitions.search import search as search
@@ -32,7 +33,6 @@ from viability.analyses.sensitivity.answer import Sensitivity as Sensitivity
 from viability.analyses.sensitivity.answer import sensitivity as sensitivity
 from viability.analyses.shapley import Shapley as Shapley
 from viability.analyses.shapley import shapley as shapley
-from viability.analyses.trend import Cause as Cause
 from viability.analyses.trend import Moment as Moment
 from viability.analyses.trend import Trend as Trend
 from viability.analyses.trend import trend as trend

@@ -11,6 +11,7 @@ from strategies import asks, build
 from viability.analyses.trend import Moment, Trend, trend
 from viability.engine.evaluate import evaluate
 from viability.errors import CoalitionError, FrameworkError
+from viability.study.fields import as_of_date
 from viability.study.study import Study
 
 WILL = asks("attribute", "will", worst=0, best=4)
@@ -57,9 +58,48 @@ def test_event_by_event() -> None:
         start="2015",
         every="event",
     )
-    assert [("2015", 37.5), ("2016", 62.5), ("2017-06-01", 87.5), ("2019-01-01", 87.5)] == indices(found)
+    assert [("2015-01-01", 37.5), ("2016-01-01", 62.5), ("2017-06-01", 87.5), ("2019-01-01", 87.5)] == indices(found)
     assert [("b.will", 2, 4, "2016", 50 / 2)] == causes(found.moments[1])
     assert 0 == found.moments[-1].changed
+
+
+def test_the_label_of_a_row_is_its_date() -> None:
+    """Whatever is dated by a year or a month stands under the day at which `--as-of` gives the same index."""
+    study = willing({2015: 1, "2016-03": 2, 2018: 4}, {2015: 2, "2017-06-01": 4})
+    for every in ("year", "event"):
+        for moment in trend(study, every=every).moments:
+            assert len("2015-01-01") == len(moment.date)
+            assert evaluate(study.replace(as_of=as_of_date(moment.date))).viability[0] == moment.viability
+
+
+def test_a_value_that_came_back_is_dated_by_its_return() -> None:
+    """A value that went away and came back has been what it is since it came back, not since its first time."""
+    study = willing({2015: 1, "2016-02-01": 3, "2016-05-01": 1, "2017-03-01": 3, "2017-04-01": 3}, {2015: 1})
+    assert [("a.will", 1, 3, "2017-03-01", 25)] == causes(trend(study).moments[-1])
+    assert "2017-04-01" == trend(study).moments[-1].date
+
+
+def test_a_trend_begins_where_enough_is_known() -> None:
+    """Without a start the first date is the end of the first year with two thirds known, or with any value."""
+    early = willing({1989: 1}, {1990: 2}, {1991: 3})
+    assert ["1990-12-31", "1991-12-31"] == [moment.date for moment in trend(early).moments]
+    assert ["1990-01-01", "1991-01-01"] == [moment.date for moment in trend(early, every="event").moments]
+    assert "1989-12-31" == trend(willing({1989: 1, 1991: 2}, None)).moments[0].date
+
+
+@pytest.mark.parametrize(
+    ("asked", "match"),
+    [
+        ({"end": "9999"}, r"7,985 dates from 2015-12-31 to 9999-12-31 are too many for a trend, which takes 1,000; "),
+        ({"every": "event"}, r"1,001 dates from 2015-01-01 .* nearer to each other .*, or evaluate at year ends"),
+    ],
+)
+def test_a_long_trend_is_refused(asked: dict[str, Any], match: str) -> None:
+    """A trend of more dates than anybody reads is refused, with their number and the way out."""
+    days = [f"{year}-{month:02}" for year in range(2015, 2099) for month in range(1, 13)]
+    history = {"2015-01-01": 1, **{day: 1 + i % 2 for i, day in enumerate(days[1:1001])}}
+    with pytest.raises(FrameworkError, match=match):
+        trend(willing(history, {2015: 1}), **asked)
 
 
 def test_a_cause_is_dated_by_what_changed_it() -> None:
@@ -99,7 +139,7 @@ def test_the_largest_causes_are_kept() -> None:
 def test_what_becomes_known_is_a_cause() -> None:
     """A value that was unknown has an effect from nothing to what it is, and coverage rises."""
     # a alone at 1: 25; with b at 3: 50. Undoing b gives 25 again
-    found = trend(willing({2015: 1}, {2016: 3}), end="2016")
+    found = trend(willing({2015: 1}, {2016: 3}), start="2015", end="2016")
     (cause,) = found.moments[-1].causes
     assert np.isnan(cause.before)
     assert ("b.will", 3, "2016", 25) == (cause.path, cause.after, cause.date, cause.effect)
@@ -122,7 +162,7 @@ def test_what_becomes_known_of_threats_and_ties() -> None:
         }
     )
     # 2015: fear min(4, 0) is 0, the tie unknown: 0; 2016: fear 25, tie 100: 62.5; 2017: south is not rated by both
-    found = trend(study)
+    found = trend(study, start="2015")
     assert [0, 62.5, 62.5] == [moment.viability for moment in found.moments]
     # the tie alone: (0 + 100) / 2 = 50 at first, and without it 25 of 62.5: the mean of 50 and 37.5
     # b's fear alone: 25 at first, and undone (0 + 100) / 2 of 62.5: the mean of 25 and 12.5
@@ -153,13 +193,14 @@ def refuge(**spell: object) -> Study:
 
 
 @pytest.mark.parametrize(
-    ("last", "after"), [("2020", "2021"), ("2020-12", "2021-01"), ("2020-02", "2020-03"), ("2020-02-28", "2020-02-29")]
+    ("last", "after"),
+    [("2020", "2021-01-01"), ("2020-12", "2021-01-01"), ("2020-02", "2020-03-01"), ("2020-02-28", "2020-02-29")],
 )
 def test_memberships_begin_and_end(last: str, after: str) -> None:
     """A membership counts from its first day to its last, and stands under the name that a scenario gives it."""
     # without the pact nobody has a refuge: 100; with it a has one of 4: 50
     found = trend(refuge(**{"from": "2018-03", "to": last}), start="2015", every="event")
-    assert [("2015", 100), ("2018-03", 50), (after, 100)] == indices(found)
+    assert [("2015-01-01", 100), ("2018-03-01", 50), (after, 100)] == indices(found)
     assert [("a.pact", 0, 1, "2018-03", -50)] == causes(found.moments[1])
     assert [("a.pact", 1, 0, last, 50)] == causes(found.moments[2])
     assert found.moments[1].causes[0].membership
@@ -174,7 +215,7 @@ def test_only_institutions_with_members_count() -> None:
 def test_the_end_is_the_newest_or_the_day_of_the_study() -> None:
     """Without an end the trend runs to the newest value, or to the study's own day where it has one."""
     study = willing({2015: 1, "2017-06-01": 3}, {2015: 2, "2018-02": 4})
-    assert "2018-02" == trend(study).moments[-1].date
+    assert "2018-02-28" == trend(study).moments[-1].date
     assert "2017-12-31" == trend(study.replace(as_of="2017-12-31")).moments[-1].date
     assert ("2016-06-30", "2016-12-31", "2017-01-31") == tuple(
         moment.date for moment in trend(study, start="2016-06-30", end="2017-01-31").moments
@@ -206,7 +247,9 @@ def test_the_end_passes_over_what_is_not_read() -> None:
         }
     )
     assert "2016-12-31" == trend(study, start="2016").moments[-1].date
-    assert [("2014", 100), ("2015", 75), ("2016", 50)] == indices(trend(study, start="2014", every="event"))
+    assert [("2014-01-01", 100), ("2015-01-01", 75), ("2016-01-01", 50)] == indices(
+        trend(study, start="2014", every="event")
+    )
 
 
 def test_a_tie_is_dated_whoever_writes_it() -> None:
@@ -223,15 +266,16 @@ def test_one_date_alone() -> None:
     for every in ("year", "event"):
         found = trend(willing({2015: 1}, {2015: 2}), start="2015-12-31", end="2015", every=every)
         assert [("2015-12-31", 37.5)] == indices(found)
-    assert [("2015", 37.5)] == indices(trend(willing({2015: 1}, {2015: 2}), start="2015", every="event"))
+    assert [("2015-01-01", 37.5)] == indices(trend(willing({2015: 1}, {2015: 2}), start="2015", every="event"))
 
 
 def test_a_history_that_ends_within_the_first_year() -> None:
     """Where the newest value lies within the year of the start, the end of that year stands alone."""
     study = willing({2015: 1, "2015-03-01": 3}, {2015: 2})
     assert [("2015-12-31", 62.5)] == indices(trend(study))
-    assert [("2015", 37.5), ("2015-03-01", 62.5)] == indices(trend(study, every="event"))
-    assert [("2015-06-30", 37.5)] == indices(trend(willing({2015: 1}, {2015: 2}), start="2015-06-30"))
+    assert [("2015-01-01", 37.5), ("2015-03-01", 62.5)] == indices(trend(study, every="event"))
+    found = trend(willing({2015: 1}, {2015: 2}), start="2015-06-30")
+    assert [("2015-06-30", 37.5), ("2015-12-31", 37.5)] == indices(found)
 
 
 def test_geography_is_no_event() -> None:
@@ -240,7 +284,7 @@ def test_geography_is_no_event() -> None:
     states = {"a": {"attributes": {"will": {2015: 2}}, "ties": {"b": {"distance": {2019: 50}}}}, "b": None}
     codebook = {"distance": {"timeless": True}, "will": {"levels": 4}}
     study = build({"criteria": criteria, "codebook": codebook, "states": states})
-    assert [("2015", 50)] == indices(trend(study, every="event"))
+    assert [("2015-01-01", 50)] == indices(trend(study, every="event"))
 
 
 def test_before_anything_is_known() -> None:
@@ -270,7 +314,7 @@ def test_a_trend_ends_by_the_studys_own_day() -> None:
 @pytest.mark.parametrize(
     ("asked", "match"),
     [
-        ({"start": "2019"}, "nothing of the members is dated after 2019; the newest is 2017"),
+        ({"start": "2019"}, "nothing of the members is dated after 2019-12-31; the newest is 2017-12-31"),
         ({"start": "2017", "end": "2016"}, r"cannot end \(2016-12-31\) before it starts \(2017-12-31\)"),
         ({"start": "soon"}, "'soon' is no date"),
         ({"end": "2016-13"}, "'2016-13' is no date"),
@@ -291,7 +335,7 @@ def test_without_dates_there_is_no_trend() -> None:
 def test_progress_is_told() -> None:
     """Progress counts the dates done, of all."""
     seen: list[tuple[int, int]] = []
-    trend(willing({2015: 1}, {2017: 2}), end="2017", progress=lambda *done: seen.append(done))
+    trend(willing({2015: 1}, {2017: 2}), start="2015", end="2017", progress=lambda *done: seen.append(done))
     assert [(1, 3), (2, 3), (3, 3)] == seen
 
 

@@ -13,7 +13,14 @@ from viability.cli.request import Request
 def trend(
     request: Request,
     *,
-    start: Annotated[str, typer.Option("--from", help="First date: YYYY, YYYY-MM or YYYY-MM-DD.")] = "2015",
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help="First date: YYYY, YYYY-MM or YYYY-MM-DD; default: the first year of which enough is known.",
+            show_default=False,
+        ),
+    ] = None,
     end: Annotated[
         str | None, typer.Option("--to", help="Last date; default: the newest datum.", show_default=False)
     ] = None,

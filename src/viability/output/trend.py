@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.trend import Cause, Trend
+from viability.analyses.causes import Cause
+from viability.analyses.trend import Trend
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, none_if_unknown, provenance
 from viability.output.text import indexed, number, percent, signed_fine
 
 
 def sheet(found: Trend) -> Sheet:
-    """Return one row for each date, with the three changes that moved the index most."""
+    """Return one row for each date, with the changes that moved the index most."""
     study = found.about.study
     rows = []
     for moment in found.moments:
@@ -28,7 +29,7 @@ def sheet(found: Trend) -> Sheet:
             change=moment.change,
             changed_values=moment.changed,
         )
-        for i in range(3):
+        for i in range(found.largest):
             cause = moment.causes[i] if i < len(moment.causes) else None
             told = (
                 ""

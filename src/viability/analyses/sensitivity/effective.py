@@ -69,11 +69,10 @@ def effective_weights(study: Study, *, seed: int = SEED, observations: Observati
     else:
         drawn = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)
     marks = drawn[drawn.sum(axis=1) > 1]
-    try:
-        found = evaluate(study, marks, observations=obs, compensation=1.0, partial=True)
-    except CoalitionError:
-        raise CoalitionError("nothing is known of any coalition; choose a later date or other states") from None
+    found = evaluate(study, marks, observations=obs, compensation=1.0, partial=True)
     known = ~np.isnan(found.viability)
+    if not known.any():
+        raise CoalitionError("nothing is known of any coalition; choose a later date or other states")
     term = (np.nan_to_num(found.scores) * found.shares())[known].astype(np.float64)
     stated = found.weights.shares(found.pillar_of)
     index = term.sum(axis=1)

@@ -3,7 +3,7 @@
 `worth_measuring` turns the bars of values into shares of the variance that doubt about the data causes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -144,21 +144,14 @@ def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]
     ends = np.concatenate([obs.low[places], obs.high[places]])
     which = np.concatenate([places, places])
     found = np.empty(len(which))
-    # whether a pair feels any threat is settled once for all rows, so what may change that goes alone
-    felt = np.array([study.attributes[obs.entries[place].attribute].of == "threat" for place in which], dtype=bool)
-    stirs = felt & ((ends == 0) | (obs.values[which] == 0))
-    for i in np.flatnonzero(stirs):
-        alone = evaluate(study, [study.members], observations=_with_set(obs, int(which[i]), float(ends[i])))
-        found[i] = alone.viability[0]
-    together = np.flatnonzero(~stirs)
     rows = max(1, CELLS // max(len(obs.values), len(obs.pairs[0])))
-    for start in range(0, len(together), rows):
-        part = together[start : start + rows]
-        # in memory the rows of one value stand together, as the measures like it
-        values = np.repeat(obs.values[:, None], len(part), axis=1)
-        values[which[part], np.arange(len(part))] = ends[part]
-        result = evaluate(study, [study.members], observations=obs.with_values(values.T))
-        found[part] = result.viability[..., 0]
+    for start in range(0, len(which), rows):
+        part = np.arange(start, min(start + rows, len(which)))
+        values = np.repeat(obs.values[None], len(part), axis=0)
+        values[np.arange(len(part)), which[part]] = ends[part]
+        for some, given_there in obs.each_given(values):
+            result = evaluate(study, [study.members], observations=given_there)
+            found[part[some]] = result.viability[..., 0]
     low, high = found.reshape(2, -1)
     mode = np.clip(obs.values[places], obs.low[places], obs.high[places])
     turn = (mode - obs.low[places]) / (obs.high[places] - obs.low[places])
@@ -174,14 +167,6 @@ def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]
         )
         for i, place in enumerate(places)
     ]
-
-
-def _with_set(obs: Observations, place: int, value: float) -> Observations:
-    """Return the observations with one value set, as a what-if sets it."""
-    values, entries = obs.values.copy(), list(obs.entries)
-    values[place] = value
-    entries[place] = replace(entries[place], datum=entries[place].datum.replace(value=value, low=None, high=None))
-    return replace(obs, values=values, entries=tuple(entries))
 
 
 def _read(study: Study, obs: Observations) -> Ints:
