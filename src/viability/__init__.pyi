@@ -3,9 +3,9 @@
 from viability.analyses.about import About as About
 from viability.analyses.again import Again as Again
 from viability.analyses.again import Difference as Difference
+from viability.analyses.causes import Cause as Cause
 from viability.analyses.check import Check as Check
 from viability.analyses.check import check_study as check_study
-from viability.analyses.causes import Cause as Cause
 from viability.analyses.coalitions.search import Ranked as Ranked
 from viability.analyses.coalitions.search import Search as Search
 from viability.analyses.coalitions.search import search as search

@@ -447,6 +447,12 @@ def test_too_many_candidates_are_refused_with_the_way_out() -> None:
     # 60 choose 5
     with pytest.raises(CoalitionError, match="60 candidates form 5,461,512 coalitions"):
         search(study, size=5)
+    # 10,000 * 9,999 * 9,998 / 6, and 2 ** 10,000: told at once, before anything is observed
+    study = study.replace(states={f"s{i}": study.states["s0"].replace(id=f"s{i}") for i in range(10_000)})
+    with pytest.raises(CoalitionError, match="10,000 candidates form 166,616,670,000 coalitions"):
+        search(study, size=3)
+    with pytest.raises(CoalitionError, match=r"10,000 candidates form some 10\^3010 coalitions"):
+        search(study)
     # of 25 one that must or that never belongs leaves 24: not refused, only long, so sizes shorten it
     some = [f"s{i}" for i in range(25)]
     assert 24 == search(study, candidates=some, must=["s0"], size=2).eligible
@@ -472,12 +478,33 @@ def test_what_cannot_be_searched_is_refused(options: dict[str, Any], message: st
         search(build(THREE), **options)
 
 
+def test_states_that_are_no_candidates_are_not_searched() -> None:
+    """By default members and candidates are searched; a state that only stands beside others is, if it is named."""
+    study = willing(a=1.0, b=2.0, c=3.0, d=4.0)
+    states = {**study.states, **{name: study.states[name].replace(candidate=False) for name in "ad"}}
+    study = study.replace(states=states, members=("a", "b"))
+    assert ("a", "b", "c") == search(study).candidates
+    assert ("a", "b", "c", "d") == search(study, must=["d"]).candidates
+    assert ("c", "d") == search(study, candidates=["c", "d"]).candidates
+
+
+def test_stability_takes_rounding_for_none() -> None:
+    """A state whose leaving or joining moves the index by less than the tolerance neither leaves nor joins."""
+    near = 1e-6
+    study = willing(a=0.5, b=0.5, c=0.5 - near, d=0.5 + near)
+    own = search(study.replace(members=("a", "b", "c"))).own
+    assert own is not None
+    assert ((), ()) == (own.leavers, own.joiners)
+
+
 def test_unknown_names_and_negative_draws_are_refused() -> None:
     """A state that the study does not know, and fewer than no draws, are errors."""
     with pytest.raises(UnknownName, match="unknown state 'x'"):
         search(build(THREE), never=["x"])
     with pytest.raises(FrameworkError, match="at least one draw is needed, not -3"):
         search(build(THREE), draws=-3)
+    with pytest.raises(FrameworkError, match="1,000,000,000,000 draws are too many; at most 1,000,000 can be made"):
+        search(build(THREE), draws=10**12)
 
 
 def test_progress_rises_to_the_whole(study: Study) -> None:

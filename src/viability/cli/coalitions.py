@@ -24,7 +24,9 @@ def _option(name: str, text: str) -> typer.models.OptionInfo:
 def coalitions(
     request: Request,
     *,
-    candidates: Annotated[Names, _option("--candidates", "Who might belong; default: every state of the study.")] = [],  # noqa: B006 - typer copies it
+    candidates: Annotated[
+        Names, _option("--candidates", "Who might belong; default: members and candidates of the study.")
+    ] = [],  # noqa: B006 - typer copies it
     size: Annotated[int | None, _option("--size", "Exactly so many members.")] = None,
     min_size: Annotated[
         int, typer.Option("--min-size", help="At least so many members.", min=2, rich_help_panel=SEARCH)

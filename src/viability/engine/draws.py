@@ -24,6 +24,9 @@ DRAWS = 10_000
 
 SEED = 20241217
 
+MOST_DRAWS = 1_000_000
+"""Draws beyond which nothing is gained: at these a share of draws is right to a tenth of a per cent."""
+
 BLOCK = 10_000
 """Draws made at a time, so that memory is bounded; each block has its own stream of the seed."""
 
@@ -34,10 +37,21 @@ LEVELS = 1 << 16
 """Steps of a uniform number when values are drawn; a triangle takes two, so it has some 2^31 of its own."""
 
 
-def blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
-    """Split draws into blocks with a generator each, so that the same seed gives the same draws."""
+def check_draws(draws: int) -> None:
+    """Check that so many draws can be made.
+
+    Raises:
+        FrameworkError: when they are fewer than one or more than `MOST_DRAWS`.
+    """
     if draws < 1:
         raise FrameworkError(f"at least one draw is needed, not {draws}")
+    if draws > MOST_DRAWS:
+        raise FrameworkError(f"{draws:,} draws are too many; at most {MOST_DRAWS:,} can be made")
+
+
+def blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
+    """Split draws into blocks with a generator each, so that the same seed gives the same draws."""
+    check_draws(draws)
     streams = np.random.SeedSequence(seed).spawn(-(-draws // BLOCK))
     for i, stream in enumerate(streams):
         yield np.random.Generator(np.random.SFC64(stream)), min(BLOCK, draws - i * BLOCK)

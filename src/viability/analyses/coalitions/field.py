@@ -1,9 +1,9 @@
 """Which coalitions are searched, and how they are evaluated."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
-from math import comb
 
 import numpy as np
 
@@ -20,6 +20,9 @@ FREE = 24
 
 LISTED = 5_000_000
 """Coalitions that are listed one by one where there are more candidates."""
+
+COUNTED = 10**15
+"""Coalitions from which their number is told by its power of ten."""
 
 DEARER = 8
 """How much more a coalition costs when it is listed than when it comes out of a table of all."""
@@ -88,12 +91,12 @@ def field_of(
     musts, nevers = ({study.state_id(name) for name in names} for names in (must, never))
     if both := musts & nevers:
         raise CoalitionError(f"'{min(both)}' cannot both belong to every coalition and to none")
-    might = {*study.states} if candidates is None else {study.state_id(name) for name in candidates}
+    if candidates is None:
+        might = {*study.members, *(state for state, profile in study.states.items() if profile.candidate)}
+    else:
+        might = {study.state_id(name) for name in candidates}
     might = (might | musts) - nevers
-    obs = observe(study, [state for state in study.states if state in might or state in study.members])
-    number = {state: i for i, state in enumerate(obs.states)}
-    numbers = [np.array(sorted(number[s] for s in some), dtype=np.intp) for some in (might, musts, might - musts)]
-    free = len(numbers[2])
+    free = len(might - musts)
     least = max(sizes[0], len(musts), 2)
     most = len(might) if sizes[1] is None else min(sizes[1], len(might))
     if sizes[1] is not None and sizes[1] < 2:  # noqa: PLR2004 - the definition of a coalition
@@ -104,13 +107,18 @@ def field_of(
         raise CoalitionError(
             f"no coalition has {wanted} members where {len(might)} states might belong and {len(musts)} must"
         )
-    eligible = sum(comb(free, size - len(musts)) for size in range(least, most + 1))
+    eligible = _choices(free, least - len(musts), most - len(musts))
     if free > FREE and eligible > LISTED:
+        told = f"{eligible:,}" if eligible < COUNTED else f"some 10^{math.log10(eligible):.0f}"
         raise CoalitionError(
-            f"{free} candidates form {eligible:,} coalitions, too many to search them all; fix the size (--size), or "
+            f"{free:,} candidates form {told} coalitions, too many to search them all; fix the size (--size), or "
             f"say who must belong (--must) or never does (--never): all coalitions of up to {FREE} open candidates "
             f"can be searched, and up to {LISTED:,} of more"
         )
+    # only now, for what is observed of thousands of states takes its time
+    obs = observe(study, [state for state in study.states if state in might or state in study.members])
+    number = {state: i for i, state in enumerate(obs.states)}
+    numbers = [np.array(sorted(number[s] for s in some), dtype=np.intp) for some in (might, musts, might - musts)]
     return Field(
         observations=obs,
         candidates=numbers[0],
@@ -121,6 +129,15 @@ def field_of(
         eligible=eligible,
         listed=free > FREE or eligible * DEARER < 1 << free,
     )
+
+
+def _choices(free: int, least: int, most: int) -> int:
+    """Count the ways to choose from `least` to `most` of the free ones."""
+    count = total = math.comb(free, least)
+    for chosen in range(least, most):
+        count = count * (free - chosen) // (chosen + 1)
+        total += count
+    return total
 
 
 def rows_of(marks: Bools) -> tuple[list[Ints], Ints]:

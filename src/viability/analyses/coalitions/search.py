@@ -22,7 +22,16 @@ from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.engine.draws import SEED, WeightDraw, blocks, doubtful, draw_values, draw_weights, way_to_draw
+from viability.engine.draws import (
+    SEED,
+    WeightDraw,
+    blocks,
+    check_draws,
+    doubtful,
+    draw_values,
+    draw_weights,
+    way_to_draw,
+)
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import Observations
@@ -162,7 +171,7 @@ def search(
 
     Args:
         study: Whose states, criteria and data.
-        candidates: Names of the states that might belong; by default all that the study holds.
+        candidates: Names of the states that might belong; by default the members and every state that is a candidate.
         size: The number of members; it takes the place of the least and the greatest.
         min_size: The least number of members.
         max_size: The greatest number of members; by default no limit.
@@ -180,10 +189,12 @@ def search(
         CoalitionError: when too many coalitions fit, or none; when nothing is known of any of them; when a state both
             must and never belongs.
         UnknownName: when the study does not know a state.
-        FrameworkError: when all weights at one level are zero, or the number of draws is negative.
+        FrameworkError: when all weights at one level are zero, or there are too few draws or too many.
     """
     if top < 1:
         raise CoalitionError(f"a search names at least one coalition, not {top}")
+    if draws:
+        check_draws(draws)
     field = field_of(study, candidates, must, never, (min_size, max_size) if size is None else (size, size))
     every = draws * field.evaluations <= WORK
     rivals = min(RIVALS, field.eligible) if draws and not every else 0
