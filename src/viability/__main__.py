@@ -8,6 +8,7 @@ import sys
 def main() -> None:
     """Start the program; a run is short and makes no cycles worth collecting, so the collector stays off."""
     gc.disable()
+    _occupy()
     # the matrices are small: a second thread costs more to wake than it brings
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -19,6 +20,17 @@ def main() -> None:
         sys.exit(130)
     finally:
         gc.freeze()  # spares the interpreter a search for garbage on its way out
+
+
+def _occupy() -> None:
+    """Open nothing where a standard stream is closed, lest the next file that is opened takes its place."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:  # what is said there is lost; that standard output is closed, `write` tells
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,7 @@ def test_an_edited_study_is_named_by_its_part(  # noqa: PLR0917 - cases and fixt
     """A weight or a datum is named with the numbers that it moved; a source's title alone differs all the same."""
     path = save("score", "--draws", "10")
     edit(small / file, *words)
-    code, told = answer(app, str(path))
+    code, told = answer(app, str(path), "--top", "0")
     assert 1 == code
     assert told.splitlines()[1].startswith("not the same: ")
     assert f"  study: {part} differs\n" in told

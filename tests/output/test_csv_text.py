@@ -40,3 +40,10 @@ def test_a_decimal_comma_reads_back() -> None:
     frame = pd.read_csv(BytesIO(as_csv(SHEET, decimal_comma=True)), sep=";", decimal=",", encoding="utf-8-sig")
     assert 64.544 == pytest.approx(frame["value"][0])
     assert "Türkiye" == frame["name"][0]
+
+
+def test_hidden_characters_and_wide_formulas_do_no_harm() -> None:
+    """Controls, marks of direction and halves of characters are replaced; wide signs of a formula are quoted."""
+    rows: list[Row] = [{"a": "\x1b]0;x\x07", "b": "\u202ex", "c": "\ud800", "d": "\uff1d1+1", "e": "two\nlines\tx"}]
+    (row,) = pd.read_csv(BytesIO(as_csv(Sheet(kind="test", rows=rows, provenance={})))).to_dict("records")
+    assert {"a": "\ufffd]0;x\ufffd", "b": "\ufffdx", "c": "\ufffd", "d": "'\uff1d1+1", "e": "two\nlines\tx"} == row

@@ -20,3 +20,13 @@ def test_json_has_a_version_and_full_precision() -> None:
     assert ("test", "A study", "-inf") == (body["kind"], body["study"], body["compensation"])
     assert [1 / 3, None] == [each["value"] for each in body["rows"]]
     assert ["Türkiye", "K\u0131br\u0131s"] == [each["name"] for each in body["rows"]]
+
+
+def test_hidden_characters_are_escapes_and_kept() -> None:
+    """What a terminal would obey is written as an escape, halves of characters too, and reads back as it was."""
+    held = "\x1b[31m \u202e \ud800 ü \u00a0"
+    text = as_json(Sheet(kind="test", rows=[{"name": held}], provenance={}))
+    assert held == json.loads(text)["rows"][0]["name"]
+    assert "ü" in text
+    assert text.encode()
+    assert not {"\x1b", "\u202e", "\ud800"} & {*text}

@@ -186,7 +186,7 @@ def test_problems_have_their_columns_even_where_there_are_none() -> None:
     assert (1, 1) == (found.provenance["problems"], found.provenance["warnings"])
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("x")'])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", '=HYPERLINK("x")', "\uff0d1"])
 def test_text_that_could_start_a_formula_is_made_harmless(cell: str) -> None:
     """Text that a spreadsheet could run gets an apostrophe before it."""
     assert "'" + cell == safe(cell)

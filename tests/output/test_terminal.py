@@ -1,11 +1,13 @@
 """What a terminal or a text file shows: plain text, reduced where the console knows no more."""
 
+import sys
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
+from rich.table import Table
 from rich.text import Text
 
-from viability.output.terminal import drawn, plain, readable, remark
+from viability.output.terminal import InSightStream, drawn, plain, readable, remark, show
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,44 @@ def test_a_remark_is_lost_where_nobody_hears_it(monkeypatch: pytest.MonkeyPatch)
     """Where standard error is closed, a remark is not said, and that is no error."""
     monkeypatch.setattr("sys.stderr", None)
     remark("wrote a.csv")
+
+
+HOSTILE = "[/] [link=http://evil]here[/link] :smile: \x1b]0;x\x07 \u202eover"
+
+
+def test_text_of_others_is_text() -> None:
+    """Brackets and colons of a name are no markup, link or emoji, in a table that rich makes of plain strings, too."""
+    table = Table.grid()
+    table.add_row(HOSTILE)
+    for told in (drawn(HOSTILE), drawn(table), drawn(Text(HOSTILE))):
+        assert told.startswith("[/] [link=http://evil]here[/link] :smile: \ufffd]0;x")
+        assert told.endswith(" \ufffdover\n")
+        assert "\x07" not in told
+
+
+def test_a_terminal_gets_colours_and_nothing_of_others_to_obey(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal the escapes of colours are the program's own; those within text are replaced."""
+
+    class Terminal(StringIO):
+        encoding = "utf-8"
+
+        def isatty(self) -> bool:
+            return True
+
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    show(Text(HOSTILE, style="bold red"))
+    assert "\x1b[1;31m" in screen.getvalue()
+    for hidden in ("\x1b]", "\x07", "\u202e", "\x1b]8;"):
+        assert hidden not in screen.getvalue()
+
+
+def test_a_stream_in_sight_hides_nothing() -> None:
+    """What goes through it is replaced like text in a view, line breaks apart, and it is no terminal."""
+    held = StringIO()
+    stream = InSightStream(held)
+    stream.write("no such option: \x1b[31m\n")
+    assert "no such option: \ufffd[31m\n" == held.getvalue()
+    assert not stream.isatty()

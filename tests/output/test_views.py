@@ -26,7 +26,7 @@ from viability.output.check import CheckView
 from viability.output.coalitions import SearchView
 from viability.output.compare import CompareView
 from viability.output.explain import CriterionView, PillarView, StateView
-from viability.output.layout import bar
+from viability.output.layout import band_style, bar
 from viability.output.members import MembersView
 from viability.output.pairs import PairsView
 from viability.output.path import PathView
@@ -445,3 +445,18 @@ def checked(problems: Sequence[Problem] = (), warnings: Sequence[Problem] = ()) 
         counts=counts,
         applied=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("bands", "colours"),
+    [
+        (1, ["green"]),
+        (2, ["green", "red"]),
+        (3, ["green", "dark_orange", "red"]),
+        (4, ["green", "yellow", "dark_orange", "red"]),
+        (6, ["green", "yellow", "yellow", "dark_orange", "dark_orange", "red"]),
+    ],
+)
+def test_the_worst_verdict_is_drawn_as_the_worst(bands: int, colours: list[str]) -> None:
+    """However many bands there are, the first is green and the last of several red."""
+    assert [f"bold {colour}" for colour in colours] == [band_style(band, bands) for band in range(bands)]

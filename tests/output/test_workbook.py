@@ -127,3 +127,12 @@ def test_more_rows_than_a_sheet_holds_are_refused() -> None:
     rows: list[Row] = [{}] * (MOST_ROWS + 1)
     with pytest.raises(OutputError, match=r"a workbook holds 1,048,575 rows, and these are 1,048,576; write \.csv"):
         as_workbook(Sheet(kind="test", rows=rows, provenance={}))
+
+
+def test_hidden_characters_are_replaced() -> None:
+    """Controls and marks of direction do not reach a cell or the name of a sheet."""
+    rows: list[Row] = [{"part": "a\x1bb", "value": "\u202ex\x07"}]
+    book = read(as_workbook(Sheet(kind="test", rows=rows, provenance={"study": "\u202ey"}, tables="part")))
+    assert ["read me", "a\ufffdb"] == book.sheetnames
+    assert ("a\ufffdb", "\ufffdx\ufffd") == lines(book["a\ufffdb"])[1]
+    assert "\ufffdy" == book["read me"]["A1"].value

@@ -3,16 +3,20 @@
 Only the command that is asked for is imported, and only the options that are asked for are built: both take time.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from viability import __version__
 from viability.cli.command import needs_argument, trim_options
+from viability.output.destination import silence
+from viability.output.terminal import InSightStream, remark
+from viability.output.text import clean
 
 COMMANDS = (
     "score",
@@ -66,9 +70,32 @@ def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None
 
 def main() -> None:
     """Run the program."""
-    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    words = sys.argv[1:]
+    asked = words[0] if words else ""
     completing = "_VIABILITY_COMPLETE" in os.environ
-    if asked in COMMANDS and not completing:
-        build([asked], sys.argv[2:])()
-    else:
-        build()()
+    if any(clean(word) != word for word in words):
+        sys.stderr = InSightStream(sys.stderr)  # what a wrong word is, is told by repeating it
+    try:
+        if asked in COMMANDS and not completing:
+            build([asked], words[1:])()
+        else:
+            build()()
+    except OSError as error:  # commands tell of theirs; here help and version meet a full disk
+        if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF}:
+            raise
+        _unwritten(error)
+    except SystemExit:
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            silence()
+        except OSError as error:
+            _unwritten(error)
+        raise
+
+
+def _unwritten(error: OSError) -> NoReturn:
+    silence()
+    remark(f"error: standard output cannot be written ({error.strerror})")
+    sys.exit(2)

@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.coalitions.search import Move, Ranked, Search
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import indexed, names, number, percent
+from viability.output.text import codes, indexed, names, number, percent
 
 
 def sheet(found: Search) -> Sheet:
@@ -26,6 +26,7 @@ def sheet(found: Search) -> Sheet:
             list=heading,
             rank=rank,
             members=" ".join(ranked.members),
+            members_iso3=codes(study, ranked.members),
             size=len(ranked.members),
             viability=ranked.viability,
             cohesion=ranked.cohesion,

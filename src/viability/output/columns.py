@@ -136,11 +136,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "pairs": (
         Column("a b", "text", "the two states"),
+        Column("a_iso3 b_iso3", "text", "their ISO 3166 codes; empty where there is none"),
         Column("cohesion", "number 0-100", "pair cohesion"),
         Column("PILLAR", "number 0-100", "one column for each pillar, by its id: cohesion in that pillar"),
     ),
     "members": (
-        Column("state name", "text", "id and name of the member left out"),
+        Column("state iso3 name", "text", "id, ISO 3166 code (empty if it has none) and name of the member left out"),
         Column(
             "viability_without", "number 0-100", ("index of the coalition without it; empty if one state would be left")
         ),
@@ -163,6 +164,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("rank", "integer", "place under that heading, from 1"),
         Column("members", "text", "ids, separated by blanks"),
+        Column("members_iso3", "text", "their ISO 3166 codes; the id of a state without one"),
         Column("size", "integer", "number of members"),
         Column("viability cohesion", "number 0-100", ""),
         Column("verdict", "text", ""),

@@ -9,14 +9,22 @@ from viability.arguments import a_kind, explained
 from viability.engine.evaluate import Evaluation
 from viability.errors import CoalitionError, WrongArgument
 from viability.output.sheet import Cell, Sheet, as_row, provenance
+from viability.output.text import clean
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def safe(cell: Cell) -> Cell:
-    """Make text harmless in a spreadsheet: what could start a formula gets an apostrophe before it."""
-    return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else cell
+    """Make text harmless: hidden characters are replaced, and what could start a formula gets an apostrophe first."""
+    if not isinstance(cell, str):
+        return cell
+    text = clean(cell)
+    return f"'{text}" if text[:1] in FORMULA else text
+
+
+FORMULA = {*"=+-@\t\n", *"\uff1d\uff0b\uff0d\uff20"}
+"""What makes a spreadsheet read a cell as a formula, the wide forms of East Asian keyboards included."""
 
 
 def evaluation_sheet(found: Evaluation) -> Sheet:

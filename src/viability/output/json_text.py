@@ -19,7 +19,11 @@ def as_json(sheet: Sheet, more: Mapping[str, Any] | None = None) -> str:
     """
     import json  # noqa: PLC0415 - only this format needs it
 
-    return json.dumps(body_of(sheet, {}, more or {}), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json.dumps(body_of(sheet, {}, more or {}), ensure_ascii=False, indent=2, allow_nan=False)
+    if not text.isascii():
+        # what hides or turns text around is written as an escape: the content stays, and nobody is misled by it
+        text = "".join(ch if ch.isprintable() or ch == "\n" else json.dumps(ch)[1:-1] for ch in text)
+    return text + "\n"
 
 
 def body_of(sheet: Sheet, cells: Mapping[str, Cell], more: Mapping[str, Any]) -> dict[str, Any]:

@@ -102,7 +102,17 @@ def verdict_text(study: Study, band: int | None) -> Text:
     """Write a verdict in its colour."""
     if band is None:
         return Text("-")
-    return Text(study.framework.verdict(band), style=VERDICT[min(band, len(VERDICT) - 1)] if band >= 0 else "")
+    return Text(study.framework.verdict(band), style=band_style(band, len(study.framework.bands)))
+
+
+def band_style(band: int, bands: int) -> str:
+    """Colour a verdict from best to worst: the first of several bands is drawn as the best, the last as the worst.
+
+    No verdict, a band below zero, has no colour.
+    """
+    if band < 0:
+        return ""
+    return VERDICT[0] if bands == 1 else VERDICT[round(band / (bands - 1) * (len(VERDICT) - 1))]
 
 
 def coloured(delta: float) -> Text:
@@ -112,9 +122,8 @@ def coloured(delta: float) -> Text:
 
 
 def verdict_style(result: Assessment) -> str:
-    """Colour a verdict from best to worst."""
-    number = int(result.evaluation.verdicts[0])
-    return VERDICT[min(number, len(VERDICT) - 1)] if number >= 0 else ""
+    """Return the colour of an assessment's verdict."""
+    return band_style(int(result.evaluation.verdicts[0]), len(result.study.framework.bands))
 
 
 def heading(about: About, *, warn: bool = True) -> Text:

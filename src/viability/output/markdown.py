@@ -1,14 +1,16 @@
 """A sheet as a Markdown table."""
 
 import math
+import re
 
 from viability.output.sheet import Sheet
+from viability.output.text import clean
 
 
 def as_markdown(sheet: Sheet) -> str:
     """Return a sheet as a Markdown table of the columns that hold anything, with the provenance below."""
     names = [name for name in sheet.columns if any(_cell(row.get(name)) for row in sheet.rows)] or [*sheet.head]
-    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    lines = ["| " + " | ".join(map(escaped, names)) + " |", "|" + " --- |" * len(names)]
     lines += ["| " + " | ".join(_cell(row.get(name)) for name in names) + " |" for row in sheet.rows]
     made = ", ".join(f"{name}: {_cell(value)}" for name, value in sheet.provenance.items() if _cell(value))
     return "\n".join([*lines, "", made, ""])
@@ -23,4 +25,15 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) < WHOLE else f"{value:.0f}"
-    return str(value).replace("|", "\\|").replace("\n", " ")
+    return escaped(str(value))
+
+
+_MARKS = re.compile(r"[\\`*|\[\]!]|(?<!\w)_|_(?!\w)")
+"""What Markdown takes for markup within a line; an underscore within a word is none."""
+
+
+def escaped(text: str) -> str:
+    """Return text on one line of which Markdown makes neither markup nor HTML, nor a heading, list or quotation."""
+    line = " ".join(clean(text).split())
+    line = _MARKS.sub(r"\\\g<0>", line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"^(#|[-+](?= )|\d+(?=[.)] )|[-=]+$)", r"\\\1", line)

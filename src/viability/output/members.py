@@ -19,7 +19,7 @@ def sheet(result: Members | Shapley) -> Sheet:
     without = {} if isinstance(result, Shapley) else {member.state: member for member in result.without}
     rows = []
     for i, state in enumerate(found.states):
-        cells = as_row(state=state, name=study.states[state].name)
+        cells = as_row(state=state, iso3=study.states[state].iso3, name=study.states[state].name)
         if (member := without.get(state)) is not None:
             cells |= as_row(
                 viability_without=member.viability,

@@ -18,6 +18,8 @@ def sheet(result: Pairs) -> Sheet:
         as_row(
             a=pair.states[0],
             b=pair.states[1],
+            a_iso3=result.about.study.states[pair.states[0]].iso3,
+            b_iso3=result.about.study.states[pair.states[1]].iso3,
             cohesion=pair.cohesion,
             **dict(zip(result.about.study.framework.pillars, pair.pillars, strict=True)),
         )

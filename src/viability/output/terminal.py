@@ -2,15 +2,35 @@
 
 import codecs
 import contextlib
+import io
 import sys
 import unicodedata
 from io import StringIO
-from typing import TextIO
+from typing import Any, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+
+from viability.output.text import clean
 
 NATURAL = 200
 """Columns that a table may take where there is no terminal: its natural width, for tables never expand."""
+
+
+class InSight:
+    """A view whose text hides nothing: what a terminal would obey rather than show is replaced."""
+
+    def __init__(self, view: RenderableType) -> None:
+        self.view = view
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.view, options):
+            yield segment if segment.control else Segment(clean(segment.text), segment.style)
+
+
+def _console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
+    """Return a console that takes text as text: brackets and colons of a name are no markup and no emoji."""
+    return Console(highlight=False, emoji=False, markup=False, **options)
 
 
 def show(view: RenderableType) -> None:
@@ -18,22 +38,19 @@ def show(view: RenderableType) -> None:
     if not sys.stdout.isatty():
         sys.stdout.write(readable(drawn(view), sys.stdout))
     elif _speaks_utf8(sys.stdout):
-        Console(highlight=False, emoji=False).print(view)
+        _console().print(InSight(view))
     else:
-        console = Console(highlight=False, emoji=False)
+        console = _console()
         with console.capture() as captured:
-            console.print(view)
+            console.print(InSight(view))
         sys.stdout.write(plain(captured.get()))
 
 
 def drawn(view: RenderableType, width: int = NATURAL) -> str:
     """Return a view as text without colour, no trailing blanks."""
-    console = Console(
-        file=StringIO(), width=width, color_system=None, highlight=False, emoji=False, force_terminal=False
-    )
-    console.print(view)
-    text = console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO given above
-    return "".join(line.rstrip() + "\n" for line in text.splitlines())
+    held = StringIO()
+    _console(file=held, width=width, color_system=None, force_terminal=False).print(InSight(view))
+    return "".join(line.rstrip() + "\n" for line in held.getvalue().splitlines())
 
 
 MARKS = {
@@ -66,5 +83,30 @@ def remark(text: str) -> None:
     if sys.stderr is None:
         return
     with contextlib.suppress(OSError):
-        sys.stderr.write(readable(f"{text}\n", sys.stderr))
+        sys.stderr.write(readable(f"{clean(text)}\n", sys.stderr))
         sys.stderr.flush()
+
+
+class InSightStream(io.TextIOBase):
+    """A stream beside another that hides nothing of what is written to it, and that is no terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self.stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a plain attribute there
+        """The encoding of the other."""
+        return self.stream.encoding
+
+    def write(self, text: str) -> int:
+        """Write text in sight."""
+        return self.stream.write(clean(text))
+
+    def flush(self) -> None:
+        """Flush the other."""
+        self.stream.flush()
+
+    def fileno(self) -> int:
+        """Return the number of the other's file."""
+        return self.stream.fileno()

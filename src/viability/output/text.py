@@ -1,11 +1,24 @@
 """How numbers, units and names are written."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from viability.engine.arrays import EVEN
+from viability.errors import printable
 from viability.study.framework import Criterion
 from viability.study.study import Study
+
+
+def clean(text: str) -> str:
+    """Return text of others without what a terminal, an editor or a spreadsheet obeys rather than shows.
+
+    Line breaks and tabs stay; a line break is one however it was written.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    parts = re.split("([\n\t])", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(part if part in {"\n", "\t"} else printable(part, None) for part in parts)
 
 
 def unit_named(study: Study, criterion: str) -> str:
@@ -74,6 +87,11 @@ def unit_of(study: Study, criterion: Criterion) -> str:
 def names(study: Study, states: Sequence[str], *, short: bool, sep: str = "-") -> str:
     """Name states in full or by code."""
     return sep.join((study.states[s].iso3 or s.upper()) if short else study.states[s].name for s in states)
+
+
+def codes(study: Study, states: Iterable[str]) -> str:
+    """Return the ISO codes of states, separated by blanks; of a state without one its id."""
+    return " ".join(study.states[state].iso3 or state for state in states)
 
 
 def signed_fine(value: float) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from viability.errors import OutputError
 from viability.output.columns import Column, column_of
 from viability.output.sheet import Cell, Row, Sheet
+from viability.output.text import clean
 from viability.study.study import Study
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class _Page:
         elif isinstance(cell, int | float) and math.isfinite(cell):
             self.sheet.write_number(self.row, column, cell, style or self._shown(cell, kind))
         else:
-            self.sheet.write_string(self.row, column, str(cell)[:LONGEST], style)
+            self.sheet.write_string(self.row, column, clean(str(cell))[:LONGEST], style)
 
     def _shown(self, number: float, kind: str) -> "Style":
         """Return how a number is shown: rounded by what it is and how large."""
@@ -124,7 +125,7 @@ class _Page:
 
 def _sheet_name(name: str, taken: Iterable[str]) -> str:
     """Return a name that a sheet may have: short, without marks that mean something in formulas, not taken."""
-    plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:28] or "table"
+    plain = re.sub(r"[\[\]:*?/\\']", " ", clean(name)).strip()[:28] or "table"
     found, number = plain, 1
     while found.lower() in {*taken, "history"}:
         number += 1
