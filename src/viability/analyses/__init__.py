@@ -1,1 +1,22 @@
-"""One question a file: a study in, a frozen result out."""
+"""One question a file: a study in, a frozen result out.
+
+What questions are made of, in reading order:
+
+- `about`: of what a result is; every result holds one
+- `uncertainty`: ranges and shares of verdicts under draws
+- `points`: points by criterion, and who decides each
+- `claims`: whether the evidence bears out a role
+- `shapley`: what each member brings on average
+
+The questions, each by the name of its command:
+
+- `score`: how viable, how sure, and what stands in the way
+- `compare`: scenarios side by side
+- `pairs`: who pulls together with whom
+- `members`: who carries the coalition
+- `coalitions`: which would be better
+- `sensitivity`: what the answer depends on
+- `path`: what would have to change
+- `trend`: whether it was different before
+- `explain`: where a number comes from
+"""

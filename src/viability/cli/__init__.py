@@ -1,6 +1,16 @@
 """The command line: options in, one library call, one render call, exit code.
 
 Only the command that is asked for is imported, and only the options that are asked for are built: both take time.
+
+In reading order:
+
+- `options`: the shared options, as annotated types
+- `request`: what they ask for: the study, the what-if, the output
+- `command`: a function to a command; errors to exit codes
+- `progress`: a bar for what takes long
+
+Then one file a command: `score`, `compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`,
+`explain`, `check`.
 """
 
 import errno

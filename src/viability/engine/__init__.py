@@ -1,1 +1,15 @@
-"""A study to numbers."""
+"""A study to numbers: the one road that every number takes.
+
+In reading order:
+
+- `arrays`: types, and what counts as equal
+- `observations`: what holds at the study's day, as one flat vector with its origins
+- `measures`: what each measure reads off it
+- `aggregators`: how items become the coalition's
+- `readings`: one criterion read once: its items, who they are about, what stands behind them
+- `weighing`: scores to pillars, index and verdict
+- `evaluate`: all of it, for any coalitions
+- `subset_tables`: aggregators over all subsets at once
+- `evaluate_subsets`: all coalitions of some states
+- `draws`: random weights and values
+"""

@@ -1,1 +1,11 @@
-"""Folders to studies, and back."""
+"""Folders to studies. Nobody else opens a study's files.
+
+In reading order:
+
+- `strict_yaml`: one YAML document to plain data
+- `pages`: one file, its data, and the way back from a key to its line
+- `faults`: what is wrong with plain data that a model refuses
+- `profiles`: states
+- `framework`: codebook, registers and criteria
+- `folder`: a study found, read and checked; what has to hold between files
+"""

@@ -1,1 +1,15 @@
-"""Results to rows, and to what a terminal shows."""
+"""Results to rows, and to what a terminal shows. Nothing here computes.
+
+What views and tables are made of, in reading order:
+
+- `sheet`: tidy rows with where they come from
+- `text`: how numbers, units and names are written
+- `layout`: tables, headings, colours
+- `moved`: what a what-if moved, side by side
+
+Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
+`compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `check`.
+
+- `frame`: any result as a data frame
+- `write`: where it goes, in which format
+"""
