@@ -2,6 +2,7 @@
 
 import pytest
 
+from viability.analyses.uncertainty import uncertainty
 from viability.brief import LINES, WIDTH, Brief, as_html, as_text, some
 from viability.engine.evaluate import evaluate
 from viability.study.study import Study
@@ -42,7 +43,7 @@ def test_facts_have_to_be_given() -> None:
 
 def test_a_study_and_what_it_holds_show_themselves_briefly(study: Study) -> None:
     """The whole study, a state and an evaluation fit on a screen."""
-    for thing in (study, study.states["turkiye"], evaluate(study)):
+    for thing in (study, study.states["turkiye"], evaluate(study), uncertainty(study, draws=10)):
         told = repr(thing).splitlines()
         assert type(thing).__name__ == told[0]
         assert 1 < len(told) <= LINES

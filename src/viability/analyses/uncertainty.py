@@ -1,12 +1,13 @@
 """How sure the result is: draws of weights and data, ranges, verdict shares, bounds for what is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from viability.arguments import explained
+from viability.brief import Brief
 from viability.engine.arrays import Floats
 from viability.engine.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import Evaluation, evaluate
@@ -29,8 +30,8 @@ class Range:
     high: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Uncertainty:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Uncertainty(Brief):
     """What the draws say of one coalition."""
 
     draws: int
@@ -57,6 +58,16 @@ class Uncertainty:
     """The index if all that is missing were at its worst."""
     at_best: float
     """The index if all that is missing were at its best."""
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how far the draws reach, and between what bounds the index lies."""
+        doubt = self.viability
+        return {
+            "draws": f"{self.draws:,}, weights {self.weights}, seed {self.seed}",
+            "viability": f"{doubt.low:.1f} to {doubt.high:.1f} (90 %), median {doubt.median:.1f}",
+            "verdicts": ", ".join(f"{100 * share:.0f} %" for share in self.verdicts) + ", best first",
+            "if missing": f"{self.at_worst:.1f} at worst, {self.at_best:.1f} at best",
+        }
 
 
 def draw(
