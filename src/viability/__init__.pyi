@@ -77,6 +77,7 @@ from viability.study.scenario import SetValue as SetValue
 from viability.study.scenario import SetWeight as SetWeight
 from viability.study.study import Study as Study
 from viability.study.whatif import apply as apply
+from viability.study.whatif import what_if as what_if
 
 __all__: list[str]  # noqa: PYI035 - it is read off these lines
 __version__: str

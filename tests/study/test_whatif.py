@@ -1,18 +1,20 @@
 """What-ifs: named edits of a study, and the study they lead to."""
 
+import inspect
 from typing import Any
 
 import pytest
 from msgspec import ValidationError
 
 from strategies import asks, build, scenario
+from viability.arguments import WHATIF
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.engine.weighing import weights_of
-from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.errors import CoalitionError, FrameworkError, UnknownName, WrongArgument
 from viability.study.address import newest
 from viability.study.study import Study
-from viability.study.whatif import apply, combine, inapplicable, is_empty
+from viability.study.whatif import apply, combine, inapplicable, is_empty, what_if
 
 
 def study_of(**more: object) -> Study:
@@ -420,3 +422,36 @@ def test_a_change_is_tried_after_those_before_it() -> None:
     found = inapplicable(study, scenario({"changes": changes}))
     assert [len(others)] == [number for number, _ in found]
     assert "cannot have a share of 50%" in found[0][1]
+
+
+def test_what_if_takes_what_the_options_of_the_command_line_take(study: Study) -> None:
+    """Weights, members, values, day and compensation in one call; the study that it is asked of stays as it is."""
+    made = what_if(
+        study,
+        weights={"foreign_policy": "40%", "institutions.state_capacity": 2},
+        members=["turkiye", "azerbaijan"],
+        with_=["HUN"],
+        without=["turkiye"],
+        set={"azerbaijan.declared_will": 4},
+        as_of="2021",
+        compensation=0,
+    )
+    assert ("azerbaijan", "hungary") == made.members
+    assert ("2021-12-31", 0) == (made.as_of, made.framework.compensation)
+    weights = [pillar.weight for pillar in made.framework.pillars.values()]
+    assert 0.4 == pytest.approx(made.framework.pillars["foreign_policy"].weight / sum(weights))
+    assert 2 == made.criteria["state_capacity"].weight
+    assert [4] == [datum.value for datum in made.states["azerbaijan"].attributes["declared_will"]]
+    assert () == study.edits
+    assert study == what_if(study)
+
+
+def test_a_single_string_is_no_list_of_members(study: Study) -> None:
+    """Names go into a list, and the answer says so."""
+    with pytest.raises(WrongArgument, match=r"'members' is a list of names, not 'turkiye'; write \['turkiye'\]"):
+        what_if(study, members="turkiye")
+
+
+def test_what_if_takes_what_analyses_point_to() -> None:
+    """Where an analysis is asked for a what-if, its message names an argument that `what_if` has."""
+    assert {*WHATIF} == {*inspect.signature(what_if).parameters} - {"study"}

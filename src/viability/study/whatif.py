@@ -37,6 +37,53 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
     return study
 
 
+@explained
+def what_if(
+    study: Study,
+    *,
+    weights: Mapping[str, float | str] | None = None,
+    members: Iterable[str] | None = None,
+    with_: Iterable[str] = (),
+    without: Iterable[str] = (),
+    set: Mapping[str, float] | None = None,  # noqa: A002 - the option of that name
+    as_of: str | None = None,
+    compensation: float | None = None,
+) -> Study:
+    """Return the study with other weights, members, values or day: what the options of the command line do, in one call.
+
+    Args:
+        study: The study, which stays as it is.
+        weights: By pillar or `PILLAR.CRITERION`: a number as in the criteria's files, or a share such as "40%".
+        members: The coalition, in place of the study's own.
+        with_: Who joins it.
+        without: Who leaves it.
+        set: Values to assume, by `STATE.ATTRIBUTE` and the like.
+        as_of: The day whose newest values count: YYYY, YYYY-MM or YYYY-MM-DD.
+        compensation: 1 arithmetic, 0 geometric, -1 harmonic.
+
+    Raises:
+        WrongArgument: when a weight, value, day or compensation cannot be read.
+        UnknownName: when something is named that the study does not have.
+        CoalitionError: when fewer than two members remain.
+        FrameworkError: when a weight or value cannot be.
+    """
+    changes: list[Change] = [SetWeight(weight=name, value=weight) for name, weight in (weights or {}).items()]  # type: ignore[arg-type]  # a share as text is read
+    changes += [SetValue(set=path, value=value) for path, value in (set or {}).items()]
+    return apply(
+        study,
+        Scenario(
+            id="",
+            title="what if",
+            as_of=as_of,
+            members=None if members is None else tuple(members),
+            with_=tuple(with_),
+            without=tuple(without),
+            compensation=compensation,
+            changes=tuple(changes),
+        ),
+    )
+
+
 def resolve(study: Study, scenarios: Iterable[Scenario | str]) -> tuple[Scenario, ...]:
     """Return scenarios with names looked up in the study.
 
