@@ -49,7 +49,7 @@ def what_if(
     as_of: str | None = None,
     compensation: float | None = None,
 ) -> Study:
-    """Return the study with other weights, members, values or day: what the options of the command line do, in one call.
+    """Return the study with other weights, members, values or day, as the options of the command line do.
 
     Args:
         study: The study, which stays as it is.
