@@ -30,7 +30,6 @@ CANCELS = 16.0
 """Goalposts this many spans away from zero leave single precision too few digits for a total between them."""
 
 NEUTRAL: Mapping[np.ufunc, float] = {np.add: 0.0, np.minimum: np.inf, np.maximum: -np.inf}
-
 PLACED: Mapping[str, np.ufunc] = {"average": np.add, "weakest-link": np.minimum, "best-shot": np.maximum}
 
 BY_SIZE: Mapping[str, Callable[[Floats], Floats]] = {

@@ -17,6 +17,9 @@ from viability.output.text import UNITS, measured, names, number, percent, unit_
 from viability.study.profile import STEPS, Membership
 from viability.study.study import Study
 
+SHOWN = 4
+"""Values behind a pair that are shown; more are its states' ratings of all threats."""
+
 
 def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
     """List sources with publisher, date, address and what to distrust."""
@@ -103,10 +106,6 @@ class CriterionView(View):
         )
         if criterion.blocking is not None:
             yield Text(f"blocking: a score under {100 * criterion.blocking.below:g} caps the verdict")
-
-
-SHOWN = 4
-"""Values behind a pair that are shown; more are its states' ratings of all threats."""
 
 
 def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:

@@ -14,6 +14,22 @@ from viability.output.text import clean
 if TYPE_CHECKING:
     import pandas as pd
 
+ROOMS = {
+    "Assessment": "score",
+    "Comparison": "compare",
+    "CriterionTrace": "explain",
+    "Members": "members",
+    "Pairs": "pairs",
+    "Path": "path",
+    "PillarTrace": "explain",
+    "Search": "coalitions",
+    "Sensitivity": "sensitivity",
+    "Shapley": "members",
+    "StateTrace": "explain",
+    "Trend": "trend",
+}
+"""Which module of this room turns a result into rows; each is imported when there is something to turn."""
+
 
 def safe(cell: Cell) -> Cell:
     """Make text harmless: hidden characters are replaced, and what could start a formula gets an apostrophe first."""
@@ -49,23 +65,6 @@ def evaluation_sheet(found: Evaluation) -> Sheet:
         for i, mark in enumerate(found.coalitions)
     ]
     return Sheet(kind="evaluation", rows=rows, provenance=provenance(about(found.study)))
-
-
-ROOMS = {
-    "Assessment": "score",
-    "Comparison": "compare",
-    "CriterionTrace": "explain",
-    "Members": "members",
-    "Pairs": "pairs",
-    "Path": "path",
-    "PillarTrace": "explain",
-    "Search": "coalitions",
-    "Sensitivity": "sensitivity",
-    "Shapley": "members",
-    "StateTrace": "explain",
-    "Trend": "trend",
-}
-"""Which module of this room turns a result into rows; each is imported when there is something to turn."""
 
 
 def sheet_of(result: object) -> Sheet:

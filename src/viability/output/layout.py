@@ -23,12 +23,18 @@ WIDE = 100
 """Columns from which state names stand in full."""
 
 BAR = 16
-
 EDGE = box.SIMPLE_HEAD
-
 STATUS = {"borne out": "green", "contradicted": "red", "open": "yellow", "": ""}
-
 VERDICT = ("bold green", "bold yellow", "bold dark_orange", "bold red")
+
+KEPT = 32
+"""Columns that labels may claim where room is short."""
+
+NARROW = 80
+"""Columns from which they may."""
+
+ENOUGH = 0.65
+"""Coverage under which a result gets a warning: the share that handbooks of composite indicators ask for."""
 
 
 class View:
@@ -46,13 +52,6 @@ def bar(value: float, width: int = BAR, top: float = 100.0) -> Text:
     """Draw a bar."""
     full = 0 if math.isnan(value) else round(width * max(0.0, min(value / top, 1.0)))
     return Text("█" * full, style="cyan") + Text("░" * (width - full), style="dim")
-
-
-KEPT = 32
-"""Columns that labels may claim where room is short."""
-
-NARROW = 80
-"""Columns from which they may."""
 
 
 class Grid(Table):
@@ -139,10 +138,6 @@ def heading(about: About, *, warn: bool = True) -> Text:
     if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text
-
-
-ENOUGH = 0.65
-"""Coverage under which a result gets a warning: the share that handbooks of composite indicators ask for."""
 
 
 def _thin(covered: float) -> str:

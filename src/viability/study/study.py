@@ -11,6 +11,8 @@ from viability.study.framework import Criterion, Framework
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import Scenario
 
+HOLLOW = "pillar '{}' has weight but none of its criteria has a weight above zero"
+
 
 class Study(Brief, Frozen, frozen=True, kw_only=True):
     """States, criteria and sources: everything an evaluation needs."""
@@ -122,9 +124,6 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
             raise FrameworkError("no pillar has a weight above zero")
         if hollow := self.unweighted():
             raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one a weight, or the pillar weight 0")
-
-
-HOLLOW = "pillar '{}' has weight but none of its criteria has a weight above zero"
 
 
 def fold(name: str) -> str:

@@ -49,6 +49,9 @@ WORK = 1 << 28
 RIVALS = 2_000
 """Coalitions that are evaluated in every draw where there are more."""
 
+SHOWN = 5
+"""Leaders that stand in a short view."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
@@ -90,10 +93,6 @@ class Ranked:
     def externally_stable(self) -> bool:
         """No candidate's joining raises the index."""
         return not self.joiners
-
-
-SHOWN = 5
-"""Leaders that stand in a short view."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
