@@ -5,6 +5,7 @@ What views and tables are made of, in reading order:
 - `sheet`: tidy rows with where they come from
 - `text`: how numbers, units and names are written
 - `layout`: tables, headings, colours
+- `levels`: what has a score in an assessment, as rows
 - `moved`: what a what-if moved, side by side
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,

@@ -10,8 +10,8 @@ from rich.text import Text
 from viability.analyses.compare import Comparison
 from viability.analyses.score import Assessment
 from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading, verdict_style
+from viability.output.levels import assessed, difference, level_rows, score_cells
 from viability.output.moved import INDENT, differs, levels
-from viability.output.score import assessed, difference, level_rows, score_cells
 from viability.output.sheet import Sheet
 from viability.output.text import indexed, number, percent
 
