@@ -44,6 +44,17 @@ def test_every_kind_of_change_can_be_written() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_files(name: str) -> None:
+    """The command's name leads to its question, its rows and view, and its options."""
+    rooms = ("output", "cli") if name == "check" else ("analyses", "output", "cli")
+    assert [] == [room for room in rooms if not import_module(f"viability.{room}.{name}").__doc__]
+    if name != "check":
+        shown = import_module(f"viability.output.{name}")
+        assert inspect.isfunction(shown.sheet)
+        assert inspect.isfunction(shown.view)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_told_of(name: str) -> None:
     """A command has an example in its help, a page, a row in the README's table, and a link to the page there."""
     told = inspect.getdoc(getattr(import_module(f"viability.cli.{name}"), name)) or ""
@@ -64,3 +75,13 @@ def test_every_layer_contract_is_exhaustive() -> None:
     folders = {"viability"} | {f"viability.{path.parent.name}" for path in SRC.glob("*/__init__.py")}
     flat = {"viability.cli"}  # one file a command, none of which knows another
     assert folders - flat == {container for contract in layered for container in contract["containers"]}
+
+
+@pytest.mark.parametrize(
+    "room", sorted(path.parent for path in SRC.glob("*/**/__init__.py")), ids=lambda path: path.name
+)
+def test_every_room_is_mapped_in_its_docstring(room: Path) -> None:
+    """The docstring of a folder names its files, and none that it does not hold."""
+    told = import_module(".".join(("viability", *room.relative_to(SRC).parts))).__doc__ or ""
+    held = {path.stem for path in room.glob("*.py")} | {path.parent.name for path in room.glob("*/__init__.py")}
+    assert held - {"__init__"} == {*re.findall(r"`([a-z_]+)`", told)}

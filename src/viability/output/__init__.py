@@ -12,5 +12,7 @@ Each result by the name of its command, with `sheet(result)` for its rows and `v
 `compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `check`.
 
 - `frame`: any result as a data frame
-- `write`: where it goes, in which format
+- `columns`: what every column means
+- `write`: a result in the formats and at the places asked for, of which each has its module: `terminal`, `csv_text`,
+  `json_text`, `markdown`, `workbook`, and for the place `destination`
 """
