@@ -72,15 +72,23 @@ def test_a_result_shows_itself_briefly(edited: Study, name: str) -> None:
 
 def test_every_result_has_its_frame() -> None:
     """Every kind of result that a frame can be made of is tried here, and is at the front door."""
-    assert {*ROOMS, "Evaluation"} == {*RESULTS}
+    assert {*ROOMS, "Evaluation"} == {*RESULTS, "Again"}
     assert [] == [name for name in RESULTS if not hasattr(viability, name)]
+
+
+def test_a_saved_result_made_again_shows_itself_and_becomes_a_frame() -> None:
+    """What differs has a row each, and a short view counts it."""
+    gone = viability.Difference(part="study", what="alfa.resolve", before=1.0, after=2.0)
+    found = viability.Again(location="a.json", kind="score", command="viability score", compared=8, differences=(gone,))
+    assert ["alfa.resolve"] == to_frame(found)["what"].tolist()
+    assert "  differences: 1: alfa.resolve" in repr(found).splitlines()
 
 
 @pytest.mark.parametrize(
     ("thing", "says"),
     [
-        (3, "not 3; it knows Assessment, "),
-        ([1, 2], "^to_frame takes one result, such as .* returns, not a list; it knows Assessment, "),
+        (3, "not 3; it knows Again, "),
+        ([1, 2], "^to_frame takes one result, such as .* returns, not a list; it knows Again, "),
         ("score", "not 'score'"),
     ],
 )

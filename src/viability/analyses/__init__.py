@@ -19,4 +19,5 @@ The questions, each by the name of its command:
 - `path`: what would have to change
 - `trend`: whether it was different before
 - `explain`: where a number comes from
+- `again`: whether a saved result still comes out
 """

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from viability.brief import Brief, some
+
 Part = Literal["program", "framework", "study", "request", "number", "text", "row"]
 
 SAME = 1e-9
@@ -47,8 +49,8 @@ class Difference:
         return math.inf
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Again:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Again(Brief):
     """A saved result beside the same request made anew."""
 
     location: str
@@ -61,6 +63,15 @@ class Again:
     """How many numbers were compared."""
     differences: tuple[Difference, ...]
     """Causes first: program, framework, study, request; then numbers, the largest move first; then text and rows."""
+
+    def facts(self) -> Mapping[str, str]:
+        """Say whether it is the same, and what differs first."""
+        return {
+            "saved result": f"{self.kind}, {self.location}",
+            "command": self.command,
+            "compared": str(self.compared),
+            "differences": f"{len(self.differences)}: {some((one.what for one in self.differences), 3)}",
+        }
 
     @property
     def same(self) -> bool:

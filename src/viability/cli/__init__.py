@@ -8,9 +8,11 @@ In reading order:
 - `request`: what they ask for: the study, the what-if, the output
 - `command`: a function to a command; errors to exit codes
 - `progress`: a bar for what takes long
+- `line`: a request as the command line that makes it again
+- `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`,
-`explain`, `check`.
+`explain`, `check`, `again`.
 """
 
 import errno

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from viability.analyses.again import Again, differences
+from viability.arguments import explained
 from viability.cli.request import CAPTURED
 from viability.errors import Problem, StudyError
 from viability.files.folder import shipped_study
@@ -17,6 +18,7 @@ LARGEST = 200_000_000
 """Bytes of a result beyond which it is not read."""
 
 
+@explained
 def again(result: Path | str, study: Path | str | None = None) -> Again:
     """Make a saved result again and say whether it is the same.
 

@@ -9,9 +9,10 @@ What views and tables are made of, in reading order:
 - `moved`: what a what-if moved, side by side
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
-`compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `check`.
+`compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `check`, `again`.
 
 - `frame`: any result as a data frame
+- `made`: what made a result
 - `columns`: what every column means
 - `write`: a result in the formats and at the places asked for, of which each has its module: `terminal`, `csv_text`,
   `json_text`, `markdown`, `workbook`, and for the place `destination`

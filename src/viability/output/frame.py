@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROOMS = {
+    "Again": "again",
     "Assessment": "score",
     "Comparison": "compare",
     "CriterionTrace": "explain",

@@ -10,6 +10,7 @@ In reading order:
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands
 - `whatif`: the study that scenarios lead to
+- `fingerprint`: what tells one state of a study from another
 
 The nouns can be had from here: `from viability.study import Scenario, SetValue`.
 """

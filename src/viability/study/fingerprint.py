@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from viability.arguments import explained
 from viability.study.study import Study
 
 SHORT = 16
@@ -42,6 +43,7 @@ def parts(study: Study) -> dict[str, str]:
     return {name: _sum(content)[:SHORT] for name, content in held.items()}
 
 
+@explained
 def fingerprint(study: Study) -> str:
     """Return the SHA-256 over everything that was read of a study, in hexadecimal digits.
 
