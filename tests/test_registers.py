@@ -46,12 +46,12 @@ def test_every_kind_of_change_can_be_written() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_its_files(name: str) -> None:
     """The command's name leads to its question, its rows and view, and its options."""
-    rooms = ("output", "cli") if name == "check" else ("analyses", "output", "cli")
-    assert [] == [room for room in rooms if not import_module(f"viability.{room}.{name}").__doc__]
-    if name != "check":
-        shown = import_module(f"viability.output.{name}")
-        assert inspect.isfunction(shown.sheet)
-        assert inspect.isfunction(shown.view)
+    assert [] == [
+        room for room in ("analyses", "output", "cli") if not import_module(f"viability.{room}.{name}").__doc__
+    ]
+    shown = import_module(f"viability.output.{name}")
+    assert inspect.isfunction(shown.sheet)
+    assert inspect.isfunction(shown.view)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -72,8 +72,15 @@ def test_a_result_shows_itself_briefly(edited: Study, name: str) -> None:
 
 def test_every_result_has_its_frame() -> None:
     """Every kind of result that a frame can be made of is tried here, and is at the front door."""
-    assert {*ROOMS, "Evaluation"} == {*RESULTS, "Again"}
+    assert {*ROOMS, "Evaluation"} == {*RESULTS, "Again", "Check"}
     assert [] == [name for name in RESULTS if not hasattr(viability, name)]
+
+
+def test_a_check_shows_itself_and_becomes_a_frame() -> None:
+    """A study in order has no problem, and its frame no row of one."""
+    found = viability.check_study(SMALL)
+    assert "  problems: none" in repr(found).splitlines()
+    assert len(found.warnings) == len(to_frame(found))
 
 
 def test_a_saved_result_made_again_shows_itself_and_becomes_a_frame() -> None:

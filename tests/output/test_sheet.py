@@ -20,7 +20,7 @@ from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, Problem, UnknownName
 from viability.files.folder import load_study
-from viability.output.check import check_sheet
+from viability.output.check import sheet as check_sheet
 from viability.output.compare import sheet as compare_sheet
 from viability.output.explain import sheet as explain_sheet
 from viability.output.frame import safe, to_frame

@@ -20,5 +20,6 @@ The questions, each by the name of its command:
 - `path`: what would have to change
 - `trend`: whether it was different before
 - `explain`: where a number comes from
+- `check`: what is wrong with a study
 - `again`: whether a saved result still comes out
 """

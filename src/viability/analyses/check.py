@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from viability.arguments import explained
+from viability.brief import Brief
 from viability.errors import Problem, StudyError, ViabilityError, printable
 from viability.files.folder import examine, find_study, line_of_change, warnings_of
 from viability.files.pages import is_folder
@@ -15,8 +16,8 @@ from viability.study.study import Study
 from viability.study.whatif import apply, inapplicable, is_empty
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Check:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Check(Brief):
     """What is wrong with a study, and what in it looks like a slip."""
 
     study: Study | None
@@ -32,6 +33,15 @@ class Check:
     """How many states, criteria and sources there are."""
     applied: bool
     """Whether its scenarios were tried, for which the rest must be in order."""
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how much is wrong, and what comes first."""
+        return {
+            "location": self.location,
+            "problems": f"{self.total}: {self.problems[0]}" if self.problems else "none",
+            "warnings": f"{len(self.warnings)}: {self.warnings[0]}" if self.warnings else "none",
+            "counts": ", ".join(f"{count} {what}" for what, count in self.counts.items()),
+        }
 
     @property
     def total(self) -> int:

@@ -15,9 +15,9 @@ def check(request: Plain) -> None:
     Example: viability check --study .
     """
     from viability.analyses.check import check_study
-    from viability.output.check import CheckView, check_sheet
+    from viability.output.check import sheet, view
 
     found = check_study(request.study)
-    request.emit(check_sheet(found), CheckView(found))
+    request.emit(sheet(found), view(found))
     if found.total:
         raise typer.Exit(1)

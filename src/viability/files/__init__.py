@@ -7,5 +7,8 @@ In reading order:
 - `faults`: what is wrong with plain data that a model refuses
 - `profiles`: states
 - `framework`: codebook, registers and criteria
+- `countries`: the codes of ISO 3166
+- `wanted`: which profiles a question needs
+- `slips`: what a study survives and is probably not meant
 - `folder`: a study found, read and checked; what has to hold between files
 """

@@ -12,13 +12,18 @@ from viability.output.layout import View
 from viability.output.sheet import Row, Sheet, as_row
 
 
-def check_sheet(found: Check) -> Sheet:
+def sheet(found: Check) -> Sheet:
     """Return one row for each problem and each warning of a study."""
     rows = [*(_row("problem", one) for one in found.problems), *(_row("warning", one) for one in found.warnings)]
     made = as_row(
         location=found.location, problems=found.total, warnings=len(found.warnings), program_version=__version__
     )
     return Sheet(kind="check", rows=rows, provenance=made, head=("severity", "file", "line", "message", "hint"))
+
+
+def view(found: Check) -> View:
+    """Return what `viability check` shows."""
+    return CheckView(found)
 
 
 def _row(severity: str, one: Problem) -> Row:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOMS = {
     "Again": "again",
     "Assessment": "score",
+    "Check": "check",
     "Comparison": "compare",
     "CriterionTrace": "explain",
     "Members": "members",
