@@ -7,6 +7,7 @@ What questions are made of, in reading order:
 - `points`: points by criterion, and who decides each
 - `claims`: whether the evidence bears out a role
 - `shapley`: what each member brings on average
+- `causes`: what moved the index between two dates
 - `cautions`: what to mind before reading a headline
 
 The questions, each by the name of its command:
