@@ -144,13 +144,20 @@ class ImporterError(ViabilityError):
     """A data set that cannot be read."""
 
 
+SPELT = 4
+"""Letters from which the beginning of a name says which is meant."""
+
+
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like `name`, or None where none is near."""
+    """Return the known name that begins with `name`, else the one most like it, or None where none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - most runs make no mistake
 
     if len(name) > LONGEST:
         return None
     by_fold = {k.casefold(): k for k in known}
+    begun = [k for k in by_fold if len(name) >= SPELT and k.startswith(name.casefold())]
+    if begun:
+        return by_fold[begun[0]]
     near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[near[0]] if near else None
 

@@ -635,7 +635,7 @@ UNANSWERABLE = [
     ("score --set pac.credibility=1", "unknown institution 'pac'; did you mean 'pact'?"),
     ("score --compensation 2", "--compensation: '2' is no compensation; write a number up to 1, or -inf"),
     ("score --compensation nan", "--compensation: 'nan' is no compensation"),
-    ("score --compensation geometric", "--compensation: 'geometric' is no compensation; write a number up to 1"),
+    ("score --compensation full", "--compensation: 'full' is no compensation; write a number up to 1"),
     ("score --as-of yesterday", "--as-of: 'yesterday' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("score --as-of 2023-02-30", "--as-of: '2023-02-30' is no date"),
     ("score --as-of ''", "--as-of: '' is no date"),

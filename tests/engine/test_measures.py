@@ -5,12 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from strategies import asks, build, data
+from strategies import asks, build
 from viability.engine.evaluate import evaluate
 from viability.engine.measures import MEASURES
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read_one
-from viability.study.address import newest
 from viability.study.study import Study
 from viability.study.vocabulary import MEASURES as FACTS
 
@@ -41,29 +40,6 @@ STRONGEST = asks("strongest_common", "threats", worst=0, best=4)
 TIE = asks("tie", "treaty", worst=0, best=4)
 BEST = asks("best_membership", "credibility", worst=4, best=0)
 SHARED = asks("shared_memberships", worst=0, best=1)
-
-
-def test_the_newest_observation_counts() -> None:
-    """With no day the newest observation counts."""
-    found = newest(data({2010: 1, 2020: 2, "2015-06": 3}), None)
-    assert (2.0, "2020") == (found and found.value, found and found.date)
-
-
-@pytest.mark.parametrize(
-    ("as_of", "value"),
-    [
-        ("2009-12-31", None),
-        ("2010-01-01", 1),
-        ("2015-05-31", 1),
-        ("2015-06-01", 3),
-        ("2020-02-29", 3),
-        ("2020-03-01", 2),
-    ],
-)
-def test_as_of_a_day_nothing_later_counts(as_of: str, value: float | None) -> None:
-    """As of a day the newest observation not later than it counts, a year or month counting from its first day."""
-    found = newest(data({2010: 1, "2020-03-01": 2, "2015-06": 3}), as_of)
-    assert value == (None if found is None else found.value)
 
 
 def test_a_timeless_attribute_holds_on_any_day() -> None:

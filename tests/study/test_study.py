@@ -74,9 +74,8 @@ def test_a_membership_holds_from_its_first_day_to_its_last(day: str, holds: bool
 
 
 def test_a_membership_without_an_end_lasts() -> None:
-    """Without a day, what has no end holds; without a beginning, a spell always held."""
-    assert SPELL.holds(None) is False
-    assert Membership.read({"from": 2006, "source": "atlas"}).holds(None) is True
+    """What has no end holds on any later day; without a beginning, a spell always held."""
+    assert Membership.read({"from": 2006, "source": "atlas"}).holds("2106-01-01") is True
     assert Membership(source=("atlas",)).holds("1990-01-01") is True
 
 

@@ -12,7 +12,7 @@ from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.engine.weighing import weights_of
 from viability.errors import CoalitionError, FrameworkError, UnknownName, WrongArgument
-from viability.study.address import newest
+from viability.study.address import Address
 from viability.study.study import Study
 from viability.study.whatif import apply, combine, inapplicable, is_empty, what_if
 
@@ -145,7 +145,7 @@ def test_a_weight_is_replaced_as_written() -> None:
 
 def test_a_share_leaves_the_others_in_proportion() -> None:
     """A weight in per cent is that share of its level, and the others keep their proportions."""
-    study = changed({"weight": "power.wealth", "value": 3}, {"weight": "power.fear", "value": "25%"})
+    study = changed({"weight": "power.fear", "value": "25%"})
     assert [0.75, 0.25] == pytest.approx(weights_of(study).criteria[:2])
     assert [0.9, 0.1] == pytest.approx(weights_of(changed({"weight": "power", "value": "90%"})).pillars)
 
@@ -165,7 +165,7 @@ def test_a_share_that_the_weight_has_already_changes_nothing() -> None:
 def test_a_share_cannot_be_made_up_by_weights_of_zero() -> None:
     """A weight cannot have less than all where the others have none."""
     alone = changed({"weight": "power.fear", "value": 0})
-    with pytest.raises(FrameworkError, match="'wealth' cannot have a share of 50%, for all others have weight zero"):
+    with pytest.raises(FrameworkError, match="'wealth' cannot have a share of 50 %, for all others have weight zero"):
         changed({"weight": "power.wealth", "value": "50%"}, study=alone)
 
 
@@ -392,7 +392,7 @@ def test_the_last_scenario_joins_the_others_if_it_changes_something() -> None:
 def test_assumptions_survive_a_later_date() -> None:
     """A value assumed by one scenario still holds when a later one turns the date back."""
     study = apply(study_of(), scenario({"changes": [{"set": "alba.wealth", "value": 77}]}), scenario({"as_of": 1950}))
-    found = newest(study.states["alba"].attributes["wealth"], study.as_of)
+    found = Address.parse(study, "alba.wealth").newest(study)
     assert 77 == (found and found.value)
 
 
@@ -414,14 +414,144 @@ def test_what_cannot_be_applied_is_found_change_by_change() -> None:
     ] == told
 
 
-def test_a_change_is_tried_after_those_before_it() -> None:
-    """A share that only an earlier change makes impossible is found at its own place."""
+def test_shares_that_cannot_hold_together_are_found_at_the_last() -> None:
+    """What is wrong with all weights of a level together is told at the last of them."""
     study = study_of()
     first, *others = study.framework.pillars
     changes = [{"weight": name, "value": 0} for name in others] + [{"weight": first, "value": "50%"}]
     found = inapplicable(study, scenario({"changes": changes}))
     assert [len(others)] == [number for number, _ in found]
-    assert "cannot have a share of 50%" in found[0][1]
+    assert "these add up to 50 %" in found[0][1]
+
+
+THREE = {"pillars": {"power": 1, "will": 1, "law": 2}}
+
+
+def three(*changes: dict[str, Any]) -> Study:
+    """Apply changes to a study of three pillars, of which the last has half of the weight."""
+    criteria = {p: asks("attribute", p, worst=0, best=4, pillar=p) for p in THREE["pillars"]}
+    states = {name: {"attributes": dict.fromkeys(THREE["pillars"], 2)} for name in ("alba", "bora")}
+    return changed(*changes, study=build({**THREE, "criteria": criteria, "states": states}), id="")
+
+
+def shares(**given: float | str) -> list[dict[str, Any]]:
+    """Write changes of weights."""
+    return [{"weight": name, "value": value} for name, value in given.items()]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"power": "50%", "will": "30%", "law": "20%"}, [0.5, 0.3, 0.2]),
+        ({"law": "20%", "will": "30%", "power": "50%"}, [0.5, 0.3, 0.2]),
+        ({"law": "20%"}, [0.4, 0.4, 0.2]),  # 0.8 left for two that were alike
+        ({"power": "40%"}, [0.4, 0.2, 0.4]),  # 0.6 left for one and two parts
+        ({"power": "40%", "law": "60%"}, [0.4, 0, 0.6]),
+        ({"power": "40%", "law": 0}, [0.4, 0.6, 0]),
+        ({"power": "0%"}, [0, 1 / 3, 2 / 3]),
+        ({"power": "33.3%", "will": "33.3%", "law": "33.4%"}, [0.333, 0.333, 0.334]),
+    ],
+)
+def test_shares_given_are_shares_got(given: dict[str, float | str], expected: list[float]) -> None:
+    """All shares of a level hold together in any order, and the rest keeps its proportions in what they leave."""
+    assert expected == pytest.approx(weights_of(three(*shares(**given))).pillars)
+
+
+def test_shares_of_criteria_hold_together() -> None:
+    """Shares of the criteria of a pillar hold together like those of pillars."""
+    study = changed(*shares(wealth="70%", fear="30%", treaties="1%"))
+    assert [0.7, 0.3, 0.01, 0.99] == pytest.approx(weights_of(study).criteria)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"power": "60%", "will": "60%"}, "the shares of pillars add up to 120 %; lower them to 100 %"),
+        (
+            {"power": "30%", "will": "30%", "law": "30%"},
+            "all pillars are given shares, and these add up to 90 %; raise them to 100 %, or leave one out",
+        ),
+        ({"power": "40%", "will": 2}, "'power' is given a share and 'will' a plain weight; write both as shares"),
+        ({"wealth": "40%"}, "all criteria of 'power' are given shares"),
+    ],
+)
+def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | str], says: str) -> None:
+    """A sum that is not possible, and shares beside plain numbers, are refused with the sum and the way out."""
+    study = changed({"weight": "fear", "value": 0}) if "wealth" in given else None
+    if study is not None:
+        says = "'wealth' cannot have a share of 40 %, for all others have weight zero; raise it to 100 %"
+        with pytest.raises(FrameworkError, match=says):
+            changed(*shares(**given), study=study)
+        return
+    with pytest.raises(FrameworkError, match=says):
+        three(*shares(**given))
+
+
+def test_scenarios_set_weights_one_after_another() -> None:
+    """Shares of one scenario hold together; those of the next start from where they lead."""
+    study = three(*shares(power="50%", will="50%"))
+    again = apply(study, scenario({"id": "", "changes": shares(law="20%")}))
+    assert [0.4, 0.4, 0.2] == pytest.approx(weights_of(again).pillars)
+
+
+def test_a_study_tells_its_edits_in_words() -> None:
+    """A named scenario is told by its name, edits of its own as they are in force: plain weights with their share."""
+    study = three(*shares(power=2, law=0), {"set": "alba.power", "value": 3, "from": 2021})
+    assert ("set alba.power=3 from 2021", "weight power=2 (66.67%)", "weight law=0 (0%)") == study.edits
+    assert ("weight law=20%",) == three(*shares(law="20%")).edits
+    named = apply(study_of(), scenario({"id": "named", "changes": shares(power=2)}))
+    assert ("scenario named", "as of 2015") == apply(named, scenario({"id": "", "as_of": 2015})).edits
+    assert () == apply(study_of(), scenario({"id": ""})).edits
+
+
+@pytest.mark.parametrize(
+    ("given", "cautions"),
+    [
+        ({"power": 40, "law": 1}, ("weight power=40 is 95.2 %; did you mean 40%?",)),  # 40 of 42
+        ({"power": 5, "law": 1}, ("weight power=5 is 71.4 %; did you mean 5%?",)),  # 5 of 7, beside ones
+        ({"power": 4, "law": 1}, ()),
+        ({"power": 20}, ()),  # beside 1 and 2 it takes more than ten times 2
+        ({"power": 21}, ("weight power=21 is 87.5 %; did you mean 21%?",)),  # 21 of 24
+        ({"power": 300}, ("weight power=300 is 99 %",)),
+        ({"power": "90%"}, ()),
+        ({"power": 40, "will": 0, "law": 0}, ()),
+    ],
+)
+def test_a_weight_that_was_probably_meant_as_a_share_is_told(
+    given: dict[str, float | str], cautions: tuple[str, ...]
+) -> None:
+    """A plain weight that leaves the others next to nothing gets a line with its share, and what may be meant."""
+    assert cautions == three(*shares(**given)).cautions
+
+
+def test_pillars_and_criteria_are_named_as_freely_as_states() -> None:
+    """Case, hyphens and blanks do not matter, a title will do, and the beginning of a name says which is meant."""
+    study = study_of()
+    criteria = {**study.criteria, "fear": study.criteria["fear"].replace(title="Common fear")}
+    study = study.replace(criteria=criteria)
+    for name in ("fear", "Power.FEAR", "common-fear", "power.Common fear"):
+        assert 3 == changed({"weight": name, "value": 3}, study=study).criteria["fear"].weight
+    assert 3 == changed({"weight": " POWER ", "value": 3}, study=study).framework.pillars["power"].weight
+    with pytest.raises(UnknownName, match="unknown pillar or criterion 'trea'; did you mean 'treaties'"):
+        changed({"weight": "trea", "value": 3}, study=study)
+
+
+def test_scaling_follows_the_date() -> None:
+    """Every observation is scaled, so that each day finds its own value, twice as high, with its own date."""
+    double = {"scale": "alba.wealth", "by": 2}
+    for day, value in ((2009, None), (2010, 40), (2019, 40), (2020, 80)):
+        assert value == values(apply(changed(double), scenario({"as_of": day}))).get("alba.wealth")
+        assert value == values(apply(study_of(), scenario({"as_of": day}), scenario({"changes": [double]}))).get(
+            "alba.wealth"
+        )
+    assert ["2010", "2020"] == [one.date for one in changed(double).states["alba"].attributes["wealth"]]
+
+
+def test_a_value_is_assumed_from_a_day_on() -> None:
+    """Before its first day what was observed holds; from it on the assumption does, whatever was observed later."""
+    study = changed({"set": "alba.wealth", "value": 7, "from": 2015})
+    for day, value in ((2012, 20), (2014, 20), (2015, 7), (2024, 7)):
+        assert value == values(apply(study, scenario({"as_of": day})))["alba.wealth"]
 
 
 def test_what_if_takes_what_the_options_of_the_command_line_take(study: Study) -> None:

@@ -55,10 +55,11 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
 
 def sources_behind(study: Study) -> set[str]:
     """Return the sources of the values and memberships that count for the members at the study's day."""
+    day = study.day
     found = {source for entry in observe(study, study.members).entries for source in entry.datum.source}
     for member in study.members:
         for spells in study.states[member].memberships.values():
-            found |= {source for spell in spells if spell.holds(study.as_of) for source in spell.source}
+            found |= {source for spell in spells if spell.holds(day) for source in spell.source}
     return found
 
 

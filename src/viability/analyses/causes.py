@@ -9,7 +9,6 @@ from viability.engine.arrays import Bools, Floats
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
 from viability.errors import CoalitionError
-from viability.study.address import Place, data_at
 from viability.study.profile import Datum, Membership
 from viability.study.study import Study
 
@@ -228,7 +227,7 @@ def _turned(obs: Observations, place: tuple[int, int]) -> Observations:
 
 def _decided(study: Study, entry: Entry) -> Datum:
     """Return the observation since which a value has been what it is."""
-    data = data_at(study, Place(entry.owner, entry.other, entry.attribute, study.attributes[entry.attribute]))
+    data = entry.address.held(study)
     found = entry.datum
     for datum in reversed([d for d in data if (d.date or "") <= (entry.datum.date or "")]):
         if datum.value != found.value:

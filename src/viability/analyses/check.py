@@ -116,7 +116,7 @@ def _nothing(study: Study, change: Change) -> str:
         case Leave() | Join():
             state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
             spells = study.states[study.state_id(state)].memberships.get(institution, ())
-            now = [spell for spell in spells if spell.holds(study.as_of)]
+            now = [spell for spell in spells if spell.holds(study.day)]
             if isinstance(change, Leave):
                 return "" if now else f"'{state}' is not in '{institution}'"
             return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""

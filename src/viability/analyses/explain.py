@@ -14,6 +14,7 @@ from viability.engine.aggregators import to_unit
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, observe
 from viability.errors import UnknownName
+from viability.study.address import addresses
 from viability.study.framework import Criterion, Pillar
 from viability.study.profile import State
 from viability.study.study import Study
@@ -215,23 +216,14 @@ def trace_state(study: Study, name: str) -> StateTrace:
     obs = observe(study, [state.id, *others])
     read_by: dict[str, tuple[str, ...]] = {}
     for criterion in study.criteria.values():
-        if criterion.measure.of is not None:
-            read_by[criterion.measure.of] = (*read_by.get(criterion.measure.of, ()), criterion.id)
-    mine = [e for e in obs.entries if e.owner == state.id or (e.other == state.id and e.attribute != "threats")]
-    have = {entry.path for entry in mine}
-    wanted = []
-    for attribute in read_by:
-        kind = study.attributes[attribute].of
-        if kind == "state":
-            wanted.append(f"{state.id}.{attribute}")
-        elif kind == "threat":
-            wanted += [f"{state.id}.threats.{threat}" for threat in study.threats]
-        elif kind == "pair":
-            wanted += [f"{state.id}.{other}.{attribute}" for other in others]
+        for attribute in criterion.measure.attributes:
+            read_by[attribute] = (*read_by.get(attribute, ()), criterion.id)
+    known = {entry.address for entry in obs.entries}
+    asked = addresses(study, obs.states, read_by)
     return StateTrace(
         about=about(study),
         state=state,
-        entries=tuple(mine),
+        entries=tuple(entry for entry in obs.entries if state.id in entry.address.states),
         read_by=read_by,
-        missing=tuple(path for path in wanted if path not in have),
+        missing=tuple(str(one) for one in asked if state.id in one.states and one not in known),
     )

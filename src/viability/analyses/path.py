@@ -21,6 +21,7 @@ from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, Observations, observe
 from viability.engine.readings import read_one
 from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.address import addresses
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.scenario import SetValue
@@ -219,7 +220,7 @@ def path(
         needed=needed if search.verdict() <= target else None,
         farthest=search.viability(),
         movable=movable,
-        unknown=_unknown(search.obs, allowed),
+        unknown=_unknown(study, search.obs, allowed),
     )
 
 
@@ -249,21 +250,11 @@ def _allowed(study: Study, only: str | None) -> Allowed:
     return lambda attribute, owners: attribute in changeable and state in owners
 
 
-def _unknown(obs: Observations, allowed: Allowed) -> tuple[str, ...]:
+def _unknown(study: Study, obs: Observations, allowed: Allowed) -> tuple[str, ...]:
     """Name the values that may move but are missing."""
-    names = []
-    pairs = [(obs.states[i], obs.states[j]) for i, j in zip(*obs.pairs, strict=True)]
-    owners: Mapping[str, list[tuple[str, ...]]] = {
-        "state": [(state,) for state in obs.states],
-        "pair": [*pairs],
-        "threat": [(state, "threats", threat) for state in obs.states for threat in obs.threats],
-        "institution": [(institution,) for institution in obs.institutions],
-    }
-    for (kind, name), place in obs.places.items():
-        for owner, number in zip(owners[kind], place.ravel(), strict=True):
-            if number < 0 and allowed(name, owner):
-                names.append(".".join(owner if kind == "threat" else (*owner, name)))
-    return tuple(names)
+    known = {entry.address for entry in obs.entries}
+    asked = addresses(study, obs.states)
+    return tuple(str(one) for one in asked if one not in known and allowed(one.attribute, (one.owner, *one.states)))
 
 
 class _Search:

@@ -142,6 +142,8 @@ def _days(study: Study, start: str | None, end: str | None, every: Every) -> tup
     """List the dates to evaluate at, oldest first, each in full."""
     # a year's figure counts from its first day, and all of it is known at its last
     events = sorted({_opening(day) if every == "event" else as_of_date(day) for day in _events(study)})
+    if end is None:  # what lies ahead is no event yet
+        events = [day for day in events if day <= study.day]
     first, last = _ends(study, start, end, every, events)
     match every:
         case "year":

@@ -126,7 +126,7 @@ Compensation = Annotated[
     str | None,
     typer.Option(
         "--compensation",
-        help="1 arithmetic, 0 geometric, -1 harmonic, -inf worst criterion.",
+        help="arithmetic (1), geometric (0), harmonic (-1), worst (-inf), or a number up to 1.",
         rich_help_panel=WHATIF,
         show_default=False,
     ),

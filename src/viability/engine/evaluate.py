@@ -159,11 +159,13 @@ def evaluate(
 
     Raises:
         CoalitionError: when nothing at all is known of a coalition, but for `partial`; when one has fewer than two
-            states, or marks are no array of true and false.
+            states, one of the study's members does not live at its day, or marks are no array of true and false.
         FrameworkError: when all weights at one level are zero, or the compensation is above 1.
     """
     if observations is None:
         observations = observe(study, study.members if coalitions is None else None)
+    if coalitions is None:
+        study.check_lives()
     obs, own = observations, weights_of(study)
     weights = own if weights is None else weights
     marks = _marks(study, obs, coalitions)

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.study.address import newest, tie_data
+from viability.study.address import Address, addresses, newest, read_attributes
 from viability.study.fields import as_of_date
-from viability.study.profile import Data, Datum
+from viability.study.profile import Datum
 from viability.study.study import Study
-from viability.study.vocabulary import Kind
 
 OLD_AFTER = 5
 """Years after which a value counts as old."""
@@ -21,21 +19,28 @@ OLD_AFTER = 5
 class Entry:
     """One value that holds at the study's day."""
 
-    attribute: str
-    owner: str
-    """A state or an institution."""
-    other: str = ""
-    """The second state of a pair, or the threat source."""
-    of: Kind = "state"
-    """What the attribute is of."""
+    address: Address
     datum: Datum
+
+    @property
+    def attribute(self) -> str:
+        """The id of its attribute."""
+        return self.address.attribute
+
+    @property
+    def owner(self) -> str:
+        """The state or institution that it is about."""
+        return self.address.owner
+
+    @property
+    def other(self) -> str:
+        """The second state of a pair, or the threat source."""
+        return self.address.other
 
     @property
     def path(self) -> str:
         """How a what-if names the value."""
-        if self.of == "threat":
-            return f"{self.owner}.{self.attribute}.{self.other}"
-        return ".".join(part for part in (self.owner, self.other, self.attribute) if part)
+        return str(self.address)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,44 +103,27 @@ class _Gatherer:
     """Collects values into the flat vector and says where each stands."""
 
     def __init__(self, study: Study) -> None:
-        self.study = study
+        self.study, self.day = study, study.day
         self.entries: list[Entry] = []
-        self.values: list[float] = []
         self.low: list[float] = []
         self.high: list[float] = []
 
-    def put(self, data: Data, name: str, owner: str, other: str = "") -> int:
+    def put(self, address: Address) -> int:
         """Add what holds at the study's day; return its place, -1 where nothing does."""
-        attribute = self.study.attributes[name]
-        datum = newest(data, None if attribute.timeless else self.study.as_of)
+        attribute = self.study.attributes[address.attribute]
+        datum = newest(address.held(self.study), attribute, self.day)
         if datum is None:
             return -1
         least, most = attribute.bounds(datum)
-        self.entries.append(Entry(attribute=name, owner=owner, other=other, of=attribute.of, datum=datum))
-        self.values.append(datum.value)
+        self.entries.append(Entry(address=address, datum=datum))
         self.low.append(least)
         self.high.append(most)
         return len(self.entries) - 1
 
     def place(self, name: str, ids: tuple[str, ...]) -> Ints:
-        """Add one quantity for all states; return where it stands."""
-        study = self.study
-        match study.attributes[name].of:
-            case "state":
-                found = [self.put(study.states[s].attributes.get(name, ()), name, s) for s in ids]
-            case "threat":
-                felt = [study.states[s].threats.get(name, {}) for s in ids]
-                found = [
-                    self.put(rated.get(t, ()), name, s, t)
-                    for s, rated in zip(ids, felt, strict=True)
-                    for t in study.threats
-                ]
-                return np.array(found, dtype=np.intp).reshape(len(ids), len(study.threats))
-            case "institution":
-                found = [self.put(held.credibility, name, i) for i, held in study.institutions.items()]
-            case "pair":
-                found = [self.put(tie_data(study, a, b, name), name, a, b) for a, b in combinations(ids, 2)]
-        return np.array(found, dtype=np.intp)
+        """Add one attribute of all states; return where its values stand."""
+        found = np.array([self.put(address) for address in addresses(self.study, ids, [name])], dtype=np.intp)
+        return found.reshape(len(ids), len(self.study.threats)) if self.study.attributes[name].of == "threat" else found
 
 
 def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
@@ -143,22 +131,21 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
     ids = tuple(study.states) if states is None else tuple(states)
     first, second = np.triu_indices(len(ids), 1)
     gatherer = _Gatherer(study)
-    wanted = sorted({name for c in study.criteria.values() for name in c.measure.attributes})
     places: dict[tuple[str, ...], Ints] = {
-        (study.attributes[name].of, name): gatherer.place(name, ids) for name in wanted
+        (study.attributes[name].of, name): gatherer.place(name, ids) for name in read_attributes(study)
     }
     belongs = [
         [
             institution != study.institution
             and any(
-                spell.role == "member" and spell.holds(study.as_of)
+                spell.role == "member" and spell.holds(gatherer.day)
                 for spell in study.states[state].memberships.get(institution, ())
             )
             for institution in study.institutions
         ]
         for state in ids
     ]
-    given = np.array([*gatherer.values, np.nan])
+    given = np.array([*(entry.datum.value for entry in gatherer.entries), np.nan])
     return Observations(
         states=ids,
         pairs=(first, second),
@@ -178,7 +165,7 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
 
 def _counted(study: Study, entries: Sequence[Entry]) -> Ints:
     """Tell of each value whether it counts as read, known, old and weak; the last stands for what is unknown."""
-    day = study.as_of or max((as_of_date(entry.datum.date) for entry in entries if entry.datum.date), default="")
+    day = study.day
     weak = {name for name, source in study.sources.items() if source.weak}
 
     def old(entry: Entry) -> bool:

@@ -18,7 +18,7 @@ from viability.files.framework import check_pillars, check_weights, read_codeboo
 from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.profiles import Profiles
 from viability.files.wanted import named, opponents, states_of
-from viability.study.fields import Frozen, Text
+from viability.study.fields import Frozen, Text, When, as_of_date
 from viability.study.framework import Framework
 from viability.study.profile import Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, Scenario, kind_of
@@ -148,6 +148,8 @@ class _Coalition(Frozen, frozen=True, kw_only=True):
     title: Text
     members: tuple[str, ...]
     institution: str | None = None
+    as_of: When | None = None
+    """The day whose observations count; None for that of the newest."""
 
 
 def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...]) -> tuple[Study, set[str]]:
@@ -213,7 +215,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
         location=_location(root),
         members=coalition.members,
         institution=coalition.institution,
-        as_of=None,
+        as_of=None if coalition.as_of is None else as_of_date(coalition.as_of),
         framework=framework,
         criteria=criteria,
         attributes=_sound(attributes),

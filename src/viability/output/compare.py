@@ -75,10 +75,10 @@ class CompareView(View):
         for one in self.result.columns[1:]:
             name, result = one.name, one.result
             yield Text(f"{name}: {one.title}. {one.description}".rstrip(), style="dim")
-            if result.study.as_of != base.study.as_of:
+            if result.study.day != base.study.day:
                 yield Text(
-                    f"{name} is as of {result.study.as_of} and the baseline is not, so part of the difference is the "
-                    f"date; with --as-of {result.study.as_of} both are.",
+                    f"{name} is as of {result.study.day} and the baseline is not, so part of the difference is the "
+                    f"date; with --as-of {result.study.day} both are.",
                     style="yellow",
                 )
 

@@ -1,91 +1,158 @@
-"""Where a value stands: how its path is written, found, looked up and replaced."""
+"""Where a value stands: how its address is written, found, looked up and replaced, and which observation counts."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import NamedTuple
 
 from viability.errors import FrameworkError, UnknownName
+from viability.study.fields import as_of_date, later
 from viability.study.profile import Attribute, Data, Datum, State
 from viability.study.study import Study
+from viability.study.vocabulary import Kind
 
-_FORMS = {
+_FORMS: Mapping[Kind, str] = {
     "state": "STATE.ATTRIBUTE",
     "pair": "STATE.STATE.ATTRIBUTE",
     "threat": "STATE.ATTRIBUTE.THREAT",
     "institution": "INSTITUTION.credibility",
 }
-"""How the path of a value is written, by what the value is about."""
+"""How an address is written, by what the value is about."""
 
 
-class Place(NamedTuple):
-    """Where a path points: an attribute of a state or institution, a threat it feels, or a tie with another state."""
+class Address(NamedTuple):
+    """Where a value stands: an attribute of a state or institution, a threat to a state, a tie of two states."""
 
     owner: str
+    """A state or an institution."""
     other: str
-    name: str
-    attribute: Attribute
+    """The second state of a pair, or the threat source."""
+    attribute: str
+    """Its id in the codebook."""
+    of: Kind
+    """What the attribute is of."""
+
+    @classmethod
+    def parse(cls, study: Study, text: str) -> "Address":
+        """Find STATE.ATTRIBUTE, STATE.ATTRIBUTE.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility.
+
+        Raises:
+            UnknownName: when a part names what the study does not have.
+            FrameworkError: when the parts do not make an address.
+        """
+        owner, *middle, name = text.split(".") if "." in text else (text, "", "", "")
+        if not middle and name == "credibility":
+            if owner not in study.institutions:
+                raise UnknownName("institution", owner, study.institutions)
+            return cls(owner, "", _attribute(study, name, "institution"), "institution")
+        if len(middle) > 1:
+            *some, last = _FORMS.values()
+            raise FrameworkError(f"'{text}' is no value; write {', '.join(some)} or {last}")
+        state = study.state_id(owner)
+        if not middle:
+            return cls(state, "", _attribute(study, name, "state"), "state")
+        felt = study.attributes.get(middle[0])
+        if felt is not None and felt.of == "threat":
+            if name not in study.threats:
+                raise UnknownName("threat source", name, study.threats)
+            return cls(state, name, middle[0], "threat")
+        other = study.state_id(middle[0])
+        if other == state:
+            raise FrameworkError(f"'{text}' is a tie of '{state}' with itself")
+        return cls(state, other, _attribute(study, name, "pair"), "pair")
+
+    def __str__(self) -> str:
+        parts = (
+            (self.owner, self.attribute, self.other)
+            if self.of == "threat"
+            else (self.owner, self.other, self.attribute)
+        )
+        return ".".join(part for part in parts if part)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states that it is about: one, or both of a pair; none for an institution."""
+        if self.of == "institution":
+            return ()
+        return (self.owner, self.other) if self.of == "pair" else (self.owner,)
+
+    def held(self, study: Study) -> Data:
+        """Return the observations that stand there; of a tie, whichever of the two states wrote it."""
+        owner, other, name, of = self
+        if of == "institution":
+            return study.institutions[owner].credibility
+        state = study.states[owner]
+        if of == "state":
+            return state.attributes.get(name, ())
+        if of == "threat":
+            return state.threats.get(name, {}).get(other, ())
+        return state.ties.get(other, {}).get(name, ()) or study.states[other].ties.get(owner, {}).get(name, ())
+
+    def newest(self, study: Study) -> Datum | None:
+        """Return the observation that counts at the study's day, if any does."""
+        return newest(self.held(study), study.attributes[self.attribute], study.day)
+
+    def replaced(self, study: Study, data: Data) -> Study:
+        """Return the study with other observations there."""
+        owner, other, name, of = self
+        if of == "institution":
+            institution = study.institutions[owner].replace(credibility=data)
+            return study.replace(institutions={**study.institutions, owner: institution})
+        state = study.states[owner]
+        if of == "state":
+            return with_state(study, state, attributes={**state.attributes, name: data})
+        if of == "threat":
+            felt = {**state.threats.get(name, {}), other: data}
+            return with_state(study, state, threats={**state.threats, name: felt})
+        for a, b in ((owner, other), (other, owner)):  # whichever of the two wrote the tie
+            one = study.states[a]
+            study = with_state(study, one, ties={**one.ties, b: {**one.ties.get(b, {}), name: data}})
+        return study
 
 
-def locate(study: Study, path: str) -> Place:
-    """Find STATE.ATTRIBUTE, STATE.ATTRIBUTE.THREAT, STATE.STATE.ATTRIBUTE or INSTITUTION.credibility."""
-    owner, *middle, name = path.split(".") if "." in path else (path, "", "", "")
-    if not middle and name == "credibility":
-        if owner not in study.institutions:
-            raise UnknownName("institution", owner, study.institutions)
-        return Place(owner, "", name, _attribute(study, name, "institution"))
-    if len(middle) > 1:
-        *some, last = _FORMS.values()
-        raise FrameworkError(f"'{path}' is no value; write {', '.join(some)} or {last}")
-    state = study.state_id(owner)
-    if not middle:
-        return Place(state, "", name, _attribute(study, name, "state"))
-    felt = study.attributes.get(middle[0])
-    if felt is not None and felt.of == "threat":
-        if name not in study.threats:
-            raise UnknownName("threat source", name, study.threats)
-        return Place(state, name, middle[0], felt)
-    other = study.state_id(middle[0])
-    if other == state:
-        raise FrameworkError(f"'{path}' is a tie of '{state}' with itself")
-    return Place(state, other, name, _attribute(study, name, "pair"))
+def addresses(study: Study, states: Iterable[str], attributes: Iterable[str] | None = None) -> Iterator[Address]:
+    """Give every value that attributes have for some states, missing ones included.
+
+    Args:
+        study: Where they stand.
+        states: Of whom; a tie is between two of them.
+        attributes: Ids in the codebook; by default those that criteria read, by name.
+    """
+    ids = tuple(states)
+    for name in read_attributes(study) if attributes is None else attributes:
+        match study.attributes[name].of:
+            case "state":
+                yield from (Address(state, "", name, "state") for state in ids)
+            case "threat":
+                yield from (Address(state, threat, name, "threat") for state in ids for threat in study.threats)
+            case "institution":
+                yield from (Address(body, "", name, "institution") for body in study.institutions)
+            case "pair":
+                yield from (Address(a, b, name, "pair") for a, b in combinations(ids, 2))
 
 
-def _attribute(study: Study, name: str, of: str) -> Attribute:
-    attribute = study.attributes.get(name)
-    if attribute is not None and attribute.of != of:
-        raise FrameworkError(f"'{name}' is an attribute of {attribute.of}s; write {_FORMS[attribute.of]}")
-    if attribute is None:
-        raise UnknownName("attribute", name, [a for a, entry in study.attributes.items() if entry.of == of])
-    return attribute
+def read_attributes(study: Study) -> tuple[str, ...]:
+    """Return the attributes that criteria read, by name."""
+    return tuple(sorted({name for criterion in study.criteria.values() for name in criterion.measure.attributes}))
 
 
-def data_at(study: Study, place: Place) -> Data:
-    """Return the observations that stand at a place."""
-    match place.attribute.of:
-        case "institution":
-            return study.institutions[place.owner].credibility
-        case "threat":
-            return study.states[place.owner].threats.get(place.name, {}).get(place.other, ())
-        case "pair":
-            mine = study.states[place.owner].ties.get(place.other, {}).get(place.name, ())
-            return mine or study.states[place.other].ties.get(place.owner, {}).get(place.name, ())
-        case "state":
-            return study.states[place.owner].attributes.get(place.name, ())
+def newest(data: Data, attribute: Attribute, day: str) -> Datum | None:
+    """Return the newest observation not later than a day, if it still holds then and is not too old.
+
+    Where it has ended or is too old the value is unknown: no older observation comes back. Geography holds at any day.
+    """
+    if attribute.timeless:
+        return data[-1] if data else None
+    for datum in reversed(data):
+        if datum.date is None:  # an assumption without a date holds at any day
+            return datum
+        if datum.date <= day:
+            ended = datum.until is not None and day > as_of_date(datum.until)
+            return None if ended or _too_old(datum.date, attribute.max_age, day) else datum
+    return None
 
 
-def with_data(study: Study, place: Place, data: Data) -> Study:
-    """Return the study with other observations at a place."""
-    if place.attribute.of == "institution":
-        institution = study.institutions[place.owner].replace(credibility=data)
-        return study.replace(institutions={**study.institutions, place.owner: institution})
-    state = study.states[place.owner]
-    if place.attribute.of == "threat":
-        felt = {**state.threats.get(place.name, {}), place.other: data}
-        return with_state(study, state, threats={**state.threats, place.name: felt})
-    if place.attribute.of == "state":
-        return with_state(study, state, attributes={**state.attributes, place.name: data})
-    for a, b in ((place.owner, place.other), (place.other, place.owner)):  # whichever of the two wrote the tie
-        one = study.states[a]
-        study = with_state(study, one, ties={**one.ties, b: {**one.ties.get(b, {}), place.name: data}})
-    return study
+def _too_old(date: str, max_age: float | None, day: str) -> bool:
+    return max_age is not None and day > later(as_of_date(date), max_age)
 
 
 def with_state(study: Study, state: State, **edits: object) -> Study:
@@ -93,14 +160,10 @@ def with_state(study: Study, state: State, **edits: object) -> Study:
     return study.replace(states={**study.states, state.id: state.replace(**edits)})
 
 
-def newest(data: Data, as_of: str | None) -> Datum | None:
-    """Return the newest observation not later than a day; the newest of all where no day is given."""
-    for datum in reversed(data):
-        if as_of is None or datum.date is None or datum.date <= as_of:
-            return datum
-    return None
-
-
-def tie_data(study: Study, a: str, b: str, name: str) -> Data:
-    """Return the observations of a tie, whichever of the two states wrote it."""
-    return study.states[a].ties.get(b, {}).get(name, ()) or study.states[b].ties.get(a, {}).get(name, ())
+def _attribute(study: Study, name: str, of: Kind) -> str:
+    attribute = study.attributes.get(name)
+    if attribute is not None and attribute.of != of:
+        raise FrameworkError(f"'{name}' is an attribute of {attribute.of}s; write {_FORMS[attribute.of]}")
+    if attribute is None:
+        raise UnknownName("attribute", name, [a for a, entry in study.attributes.items() if entry.of == of])
+    return name

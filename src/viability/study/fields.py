@@ -65,6 +65,16 @@ def as_of_date(value: str) -> str:
     return text + "-12-31" if len(text) == len("YYYY") else text
 
 
+def later(day: str, years: float) -> str:
+    """Return the day some years later, to the month; text that compares with days, even where no calendar has it.
+
+    >>> later("2019-12-31", 5), later("2019-12-31", 0.5), later("2020-02-29", 1)
+    ('2024-12-31', '2020-06-31', '2021-02-29')
+    """
+    months = 12 * int(day[:4]) + int(day[5:7]) - 1 + round(12 * years)
+    return f"{months // 12:04}-{months % 12 + 1:02}{day[7:]}"
+
+
 def as_names(value: object) -> "Names":
     """Check one name, or a list of names.
 
@@ -79,14 +89,19 @@ def as_names(value: object) -> "Names":
     return Names(listed)
 
 
+COMPENSATIONS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0, "worst": -math.inf}
+"""Means by name, and the worst criterion alone."""
+
+
 def as_compensation(value: object) -> "Compensation":
-    """Check a compensation: any number up to 1, or minus infinity.
+    """Check a compensation: any number up to 1, minus infinity, or the name of a mean.
 
     Raises:
         ValueError: when it is no number or above 1.
     """
+    named = COMPENSATIONS.get(value.strip().casefold()) if isinstance(value, str) else None
     try:
-        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]  # files hold anything
+        number = math.nan if isinstance(value, bool) else float(value if named is None else named)  # type: ignore[arg-type]  # files hold anything
     except (TypeError, ValueError):
         number = math.nan
     if math.isnan(number) or number > 1:

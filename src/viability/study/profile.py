@@ -48,6 +48,10 @@ Data = tuple[Datum, ...]
 """Observations of one quantity, oldest first."""
 
 
+def _within(day: str, first: str | None, last: str | None) -> bool:
+    return (first is None or first <= day) and (last is None or day[: len(last)] <= last)
+
+
 class Membership(Frozen, frozen=True, kw_only=True):
     """One spell of a state in an institution."""
 
@@ -63,11 +67,9 @@ class Membership(Frozen, frozen=True, kw_only=True):
         if self.from_ is not None and self.to is not None and self.from_ > as_of_date(self.to):
             raise Misfit("to", f"ends ({self.to}) before it begins ({self.from_})")
 
-    def holds(self, as_of: str | None) -> bool:
-        """Tell whether the spell holds at a day, or today where no day is given."""
-        if as_of is None:
-            return self.to is None
-        return (self.from_ is None or self.from_ <= as_of) and (self.to is None or as_of[: len(self.to)] <= self.to)
+    def holds(self, day: str) -> bool:
+        """Tell whether the spell holds at a day, its first and its last included."""
+        return _within(day, self.from_, self.to)
 
 
 class State(Brief, Frozen, frozen=True, kw_only=True):
@@ -95,6 +97,10 @@ class State(Brief, Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.from_ is not None and self.to is not None and self.from_ > as_of_date(self.to):
             raise Misfit("to", f"ends ({self.to}) before it begins ({self.from_})")
+
+    def lives(self, day: str) -> bool:
+        """Tell whether the state lives at a day, its first and its last included."""
+        return _within(day, self.from_, self.to)
 
     def facts(self) -> Mapping[str, str]:
         """Say what a profile holds."""

@@ -1,6 +1,7 @@
 """What-ifs as people write them: single changes of a study, and scenarios that name a list of them."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, assert_never
 
@@ -43,6 +44,8 @@ class SetValue(Frozen, frozen=True, kw_only=True):
     value: Finite
     low: Finite | None = None
     high: Finite | None = None
+    from_: When | None = field(default=None, name="from")
+    """The first day that it holds; it always does where nothing is said."""
     reason: str = ""
 
 
@@ -91,7 +94,7 @@ def kind_of(plain: Mapping[str, object]) -> str:
     for key in plain:
         if key in CHANGES:
             return key
-    beside = {"value", "low", "high", "by", "share", "reason"}
+    beside = {"value", "low", "high", "from", "by", "share", "reason"}
     first = next((str(key) for key in plain if key not in beside), "")
     raise ValueError(f"unknown kind of change '{first}'; {suggestion(first, CHANGES)}")
 
@@ -133,14 +136,18 @@ class Scenario(Frozen, frozen=True, kw_only=True):
 
 
 def parse_weight(text: str) -> dict[str, float | bool]:
-    """Read `2` as a weight as written and `50%` as a share.
+    """Read `2` as a weight as written and `50%` as a share; `%50`, `50 %` and `0,5` are read, too.
 
     Raises:
         ValueError: when it is neither, or negative.
     """
-    share = text.strip().endswith("%")
+    bare = text.strip()
+    share = bare.startswith("%") != bare.endswith("%")
+    if "=" in bare:
+        raise ValueError(f"'{text}' holds a second weight; repeat the option, --weight A=40 --weight B=30")
+    bare = bare.removeprefix("%").strip() if bare.startswith("%") else bare.removesuffix("%").strip()
     try:
-        number = float(text.strip().removesuffix("%"))
+        number = float(re.sub(r"^(\d+),(\d+)$", r"\1.\2", bare))
     except ValueError:
         raise ValueError(f"'{text}' is no weight; write a number such as 2, or a share such as 50%") from None
     if not math.isfinite(number) or number < 0:
@@ -176,7 +183,8 @@ def _described(change: Change) -> str:
         case SetWeight():
             return f"weight {change.weight}={change.value:.6g}"
         case SetValue():
-            return f"set {change.set}={change.value:.6g}"
+            since = "" if change.from_ is None else f" from {change.from_}"
+            return f"set {change.set}={change.value:.6g}{since}"
         case ScaleValue():
             return f"scale {change.scale}={change.by:.6g}"
         case Join():

@@ -1,17 +1,20 @@
 """The study: states, criteria and sources together, and how things are found by name."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
 from viability.brief import Brief, some
 from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.study.fields import Frozen, When
+from viability.study.fields import Frozen, When, as_of_date
 from viability.study.framework import Criterion, Framework
-from viability.study.profile import Attribute, Institution, Source, State, Threat
+from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario
 
 HOLLOW = "pillar '{}' has weight but none of its criteria has a weight above zero"
+
+LAST_DAY = "9999-12-31"
+"""The day of a study in which nothing has a date."""
 
 
 class Study(Brief, Frozen, frozen=True, kw_only=True):
@@ -25,7 +28,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     institution: str | None = None
     """The coalition's own institution, no alternative to itself."""
     as_of: When | None = None
-    """The day whose newest observations count; None for the newest."""
+    """The day whose observations count; None for the day of the newest one, see `day`."""
     framework: Framework
     criteria: Mapping[str, Criterion]
     attributes: Mapping[str, Attribute]
@@ -35,7 +38,9 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     sources: Mapping[str, Source]
     scenarios: Mapping[str, Scenario] = {}
     edits: tuple[str, ...] = ()
-    """The what-ifs that led to it, each as one line, in the order in which they were applied."""
+    """The what-ifs that led to it, in words and in order; `apply` adds to them."""
+    cautions: tuple[str, ...] = ()
+    """What to mind about these what-ifs, such as a weight that was probably meant as a share."""
     weights_set: bool = False
     """Whether a what-if set a weight: whoever does has said which weights are meant."""
 
@@ -56,6 +61,58 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
             "sources": str(len(self.sources)),
         }
 
+    @property
+    def day(self) -> str:
+        """The day whose observations count: the study's own, else that of its members' newest observation.
+
+        A year or a month stands for its last day. What is dated after every source is in the future, and sets no day.
+        """
+        return self.newest_datum if self.as_of is None else self.as_of
+
+    @property
+    def newest_datum(self) -> str:
+        """The last day of which the members' profiles tell something; after it nothing is known."""
+        dates = {as_of_date(date) for date in self._dates()}
+        known = {
+            as_of_date(date) for source in self.sources.values() for date in (source.date, source.accessed) if date
+        }
+        horizon = max(known, default=LAST_DAY)
+        return max((date for date in dates if date <= horizon), default=max(dates, default=horizon))
+
+    def _dates(self) -> Iterator[str]:
+        """Give the dates of the members' observations, and of the days on which they joined institutions."""
+        held: list[Data] = [institution.credibility for institution in self.institutions.values()]
+        timeless = {name for name, attribute in self.attributes.items() if attribute.timeless}
+        for member in self.members:
+            state = self.states[member]
+            held += [data for name, data in state.attributes.items() if name not in timeless]
+            held += [data for felt in state.threats.values() for data in felt.values()]
+            held += [
+                data
+                for other, ties in state.ties.items()
+                if other in self.members
+                for name, data in ties.items()
+                if name not in timeless
+            ]
+            for spells in state.memberships.values():
+                yield from (spell.from_ for spell in spells if spell.from_ is not None)
+        yield from (datum.date for data in held for datum in data if datum.date is not None)
+
+    def check_lives(self, names: Iterable[str] | None = None) -> None:
+        """Check that states, by default the members, live at the study's day.
+
+        Raises:
+            CoalitionError: when one does not, with the dates of its life.
+        """
+        day = self.day
+        for name in self.members if names is None else names:
+            state = self.states[name]
+            if not state.lives(day):
+                life = " ".join(f"{word} {date}" for word, date in (("from", state.from_), ("to", state.to)) if date)
+                raise CoalitionError(
+                    f"'{name}' lives {life}, so it cannot be a member on {day}; choose another date or other members"
+                )
+
     def state_id(self, name: str) -> str:
         """Find a state by id, ISO code, name or alias, in any case and with or without accents.
 
@@ -70,18 +127,35 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
         known = [n for s in self.states.values() for n in (s.name, s.iso3, *s.aliases, s.id) if n]
         raise UnknownName("state", name, list(self.states) if not _near(name, known) else known)
 
+    def pillar_id(self, name: str) -> str:
+        """Find a pillar by id or title, in any case and with or without accents, hyphens and blanks.
+
+        Raises:
+            UnknownName: when there is no such pillar.
+        """
+        if name in self.framework.pillars:
+            return name
+        wanted = fold(name)
+        for pillar, entry in self.framework.pillars.items():
+            if wanted and wanted in {fold(pillar), fold(entry.title)}:
+                return pillar
+        raise UnknownName("pillar", name, self.framework.pillars)
+
     def criterion_id(self, name: str) -> str:
-        """Find a criterion by id or PILLAR.CRITERION.
+        """Find a criterion by id, title or PILLAR.CRITERION, spelt as freely as a pillar.
 
         Raises:
             UnknownName: when there is no such criterion.
         """
         pillar, _, short = name.rpartition(".")
-        found = self.criteria.get(short)
-        if found is None or (pillar and found.pillar != pillar):
-            known = self.criteria if not pillar else [f"{c.pillar}.{i}" for i, c in self.criteria.items()]
-            raise UnknownName("criterion", name, known)
-        return short
+        within = fold(pillar)
+        for criterion in sorted(self.criteria.values(), key=lambda c: c.id != short):
+            heads = {fold(criterion.pillar), fold(self.framework.pillars[criterion.pillar].title)}
+            called = {fold(criterion.id), fold(criterion.title)}
+            if fold(short) and fold(short) in called and (not pillar or within in heads):
+                return criterion.id
+        known = self.criteria if not pillar else [f"{c.pillar}.{i}" for i, c in self.criteria.items()]
+        raise UnknownName("criterion", name, known)
 
     def scenario(self, name: str) -> Scenario:
         """Return the scenario of that name.
@@ -98,7 +172,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
 
         Raises:
             UnknownName: when a name is unknown.
-            CoalitionError: when fewer than two remain or one is named twice.
+            CoalitionError: when fewer than two remain, one is named twice, or one does not live at the study's day.
         """
         ids = [self.state_id(name) for name in names]
         if len(set(ids)) < len(ids):
@@ -107,7 +181,9 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
         if len(ids) < 2:  # noqa: PLR2004 - the definition of a coalition
             raise CoalitionError("a coalition is two or more states; name at least two members")
         order = [*self.states]
-        return self.replace(members=tuple(sorted(ids, key=order.index)))
+        coalition = self.replace(members=tuple(sorted(ids, key=order.index)))
+        coalition.check_lives()
+        return coalition
 
     def unweighted(self) -> tuple[str, ...]:
         """Return the pillars that have a weight and no criterion with a weight above zero."""

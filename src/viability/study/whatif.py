@@ -1,20 +1,23 @@
 """What-if: named edits of a study, and the study they lead to.
 
+All weights that one scenario sets hold together, so that shares given are shares got.
+
 Precedence, later wins: the study < scenarios, in the order given < the date < the members (--members, then --with, then
 --without) < the compensation < weights and values, in the order given. Within a scenario the same order holds.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import assert_never
 
 from viability.arguments import explained
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
-from viability.study.address import data_at, locate, newest, with_data, with_state
-from viability.study.fields import ASSUMPTION, WEIGHTS, as_of_date
-from viability.study.profile import Attribute, Data, Datum, Membership
+from viability.study.address import Address, with_state
+from viability.study.fields import ASSUMPTION, as_of_date
+from viability.study.profile import Attribute, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
+from viability.study.weights import in_force, level_of, reweighted, weight_cautions
 
 
 @explained
@@ -23,17 +26,25 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
 
     Raises:
         UnknownName: when the study has no such scenario, or a change names what the study does not have.
-        CoalitionError: when fewer than two members remain.
-        FrameworkError: when a weight or value cannot be.
+        CoalitionError: when fewer than two members remain, or one does not live at the day.
+        FrameworkError: when a weight or value cannot be, or shares of one level cannot hold together.
     """
     for scenario in resolve(study, scenarios):
         study = _headed(study, scenario)
-        for change in scenario.changes:
+        day = study.day
+        for _, change in _values(scenario):
             study = _changed(study, change)
-            if isinstance(change, SetWeight):
-                study = study.replace(weights_set=True)
+        if study.day != day:  # what is assumed is no observation, so it does not set the day
+            study = study.replace(as_of=day)
+        weights = [change for _, change in _weights(scenario)]
+        study = reweighted(study, weights)
+        if weights:
+            study = study.replace(weights_set=True)
+        study.check_lives()
         study.check_weights()
-        study = study.replace(edits=(*study.edits, *describe(scenario)))
+        edits, cautions = _in_words(study, scenario), weight_cautions(study, weights)
+        if edits or cautions:
+            study = study.replace(edits=(*study.edits, *edits), cautions=(*study.cautions, *cautions))
     return study
 
 
@@ -84,6 +95,28 @@ def what_if(
     )
 
 
+def _values(scenario: Scenario) -> Iterator[tuple[int, SetValue | ScaleValue | Join | Leave]]:
+    """Give the changes of values and memberships with their numbers."""
+    for number, change in enumerate(scenario.changes):
+        if not isinstance(change, SetWeight):
+            yield number, change
+
+
+def _weights(scenario: Scenario) -> Iterator[tuple[int, SetWeight]]:
+    """Give the changes of weights with their numbers."""
+    for number, change in enumerate(scenario.changes):
+        if isinstance(change, SetWeight):
+            yield number, change
+
+
+def _in_words(study: Study, scenario: Scenario) -> tuple[str, ...]:
+    """Say what a scenario did to the study that it led to: a weight as it is in force, all else as written."""
+    if scenario.id:
+        return describe(scenario)
+    rest = scenario.replace(changes=tuple(change for _, change in _values(scenario)))
+    return (*describe(rest), *(in_force(study, change) for _, change in _weights(scenario)))
+
+
 def resolve(study: Study, scenarios: Iterable[Scenario | str]) -> tuple[Scenario, ...]:
     """Return scenarios with names looked up in the study.
 
@@ -101,17 +134,31 @@ def inapplicable(study: Study, scenario: Scenario) -> tuple[tuple[int | None, st
         Nothing where the scenario can be applied.
     """
     found: list[tuple[int | None, str]] = []
-    steps: list[tuple[int | None, Callable[[Study], Study]]] = [(None, lambda held: _headed(held, scenario))]
-    steps += [(i, partial(_changed, change=change)) for i, change in enumerate(scenario.changes)]
-    for number, step in steps:
+
+    def tried(step: Callable[[Study], Study], number: int | None) -> Study:
         try:
-            study = step(study)
+            return step(study)
         except ViabilityError as error:
             found.append((number, str(error)))
-    try:
-        study.check_weights()
-    except ViabilityError as error:
-        found.append((None, str(error)))
+            return study
+
+    study = tried(lambda held: _headed(held, scenario), None)
+    for number, change in _values(scenario):
+        study = tried(partial(_changed, change=change), number)
+    levels: dict[str, list[tuple[int, SetWeight]]] = {}
+    for number, weight in _weights(scenario):
+        try:
+            levels.setdefault(level_of(study, weight.weight)[0], []).append((number, weight))
+        except ViabilityError as error:
+            found.append((number, str(error)))
+    for level in levels.values():  # what is wrong with them together stands at the last
+        study = tried(partial(reweighted, changes=[weight for _, weight in level]), level[-1][0])
+    found.sort(key=lambda one: -1 if one[0] is None else one[0])
+    for check in (study.check_lives, study.check_weights):
+        try:
+            check()
+        except ViabilityError as error:
+            found.append((None, str(error)))
     return tuple(found)
 
 
@@ -144,13 +191,13 @@ def _with_members(study: Study, scenario: Scenario) -> Study:
     return study.with_members(names)
 
 
-def _changed(study: Study, change: Change) -> Study:
+def _changed(study: Study, change: SetValue | ScaleValue | Join | Leave) -> Study:
     match change:
-        case SetWeight():
-            return _reweighted(study, change)
         case SetValue():
-            place = locate(study, change.set)
-            return with_data(study, place, _assumed(change, place.attribute))
+            address = Address.parse(study, change.set)
+            assumed = _assumed(change, study.attributes[address.attribute])
+            before = [datum for datum in address.held(study) if (datum.date or "") < (change.from_ or "")]
+            return address.replaced(study, (*before, assumed))
         case ScaleValue():
             return _scaled(study, change)
         case Join():
@@ -160,55 +207,7 @@ def _changed(study: Study, change: Change) -> Study:
     assert_never(change)
 
 
-def _reweighted(study: Study, change: SetWeight) -> Study:
-    name = change.weight
-    if name in study.framework.pillars:
-        weights = {p: pillar.weight for p, pillar in study.framework.pillars.items()}
-        weights = _set_weight(weights, name, change)
-        pillars = {p: pillar.replace(weight=weights[p]) for p, pillar in study.framework.pillars.items()}
-        return study.replace(framework=study.framework.replace(pillars=pillars))
-    try:
-        criterion = study.criteria[study.criterion_id(name)]
-    except UnknownName:
-        raise UnknownName(
-            "pillar or criterion",
-            name,
-            [
-                *study.framework.pillars,
-                *(c.id if "." not in name else f"{c.pillar}.{c.id}" for c in study.criteria.values()),
-            ],
-        ) from None
-    weights = {i: c.weight for i, c in study.criteria.items() if c.pillar == criterion.pillar}
-    weights = _set_weight(weights, criterion.id, change)
-    criteria = {i: c.replace(weight=weights[i]) if i in weights else c for i, c in study.criteria.items()}
-    return study.replace(criteria=criteria)
-
-
-def _set_weight(weights: Mapping[str, float], name: str, change: SetWeight) -> dict[str, float]:
-    """Replace one weight as written, or give it a share of 1 with the others in proportion."""
-    if not change.share:
-        return {**weights, name: change.value}
-    others = sum(weight for other, weight in weights.items() if other != name)
-    if others == 0:
-        if change.value == 1:
-            return {**weights, name: 1.0}
-        raise FrameworkError(f"'{name}' cannot have a share of {change.value:.0%}, for all others have weight zero")
-    return _weighable(
-        {
-            other: change.value if other == name else weight * (1.0 - change.value) / others
-            for other, weight in weights.items()
-        }
-    )
-
-
-def _weighable(shares: Mapping[str, float]) -> dict[str, float]:
-    """Return shares as weights: greater ones where some are small, and nought for those that count for nothing."""
-    least, most = WEIGHTS
-    times = most if any(0 < share < least for share in shares.values()) else 1.0
-    return {name: share * times if share * times >= least else 0.0 for name, share in shares.items()}
-
-
-def _assumed(change: SetValue, attribute: Attribute) -> Data:
+def _assumed(change: SetValue, attribute: Attribute) -> Datum:
     low, high = attribute.range
     for value in (change.value, change.low, change.high):
         if value is not None and not low <= value <= high:
@@ -217,11 +216,15 @@ def _assumed(change: SetValue, attribute: Attribute) -> Data:
     most = change.value if change.high is None else change.high
     if not least <= change.value <= most:
         raise FrameworkError(f"{change.set}: low, value and high must rise, not {least:g}, {change.value:g}, {most:g}")
-    return (_assumption(change.value, least, most, change.reason),)
-
-
-def _assumption(value: float, low: float, high: float, note: str) -> Datum:
-    return Datum(value=value, low=low, high=high, date=None, source=(ASSUMPTION,), quality="high", note=note)
+    return Datum(
+        value=change.value,
+        low=least,
+        high=most,
+        date=change.from_,
+        source=(ASSUMPTION,),
+        quality="high",
+        note=change.reason,
+    )
 
 
 def _scaled(study: Study, change: ScaleValue) -> Study:
@@ -229,15 +232,22 @@ def _scaled(study: Study, change: ScaleValue) -> Study:
     # a state that `*` stands for has no tie with itself
     tied = {study.state_id(other) for other in rest.split(".")[:-1] if other not in study.attributes}
     for name in [state for state in study.states if state not in tied] if owner == "*" else [owner]:
-        place = locate(study, name + dot + rest)
-        datum = newest(data_at(study, place), None if place.attribute.timeless else study.as_of)
-        if datum is None:  # what is unknown stays unknown
-            continue
-        least, most = place.attribute.range
-        low, high = place.attribute.bounds(datum)
-        value, low, high = (min(max(number * change.by, least), most) for number in (datum.value, low, high))
-        study = with_data(study, place, (_assumption(value, low, high, change.reason),))
+        address = Address.parse(study, name + dot + rest)
+        attribute, data = study.attributes[address.attribute], address.held(study)
+        # what is unknown stays unknown, and whatever day is asked for finds its own value scaled
+        if data:
+            study = address.replaced(study, tuple(_times(change, attribute, datum) for datum in data))
     return study
+
+
+def _times(change: ScaleValue, attribute: Attribute, datum: Datum) -> Datum:
+    """Multiply an observation and its range; it keeps its dates."""
+    least, most = attribute.range
+    low, high = attribute.bounds(datum)
+    value, low, high = (min(max(number * change.by, least), most) for number in (datum.value, low, high))
+    return datum.replace(
+        value=value, low=low, high=high, source=(ASSUMPTION,), quality="high", note=change.reason or datum.note
+    )
 
 
 def _membership(study: Study, path: str, reason: str, *, joins: bool) -> Study:
@@ -245,7 +255,7 @@ def _membership(study: Study, path: str, reason: str, *, joins: bool) -> Study:
     state = study.states[study.state_id(owner)]
     if institution not in study.institutions:
         raise UnknownName("institution", institution, study.institutions)
-    spells = [spell for spell in state.memberships.get(institution, ()) if not spell.holds(study.as_of)]
+    spells = [spell for spell in state.memberships.get(institution, ()) if not spell.holds(study.day)]
     if joins:
         spells.append(Membership(source=(ASSUMPTION,), note=reason))
     elif institution not in state.memberships:

@@ -1,0 +1,141 @@
+"""Weights as what-ifs set them: all that one what-if says of a level holds together."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from viability.errors import FrameworkError, UnknownName
+from viability.study.fields import WEIGHTS
+from viability.study.scenario import SetWeight
+from viability.study.study import Study
+
+EXACT = 1e-9
+"""Shares whose sum is nearer than this to 1 add up to 1: the rest is rounding."""
+
+HEAVY = 10.0
+"""How many times a plain weight may be the greatest of all others of its level without a word."""
+
+HEAVY_AMONG_ONES = 5.0
+"""The same where all others are 1, as they are where nobody has set any."""
+
+
+def level_of(study: Study, name: str) -> tuple[str, str]:
+    """Find the level at which a weight stands, and its id there.
+
+    Returns:
+        The pillar whose criteria make up the level, or nothing for the level of the pillars; and the id of the
+        criterion or pillar.
+
+    Raises:
+        UnknownName: when no pillar and no criterion is called that.
+    """
+    with suppress(UnknownName):
+        return "", study.pillar_id(name)
+    with suppress(UnknownName):
+        criterion = study.criteria[study.criterion_id(name)]
+        return criterion.pillar, criterion.id
+    dotted = "." in name
+    criteria = (f"{c.pillar}.{c.id}" if dotted else c.id for c in study.criteria.values())
+    raise UnknownName("pillar or criterion", name, [*study.framework.pillars, *criteria])
+
+
+def weights_at(study: Study, level: str) -> dict[str, float]:
+    """Return the weights of one level as written, by id."""
+    if level:
+        return {i: c.weight for i, c in study.criteria.items() if c.pillar == level}
+    return {p: pillar.weight for p, pillar in study.framework.pillars.items()}
+
+
+def reweighted(study: Study, changes: Iterable[SetWeight]) -> Study:
+    """Return the study with weights set; of two for one name the later counts.
+
+    Shares of one level hold together, and the rest of the level keeps its proportions in what they leave.
+
+    Raises:
+        UnknownName: when a change names no pillar and no criterion.
+        FrameworkError: when shares of one level cannot hold together, or stand beside plain numbers.
+    """
+    levels: dict[str, dict[str, SetWeight]] = {}
+    for change in changes:
+        level, name = level_of(study, change.weight)
+        levels.setdefault(level, {})[name] = change
+    for level, asked in levels.items():
+        weights = _set(weights_at(study, level), asked, f"criteria of '{level}'" if level else "pillars")
+        if level:
+            criteria = {i: c.replace(weight=weights[i]) if i in weights else c for i, c in study.criteria.items()}
+            study = study.replace(criteria=criteria)
+        else:
+            pillars = {p: pillar.replace(weight=weights[p]) for p, pillar in study.framework.pillars.items()}
+            study = study.replace(framework=study.framework.replace(pillars=pillars))
+    return study
+
+
+def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) -> dict[str, float]:
+    """Set weights of one level, as written or as shares."""
+    shares = {name: change for name, change in asked.items() if change.share}
+    plain = {name: change.value for name, change in asked.items() if not change.share}
+    if not shares:
+        return {**weights, **plain}
+    beside = next((name for name, value in plain.items() if value), None)
+    if beside is not None:  # nought is nought either way
+        raise FrameworkError(
+            f"'{next(iter(shares))}' is given a share and '{beside}' a plain weight; write both as shares, "
+            "such as 40%, or both as numbers"
+        )
+    given = {**plain, **{name: change.value for name, change in shares.items()}}
+    total = sum(given.values())
+    said = f"{100 * total:.6g} %"
+    if total > 1 + EXACT:
+        raise FrameworkError(f"the shares of {of} add up to {said}; lower them to 100 %, or write plain numbers")
+    rest = {name: weight for name, weight in weights.items() if name not in given}
+    left, held = 1.0 - total, sum(rest.values())
+    if left > EXACT and not rest:
+        raise FrameworkError(
+            f"all {of} are given shares, and these add up to {said}; raise them to 100 %, or leave one out to "
+            "take the rest"
+        )
+    if left > EXACT and not held:
+        one = len(given) == 1
+        what = f"'{next(iter(given))}' cannot have a share of {said}" if one else f"the shares add up to {said}"
+        raise FrameworkError(f"{what}, for all others have weight zero; raise it to 100 %, or give another a share")
+    others = {name: max(left, 0.0) * weight / held if held else 0.0 for name, weight in rest.items()}
+    return _weighable({name: given.get(name, others.get(name, 0.0)) for name in weights})
+
+
+def _weighable(shares: Mapping[str, float]) -> dict[str, float]:
+    """Return shares as weights: greater ones where some are small, and nought for those that count for nothing."""
+    least, most = WEIGHTS
+    times = most if any(0 < share < least for share in shares.values()) else 1.0
+    return {name: share * times if share * times >= least else 0.0 for name, share in shares.items()}
+
+
+def share_of(study: Study, name: str) -> float:
+    """Return the share that a pillar or criterion has of its level, nought where the level has no weight.
+
+    Raises:
+        UnknownName: when no pillar and no criterion is called that.
+    """
+    level, found = level_of(study, name)
+    weights = weights_at(study, level)
+    total = sum(weights.values())
+    return weights[found] / total if total else 0.0
+
+
+def in_force(study: Study, change: SetWeight) -> str:
+    """Say what a weight that was set is worth: its share of the level, beside a plain weight."""
+    share = f"{100 * share_of(study, change.weight):.4g}%"
+    return f"weight {change.weight}={share}" if change.share else f"weight {change.weight}={change.value:.6g} ({share})"
+
+
+def weight_cautions(study: Study, changes: Iterable[SetWeight]) -> tuple[str, ...]:
+    """Say of which plain weights somebody probably meant a share, where they stand in a study that they led to."""
+    found = []
+    for change in changes:
+        level, name = level_of(study, change.weight)
+        others = [weight for other, weight in weights_at(study, level).items() if other != name]
+        if change.share or not any(others):
+            continue
+        ones = all(weight == 1 for weight in others)
+        if change.value > HEAVY * max(others) or (ones and change.value >= HEAVY_AMONG_ONES):
+            hint = f"; did you mean {change.value:g}%?" if change.value < 100 else ""  # noqa: PLR2004 - per cent
+            found.append(f"weight {change.weight}={change.value:g} is {100 * share_of(study, name):.3g} %{hint}")
+    return tuple(found)
