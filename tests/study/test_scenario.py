@@ -57,3 +57,18 @@ def test_changes_may_have_been_read_before() -> None:
     for wrong in ("join", {"join": "alfa.pact"}, ["join"]):
         with pytest.raises(ValueError, match="expected a list of changes"):
             as_changes(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "share"),
+    [("0,5", 0.5, False), ("%40", 0.4, True), ("40 %", 0.4, True), ("% 12,5", 0.125, True)],
+)
+def test_a_weight_is_read_as_people_type_it(text: str, value: float, share: bool) -> None:  # noqa: FBT001 - expected
+    """A decimal comma is a point, and a per cent sign may stand before its number."""
+    assert {"value": value, "share": share} == parse_weight(text)
+
+
+def test_two_weights_in_one_option_are_told_apart() -> None:
+    """Whoever lists weights in one option is told to repeat it."""
+    with pytest.raises(ValueError, match="'40,b=30' holds a second weight; repeat the option, --weight A=40 --weight"):
+        parse_weight("40,b=30")

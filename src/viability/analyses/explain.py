@@ -181,7 +181,7 @@ def _traced(of_what: About, chosen: Criterion, found: Evaluation, claim: ClaimSt
     reading = found.readings[k]
     values, within = reading.values, reading.within(found.coalitions)[0]
     posts = chosen.goalposts
-    on_items = posts is not None and chosen.aggregator != "summation"
+    on_items = posts is not None and chosen.aggregation.goalposts == "each"
     placed = (
         to_unit(values, posts.worst, posts.best) if on_items and posts is not None else np.full(values.shape, np.nan)
     )

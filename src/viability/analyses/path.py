@@ -450,7 +450,7 @@ class _Search:
 def _signs(criterion: Criterion) -> tuple[int, ...]:
     """Tell which way a value may better a criterion: up, down, or either."""
     posts = criterion.goalposts
-    if posts is None or criterion.measure.kind in {"similarity", "overlap"}:
+    if posts is None or criterion.facts.follows == "either":
         return (1, -1)
     return (1,) if posts.best > posts.worst else (-1,)
 
@@ -461,7 +461,7 @@ def _targets(value: float, criterion: Criterion, attribute: Attribute, sign: int
     posts = criterion.goalposts
     # goalposts stand on the value itself only where the measure gives it and the aggregator does not add
     # values up
-    if posts is not None and len(_signs(criterion)) == 1 and criterion.aggregator != "summation":
+    if posts is not None and len(_signs(criterion)) == 1 and criterion.aggregation.goalposts == "each":
         low, high = (low, min(high, posts.best)) if sign > 0 else (max(low, posts.best), high)
     end = high if sign > 0 else low
     room = sign * (end - value)

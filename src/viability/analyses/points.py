@@ -76,7 +76,7 @@ def contributions(evaluation: Evaluation) -> tuple[Contribution, ...]:
             alone = np.zeros_like(without)
             alone[np.arange(len(items)), items] = True
             own = np.nan_to_num(reading.score(alone))
-            if reading.criterion.aggregator == "summation":
+            if reading.criterion.aggregation.goalposts == "total":
                 own = values[items] / np.abs(values[items]).max() if np.abs(values[items]).max() else own
             drags = _decisive(reading, items, (-left, own))
             carries = _decisive(reading, items, (left, -own))

@@ -270,7 +270,7 @@ def _known(study: Study, obs: Observations, marks: Bools) -> Bools:
     """
     counts = weights_of(study).shares(pillar_numbers(study)) > 0
     readings = [reading for reading, counted in zip(read(study, obs), counts, strict=True) if counted]
-    if any(not np.isnan(one.values).any() and one.criterion.aggregator != "evenness" for one in readings):
+    if any(not np.isnan(one.values).any() and one.criterion.aggregation.goalposts != "none" for one in readings):
         return np.ones(len(marks), dtype=bool)
     known = np.zeros(len(marks), dtype=bool)
     for reading in readings:

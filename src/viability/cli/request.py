@@ -24,7 +24,7 @@ from viability.errors import FrameworkError
 from viability.files.folder import load_study
 from viability.output.write import emit
 from viability.study.fields import as_compensation, as_date
-from viability.study.scenario import Change, Scenario, SetValue, SetWeight
+from viability.study.scenario import Change, Scenario, SetValue, SetWeight, as_number
 from viability.study.study import Study
 
 if TYPE_CHECKING:
@@ -188,6 +188,6 @@ def _value(text: str) -> SetValue:
     try:
         if not equals:
             raise ValueError  # noqa: TRY301 - told like a number that is none
-        return SetValue.read({"set": path.strip(), "value": float(value)})
+        return SetValue.read({"set": path.strip(), "value": as_number(value)})
     except ValueError:
         raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign") from None

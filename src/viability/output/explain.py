@@ -51,7 +51,7 @@ class CriterionView(View):
         yield Text(criterion.question, style="italic")
         yield Text()
         yield from self._steps()
-        placed = criterion.goalposts is not None and criterion.aggregator != "summation"
+        placed = criterion.aggregation.goalposts == "each"
         what = "Pair" if criterion.measure.dyadic else "Member"
         columns = [
             (what, "left"),
@@ -95,7 +95,7 @@ class CriterionView(View):
         posts = criterion.goalposts
         between = "no goalposts"
         if posts is not None:
-            on = "total" if criterion.aggregator == "summation" else "each value"
+            on = "total" if criterion.aggregation.goalposts == "total" else "each value"
             between = f"goalposts on {on}: {posts.worst:,.12g} scores 0, {posts.best:,.12g} scores 100 ({posts.reason})"
         yield Text(f"measure {criterion.measure.kind}{attribute}; {between}; aggregator {criterion.aggregator}")
         yield Text.assemble(

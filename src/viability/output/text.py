@@ -24,10 +24,8 @@ def clean(text: str) -> str:
 def unit_named(study: Study, criterion: str) -> str:
     """Return the unit of what a criterion measures; a rating's is `rating`."""
     measure = study.criteria[criterion].measure
-    if measure.kind in {"overlap", "shared_memberships"}:
-        return "share"
-    if measure.of is None:
-        return "states"
+    if measure.facts.unit is not None or measure.of is None:
+        return measure.facts.unit or ""
     return study.attributes[measure.of].unit or "rating"
 
 
@@ -76,8 +74,8 @@ UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI uni
 def unit_of(study: Study, criterion: Criterion) -> str:
     """Return the unit of what a criterion measures."""
     of = criterion.measure.of
-    if criterion.measure.kind in {"overlap", "shared_memberships"}:
-        return "overlap"
+    if criterion.facts.unit == "share":
+        return "overlap" if criterion.measure.dyadic else "share"
     if of is None or of not in study.attributes:
         return ""
     attribute = study.attributes[of]

@@ -147,12 +147,24 @@ def parse_weight(text: str) -> dict[str, float | bool]:
         raise ValueError(f"'{text}' holds a second weight; repeat the option, --weight A=40 --weight B=30")
     bare = bare.removeprefix("%").strip() if bare.startswith("%") else bare.removesuffix("%").strip()
     try:
-        number = float(re.sub(r"^(\d+),(\d+)$", r"\1.\2", bare))
+        number = as_number(bare)
     except ValueError:
         raise ValueError(f"'{text}' is no weight; write a number such as 2, or a share such as 50%") from None
     if not math.isfinite(number) or number < 0:
         raise ValueError(f"a weight is zero or more, not {text}")
     return {"value": number / 100 if share else number, "share": share}
+
+
+def as_number(text: str) -> float:
+    """Read a number as people type it, with a point or a comma before its decimals.
+
+    Raises:
+        ValueError: when it is none.
+
+    >>> as_number("0,5"), as_number(" -2.5 ")
+    (0.5, -2.5)
+    """
+    return float(re.sub(r"^([+-]?\d+),(\d+)$", r"\1.\2", text.strip()))
 
 
 def describe(scenario: Scenario) -> tuple[str, ...]:
