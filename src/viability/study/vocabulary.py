@@ -135,7 +135,8 @@ _COLUMNS = frozenset(
         scenario scenario_as_of scenario_members a b band name iso3 viability_without cohesion_without verdict_without
         shapley shapley_error list rank size ranks_first part of quantity value note
         step move path before after gain date change changed_values matched criterion states raw unit worst best placed
-        aggregator dates quality sources criteria file line message hint data_to command fingerprint fingerprint_parts
+        aggregator dates quality sources criteria file line message hint
+        data_to scenarios fingerprint fingerprint_parts
         """,
     )
 )
