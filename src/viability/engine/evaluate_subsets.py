@@ -15,8 +15,11 @@ from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.coverage import CoverageTables, coverage_of
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read
-from viability.engine.weighing import Weights, pillar_numbers, verdicts_of, weigh, weights_of
+from viability.engine.weighing import Weights, linear_index, pillar_numbers, verdicts_of, weigh, weights_of
 from viability.study.study import Study
+
+INDICES = 1 << 22
+"""Indices that are made at a time where scores are weighed under many weights at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +85,10 @@ def evaluate_subsets(
     always = np.array([], dtype=np.intp) if always is None else always
     among = np.setdiff1d(np.arange(len(obs.states)), always) if among is None else among
     lead = np.broadcast_shapes(obs.values.shape[:-1], weights.pillars.shape[:-1], weights.criteria.shape[:-1])
-    largest = max(1, largest // math.prod(lead))
+    power = study.framework.compensation if compensation is None else compensation
+    products = power == 1 and bool(lead) and obs.values.ndim == 1
+    # of what is weighed in one product no more than the indices is ever there at once
+    largest = max(1, (max(largest, INDICES) if products else largest) // math.prod(lead))
     if rows is None:
         parts = subsets.blocks(among, always, largest)
         low = among[: subsets.low_states(len(among), largest)]
@@ -102,7 +108,7 @@ def evaluate_subsets(
             dyadic=dyadic,
         )
     counted = CoverageTables(coverage_of(readings, weights_of(study), pillar_numbers(study)), low) if verdicts else None
-    weigher = _Weigher(study, tables, weights, study.framework.compensation if compensation is None else compensation)
+    weigher = _Weigher(study, tables, weights, power, products=products)
     for block in parts:
         yield weigher.weigh(block, counted, scores=scores)
 
@@ -137,7 +143,9 @@ class _Mean:
 class _Weigher:
     """Weighs blocks of sets of states; at compensation 1 a score is weighed as soon as it is made, as `weigh` would."""
 
-    def __init__(self, study: Study, tables: subsets.Tables, weights: Weights, compensation: float) -> None:
+    def __init__(
+        self, study: Study, tables: subsets.Tables, weights: Weights, compensation: float, *, products: bool
+    ) -> None:
         criteria = tuple(study.criteria.values())
         self._framework, self._tables, self._compensation = study.framework, tables, compensation
         self._precision = tables.precision
@@ -148,14 +156,26 @@ class _Weigher:
             pillars=weights.pillars.astype(self._precision), criteria=weights.criteria.astype(self._precision)
         )
         self._lead = np.broadcast_shapes(tables.tail, weights.pillars.shape[:-1], weights.criteria.shape[:-1])
+        self._products = products
+        """Whether scores are weighed at once, under many weights, rather than one after another."""
 
     def weigh(self, block: subsets.Block, counted: CoverageTables | None, *, scores: bool) -> Subsets:
         """Score and weigh a block."""
         one_by_one = self._compensation == 1
         made = (len(block), *self._tables.tail)
-        held = None if one_by_one and not scores else np.full((len(self._limits), *made), np.nan, self._precision)
+        spare = one_by_one and not scores and not self._products
+        held = None if spare else np.full((len(self._limits), *made), np.nan, self._precision)
         blocked = np.zeros(made, dtype=bool) if counted is not None else None
-        index, cohesion = self._means(block, held, blocked)
+        if self._products and held is not None:
+            for k, score in enumerate(held):
+                unknown = self._score(k, block, score, blocked)
+                np.copyto(score, np.nan, where=False if unknown is None else unknown)
+            index, cohesion = (
+                linear_index(held.reshape(len(held), -1).T, self._weights, self._pillar_of, only)
+                for only in (None, self._dyadic)
+            )
+        else:
+            index, cohesion = self._means(block, held, blocked)
         last = None if held is None else np.moveaxis(held, (0, 1), (-1, -2))
         if last is not None and not one_by_one:
             whole, pairs = (
@@ -201,11 +221,17 @@ class _Weigher:
 
     def _add(self, k: int, block: subsets.Block, mean: _Mean, score: Floats, blocked: Bools | None) -> None:
         """Score one criterion and add it to its pillar's mean; `score` takes the scores, NaN where unknown."""
-        weight, limit = self._weights.criteria[..., k], self._limits[k]
-        unknown = self._tables.score(k, block, score)
+        weight = self._weights.criteria[..., k]
+        unknown = self._score(k, block, score, blocked)
         mean.add(score, weight, weight if unknown is None else weight * ~unknown)
+        if unknown is not None:
+            np.copyto(score, np.nan, where=unknown)
+
+    def _score(self, k: int, block: subsets.Block, score: Floats, blocked: Bools | None) -> Bools | None:
+        """Score one criterion into `score`, nought where unknown, and mark what it blocks; tell where it is unknown."""
+        limit = self._limits[k]
+        unknown = self._tables.score(k, block, score)
         if blocked is not None and limit is not None:
             below = score < limit - EVEN_SCORE
             blocked |= below if unknown is None else below & ~unknown
-        if unknown is not None:
-            np.copyto(score, np.nan, where=unknown)
+        return unknown

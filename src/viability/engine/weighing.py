@@ -110,6 +110,43 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
     return np.where(left, mean, np.nan)
 
 
+def linear_index(
+    scores: Floats, weights: Weights, pillar_of: Ints, only: Bools | None = None, pillars: Floats | None = None
+) -> Floats:
+    """Weigh scores (B, k) at compensation 1 under many weights at once: the index, (..., B), 0 to 100.
+
+    Coalitions of which the same criteria are known have the same shares, so each such group is one product of matrices.
+    The scores of pillars go to `pillars` (..., B, q), where that is given.
+    """
+    lead = np.broadcast_shapes(weights.pillars.shape[:-1], weights.criteria.shape[:-1])
+    # draws last, contiguous as they are drawn: (k, D), (q, D) and (B, D)
+    criteria, outer = (
+        np.moveaxis(np.broadcast_to(level, (*lead, level.shape[-1])), -1, 0).reshape(level.shape[-1], -1)
+        for level in (weights.criteria, weights.pillars)
+    )
+    known = ~np.isnan(scores) if only is None else ~np.isnan(scores) & only
+    groups, of = np.unique(np.packbits(known, axis=1), axis=0, return_inverse=True)
+    index = np.empty((len(scores), criteria.shape[1]), dtype=np.result_type(scores, criteria))
+    for group in range(len(groups)):
+        rows = np.flatnonzero(of.ravel() == group)
+        counts = known[rows[0]]
+        place = np.eye(len(outer), dtype=criteria.dtype)[:, pillar_of[counts]]
+        inside = place @ criteria[counts]
+        total = np.where(inside > 0, outer, 0.0).sum(axis=0)
+        share = np.divide(outer, inside, out=np.zeros_like(outer), where=inside > 0)
+        share *= np.divide(100.0, total, out=np.full_like(total, np.nan), where=total > 0)
+        weight = (criteria[counts] * share[pillar_of[counts]]).astype(index.dtype)
+        index[rows] = scores[np.ix_(rows, counts)] @ weight
+        if pillars is not None:
+            for pillar, mine in enumerate(place > 0):
+                part = scores[np.ix_(rows, np.flatnonzero(counts)[mine])] @ criteria[counts][mine]
+                known_part = np.divide(
+                    100.0 * part, inside[pillar], out=np.full_like(part, np.nan), where=inside[pillar] > 0
+                )
+                pillars[..., rows, pillar] = np.moveaxis(known_part.reshape(len(rows), *lead), 0, -1)
+    return np.moveaxis(index.reshape(len(scores), *lead), 0, -1)
+
+
 def weigh(
     scores: Floats, weights: Weights, pillar_of: Ints, compensation: float, only: Bools | None = None
 ) -> tuple[Floats, Floats]:
@@ -117,6 +154,10 @@ def weigh(
 
     Of the criteria, whose pillars are `pillar_of` (k,), `only` (k,) marks those that count; all by default.
     """
+    lead = np.broadcast_shapes(weights.pillars.shape[:-1], weights.criteria.shape[:-1])
+    if compensation == 1 and scores.ndim == 2 and lead:  # noqa: PLR2004 - (B, k)
+        made = np.empty((*lead, len(scores), weights.pillars.shape[-1]))
+        return made, linear_index(scores, weights, pillar_of, only, made)
     heights = []
     for pillar in range(weights.pillars.shape[-1]):
         of = np.flatnonzero(pillar_of == pillar if only is None else (pillar_of == pillar) & only)
