@@ -61,8 +61,8 @@ def build(plain: Plain) -> Study:
     """Make a study of plain data.
 
     Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a
-    rating from nought), `institutions` (id: credibility), `institution`, `members`, `compensation`, `blocked`,
-    `least_coverage` (0, so that there is a verdict however little is known).
+    rating from nought), `institutions` (id: credibility), `bodies` (id: kind), `institution`, `members`,
+    `compensation`, `blocked`, `least_coverage` (0, so that there is a verdict however little is known).
     `sources` are threat sources with what they are, where that matters or nobody rates them. A state's `threats` are
     ratings by source of the attribute `threats`; `felt` has those of others, by attribute.
     """
@@ -79,7 +79,9 @@ def build(plain: Plain) -> Study:
         least_coverage=plain.get("least_coverage", 0),
     )
     institutions = {
-        name: Institution(name=name, mandate="Any.", source=(SOURCE,), credibility=data(raw))
+        name: Institution(
+            name=name, mandate="Any.", source=(SOURCE,), credibility=data(raw), kind=plain.get("bodies", {}).get(name)
+        )
         for name, raw in plain.get("institutions", {}).items()
     }
     reads = {c.measure.of: c.facts.reads for c in criteria.values() if c.measure.of is not None}

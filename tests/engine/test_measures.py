@@ -187,10 +187,10 @@ def test_only_full_members_belong(role: str) -> None:
     assert [0, 4] == read(study_of(BEST, states, institutions=INSTITUTIONS)).tolist()
 
 
-def test_an_institution_without_a_rating_leaves_the_best_unknown() -> None:
-    """Belonging to an institution of unknown credibility makes the best membership unknown."""
-    states = belonging(a={"forum": {}, "club": {}}, b={"forum": {}})
-    assert [NAN, 1] == pytest.approx(read(study_of(BEST, states, institutions=INSTITUTIONS)), nan_ok=True)
+def test_an_institution_without_a_rating_is_left_out() -> None:
+    """An institution of unknown credibility is left out; who belongs to such alone has no known best membership."""
+    states = belonging(a={"forum": {}, "club": {}}, b={"club": {}})
+    assert [1, NAN] == pytest.approx(read(study_of(BEST, states, institutions=INSTITUTIONS)), nan_ok=True)
 
 
 @pytest.mark.parametrize(
@@ -226,11 +226,14 @@ def test_shared_memberships_are_common_over_either() -> None:
 
 def test_measures_of_pairs_are_those_declared_dyadic() -> None:
     """A dyadic measure gives one value a pair, any other one value a state."""
-    of = {"similarity": "wealth", "common_level": "wealth", "attribute": "wealth", "tie": "treaty"}
-    of |= {"overlap": "threats", "strongest_common": "threats", "best_membership": "credibility"}
+    of = {"state": "wealth", "pair": "treaty", "threat": "threats", "institution": "credibility", None: None}
     for kind in MEASURES:
-        study = study_of(asks(kind, of.get(kind), worst=0, best=1), attributes("wealth", 1, 2, 3, 4))
-        assert (6 if FACTS[kind].dyadic else 4,) == read(study).shape
+        facts = FACTS[kind]
+        more = {"against": "threats"} if facts.opponents else {}
+        criterion = asks(kind, of[facts.reads], worst=0, best=1)
+        criterion["measure"] |= more
+        study = study_of(criterion, attributes("wealth", 1, 2, 3, 4))
+        assert (6 if facts.dyadic else 4,) == read(study).shape
 
 
 @pytest.mark.parametrize(

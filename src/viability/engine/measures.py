@@ -13,51 +13,65 @@ import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.observations import Observations
+from viability.study.framework import Measure
 
 Places = Sequence[int]
 """Numbers of values in the flat vector."""
 
 
-def _attribute(obs: Observations, name: str) -> Floats:
-    return obs.gather(obs.places["state", name])
+def _attribute(obs: Observations, measure: Measure) -> Floats:
+    return obs.gather(obs.places["state", measure.of or ""])
 
 
-def _count(obs: Observations, name: str) -> Floats:  # noqa: ARG001 - all measures share one signature
+def _count(obs: Observations, measure: Measure) -> Floats:  # noqa: ARG001 - all measures share one signature
     return np.ones((*obs.values.shape[:-1], len(obs.states)))
 
 
-def _best_membership(obs: Observations, name: str) -> Floats:
-    credibility = obs.gather(obs.places["institution", name])
+def _bodies(obs: Observations, measure: Measure) -> Bools:
+    """Tell who belongs to which institution of the kind that is looked at, (n, i)."""
+    if measure.among is None:
+        return obs.belongs
+    of_kind: Bools = obs.belongs & np.array([kind == measure.among for kind in obs.institution_kinds], dtype=bool)
+    return of_kind
+
+
+def _over_memberships(obs: Observations, measure: Measure, reduce: Callable[..., Floats], nowhere: float) -> Floats:
+    """Reduce the credibility of the rated institutions of each state; `nowhere` is for who belongs to none."""
+    credibility = obs.gather(obs.places["institution", measure.of or ""])
     rated = ~np.isnan(credibility[(0,) * (credibility.ndim - 1)])
-    best = np.zeros((len(obs.states), *credibility.shape[:-1]), dtype=credibility.dtype)
-    for s in range(len(obs.states)):
-        of = obs.belongs[s] & rated
-        if of.any():
-            best[s] = credibility[..., of].max(axis=-1)
-        if not obs.has_memberships[s] or (obs.belongs[s] & ~rated).any():
-            best[s] = np.nan
-    return np.moveaxis(best, 0, -1)
+    bodies = _bodies(obs, measure)
+    found = np.full((len(obs.states), *credibility.shape[:-1]), np.nan, dtype=credibility.dtype)
+    for s in np.flatnonzero(obs.has_memberships).tolist():
+        if (bodies[s] & rated).any():
+            found[s] = reduce(credibility[..., bodies[s] & rated], axis=-1)
+        elif not bodies[s].any():
+            found[s] = nowhere
+    return np.moveaxis(found, 0, -1)
 
 
-def _similarity(obs: Observations, name: str) -> Floats:
-    values = _attribute(obs, name)
+def _best_membership(obs: Observations, measure: Measure) -> Floats:
+    return _over_memberships(obs, measure, np.max, 0.0)
+
+
+def _similarity(obs: Observations, measure: Measure) -> Floats:
+    values = _attribute(obs, measure)
     first, second = obs.pairs
     turned = np.moveaxis(values, -1, 0)
     return np.moveaxis(np.abs(turned[first] - turned[second]), 0, -1)
 
 
-def _common_level(obs: Observations, name: str) -> Floats:
-    turned = np.moveaxis(_attribute(obs, name), -1, 0)
+def _common_level(obs: Observations, measure: Measure) -> Floats:
+    turned = np.moveaxis(_attribute(obs, measure), -1, 0)
     first, second = obs.pairs
     return np.moveaxis(np.minimum(turned[first], turned[second]), 0, -1)
 
 
-def _shared_ratings(obs: Observations, name: str) -> Iterator[tuple[Bools | int, Floats | None, Floats, Floats]]:
+def _shared_ratings(obs: Observations, measure: Measure) -> Iterator[tuple[Bools | int, Floats | None, Floats, Floats]]:
     """Give, for each threat, the pairs of which both states rate it, a place for results, and the two ratings.
 
     Without draws that is all pairs at once; with draws pair by pair, so that nothing is copied.
     """
-    place = obs.places["threat", name]
+    place = obs.places["threat", measure.of or ""]
     both = _both_rate(obs, place)
     first, second = obs.pairs
     if obs.values.ndim == 1:
@@ -80,13 +94,13 @@ def _both_rate(obs: Observations, place: Ints) -> Bools:
     return both
 
 
-def _overlap(obs: Observations, name: str) -> Floats:
+def _overlap(obs: Observations, measure: Measure) -> Floats:
     shape = (len(obs.pairs[0]), *obs.values.shape[:-1])
     common, either = np.zeros(shape, dtype=obs.values.dtype), np.zeros(shape, dtype=obs.values.dtype)
-    for here, there, a, b in _shared_ratings(obs, name):
+    for here, there, a, b in _shared_ratings(obs, measure):
         common[here] += np.minimum(a, b, out=there)
         either[here] += np.maximum(a, b, out=there)
-    felt = _felt(obs, name)
+    felt = _felt(obs, measure)
     with np.errstate(invalid="ignore"):
         ratio = np.divide(common, either, out=common)
     ratio[np.isnan(ratio)] = 1.0  # a draw in which neither feels anything: they agree
@@ -94,9 +108,9 @@ def _overlap(obs: Observations, name: str) -> Floats:
     return np.moveaxis(ratio, 0, -1)
 
 
-def _felt(obs: Observations, name: str) -> Bools:
+def _felt(obs: Observations, measure: Measure) -> Bools:
     """Tell for each pair whether either state feels any threat by the values as given, (p,), whatever a draw says."""
-    place = obs.places["threat", name]
+    place = obs.places["threat", measure.of or ""]
     modes = np.nan_to_num(obs.values if obs.values.ndim == 1 else obs.given)[place.T]
     first, second = obs.pairs
     either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & _both_rate(obs, place)
@@ -104,14 +118,14 @@ def _felt(obs: Observations, name: str) -> Bools:
     return felt
 
 
-def _strongest_common(obs: Observations, name: str) -> Floats:
+def _strongest_common(obs: Observations, measure: Measure) -> Floats:
     strongest = np.full((len(obs.pairs[0]), *obs.values.shape[:-1]), np.nan, dtype=obs.values.dtype)
-    for here, there, a, b in _shared_ratings(obs, name):
+    for here, there, a, b in _shared_ratings(obs, measure):
         strongest[here] = np.fmax(strongest[here], np.minimum(a, b, out=there))
     return np.moveaxis(strongest, 0, -1)
 
 
-def _shared_memberships(obs: Observations, name: str) -> Floats:  # noqa: ARG001 - all measures share one signature
+def _shared_memberships(obs: Observations, measure: Measure) -> Floats:  # noqa: ARG001 - all measures share one signature
     first, second = obs.pairs
     common = (obs.belongs[first] & obs.belongs[second]).sum(axis=1)
     either = (obs.belongs[first] | obs.belongs[second]).sum(axis=1)
@@ -120,41 +134,45 @@ def _shared_memberships(obs: Observations, name: str) -> Floats:  # noqa: ARG001
     return np.broadcast_to(jaccard, (*obs.values.shape[:-1], len(first)))
 
 
-def _tie(obs: Observations, name: str) -> Floats:
-    return obs.gather(obs.places["pair", name])
+def _tie(obs: Observations, measure: Measure) -> Floats:
+    return obs.gather(obs.places["pair", measure.of or ""])
 
 
-def _of_states(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - all share one signature
-    return [int(place) for place in obs.places["state", name][[*states]]]
+def _of_states(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - all share one signature
+    return [int(place) for place in obs.places["state", measure.of or ""][[*states]]]
 
 
-def _of_pair(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
-    return [int(obs.places["pair", name][item])]
+def _of_pair(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return [int(obs.places["pair", measure.of or ""][item])]
 
 
-def _of_nothing(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+def _of_nothing(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
     return []
 
 
-def _of_best(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
-    place, belongs = obs.places["institution", name], obs.belongs[states[0]]
-    rated = [int(p) for p in place[belongs] if p >= 0]
+def _of_bodies(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    place = obs.places["institution", measure.of or ""]
+    return [int(p) for p in place[_bodies(obs, measure)[states[0]]] if p >= 0]
+
+
+def _of_best(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:
+    rated = _of_bodies(obs, measure, states, item)
     return [max(rated, key=lambda p: obs.entries[p].datum.value)] if rated else []
 
 
-def _common(obs: Observations, name: str, states: Sequence[int]) -> list[list[int]]:
+def _common(obs: Observations, measure: Measure, states: Sequence[int]) -> list[list[int]]:
     """Give where the two ratings stand of each threat that both states rate."""
-    place = obs.places["threat", name][[*states]]
+    place = obs.places["threat", measure.of or ""][[*states]]
     both: list[list[int]] = place[:, (place >= 0).all(axis=0)].T.tolist()
     return both
 
 
-def _of_threats(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
-    return [p for both in _common(obs, name, states) for p in both]
+def _of_threats(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return [p for both in _common(obs, measure, states) for p in both]
 
 
-def _of_strongest(obs: Observations, name: str, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
-    return max(_common(obs, name, states), key=lambda of: min(obs.entries[p].datum.value for p in of), default=[])
+def _of_strongest(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return max(_common(obs, measure, states), key=lambda of: min(obs.entries[p].datum.value for p in of), default=[])
 
 
 class Counts(NamedTuple):
@@ -172,30 +190,30 @@ class Counts(NamedTuple):
         return bool((read > 0).all() and (self.own[0] == self.own[1]).all() and (read == known).all())
 
 
-def _count_states(obs: Observations, name: str) -> Counts:
-    return Counts(obs.counted[:, obs.places["state", name]])
+def _count_states(obs: Observations, measure: Measure) -> Counts:
+    return Counts(obs.counted[:, obs.places["state", measure.of or ""]])
 
 
-def _count_pairs(obs: Observations, name: str) -> Counts:
-    return Counts(np.zeros((4, len(obs.states)), dtype=np.intp), obs.counted[:, obs.places["pair", name]])
+def _count_pairs(obs: Observations, measure: Measure) -> Counts:
+    return Counts(np.zeros((4, len(obs.states)), dtype=np.intp), obs.counted[:, obs.places["pair", measure.of or ""]])
 
 
-def _count_threats(obs: Observations, name: str) -> Counts:
-    return Counts(obs.counted[:, obs.places["threat", name]].sum(axis=-1))
+def _count_threats(obs: Observations, measure: Measure) -> Counts:
+    return Counts(obs.counted[:, obs.places["threat", measure.of or ""]].sum(axis=-1))
 
 
-def _count_memberships(obs: Observations, name: str) -> Counts:  # noqa: ARG001 - all share one signature
+def _count_memberships(obs: Observations, measure: Measure) -> Counts:  # noqa: ARG001 - all share one signature
     own = np.zeros((4, len(obs.states)), dtype=np.intp)
     own[0], own[1] = 1, obs.has_memberships
     return Counts(own)
 
 
-def _count_credibility(obs: Observations, name: str) -> Counts:
-    rated = obs.counted[:, obs.places["institution", name]] @ obs.belongs.T.astype(np.intp)
-    return Counts(_count_memberships(obs, name).own + rated)
+def _count_credibility(obs: Observations, measure: Measure) -> Counts:
+    rated = obs.counted[:, obs.places["institution", measure.of or ""]] @ _bodies(obs, measure).T.astype(np.intp)
+    return Counts(_count_memberships(obs, measure).own + rated)
 
 
-def _count_itself(obs: Observations, name: str) -> Counts:  # noqa: ARG001 - likewise
+def _count_itself(obs: Observations, measure: Measure) -> Counts:  # noqa: ARG001 - likewise
     own = np.zeros((4, len(obs.states)), dtype=np.intp)
     own[:2] = 1
     return Counts(own)
@@ -204,12 +222,12 @@ def _count_itself(obs: Observations, name: str) -> Counts:  # noqa: ARG001 - lik
 class MeasureFunctions(NamedTuple):
     """What a measure does."""
 
-    read: Callable[[Observations, str], Floats]
-    """Values (..., n) of states or (..., p) of pairs, from an attribute's name."""
-    behind: Callable[[Observations, str, Sequence[int], int], Places]
-    """Where the values behind one item stand, from an attribute's name, its states and its number; -1 for none."""
-    counts: Callable[[Observations, str], Counts]
-    """How many values it reads, from an attribute's name."""
+    read: Callable[[Observations, Measure], Floats]
+    """Values (..., n) of states or (..., p) of pairs."""
+    behind: Callable[[Observations, Measure, Sequence[int], int], Places]
+    """Where the values behind one item stand, by its states and its number; -1 for none."""
+    counts: Callable[[Observations, Measure], Counts]
+    """How many values it reads."""
 
 
 MEASURES: Mapping[str, MeasureFunctions] = {

@@ -69,6 +69,8 @@ class Observations:
     """(n,): whose memberships are known at all."""
     threats: tuple[str, ...]
     institutions: tuple[str, ...]
+    institution_kinds: tuple[str | None, ...]
+    """What kind of body each institution is."""
 
     def with_values(self, values: Floats) -> "Observations":
         """Return the same observations with other numbers, shape (..., N + 1).
@@ -160,6 +162,7 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         has_memberships=np.array([bool(study.states[s].memberships) for s in ids]),
         threats=tuple(study.threats),
         institutions=tuple(study.institutions),
+        institution_kinds=tuple(institution.kind for institution in study.institutions.values()),
     )
 
 

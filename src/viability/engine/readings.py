@@ -40,13 +40,13 @@ class Reading:
     def behind(self, item: int) -> tuple[Entry, ...]:
         """Return the values behind an item."""
         measure, obs = self.criterion.measure, self.observations
-        places = MEASURES[measure.kind].behind(obs, measure.of or "", self.numbers(item), item)
+        places = MEASURES[measure.kind].behind(obs, measure, self.numbers(item), item)
         return tuple(obs.entries[place] for place in places if place >= 0)
 
     def counts(self) -> Counts:
         """Count the values that are read of each state, and of each pair."""
         measure = self.criterion.measure
-        return MEASURES[measure.kind].counts(self.observations, measure.of or "")
+        return MEASURES[measure.kind].counts(self.observations, measure)
 
     def within(self, coalitions: Bools) -> Bools:
         """Mark the items that lie within each coalition (B, n): (B, m)."""
@@ -88,6 +88,6 @@ def read(study: Study, observations: Observations) -> tuple[Reading, ...]:
 def read_one(study: Study, criterion: Criterion, observations: Observations) -> Reading:
     """Read one criterion."""
     measure = criterion.measure
-    values = MEASURES[measure.kind].read(observations, measure.of or "")
-    ends = study.attributes[measure.of].range if measure.kind == "attribute" and measure.of else (0.0, np.inf)
+    values = MEASURES[measure.kind].read(observations, measure)
+    ends = measure.facts.bounds(study.attributes[measure.of].range if measure.of else (0.0, 0.0))
     return Reading(criterion=criterion, observations=observations, values=values, ends=ends)
