@@ -53,6 +53,10 @@ def _best_membership(obs: Observations, measure: Measure) -> Floats:
     return _over_memberships(obs, measure, np.max, 0.0)
 
 
+def _mean_membership(obs: Observations, measure: Measure) -> Floats:
+    return _over_memberships(obs, measure, np.mean, np.nan)
+
+
 def _similarity(obs: Observations, measure: Measure) -> Floats:
     values = _attribute(obs, measure)
     first, second = obs.pairs
@@ -234,6 +238,7 @@ MEASURES: Mapping[str, MeasureFunctions] = {
     "attribute": MeasureFunctions(_attribute, _of_states, _count_states),
     "count": MeasureFunctions(_count, _of_nothing, _count_itself),
     "best_membership": MeasureFunctions(_best_membership, _of_best, _count_credibility),
+    "mean_membership": MeasureFunctions(_mean_membership, _of_bodies, _count_credibility),
     "similarity": MeasureFunctions(_similarity, _of_states, _count_states),
     "overlap": MeasureFunctions(_overlap, _of_threats, _count_threats),
     "strongest_common": MeasureFunctions(_strongest_common, _of_strongest, _count_threats),
