@@ -18,6 +18,9 @@ from viability.study.framework import Measure
 Places = Sequence[int]
 """Numbers of values in the flat vector."""
 
+EARTH = 6371.0
+"""Mean radius of the earth, km."""
+
 
 def _attribute(obs: Observations, measure: Measure) -> Floats:
     return obs.gather(obs.places["state", measure.of or ""])
@@ -62,6 +65,18 @@ def _similarity(obs: Observations, measure: Measure) -> Floats:
     first, second = obs.pairs
     turned = np.moveaxis(values, -1, 0)
     return np.moveaxis(np.abs(turned[first] - turned[second]), 0, -1)
+
+
+def _distance(obs: Observations, measure: Measure) -> Floats:  # noqa: ARG001 - all measures share one signature
+    """Great-circle distance in km, by the haversine formula (Sinnott 1984, Virtues of the haversine)."""
+    latitude, longitude = (
+        np.radians(np.moveaxis(obs.gather(obs.places["state", name]), -1, 0)) for name in ("latitude", "longitude")
+    )
+    first, second = obs.pairs
+    apart = np.sin((latitude[second] - latitude[first]) / 2.0) ** 2
+    aside = np.sin((longitude[second] - longitude[first]) / 2.0) ** 2
+    half = apart + np.cos(latitude[first]) * np.cos(latitude[second]) * aside
+    return np.moveaxis(2.0 * EARTH * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))), 0, -1)
 
 
 def _common_level(obs: Observations, measure: Measure) -> Floats:
@@ -146,6 +161,10 @@ def _of_states(obs: Observations, measure: Measure, states: Sequence[int], item:
     return [int(place) for place in obs.places["state", measure.of or ""][[*states]]]
 
 
+def _of_coordinates(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    return [int(obs.places["state", name][state]) for state in states for name in ("latitude", "longitude")]
+
+
 def _of_pair(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
     return [int(obs.places["pair", measure.of or ""][item])]
 
@@ -198,6 +217,11 @@ def _count_states(obs: Observations, measure: Measure) -> Counts:
     return Counts(obs.counted[:, obs.places["state", measure.of or ""]])
 
 
+def _count_coordinates(obs: Observations, measure: Measure) -> Counts:  # noqa: ARG001 - all share one signature
+    latitude, longitude = (obs.counted[:, obs.places["state", name]] for name in ("latitude", "longitude"))
+    return Counts(latitude + longitude)
+
+
 def _count_pairs(obs: Observations, measure: Measure) -> Counts:
     return Counts(np.zeros((4, len(obs.states)), dtype=np.intp), obs.counted[:, obs.places["pair", measure.of or ""]])
 
@@ -242,6 +266,7 @@ MEASURES: Mapping[str, MeasureFunctions] = {
     "similarity": MeasureFunctions(_similarity, _of_states, _count_states),
     "overlap": MeasureFunctions(_overlap, _of_threats, _count_threats),
     "strongest_common": MeasureFunctions(_strongest_common, _of_strongest, _count_threats),
+    "distance": MeasureFunctions(_distance, _of_coordinates, _count_coordinates),
     "common_level": MeasureFunctions(_common_level, _of_states, _count_states),
     "shared_memberships": MeasureFunctions(_shared_memberships, _of_nothing, _count_memberships),
     "tie": MeasureFunctions(_tie, _of_pair, _count_pairs),
