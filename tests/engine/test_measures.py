@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from strategies import asks, build
+from strategies import asks, build, datum
 from viability.engine.evaluate import evaluate
 from viability.engine.measures import MEASURES
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read_one
+from viability.study.profile import Attribute
 from viability.study.study import Study
 from viability.study.vocabulary import MEASURES as FACTS
 
@@ -260,35 +261,46 @@ def test_a_measure_of_draws_is_the_measure_of_each(criterion: dict[str, Any]) ->
     np.testing.assert_array_equal(np.array(alone), found)
 
 
-def test_ranges_come_from_the_datum_or_from_its_quality() -> None:
-    """The range of a value is its own, else half-steps for ratings and shares of the value for numbers, by quality."""
-    states = {
-        "a": {"attributes": {"wealth": {"value": 100, "quality": "low"}, "skill": {"value": 3, "quality": "low"}}},
-        "b": {
-            "attributes": {"wealth": {"value": 100, "quality": "medium"}, "skill": {"value": 4, "quality": "medium"}}
-        },
-        "c": {"attributes": {"wealth": {"value": -100, "quality": "high"}, "skill": {"value": 2, "quality": "high"}}},
-        "d": {"attributes": {"wealth": [90, 100, 130], "skill": {"value": 2, "low": 0, "quality": "medium"}}},
-    }
-    study = build(
-        {
-            "criteria": {"one": WEALTH, "two": asks("attribute", "skill", worst=0, best=4)},
-            "codebook": {"wealth": {"range": (-1000, 120)}, "skill": {"levels": 4}},
-            "states": states,
-        }
-    )
-    obs = observe(study)
-    found = {entry.path: (low, high) for entry, low, high in zip(obs.entries, obs.low, obs.high, strict=False)}
-    assert {
-        "a.wealth": (60, 120),  # 40 per cent, clipped to the attribute's 120
-        "b.wealth": (85, 115),
-        "c.wealth": (-105, -95),
-        "d.wealth": (90, 120),
-        "a.skill": (2, 4),
-        "b.skill": (3.5, 4),  # half a step, clipped to the scale's end
-        "c.skill": (2, 2),
-        "d.skill": (0, 2.5),
-    } == {path: pytest.approx(bounds) for path, bounds in found.items()}
+def bounds(rated: dict[str, Any], **attribute: object) -> tuple[float, float]:
+    """Return the range of a datum under an attribute."""
+    raw = {"title": "x", "section": "s", "definition": "d", "range": (0, 4), **attribute}
+    return Attribute.read(raw).bounds(datum(rated))
+
+
+FOUR = dict.fromkeys(range(5), ".")
+EVEN = {0: ".", 2: ".", 4: "."}
+
+
+@pytest.mark.parametrize(
+    ("value", "quality", "attribute", "expected"),
+    [
+        (3, "low", {"rubric": FOUR}, (2, 4)),
+        (4, "medium", {"rubric": FOUR}, (3.5, 4)),  # half a level, clipped to the scale's end
+        (2, "high", {"rubric": FOUR}, (2, 2)),
+        (2, "low", {"rubric": EVEN}, (0, 4)),  # a level is the next that the rubric describes
+        (2, "medium", {"rubric": EVEN}, (1, 3)),
+        (3, "medium", {"rubric": EVEN}, (2, 4)),  # midway between two levels, half a level either way
+        (100, "low", {"range": (0, 120)}, (60, 120)),  # 40 per cent, clipped to the attribute's 120
+        (100, "medium", {"range": (0, 120)}, (85, 115)),
+        (100, "high", {"range": (0, 120)}, (95, 105)),
+        (0, "low", {"range": (0, 120)}, (0, 0)),
+        (0, "low", {"range": (-5, 5)}, (-8 / 15, 8 / 15)),  # below nought: 8/3 of a fiftieth of ten
+        (1, "medium", {"range": (-5, 5)}, (0.8, 1.2)),
+        (1, "high", {"range": (-5, 5), "doubt": 0.3}, (0.9, 1.1)),
+        (10, "medium", {"range": (0, 50), "scale": "interval"}, (9, 11)),
+    ],
+)
+def test_ranges_come_from_quality(
+    value: float, quality: str, attribute: dict[str, Any], expected: tuple[float, float]
+) -> None:
+    """A range is levels of a rubric, a share of a number on a ratio scale, or parts of the doubt of an interval."""
+    assert expected == pytest.approx(bounds({"value": value, "quality": quality}, **attribute))
+
+
+def test_a_datums_own_ends_go_first() -> None:
+    """An end that the datum gives is used, the other follows from its quality, and both are clipped."""
+    assert (90, 120) == bounds({"low": 90, "value": 100, "high": 130}, range=(0, 120))
+    assert (0, 2.5) == bounds({"value": 2, "low": 0, "quality": "medium"}, rubric=FOUR)
 
 
 def test_the_last_place_stands_for_the_unknown() -> None:

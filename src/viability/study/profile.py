@@ -1,6 +1,6 @@
 """States, institutions and threats as profiles write them, and the codebook that says what their values mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
@@ -11,10 +11,16 @@ from viability.study.fields import ASSUMPTION, LIMIT, Code, Finite, Frozen, Misf
 Quality = Literal["high", "medium", "low"]
 
 STEPS: Mapping[Quality, float] = {"high": 0.0, "medium": 0.5, "low": 1.0}
-"""Half-width of a rating without a range of its own, in steps, by quality."""
+"""Half-width of a rating without a range of its own, in levels of its rubric, by quality."""
 
 SHARES: Mapping[Quality, float] = {"high": 0.05, "medium": 0.15, "low": 0.40}
-"""Half-width of a number without a range of its own, as a share of the value, by quality."""
+"""Half-width of a number on a ratio scale without a range of its own, as a share of the value, by quality."""
+
+PARTS: Mapping[Quality, float] = {"high": 1 / 3, "medium": 1.0, "low": 8 / 3}
+"""Half-width of a number on an interval scale without a range of its own, in parts of its doubt, by quality."""
+
+DOUBTS = 50
+"""Where an attribute on an interval scale declares no doubt, it is its range divided by this."""
 
 
 class Datum(Frozen, frozen=True, kw_only=True):
@@ -167,11 +173,38 @@ class Attribute(Frozen, frozen=True, kw_only=True):
             raise Misfit("zero_unless_listed", "0 lies outside the range")
 
     def bounds(self, datum: Datum) -> tuple[float, float]:
-        """Return the datum's range: its own, else by quality, clipped to the attribute's."""
-        half = STEPS[datum.quality] if self.is_rating else SHARES[datum.quality] * abs(datum.value)
-        low = datum.value - half if datum.low is None else datum.low
-        high = datum.value + half if datum.high is None else datum.high
+        """Return the datum's range: its own, else by quality, clipped to the attribute's.
+
+        By quality a rating goes levels of its rubric down and up, a number on a ratio scale a share of itself, and one
+        on an interval scale a part of its doubt.
+        """
+        low, high = self._by_quality(datum)
+        low = low if datum.low is None else datum.low
+        high = high if datum.high is None else datum.high
         return max(low, self.range[0]), min(high, self.range[1])
+
+    def _by_quality(self, datum: Datum) -> tuple[float, float]:
+        value, levels = datum.value, sorted(self.rubric)
+        if len(levels) > 1:
+            return _level(levels, value, -STEPS[datum.quality]), _level(levels, value, STEPS[datum.quality])
+        if self.interval:
+            usual = (self.range[1] - self.range[0]) / DOUBTS if self.doubt is None else self.doubt
+            half = PARTS[datum.quality] * usual
+        else:
+            half = SHARES[datum.quality] * abs(value)
+        return value - half, value + half
+
+
+def _level(levels: Sequence[int], value: float, steps: float) -> float:
+    """Return where some steps from level to level lead from a value, which may lie between two; the ends hold."""
+    value = min(max(value, levels[0]), levels[-1])
+    number = max(i for i, level in enumerate(levels) if level <= value)
+    beyond = min(number + 1, len(levels) - 1)
+    part = (value - levels[number]) / (levels[beyond] - levels[number]) if beyond > number else 0.0
+    there = min(max(number + part + steps, 0.0), len(levels) - 1.0)
+    below = int(there)
+    above = min(below + 1, len(levels) - 1)
+    return levels[below] + (there - below) * (levels[above] - levels[below])
 
 
 class Threat(Frozen, frozen=True, kw_only=True):
