@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from strategies import MINUS_INFINITY, asks, build
+from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build
 from viability.analyses.pairs import pairs_of
 from viability.engine.draws import blocks, draw_weights
 from viability.engine.evaluate import CELLS, evaluate, masks
@@ -573,3 +575,18 @@ def test_weights_given_are_the_ones_used(scale: Callable[[np.ndarray], np.ndarra
     weights = Weights(pillars=scale(np.array([0.5, 0.5])), criteria=scale(np.array([1.0, 1.0, 1.0])))
     # ab: x 3/4, y 1, d 1/2: ((3/4 + 1) / 2 + 1/2) / 2
     assert [68.75] == pytest.approx(evaluate(study, [("a", "b")], weights=weights).viability)
+
+
+@given(alliances(), st.integers(0, 2**32))
+def test_many_weights_at_once_are_each_weights_alone(plain: dict[str, Any], seed: int) -> None:
+    """Indices, pillars and cohesion under many weights, weighed in one product, are those of each alone."""
+    study = build(plain)
+    obs, weights = observe(study), draw_weights(study, np.random.default_rng(seed), 3)
+    coalitions = all_coalitions([*plain["states"]])
+    found = evaluate(study, coalitions, observations=obs, weights=weights)
+    for d in range(3):
+        one = Weights(pillars=weights.pillars[d], criteria=weights.criteria[d])
+        alone = evaluate(study, coalitions, observations=obs, weights=one)
+        for name in ("viability", "cohesion", "pillar_scores", "pillar_cohesion"):
+            # weights are drawn in single precision
+            np.testing.assert_allclose(getattr(alone, name), getattr(found, name)[d], atol=1e-4, err_msg=name)

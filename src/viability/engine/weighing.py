@@ -116,7 +116,7 @@ def linear_index(
     """Weigh scores (B, k) at compensation 1 under many weights at once: the index, (..., B), 0 to 100.
 
     Coalitions of which the same criteria are known have the same shares, so each such group is one product of matrices.
-    The scores of pillars go to `pillars` (..., B, q), where that is given.
+    The scores of pillars go to `pillars` (q, B, ...), where that is given.
     """
     lead = np.broadcast_shapes(weights.pillars.shape[:-1], weights.criteria.shape[:-1])
     # draws last, contiguous as they are drawn: (k, D), (q, D) and (B, D)
@@ -136,14 +136,14 @@ def linear_index(
         share = np.divide(outer, inside, out=np.zeros_like(outer), where=inside > 0)
         share *= np.divide(100.0, total, out=np.full_like(total, np.nan), where=total > 0)
         weight = (criteria[counts] * share[pillar_of[counts]]).astype(index.dtype)
-        index[rows] = scores[np.ix_(rows, counts)] @ weight
-        if pillars is not None:
-            for pillar, mine in enumerate(place > 0):
-                part = scores[np.ix_(rows, np.flatnonzero(counts)[mine])] @ criteria[counts][mine]
-                known_part = np.divide(
-                    100.0 * part, inside[pillar], out=np.full_like(part, np.nan), where=inside[pillar] > 0
-                )
-                pillars[..., rows, pillar] = np.moveaxis(known_part.reshape(len(rows), *lead), 0, -1)
+        # a product of nothing is nought, and what is not known at all has no index
+        index[rows] = scores[np.ix_(rows, counts)] @ weight if counts.any() else np.nan
+        if pillars is None:
+            continue
+        for pillar, mine in enumerate(place > 0):
+            part = scores[np.ix_(rows, np.flatnonzero(counts)[mine])] @ criteria[counts][mine]
+            inverse = np.divide(100.0, inside[pillar], out=np.full_like(total, np.nan), where=inside[pillar] > 0)
+            pillars[pillar, rows] = (part * inverse).reshape(len(rows), *lead)
     return np.moveaxis(index.reshape(len(scores), *lead), 0, -1)
 
 
@@ -156,8 +156,9 @@ def weigh(
     """
     lead = np.broadcast_shapes(weights.pillars.shape[:-1], weights.criteria.shape[:-1])
     if compensation == 1 and scores.ndim == 2 and lead:  # noqa: PLR2004 - (B, k)
-        made = np.empty((*lead, len(scores), weights.pillars.shape[-1]))
-        return made, linear_index(scores, weights, pillar_of, only, made)
+        made = np.empty((weights.pillars.shape[-1], len(scores), *lead))
+        index = linear_index(scores, weights, pillar_of, only, made)
+        return np.moveaxis(made, (0, 1), (-1, -2)), index
     heights = []
     for pillar in range(weights.pillars.shape[-1]):
         of = np.flatnonzero(pillar_of == pillar if only is None else (pillar_of == pillar) & only)
