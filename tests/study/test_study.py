@@ -33,10 +33,13 @@ def test_a_rating_is_doubted_in_steps(quality: str, low: float, high: float) -> 
 
 @pytest.mark.parametrize(
     ("quality", "low", "high"),
-    [("high", -42.0, -38.0), ("medium", -46.0, -34.0), ("low", -56.0, -24.0)],  # 5 %, 15 % and 40 % of 40
+    # its range goes below nought, so its doubt is a fiftieth of 200: a third of 4, 4, and 8/3 of 4
+    [("high", -40 - 4 / 3, -40 + 4 / 3), ("medium", -44, -36), ("low", -40 - 32 / 3, -40 + 32 / 3)],
 )
-def test_a_number_is_doubted_in_shares(quality: str, low: float, high: float) -> None:
-    """A number without a range of its own is uncertain by a share of its size, whatever its sign."""
+def test_a_number_on_an_interval_scale_is_doubted_alike_wherever_it_stands(
+    quality: str, low: float, high: float
+) -> None:
+    """A number on an interval scale without a range of its own is uncertain by parts of the attribute's doubt."""
     assert (low, high) == pytest.approx(NUMBER.bounds(datum(-40, quality)))
 
 
@@ -51,7 +54,7 @@ def test_ranges_end_where_the_attribute_ends() -> None:
     """No range reaches beyond the attribute's."""
     assert (3.0, 4.0) == RATING.bounds(datum(4, "low"))
     assert (0.0, 1.0) == RATING.bounds(datum(0, "low"))
-    assert (54.0, 100.0) == pytest.approx(NUMBER.bounds(datum(90, "low")))  # 90 - 36; 126 is cut off
+    assert (90 - 32 / 3, 100.0) == pytest.approx(NUMBER.bounds(datum(90, "low")))  # 90 - 36; 126 is cut off
 
 
 SPELL = Membership.read({"from": "2006-06", "to": 2012, "source": "atlas"})
