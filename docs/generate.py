@@ -187,8 +187,6 @@ def _criterion(criterion: Criterion, study: Study) -> Iterator[str]:
     if criterion.blocking is not None:
         of = " of its weakest member or pair" if criterion.blocking.on == "weakest" else ""
         yield f"- blocking: a score{of} under {100 * criterion.blocking.below:g} caps the verdict"
-    if criterion.claim:
-        yield f"- the paper's claim: {criterion.claim}"
     yield from (f"- why: {criterion.rationale}", "")
 
 

@@ -6,6 +6,11 @@ from viability.analyses.again import Difference as Difference
 from viability.analyses.causes import Cause as Cause
 from viability.analyses.check import Check as Check
 from viability.analyses.check import check_study as check_study
+from viability.analyses.claims import Claims as Claims
+from viability.analyses.claims import ClaimTrace as ClaimTrace
+from viability.analyses.claims import Figure as Figure
+from viability.analyses.claims import Trial as Trial
+from viability.analyses.claims import claims as claims
 from viability.analyses.coalitions.search import Ranked as Ranked
 from viability.analyses.coalitions.search import Search as Search
 from viability.analyses.coalitions.search import search as search
@@ -55,6 +60,10 @@ from viability.errors import WrongArgument as WrongArgument
 from viability.files.folder import find_study as find_study
 from viability.files.folder import load_study as load_study
 from viability.output.frame import to_frame as to_frame
+from viability.study.claims import Claim as Claim
+from viability.study.claims import ReferenceGroup as ReferenceGroup
+from viability.study.codings import Coder as Coder
+from viability.study.codings import Coding as Coding
 from viability.study.fingerprint import fingerprint as fingerprint
 from viability.study.framework import Band as Band
 from viability.study.framework import Criterion as Criterion
@@ -75,6 +84,7 @@ from viability.study.scenario import ScaleValue as ScaleValue
 from viability.study.scenario import Scenario as Scenario
 from viability.study.scenario import SetValue as SetValue
 from viability.study.scenario import SetWeight as SetWeight
+from viability.study.scenario import Strategy as Strategy
 from viability.study.study import Study as Study
 from viability.study.whatif import apply as apply
 from viability.study.whatif import what_if as what_if

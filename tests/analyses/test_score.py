@@ -1,4 +1,4 @@
-"""One coalition seen whole: the small study worked by hand, claims, comparisons and what-ifs in words.
+"""One coalition seen whole: the small study worked by hand, comparisons and what-ifs in words.
 
 The small coalition, Alfa and Bravo:
 
@@ -16,14 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from viability.analyses.claims import claim_status
 from viability.analyses.compare import compare
 from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
-from viability.analyses.uncertainty import Range
 from viability.errors import CoalitionError
 from viability.files.folder import load_study
-from viability.study.framework import Criterion
 from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
 
@@ -152,36 +149,6 @@ def test_where_nothing_is_known_there_is_no_assessment(alliance: Study) -> None:
 def without_memberships(alliance: Study) -> Study:
     """Drop the criterion on memberships, for not to be a member is known at any day."""
     return alliance.replace(criteria={k: c for k, c in alliance.criteria.items() if k != "want_of_alternative"})
-
-
-@pytest.mark.parametrize(
-    ("role", "low", "high", "status"),
-    [
-        ("catalyst", 0.5, 0.9, "borne out"),
-        ("catalyst", 0.1, 0.49, "contradicted"),
-        ("catalyst", 0.49, 0.5, "open"),
-        ("obstacle", 0.1, 0.49, "borne out"),
-        ("obstacle", 0.5, 0.9, "contradicted"),
-        ("obstacle", 0.1, 0.5, "open"),
-        ("obstacle", math.nan, math.nan, "open"),
-        ("theory", 0.1, 0.2, ""),
-    ],
-)
-def test_a_claim_is_judged_by_the_whole_range(alliance: Study, role: str, low: float, high: float, status: str) -> None:
-    """A role is borne out or contradicted only where the range lies wholly on one side of one half."""
-    criterion: Criterion = alliance.criteria["defence_ties"].replace(role=role)
-    assert status == claim_status(criterion, Range(low=low, median=low, high=high))
-
-
-def test_an_assessment_judges_claims_by_its_own_ranges(alliance: Study) -> None:
-    """The status of a criterion comes from that criterion's range under doubt about the data."""
-    # defence ties are of high quality, so the score is 0.5 without doubt, hence at or above one half;
-    # Bravo's rating of the north is of medium quality, 0.5 to 1.5 around 1, so the score lies on both sides of it
-    catalysts = {name: alliance.criteria[name].replace(role="catalyst") for name in ("shared_threat", "defence_ties")}
-    result = assess(alliance.replace(criteria={**alliance.criteria, **catalysts}), draws=2000)
-    assert "borne out" == result.claim_status("defence_ties")
-    assert "open" == result.claim_status("shared_threat")
-    assert "" == result.claim_status("pooled_expenditure")
 
 
 def test_a_what_if_is_told_as_the_options_would() -> None:

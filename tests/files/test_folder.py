@@ -21,6 +21,9 @@ from viability.files.strict_yaml import DEEPEST, Slips, Unreadable, parse_yaml
 from viability.study.study import Study
 
 HERE = Path(__file__).parents[1]
+OPTIONAL = ("criteria/_claims.yaml",)
+"""Files that the small study does not hold."""
+
 BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 
 
@@ -51,7 +54,7 @@ def test_the_small_study_is_in_order(small: Path) -> None:
 def test_a_broken_file_is_reported(path: Path, small: Path) -> None:
     """A broken file gives exactly the report that its first comments promise."""
     replaced, expected = header(path)
-    assert (small / replaced).is_file()
+    assert (small / replaced).is_file() or replaced in OPTIONAL
     (small / replaced).write_bytes(path.read_bytes())
     assert expected == report(small)
 

@@ -10,6 +10,7 @@ import viability
 from viability.errors import WrongArgument
 from viability.files.folder import load_study
 from viability.output.frame import ROOMS, to_frame
+from viability.study.claims import Claim
 from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
 from viability.study.whatif import apply
@@ -23,11 +24,14 @@ def edited() -> Study:
     what_if = Scenario(
         id="", title="", as_of="2020", with_=("charlie",), changes=(SetValue(set="bravo.resolve", value=1),)
     )
-    return apply(load_study(SMALL), what_if)
+    firm = Claim(id="firm", claim="Alfa is firm.", about="alfa.resolve", test="rose_since", since="2012")
+    return apply(load_study(SMALL).replace(claims={"firm": firm}), what_if)
 
 
 RESULTS: dict[str, Callable[[Study], object]] = {
     "Assessment": lambda study: viability.assess(study, draws=5),
+    "ClaimTrace": lambda study: viability.explain(study, "firm"),
+    "Claims": lambda study: viability.claims(study, draws=10),
     "Comparison": lambda study: viability.compare(study, ["charlie_joins"], draws=5),
     "CriterionTrace": lambda study: viability.explain(study, "shared_threat"),
     "Members": viability.members,

@@ -102,7 +102,7 @@ def test_views_keep_to_the_width_and_cut_nothing(views: dict[str, RenderableType
 
 
 LAST = {
-    "score": ("Share of index", "Coverage", "Claim"),
+    "score": ("Share of index", "Coverage", "Value"),
     "compare": ("leave_csto", "paper", "russian_pressure", "turkmenistan_joins"),
     "pairs": ("TKM",),
     "members": ("Shapley", "Institutions"),

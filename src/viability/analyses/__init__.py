@@ -5,7 +5,6 @@ What questions are made of, in reading order:
 - `about`: of what a result is; every result holds one
 - `uncertainty`: ranges and shares of verdicts under draws
 - `points`: points by criterion, and who decides each
-- `claims`: whether the evidence bears out a role
 - `shapley`: what each member brings on average
 - `causes`: what moved the index between two dates
 - `cautions`: what to mind before reading a headline
@@ -20,6 +19,7 @@ The questions, each by the name of its command:
 - `sensitivity`: what the answer depends on
 - `path`: what would have to change
 - `trend`: whether it was different before
+- `claims`: what the evidence bears out
 - `explain`: where a number comes from
 - `check`: what is wrong with a study
 - `again`: whether a saved result still comes out

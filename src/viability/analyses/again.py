@@ -23,6 +23,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "trend": ("date",),
     "explain_criterion": ("criterion", "states"),
     "explain_state": ("path",),
+    "explain_claim": ("side", "path"),
+    "claims": ("claim",),
     "check": ("file", "line", "message"),
 }
 """The columns that name a row, by the kind of result; where none are known, rows go by their number."""

@@ -1,27 +1,300 @@
-"""Whether the evidence bears out the role that a criterion is said to have."""
+"""Claims put to the test: the coalition's own figure against a reference, or against itself on another day."""
 
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from viability.analyses.uncertainty import Range
-from viability.engine.arrays import EVEN_SCORE
-from viability.study.framework import Criterion
+from viability.analyses.about import About, about
+from viability.analyses.uncertainty import Range, range_of
+from viability.arguments import explained
+from viability.brief import Brief, some
+from viability.engine.arrays import EVEN_SCORE, Bools, Floats
+from viability.engine.draws import BLOCK, DRAWS, SEED, check_draws, draw_values
+from viability.engine.observations import Entry, Observations, observe
+from viability.engine.readings import Reading, read_one
+from viability.errors import UnknownName
+from viability.study.claims import LEVELS, Claim
+from viability.study.fields import as_of_date
+from viability.study.study import Study
+from viability.study.subject import Subject
 
-ClaimStatus = Literal["borne out", "contradicted", "open", ""]
+Outcome = Literal["borne out", "not borne out", "open", "not tested"]
+
+OUTCOMES: tuple[Outcome, ...] = ("borne out", "not borne out", "open", "not tested")
+
+SURE = 0.9
+"""Share of draws from which a claim is borne out; from the same share of the opposite it is not."""
 
 
-def claim_status(criterion: Criterion, score: Range) -> ClaimStatus:
-    """Judge a claimed role by the 90 % range of the score under doubt about the data.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """What one side of a test comes to."""
 
-    A catalyst is borne out where the whole range is at or above one half, an obstacle where it is below; contradicted
-    where it is wholly on the other side; open where the range holds one half. Criteria from theory claim nothing.
+    value: float
+    range: Range
+    """Of the draws."""
+    day: str
+    """Of what day; empty for a reference."""
+    items: tuple[tuple[str, ...], ...] = ()
+    """The members or pairs that it is made of."""
+    read: int = 0
+    """How many members or pairs there are, known or not."""
+    entries: tuple[Entry, ...] = ()
+    """The values behind it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trial:
+    """One claim with what came of its test."""
+
+    claim: Claim
+    outcome: Outcome
+    reason: str = ""
+    """Why it is not tested."""
+    share: float = np.nan
+    """Share of draws in which the test holds; NaN where it was not tested."""
+    found: Figure | None = None
+    """The coalition's figure, or the value that the claim is about."""
+    against: Figure | None = None
+    """The reference, or the same figure on the other day."""
+    subject: Subject | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source behind it, those of the reference last, each once."""
+        sides = [side for side in (self.found, self.against) if side is not None]
+        held = [source for side in sides for entry in side.entries for source in entry.datum.source]
+        cited = () if self.claim.reference is None else self.claim.reference.source or ()
+        return tuple(dict.fromkeys((*held, *cited)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Claims(Brief):
+    """The claims of a study, each with the outcome of its test."""
+
+    about: About
+    draws: int
+    seed: int
+    rows: tuple[Trial, ...]
+    """In the order written."""
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many claims have an outcome."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how many claims came out how, and which."""
+        named = {o: [row.claim.id for row in self.rows if row.outcome == o] for o in OUTCOMES}
+        return {
+            "claims": str(len(self.rows)),
+            **{outcome: f"{len(names)}: {some(names, 4)}" for outcome, names in named.items() if names},
+            **self.about.facts(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class ClaimTrace(Brief):
+    """How one claim was tested: the values behind both sides, and where they come from."""
+
+    about: About
+    draws: int
+    tested: Trial
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how the claim came out."""
+        tested = self.tested
+        told = tested.reason if np.isnan(tested.share) else f"{100 * tested.share:.3g} % of {self.draws:,} draws"
+        return {
+            "claim": f"{tested.claim.id}: {tested.claim.claim}",
+            "outcome": f"{tested.outcome}: {told}",
+            "sources": some(tested.sources, 4),
+            **self.about.facts(),
+        }
+
+
+@explained
+def claims(study: Study, *, draws: int = DRAWS, seed: int = SEED) -> Claims:
+    """Test every claim of a study.
+
+    A claim that the evidence is above or below a reference is held against it; one that something fell or rose since a
+    day is held against the same figure on that day, over what is known on both. Data are drawn on both sides, the
+    reference from its range if it has one; weights play no part. What was observed once and holds on both days is drawn
+    once, so that what did not change differs by nought. It is borne out where the test holds strictly in nine draws of
+    ten, not borne out where it does in one of ten at most.
+
+    Args:
+        study: With its claims.
+        draws: How often.
+        seed: Of the draws.
+
+    Raises:
+        FrameworkError: when fewer than one draw is asked for, or more than a million.
     """
-    if criterion.role == "theory":
-        return ""
-    if np.isnan(score.low):
-        return "open"
-    above, below = score.low >= 0.5 - EVEN_SCORE, score.high < 0.5 - EVEN_SCORE
-    if not above and not below:
-        return "open"
-    return "borne out" if above == (criterion.role == "catalyst") else "contradicted"
+    bench = _Bench(study, draws, seed)
+    return Claims(
+        about=about(study), draws=draws, seed=seed, rows=tuple(bench.test(claim) for claim in study.claims.values())
+    )
+
+
+@explained
+def trace_claim(study: Study, name: str, *, draws: int = DRAWS, seed: int = SEED) -> ClaimTrace:
+    """Trace the test of one claim.
+
+    Raises:
+        UnknownName: when the study has no such claim.
+    """
+    if name not in study.claims:
+        raise UnknownName("claim", name, study.claims)
+    return ClaimTrace(about=about(study), draws=draws, tested=_Bench(study, draws, seed).test(study.claims[name]))
+
+
+class _Bench:
+    """Tests claims of one study, with the draws that all of them share."""
+
+    def __init__(self, study: Study, draws: int, seed: int) -> None:
+        check_draws(draws)
+        self.study, self.draws, self.seed = study, draws, seed
+        self._then: dict[str, tuple[Observations, Observations]] = {}
+
+    @cached_property
+    def now(self) -> Observations:
+        return observe(self.study, self.study.members)
+
+    @cached_property
+    def drawn(self) -> Observations:
+        return self.now.with_values(self._values(self.now, "now"))
+
+    def then(self, day: str) -> tuple[Observations, Observations]:
+        """Return what holds on another day, as given and as drawn; what holds today, too, is drawn as it is today."""
+        if day not in self._then:
+            given = observe(self.study.replace(as_of=day), self.study.members)
+            values = self._values(given, day)
+            today = {entry: place for place, entry in enumerate(self.now.entries)}
+            for place, entry in enumerate(given.entries):
+                if entry in today:
+                    values[:, place] = self.drawn.values[:, today[entry]]
+            self._then[day] = given, given.with_values(values)
+        return self._then[day]
+
+    def _rngs(self, name: str) -> Iterable[tuple[np.random.Generator, int]]:
+        """Give a generator for each block of draws, the same for a name whatever else is drawn."""
+        for start in range(0, self.draws, BLOCK):
+            key = [self.seed, start // BLOCK, zlib.crc32(name.encode())]
+            yield np.random.Generator(np.random.SFC64(np.random.SeedSequence(key))), min(BLOCK, self.draws - start)
+
+    def _values(self, given: Observations, name: str) -> Floats:
+        return np.concatenate([draw_values(given, rng, size) for rng, size in self._rngs(name)])
+
+    def _triangle(self, low: float, mode: float, high: float, name: str) -> Floats:
+        if not low < high:
+            return np.full(self.draws, mode)
+        return np.concatenate([rng.triangular(low, mode, high, size) for rng, size in self._rngs(name)])
+
+    def test(self, claim: Claim) -> Trial:
+        """Test one claim."""
+        if claim.not_tested.strip() or claim.about is None:
+            return Trial(claim=claim, outcome="not tested", reason=claim.not_tested.strip())
+        subject = Subject.parse(self.study, claim.about)
+        sides = self._address(claim, subject) if subject.criterion is None else self._criterion(claim, subject)
+        if isinstance(sides, str):
+            return Trial(claim=claim, outcome="not tested", reason=sides, subject=subject)
+        (found, ours), (against, theirs) = sides
+        gap = ours - theirs if claim.test in {"above", "rose_since"} else theirs - ours
+        share = float((gap > self._even(subject)).mean())
+        outcome: Outcome = "open"
+        if share >= SURE - EVEN_SCORE:
+            outcome = "borne out"
+        elif share <= 1 - SURE + EVEN_SCORE:
+            outcome = "not borne out"
+        return Trial(claim=claim, outcome=outcome, share=share, found=found, against=against, subject=subject)
+
+    def _even(self, subject: Subject) -> float:
+        """Return the difference that counts as none, in the unit of what is tested."""
+        if subject.address is not None:
+            low, high = self.study.attributes[subject.address.attribute].range
+            return EVEN_SCORE * (high - low)
+        posts = self.study.criteria[subject.criterion or ""].goalposts
+        return EVEN_SCORE * (1.0 if posts is None else abs(posts.best - posts.worst))
+
+    def _reference(self, claim: Claim) -> tuple[Figure, Floats] | None:
+        if claim.test not in LEVELS or claim.reference is None:
+            return None
+        low, high = claim.reference.range
+        drawn = self._triangle(low, claim.reference.value, high, f"reference {claim.id}")
+        return Figure(value=claim.reference.value, range=range_of(drawn), day=""), drawn
+
+    def _criterion(self, claim: Claim, subject: Subject) -> tuple[tuple[Figure, Floats], ...] | str:
+        """Return both sides of a test of a criterion, or why there are none."""
+        if subject.state is not None and subject.state not in self.study.members:
+            return f"{self.study.states[subject.state].name} is no member of this coalition"
+        criterion = self.study.criteria[subject.criterion or ""]
+        now = [read_one(self.study, criterion, obs) for obs in (self.now, self.drawn)]
+        marks = _marks(now[0], subject.state)
+        known = marks & ~np.isnan(now[0].values)
+        if claim.since is None:
+            against = self._reference(claim)
+            if not known.any() or against is None:
+                return "nothing is known of it"
+            return _figure(now, marks, known, self.study.day), against
+        day = as_of_date(claim.since)
+        if day >= self.study.day:
+            return f"the study's day, {self.study.day}, is not after {claim.since}"
+        then = [read_one(self.study, criterion, obs) for obs in self.then(day)]
+        known &= ~np.isnan(then[0].values)
+        if not known.any():
+            return f"nothing is known of it both on {day} and on {self.study.day}"
+        return _figure(now, marks, known, self.study.day), _figure(then, marks, known, day)
+
+    def _address(self, claim: Claim, subject: Subject) -> tuple[tuple[Figure, Floats], ...] | str:
+        """Return both sides of a test of one value, or why there are none."""
+        found = self._value(subject, self.study, "value")
+        if found is None:
+            return "nothing is known of it"
+        if claim.since is None:
+            against = self._reference(claim)
+            return "nothing is known of it" if against is None else (found, against)
+        day = as_of_date(claim.since)
+        if day >= self.study.day:
+            return f"the study's day, {self.study.day}, is not after {claim.since}"
+        before = self._value(subject, self.study.replace(as_of=day), f"value {day}")
+        if before is None:
+            return f"nothing is known of it on {day}"
+        if found[0].entries == before[0].entries:  # one observation that holds on both days is drawn once
+            before = replace(found[0], day=day), found[1]
+        return found, before
+
+    def _value(self, subject: Subject, study: Study, name: str) -> tuple[Figure, Floats] | None:
+        address = subject.address
+        datum = None if address is None else address.newest(study)
+        if address is None or datum is None:
+            return None
+        low, high = study.attributes[address.attribute].bounds(datum)
+        drawn = self._triangle(low, min(max(datum.value, low), high), high, f"{name} {address}")
+        entry = Entry(address=address, datum=datum)
+        figure = Figure(value=datum.value, range=range_of(drawn), day=study.day, read=1, entries=(entry,))
+        return figure, drawn
+
+
+def _marks(reading: Reading, state: str | None) -> Bools:
+    """Mark the items of all members, or those about one, (m,)."""
+    return np.array([state is None or state in reading.who(item) for item in range(reading.values.shape[-1])])
+
+
+def _figure(readings: list[Reading], marks: Bools, known: Bools, day: str) -> tuple[Figure, Floats]:
+    """Aggregate known items, as given and as drawn."""
+    given, drawn = (reading.level(known[None])[..., 0] for reading in readings)
+    items = np.flatnonzero(known).tolist()
+    draws = np.broadcast_to(drawn, readings[1].observations.values.shape[:1])
+    figure = Figure(
+        value=float(given),
+        range=range_of(draws),
+        day=day,
+        items=tuple(readings[0].who(item) for item in items),
+        read=int(marks.sum()),
+        entries=tuple(dict.fromkeys(entry for item in items for entry in readings[0].behind(item))),
+    )
+    return figure, draws

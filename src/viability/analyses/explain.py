@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.analyses.about import About, about
-from viability.analyses.claims import ClaimStatus, claim_status
-from viability.analyses.uncertainty import uncertainty
+from viability.analyses.claims import ClaimTrace, trace_claim
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.aggregators import to_unit
@@ -45,8 +44,6 @@ class CriterionTrace(Brief):
     coverage: float
     share: float
     """Share of the index, 0 to 1."""
-    claim: ClaimStatus = ""
-    """Whether the evidence bears out the role that the criterion is said to have; empty where nobody asked."""
 
     @property
     def gained(self) -> float:
@@ -70,7 +67,6 @@ class CriterionTrace(Brief):
             "criterion": f"{self.criterion.id}: {self.criterion.question}",
             "score": f"{100 * self.score:.1f}, {self.gained:.2f} points gained, {self.lost:.2f} lost",
             "known": f"{100 * self.coverage:.3g} % of {len(self.items)} {items}",
-            "evidence": self.claim,
             "sources": some(self.sources, 4),
             **{label: fact for label, fact in self.about.facts().items() if label != "known"},
         }
@@ -121,8 +117,8 @@ class StateTrace(Brief):
 
 
 @explained
-def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrace:
-    """Trace whatever has that name: a pillar, a criterion or a state.
+def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrace | ClaimTrace:
+    """Trace whatever has that name: a pillar, a criterion, a state or a claim.
 
     Raises:
         UnknownName: when there is none.
@@ -136,8 +132,11 @@ def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrac
         try:
             return trace_state(study, name)
         except UnknownName:
-            known = [*study.framework.pillars, *study.criteria, *study.states]
-            raise UnknownName("state, criterion or pillar", name, known) from None
+            if name in study.claims:
+                return trace_claim(study, name)
+            known = [*study.framework.pillars, *study.criteria, *study.states, *study.claims]
+            what = "state, criterion, pillar or claim" if study.claims else "state, criterion or pillar"
+            raise UnknownName(what, name, known) from None
     return trace_criterion(study, criterion)
 
 
@@ -169,14 +168,10 @@ def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
     chosen = study.criteria[study.criterion_id(criterion)]
     obs = observe(study, study.members)
     found = evaluate(study, observations=obs)
-    status: ClaimStatus = ""
-    if chosen.role != "theory":
-        doubt = uncertainty(study, observations=obs, given=found)
-        status = claim_status(chosen, doubt.scores[found.criteria.index(chosen.id)])
-    return _traced(about(study, observations=obs, given=found), chosen, found, status)
+    return _traced(about(study, observations=obs, given=found), chosen, found)
 
 
-def _traced(of_what: About, chosen: Criterion, found: Evaluation, claim: ClaimStatus = "") -> CriterionTrace:
+def _traced(of_what: About, chosen: Criterion, found: Evaluation) -> CriterionTrace:
     k = found.criteria.index(chosen.id)
     reading = found.readings[k]
     values, within = reading.values, reading.within(found.coalitions)[0]
@@ -201,7 +196,6 @@ def _traced(of_what: About, chosen: Criterion, found: Evaluation, claim: ClaimSt
         score=float(found.scores[0, k]),
         coverage=float(found.coverage[0, k]),
         share=float(found.shares()[0, k]),
-        claim=claim,
     )
 
 

@@ -1,11 +1,10 @@
-"""One coalition seen whole: index, points, doubt, pairs, what the paper claimed, and what a what-if changed."""
+"""One coalition seen whole: index, points, doubt, pairs, and what a what-if changed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from viability.analyses.about import About, about
-from viability.analyses.claims import ClaimStatus, claim_status
 from viability.analyses.pairs import Pair, by_cohesion
 from viability.analyses.points import Contribution, contributions
 from viability.analyses.uncertainty import Progress, Range, Uncertainty, uncertainty
@@ -151,11 +150,6 @@ class Assessment(Brief):
     def catalysts(self) -> tuple[Contribution, ...]:
         """Criteria by points gained, most first."""
         return tuple(sorted(self.contributions, key=lambda c: -c.gained))
-
-    def claim_status(self, criterion: str) -> ClaimStatus:
-        """Tell whether the evidence bears out the role that the paper gives a criterion."""
-        number = self.evaluation.criteria.index(criterion)
-        return claim_status(self.study.criteria[criterion], self.uncertainty.scores[number])
 
 
 @explained

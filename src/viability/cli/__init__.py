@@ -12,7 +12,7 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`,
-`explain`, `check`, `again`.
+`explain`, `claims`, `check`, `again`.
 """
 
 import errno
@@ -36,6 +36,7 @@ COMMANDS = (
     "pairs",
     "members",
     "explain",
+    "claims",
     "check",
     "coalitions",
     "sensitivity",

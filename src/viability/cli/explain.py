@@ -11,7 +11,7 @@ from viability.cli.request import Request
 @command
 def explain(
     request: Request,
-    name: Annotated[str, typer.Argument(help="A state, a criterion or a pillar.", show_default=False)],
+    name: Annotated[str, typer.Argument(help="A state, a criterion, a pillar or a claim.", show_default=False)],
 ) -> None:
     """Trace a number from the raw value through goalposts, aggregator and weight to points, with its sources.
 

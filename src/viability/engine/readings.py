@@ -79,6 +79,15 @@ class Reading:
             self.criterion.aggregator, self.values[..., items], within, posts, missing=missing, ends=self.ends
         )
 
+    def level(self, within: Bools) -> Floats:
+        """Aggregate sets of items, marked (B, m), in the unit of the measure, before goalposts clip it: (..., B)."""
+        name, posts = self.criterion.aggregator, self.criterion.goalposts
+        if name in aggregators.PLACED:
+            # what is weakest, and what is best, the goalposts say
+            sign = -1.0 if posts is not None and posts.worst > posts.best else 1.0
+            return sign * aggregators.PLACED[name](sign * self.values, within) + 0.0
+        return (aggregators.summation if name == "summation" else aggregators.evenness)(self.values, within)
+
 
 def read(study: Study, observations: Observations) -> tuple[Reading, ...]:
     """Read every criterion of a study, in its order."""

@@ -7,6 +7,7 @@ In reading order:
 - `faults`: what is wrong with plain data that a model refuses
 - `profiles`: states
 - `framework`: codebook, registers and criteria
+- `claims`: claims and further coders
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
 - `slips`: what a study survives and is probably not meant

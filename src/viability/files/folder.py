@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from viability.arguments import explained
 from viability.errors import Problem, StudyError, printable
+from viability.files.claims import Beside, check_claims, read_beside
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
 from viability.files.framework import check_pillars, check_weights, read_codebook, read_criteria
@@ -20,8 +21,8 @@ from viability.files.profiles import Profiles
 from viability.files.wanted import named, opponents, states_of
 from viability.study.fields import Frozen, Text, When, as_of_date
 from viability.study.framework import Framework
-from viability.study.profile import Institution, Source, State, Threat
-from viability.study.scenario import CHANGES, Change, Changes, Scenario, kind_of
+from viability.study.profile import Attribute, Institution, Source, State, Threat
+from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
 from viability.study.study import Study, fold
 
 T = TypeVar("T")
@@ -36,10 +37,13 @@ REGISTERS = {
 }
 """The files that are no profiles and no criteria, and the folders in which they stand."""
 
+ASIDE = {"_claims": "criteria"}
+"""Registers that only a whole study needs."""
+
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """Where the study lies that comes in the wheel."""
 
-_OPTIONAL = {"_threats", "_institutions"}
+_OPTIONAL = {"_threats", "_institutions", "_claims"}
 
 
 def shipped_study() -> Path:
@@ -126,7 +130,7 @@ def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...
     """Return what in the files of a study looks like a slip, in order of file and line."""
     from viability.files.slips import slips_of  # noqa: PLC0415 - only `check` needs it
 
-    return slips_of(reader, study, REGISTERS, today)
+    return slips_of(reader, study, {**REGISTERS, **ASIDE}, today)
 
 
 def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[str, Scenario]:
@@ -163,7 +167,8 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
             hint = "a study holds criteria/ and states/; see docs/data.md"
             reader.add(Problem(str(root), f"has no folder '{part}'", None, hint))
             raise reader.refused()
-    pages = _registers(reader)
+    whole = profiles is None
+    pages = _registers(reader, REGISTERS | ASIDE if whole else REGISTERS)
     # a framework with faults still names its pillars, by which other files can be judged
     written = pages["_framework"].data.get("pillars")
     pillars = [*written] if isinstance(written, dict) else []
@@ -192,10 +197,11 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     )
     institutions = _institutions(reader, shelf, pages["_institutions"])
     coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
-    partly = profiles is not None
-    scenarios = _scenarios(reader, _chosen(files["scenarios"], only) if partly else files["scenarios"])
+    scenarios = _scenarios(
+        reader, files["scenarios"] if whole else _chosen(files["scenarios"], only), shelf, _sound(attributes)
+    )
     asked = (*(profiles or ()), *(name for one in scenarios.values() for name in states_of(one)))
-    meant = named(asked, paths, {*pages["_institutions"].data, *attributes}) if partly else None
+    meant = named(asked, paths, {*pages["_institutions"].data, *attributes}) if not whole else None
     order = [*(name for name in coalition.members if name in paths), *(n for n in paths if n not in coalition.members)]
     wanted = order if meant is None else [name for name in order if name in {*coalition.members, *meant}]
     profiles_at = {name: reader.page(paths[name]) for name in wanted}
@@ -208,6 +214,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     shelf.contradictions(states)
     _check_names(reader, profiles_at, states)
     _check_concerned(reader, pages["_threats"], _sound(threats), paths, states)
+    more = read_beside(reader, shelf, pages["_claims"], framework) if whole else Beside()
     if reader.problems or framework is None:
         raise reader.refused()
     study = Study(
@@ -224,7 +231,11 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
         states=states,
         sources=_sound(sources),
         scenarios=scenarios,
+        claims=more.claims,
+        coders=more.coders,
     )
+    if whole:
+        check_claims(reader, pages["_claims"], study)
     check_weights(reader, pages["_framework"], study)
     return study, shelf.used
 
@@ -233,9 +244,9 @@ def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:
     return {name: entry for name, entry in entries.items() if entry is not None}
 
 
-def _registers(reader: Reader) -> dict[str, Page]:
+def _registers(reader: Reader, wanted: Mapping[str, str]) -> dict[str, Page]:
     pages = {}
-    for name, place in REGISTERS.items():
+    for name, place in wanted.items():
         path = reader.folder / place / f"{name}.yaml"
         label = f"{place}/{name}.yaml"
         if os.path.lexists(path):
@@ -328,7 +339,9 @@ def _check_concerned(
                 reader.note(page, (name, "of"), message, "remove the rating, or 'of'")
 
 
-def _scenarios(reader: Reader, paths: Iterable[Path]) -> dict[str, Scenario]:
+def _scenarios(
+    reader: Reader, paths: Iterable[Path], shelf: Profiles, attributes: Mapping[str, Attribute]
+) -> dict[str, Scenario]:
     found = {}
     for path in paths:
         page = reader.page(path)
@@ -337,7 +350,29 @@ def _scenarios(reader: Reader, paths: Iterable[Path]) -> dict[str, Scenario]:
         scenario = reader.model(Scenario, page, head, (), extra) if page.readable else None
         if scenario is not None:
             found[scenario.id] = scenario
+            _check_strategy(page, scenario, shelf, attributes)
     return found
+
+
+def _check_strategy(page: Page, scenario: Scenario, shelf: Profiles, attributes: Mapping[str, Attribute]) -> None:
+    """Check that a what-if that an actor could decide on changes what can be decided on, and cite its sources."""
+    if scenario.strategy is None:
+        return
+    if scenario.strategy.source is not None:
+        shelf.cite(page, ("strategy", "source"), scenario.strategy.source)
+    for i, change in enumerate(scenario.changes):
+        match change:
+            case SetValue() | ScaleValue():
+                path = change.set if isinstance(change, SetValue) else change.scale
+                name = next((part for part in path.split(".")[1:] if part in attributes), None)
+                if name is None or attributes[name].changeable:
+                    continue
+                message = f"a strategy sets what can be changed, and '{name}' is not marked as changeable"
+            case SetWeight():
+                message = "a strategy sets values, and nobody decides on a weight"
+            case _:
+                continue
+        shelf.reader.note(page, ("changes", i), message, "remove the change, or 'strategy'")
 
 
 def _changes(reader: Reader, page: Page) -> Iterator[Change]:

@@ -6,10 +6,11 @@ What views and tables are made of, in reading order:
 - `text`: how numbers, units and names are written
 - `layout`: tables, headings, colours
 - `levels`: what has a score in an assessment, as rows
+- `sources`: sources, listed
 - `moved`: what a what-if moved, side by side
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
-`compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `check`, `again`.
+`compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`, `check`, `again`.
 
 - `frame`: any result as a data frame
 - `made`: what made a result

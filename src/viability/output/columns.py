@@ -57,6 +57,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("every", "text", "`year` or `event` (trend)"),
         Column("state", "text", "whom it is about (explain STATE)"),
         Column(
+            "claim outcome holds",
+            "text, number",
+            "how it came out, in what share of draws (explain CLAIM)",
+        ),
+        Column(
             "changes",
             "text",
             (
@@ -101,7 +106,6 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "coverage", "number 0-1", ("known share of the weight (index, pillar) or of members or pairs (criterion)")
         ),
         Column("gained lost", "number", "points (criterion)"),
-        Column("claim_status", "text", ("`borne out`, `contradicted`, `open`; empty for theory (criterion)")),
         Column("verdict", "text", "of the index"),
         Column("same_verdict", "number 0-1", "share of draws with that verdict (index)"),
         Column("at_worst at_best", "number 0-100", "index if all that is missing were at its worst, best (index)"),
@@ -240,6 +244,28 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("sources", "text", "ids"),
         Column("note", "text", "the note, or `missing`"),
         Column("criteria", "text", "ids of the criteria that read it"),
+    ),
+    "claims": (
+        Column("claim words", "text", "id of the claim, and the claim in our words"),
+        Column("about", "text", "a criterion, the address of a value, or STATE.CRITERION"),
+        Column("test", "text", "`above`, `below`, `fell_since` or `rose_since`; empty where there is none"),
+        Column("outcome", "text", "`borne out`, `not borne out`, `open` or `not tested`"),
+        Column("holds", "number 0-1", "share of draws in which the test holds strictly"),
+        Column("value low high unit", "number, text", "the figure, 5 and 95 % of its draws, its unit"),
+        Column("against against_low against_high", "number", "the reference, or the same figure on the other day"),
+        Column("known read", "integer", "members or pairs behind the figure, and how many there are"),
+        Column("reference since", "text", "the reference group with its year, or the other day"),
+        Column("reason", "text", "why it is not tested"),
+        Column("evidence", "text", "where to look"),
+        Column("sources", "text", "ids, those of the reference last"),
+    ),
+    "explain_claim": (
+        Column("claim", "text", "id of the claim"),
+        Column("side", "text", "`found` for what the claim is about, `against` for the same on the other day"),
+        Column("day", "text", "of the evaluation"),
+        Column("path", "text", "how `--set` names the value"),
+        Column("value", "number", ""),
+        Column("date quality note sources", "text", "of the value"),
     ),
     "again": (
         Column(

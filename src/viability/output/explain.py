@@ -1,4 +1,4 @@
-"""`viability explain`: its rows and its views of a criterion, a state, a pillar."""
+"""`viability explain`: its rows and its views of a criterion, a state, a pillar, a claim."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -9,31 +9,19 @@ from rich.padding import Padding
 from rich.text import Text
 
 from viability.analyses.about import About
+from viability.analyses.claims import ClaimTrace
 from viability.analyses.explain import CriterionTrace, PillarTrace, StateTrace
 from viability.engine.observations import Entry
+from viability.output.claims import ClaimView, trace_sheet
 from viability.output.layout import WIDE, View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.sources import cited
 from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
 from viability.study.profile import STEPS, Membership
 from viability.study.study import Study
 
 SHOWN = 4
 """Values behind a pair that are shown; more are its states' ratings of all threats."""
-
-
-def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
-    """List sources with publisher, date, address and what to distrust."""
-    listed = [name for name in dict.fromkeys(sources) if name in study.sources]
-    if not listed:
-        return
-    yield Text("Sources", style="bold")
-    for name in listed:
-        source = study.sources[name]
-        when = source.date or source.edition or "undated"
-        text = Text.assemble((name, "cyan"), f": {source.title}. {source.publisher}, {when}. ", (source.href, "dim"))
-        if source.weak:
-            text.append(f" (weak: {source.weak})", style="yellow")
-        yield Padding(text, (0, 0, 0, 2))
 
 
 class CriterionView(View):
@@ -80,9 +68,6 @@ class CriterionView(View):
         yield table
         if any(len(item.entries) > SHOWN for item in trace.items) and criterion.measure.dyadic:
             yield Text("`viability explain STATE` shows the ratings of both states.", style="dim")
-        if criterion.claim:
-            status = f" Evidence: {trace.claim}." if trace.claim else ""
-            yield Text.assemble(("The paper's claim: ", "bold"), criterion.claim, (status, "bold"))
         yield Text.assemble(("Why: ", "bold"), criterion.rationale)
         for reference in criterion.references:
             yield Padding(Text.assemble(reference.title, " ", (reference.href, "dim")), (0, 0, 0, 2))
@@ -216,7 +201,7 @@ class PillarView(View):
         yield Text("`viability explain CRITERION` shows the values behind each.", style="dim")
 
 
-def sheet(result: CriterionTrace | PillarTrace | StateTrace) -> Sheet:
+def sheet(result: CriterionTrace | PillarTrace | StateTrace | ClaimTrace) -> Sheet:
     """Return the rows of a trace: one for each value of a state, or for each member or pair under each criterion."""
     match result:
         case StateTrace():
@@ -225,10 +210,12 @@ def sheet(result: CriterionTrace | PillarTrace | StateTrace) -> Sheet:
             return _trace_sheet(result.about, result.criteria)
         case CriterionTrace():
             return _trace_sheet(result.about, [result])
+        case ClaimTrace():
+            return trace_sheet(result)
     assert_never(result)
 
 
-def view(result: CriterionTrace | PillarTrace | StateTrace) -> View:
+def view(result: CriterionTrace | PillarTrace | StateTrace | ClaimTrace) -> View:
     """Return what `viability explain` shows."""
     match result:
         case StateTrace():
@@ -237,6 +224,8 @@ def view(result: CriterionTrace | PillarTrace | StateTrace) -> View:
             return PillarView(result)
         case CriterionTrace():
             return CriterionView(result)
+        case ClaimTrace():
+            return ClaimView(result)
     assert_never(result)
 
 

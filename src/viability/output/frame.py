@@ -18,6 +18,8 @@ ROOMS = {
     "Again": "again",
     "Assessment": "score",
     "Check": "check",
+    "ClaimTrace": "explain",
+    "Claims": "claims",
     "Comparison": "compare",
     "CriterionTrace": "explain",
     "Members": "members",

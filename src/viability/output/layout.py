@@ -24,7 +24,6 @@ WIDE = 100
 
 BAR = 16
 EDGE = box.SIMPLE_HEAD
-STATUS = {"borne out": "green", "contradicted": "red", "open": "yellow", "": ""}
 VERDICT = ("bold green", "bold yellow", "bold dark_orange", "bold red")
 
 KEPT = 32

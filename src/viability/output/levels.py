@@ -73,7 +73,6 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
                 coverage=part.coverage,
                 gained=part.gained,
                 lost=part.lost,
-                claim_status=result.claim_status(criterion.id),
                 **decided_cells("drags", part.drags, study, criterion.id),
                 **decided_cells("carries", part.carries, study, criterion.id),
             )

@@ -11,7 +11,7 @@ from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.pairs import Pair
 from viability.analyses.points import Contribution, Decisive
 from viability.analyses.score import Assessment
-from viability.output.layout import STATUS, WIDE, Grid, View, bar, grid, heading, verdict_style
+from viability.output.layout import WIDE, Grid, View, bar, grid, heading, verdict_style
 from viability.output.levels import assessed, difference, level_rows, score_cells
 from viability.output.moved import moved
 from viability.output.sheet import Sheet
@@ -37,7 +37,7 @@ SCORE_COLUMNS = (
         "share",
         "coverage",
     ),
-    *("gained", "lost", "claim_status", "verdict", "same_verdict", "at_worst", "at_best", "blocking"),
+    *("gained", "lost", "verdict", "same_verdict", "at_worst", "at_best", "blocking"),
     *("drags", "drags_alike", "drags_value", "drags_unit", "drags_date", "drags_sources"),
     *("carries", "carries_alike", "carries_value", "carries_unit", "carries_date", "carries_sources"),
     *("baseline", "difference"),
@@ -100,7 +100,6 @@ class ScoreView(View):
         yield Text(
             "Ranges hold 9 of 10 draws. "
             f"{''.join(small)}Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
-            "Claim: whether the evidence bears out the role that the paper gives the criterion. "
             "The index summarises dated judgements; it is no forecast.",
             style="dim",
         )
@@ -163,14 +162,12 @@ class ScoreView(View):
             ("Score", "right"),
             ("By" if short else "Decided by", "left"),
             ("Value", "left"),
-            ("Claim", "left"),
             title=f"{title} ({note}: {total:.1f})",
         )
         table.keep(result.study.criteria[row.criterion].title for row in shown)
         for row in shown:
             criterion = result.study.criteria[row.criterion]
             decisive = row.drags if what == "lost" else row.carries
-            status = result.claim_status(row.criterion)
             partial = "" if row.coverage > 1 - 1e-9 else "*"
             who, value = ("-", "-") if decisive is None else _decisive(result.study, criterion, decisive, short=short)
             table.add_row(
@@ -179,7 +176,6 @@ class ScoreView(View):
                 number(100 * row.score, 0) + partial,
                 who,
                 value,
-                Text(status or criterion.role, style=STATUS[status]),
             )
         decided = [row.drags if what == "lost" else row.carries for row in shown]
         some_tie = any(0 < one.alike < one.of - 1 for one in decided if one is not None)

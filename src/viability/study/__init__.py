@@ -6,23 +6,31 @@ In reading order:
 - `fields`: what models are made of: the frozen base, dates, names, numbers
 - `profile`: states and what is known of them
 - `framework`: criteria, pillars, bands
+- `claims`: assertions to be tested, and what they are held against
+- `codings`: ratings of further coders
 - `scenario`: scenarios and their changes, as written and in words
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands
+- `subject`: what a claim is about
 - `whatif`: the study that scenarios lead to
 - `fingerprint`: what tells one state of a study from another
 
 The nouns can be had from here: `from viability.study import Scenario, SetValue`.
 """
 
+from viability.study.claims import Claim, ReferenceGroup
+from viability.study.codings import Coder, Coding
 from viability.study.framework import Band, Criterion, Framework, Goalposts, Measure, Pillar, Reference
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
-from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, Strategy
 from viability.study.study import Study
 
 __all__ = [
     "Attribute",
     "Band",
+    "Claim",
+    "Coder",
+    "Coding",
     "Criterion",
     "Datum",
     "Framework",
@@ -34,12 +42,14 @@ __all__ = [
     "Membership",
     "Pillar",
     "Reference",
+    "ReferenceGroup",
     "ScaleValue",
     "Scenario",
     "SetValue",
     "SetWeight",
     "Source",
     "State",
+    "Strategy",
     "Study",
     "Threat",
 ]

@@ -30,7 +30,7 @@ def parts(study: Study) -> dict[str, str]:
         "attributes": {name: one.plain() for name, one in study.attributes.items()},
         "threats": {name: one.plain() for name, one in study.threats.items()},
     }
-    apart = {"framework", "criteria", "attributes", "threats", "sources", "institutions", "states"}
+    apart = {"framework", "criteria", "attributes", "threats", "sources", "institutions", "states", "claims", "coders"}
     coalition = {name: getattr(study, name) for name in study.__struct_fields__ if name not in apart | PASSING}
     held: dict[str, Any] = {
         "framework": [framework, criteria, codebook],
@@ -40,6 +40,8 @@ def parts(study: Study) -> dict[str, str]:
         "institutions": {name: one.plain() for name, one in study.institutions.items()},
     }
     held |= {f"data of {name}": one.plain() for name, one in study.states.items()}
+    beside = {"claims": study.claims, "coders": study.coders}
+    held |= {part: {name: one.plain() for name, one in those.items()} for part, those in beside.items() if those}
     return {name: _sum(content)[:SHORT] for name, content in held.items()}
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from viability.brief import Brief, some
+from viability.study.codings import Version
 from viability.study.fields import ASSUMPTION, LIMIT, Code, Finite, Frozen, Misfit, Names, Text, When, as_of_date
 
 Quality = Literal["high", "medium", "low"]
@@ -140,6 +141,8 @@ class Attribute(Frozen, frozen=True, kw_only=True):
     """What a number's nought means: nothing at all (ratio), or one point among others (interval)."""
     doubt: Annotated[float, Meta(gt=0, le=LIMIT)] | None = None
     """Half-width of a number on an interval scale at medium quality, in its unit."""
+    since: Version | None = None
+    """The first version of the framework in which it has the meaning that it has now; from the start where none is."""
     zero_unless_listed: bool = False
     """What no profile writes of a threat or a tie is a known nought, not unknown."""
     definition: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from msgspec import field
 
 from viability.errors import suggestion
-from viability.study.fields import Compensation, Finite, Frozen, Misfit, Weight, When, check_weight
+from viability.study.fields import Compensation, Finite, Frozen, Misfit, Names, Text, Weight, When, check_weight
 
 
 class SetWeight(Frozen, frozen=True, kw_only=True):
@@ -121,6 +121,21 @@ else:
         read = staticmethod(as_changes)
 
 
+class Strategy(Frozen, frozen=True, kw_only=True):
+    """What makes a what-if one that somebody could decide on: who, on what grounds, and against whom."""
+
+    actor: Text
+    """Who has to act."""
+    exists: str = ""
+    """What there is of it already."""
+    proposed_by: str = ""
+    refused_by: str = ""
+    law: str = ""
+    """Which law would have to change."""
+    source: Names | None = None
+    """Why it is thinkable."""
+
+
 class Scenario(Frozen, frozen=True, kw_only=True):
     """A named what-if: edits of a study, applied in the order written."""
 
@@ -133,6 +148,8 @@ class Scenario(Frozen, frozen=True, kw_only=True):
     without: tuple[str, ...] = ()
     compensation: Compensation | None = None
     changes: Changes = ()
+    strategy: Strategy | None = None
+    """Says that an actor could decide on it, and what stands behind that; such a what-if sets values alone."""
 
 
 def parse_weight(text: str) -> dict[str, float | bool]:

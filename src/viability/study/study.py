@@ -6,6 +6,8 @@ from typing import Self
 
 from viability.brief import Brief, some
 from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.claims import Claim
+from viability.study.codings import Coder
 from viability.study.fields import Frozen, When, as_of_date
 from viability.study.framework import Criterion, Framework
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
@@ -37,6 +39,10 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     states: Mapping[str, State]
     sources: Mapping[str, Source]
     scenarios: Mapping[str, Scenario] = {}
+    claims: Mapping[str, Claim] = {}
+    """What somebody asserts of the coalition, to be tested; read with the whole study alone, as coders are."""
+    coders: Mapping[str, Coder] = {}
+    """Who rated values of the profiles once more, with their ratings."""
     edits: tuple[str, ...] = ()
     """The what-ifs that led to it, in words and in order; `apply` adds to them."""
     cautions: tuple[str, ...] = ()

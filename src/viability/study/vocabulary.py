@@ -130,7 +130,7 @@ _COLUMNS = frozenset(
         unknown_coalitions candidates must never by eligible left_out rivals samples to only stopped needed farthest
         every state changes program_version command kind rows columns data_to scenarios fingerprint fingerprint_parts
         version of compared a_iso3 b_iso3 members_iso3 iso3
-        level id title pillar role score low high cohesion weight share coverage gained lost claim_status verdict
+        level id title pillar role score low high cohesion weight share coverage gained lost verdict
         same_verdict at_worst at_best blocking drags carries baseline difference viability necessity index question
         scenario scenario_as_of scenario_members a b band name iso3 viability_without cohesion_without verdict_without
         shapley shapley_error list rank size ranks_first part of quantity value note

@@ -1,0 +1,19 @@
+"""`viability claims`: what somebody asserts, put to the test."""
+
+from viability.cli.command import command
+from viability.cli.options import Draws, Seed
+from viability.cli.request import Request
+from viability.engine.draws import DRAWS, SEED
+
+
+@command
+def claims(request: Request, *, draws: Draws = DRAWS, seed: Seed = SEED) -> None:
+    """Hold every claim of the study against a reference, or against another day, and say what the evidence bears out.
+
+    Example: viability claims
+    """
+    from viability.analyses.claims import claims as test_claims
+    from viability.output.claims import sheet, view
+
+    result = test_claims(request.edited(whole=True), draws=draws, seed=seed)
+    request.emit(sheet(result), view(result))
