@@ -54,7 +54,7 @@ def test_ranges_end_where_the_attribute_ends() -> None:
     """No range reaches beyond the attribute's."""
     assert (3.0, 4.0) == RATING.bounds(datum(4, "low"))
     assert (0.0, 1.0) == RATING.bounds(datum(0, "low"))
-    assert (90 - 32 / 3, 100.0) == pytest.approx(NUMBER.bounds(datum(90, "low")))  # 90 - 36; 126 is cut off
+    assert (90 - 32 / 3, 100.0) == pytest.approx(NUMBER.bounds(datum(90, "low")))  # the upper end is cut off
 
 
 SPELL = Membership.read({"from": "2006-06", "to": 2012, "source": "atlas"})
