@@ -82,6 +82,7 @@ def test_a_value_that_came_back_is_dated_by_its_return() -> None:
 def test_a_trend_begins_where_enough_is_known() -> None:
     """Without a start the first date is the end of the first year with two thirds known, or with any value."""
     early = willing({1989: 1}, {1990: 2}, {1991: 3})
+    early = early.replace(framework=early.framework.replace(least_coverage=0.65))
     assert ["1990-12-31", "1991-12-31"] == [moment.date for moment in trend(early).moments]
     assert ["1990-01-01", "1991-01-01"] == [moment.date for moment in trend(early, every="event").moments]
     assert "1989-12-31" == trend(willing({1989: 1, 1991: 2}, None)).moments[0].date

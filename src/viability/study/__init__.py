@@ -12,6 +12,7 @@ In reading order:
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands
 - `subject`: what a claim is about
+- `weights`: weights as what-ifs set them, all of one level together
 - `whatif`: the study that scenarios lead to
 - `fingerprint`: what tells one state of a study from another
 
