@@ -15,6 +15,7 @@ from viability.engine.draws import draw_values, draw_weights
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
+from viability.engine.readings import read
 from viability.engine.weighing import Weights
 from viability.study.whatif import apply
 
@@ -351,3 +352,20 @@ def test_goalposts_handed_in_score_like_the_studys_own(plain: dict[str, Any], se
     own, given_in = evaluate(study), evaluate(study, goalposts=posts)
     np.testing.assert_allclose(np.broadcast_to(own.scores, given_in.scores.shape), given_in.scores, atol=1e-9)
     np.testing.assert_allclose(np.broadcast_to(own.viability, given_in.viability.shape), given_in.viability, atol=1e-9)
+
+
+@given(alliances(), st.randoms(use_true_random=False))
+def test_what_is_found_in_closed_form_is_what_sets_of_items_score(plain: dict[str, Any], random: Any) -> None:  # noqa: ANN401 - Hypothesis's own Random
+    """A criterion without each item, and of the first members of an order, scores as those items do."""
+    study = build(plain)
+    obs = observe(study)
+    n = len(obs.states)
+    ranks = np.array(random.sample(range(n), n))
+    firsts = ranks <= np.arange(n)[:, None]
+    for reading in read(study, obs):
+        within = reading.within(np.ones((1, n), dtype=bool))[0]
+        items, left = reading.without_each(within)
+        sets = np.repeat(within[None], len(items), axis=0)
+        sets[np.arange(len(items)), items] = False
+        np.testing.assert_allclose(left, reading.score(sets), atol=1e-9)
+        np.testing.assert_allclose(reading.of_firsts(ranks)[1:], reading.score(reading.within(firsts))[1:], atol=1e-9)

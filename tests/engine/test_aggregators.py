@@ -14,6 +14,7 @@ from viability.engine.aggregators import (
     summation,
     to_unit,
     weakest_link,
+    without_each,
 )
 
 NAN = np.nan
@@ -242,3 +243,11 @@ def test_surplus_is_lent_under_summation_alone() -> None:
 def test_placed_aggregators_are_those_with_goalposts_on_each_value() -> None:
     """Average, weakest link and best shot place each value between the goalposts."""
     assert {"average", "weakest-link", "best-shot"} == set(PLACED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_the_only_known_item_nothing_is_left(name: str) -> None:
+    """A set of one known item scores nothing without it, and one of none has no item to leave."""
+    posts = None if name == "evenness" else (0.0, 4.0)
+    assert [NAN] == pytest.approx(without_each(name, np.array([2.0]), 3, posts).tolist(), nan_ok=True)
+    assert [] == without_each(name, np.array([]), 3, posts).tolist()

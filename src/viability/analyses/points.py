@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Floats, Ints
 from viability.engine.evaluate import Evaluation
 from viability.engine.observations import Entry
 from viability.engine.readings import Reading
+
+DIGITS = 9
+"""Decimals of a score beyond which is rounding."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,18 +70,16 @@ def contributions(evaluation: Evaluation) -> tuple[Contribution, ...]:
     marks = evaluation.coalitions[:1]
     found = []
     for k, reading in enumerate(evaluation.readings):
-        values, within = reading.values, reading.within(marks)[0]
-        items = np.flatnonzero(within & ~np.isnan(values))
+        items, without = reading.without_each(reading.within(marks)[0])
         drags = carries = None
         if len(items):
-            without = np.repeat(within[None], len(items), axis=0)
-            without[np.arange(len(items)), items] = False
-            left = np.nan_to_num(reading.score(without), nan=evaluation.scores[0, k])
-            alone = np.zeros_like(without)
-            alone[np.arange(len(items)), items] = True
-            own = np.nan_to_num(reading.score(alone))
-            if reading.criterion.aggregation.goalposts == "total":
-                own = values[items] / np.abs(values[items]).max() if np.abs(values[items]).max() else own
+            values, posts = reading.values[items], reading.criterion.goalposts
+            left = np.nan_to_num(without, nan=evaluation.scores[0, k])
+            # what an item scores alone; of a total, its part
+            most = np.abs(values).max()
+            own = np.zeros(len(items)) if posts is None else to_unit(values, posts.worst, posts.best)
+            if reading.criterion.aggregation.goalposts == "total" and most:
+                own = values / most
             drags = _decisive(reading, items, (-left, own))
             carries = _decisive(reading, items, (left, -own))
         found.append(
@@ -95,7 +97,8 @@ def contributions(evaluation: Evaluation) -> tuple[Contribution, ...]:
 
 def _decisive(reading: Reading, items: Ints, by: tuple[Floats, Floats]) -> Decisive:
     """Choose the item that is first by the score without it and then by its own; count those that tie with it."""
-    first, then = by
+    # rounded, so that equals are told apart by the order of items alone
+    first, then = (np.round(scores, DIGITS) for scores in by)
     chosen = np.lexsort((then, first))[0]
     item = int(items[chosen])
     return Decisive(

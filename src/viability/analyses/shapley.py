@@ -16,7 +16,7 @@ from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read
-from viability.engine.weighing import pillar_numbers, shares_of, weights_of
+from viability.engine.weighing import pillar_numbers, shares_of, weigh, weights_of
 from viability.errors import FrameworkError
 from viability.study.study import Study
 
@@ -222,21 +222,28 @@ def _sampled(
     study: Study, obs: Observations, permutations: int, seed: int, progress: Progress | None
 ) -> tuple[Floats, Floats, int]:
     """Return the values of all games, (n, 1 + k), the first's error, (n,), and how many are unknown."""
-    n = len(obs.states)
-    added = np.empty((permutations, n, 1 + len(study.criteria)))
+    n, k = len(obs.states), len(study.criteria)
+    readings, weights, pillar_of = read(study, obs), weights_of(study), pillar_numbers(study)
+    added = np.empty((permutations, n))
+    total = np.zeros((n, 1 + k))
     done, unknown = 0, 0
-    for ranks in _orders(n, permutations, seed, max(1, _rows(obs) // n)):
-        sizes = np.arange(2, n + 1)[:, None]
-        worth = np.zeros((len(ranks), n + 1, added.shape[2]))
-        first, blank = _worth(study, obs, (ranks[:, None, :] < sizes).reshape(-1, n))
-        worth[:, 2:] = first.reshape(len(ranks), n - 1, -1)
-        added[done : done + len(ranks)] = np.take_along_axis(np.diff(worth, axis=1), ranks[:, :, None], axis=1)
-        unknown += blank
+    for ranks in _orders(n, permutations, seed, max(1, CELLS // (n * (k + 1)))):
+        scores: Floats = np.moveaxis(
+            np.array([[reading.of_firsts(order) for reading in readings] for order in ranks]), 1, 2
+        )
+        worth = np.zeros((len(ranks), n + 1, 1 + k))
+        _, index = weigh(scores[:, 1:], weights, pillar_of, study.framework.compensation)
+        unknown += int(np.isnan(index).sum())
+        worth[:, 2:, 0] = np.nan_to_num(index)
+        worth[:, 2:, 1:] = 100.0 * shares_of(scores[:, 1:], weights, pillar_of) * np.nan_to_num(scores[:, 1:])
+        here = np.take_along_axis(np.diff(worth, axis=1), ranks[:, :, None], axis=1)
+        added[done : done + len(ranks)] = here[:, :, 0]
+        total += here.sum(axis=0)
         done += len(ranks)
         if progress is not None:
             progress(done * (n - 1), permutations * (n - 1))
-    error = added[:, :, 0].std(axis=0, ddof=1) / np.sqrt(permutations)
-    return added.mean(axis=0), error, unknown
+    error = added.std(axis=0, ddof=1) / np.sqrt(permutations)
+    return total / permutations, error, unknown
 
 
 def _orders(n: int, permutations: int, seed: int, rows: int) -> Iterator[npt.NDArray[np.intp]]:
@@ -245,34 +252,3 @@ def _orders(n: int, permutations: int, seed: int, rows: int) -> Iterator[npt.NDA
     for start in range(0, permutations, rows):
         places = np.tile(np.arange(n), (min(rows, permutations - start), 1))
         yield rng.permuted(places, axis=1)
-
-
-def _worth(study: Study, obs: Observations, marks: Bools) -> tuple[Floats, int]:
-    """Return the worth of coalitions (B, n) in all games, (B, 1 + k), and how many of them are unknown.
-
-    The first game is the index, the others are the points of each criterion at compensation 1. The only place
-    that evaluates orders one by one.
-    """
-    known = _known(study, obs, marks)
-    worth = np.zeros((len(marks), 1 + len(study.criteria)))
-    if known.any():
-        result = evaluate(study, marks[known], observations=obs)
-        worth[known, 0] = result.viability
-        worth[known, 1:] = 100.0 * result.shares() * np.nan_to_num(result.scores)
-    return worth, int(len(marks) - known.sum())
-
-
-def _known(study: Study, obs: Observations, marks: Bools) -> Bools:
-    """Tell of which coalitions (B, n) a criterion with weight can be scored, (B,).
-
-    Such a criterion that every pair of members can be scored on settles it for all, which spares a second
-    scoring.
-    """
-    counts = weights_of(study).shares(pillar_numbers(study)) > 0
-    readings = [reading for reading, counted in zip(read(study, obs), counts, strict=True) if counted]
-    if any(not np.isnan(one.values).any() and one.criterion.aggregation.goalposts != "none" for one in readings):
-        return np.ones(len(marks), dtype=bool)
-    known = np.zeros(len(marks), dtype=bool)
-    for reading in readings:
-        known |= ~np.isnan(reading.score(reading.within(marks)))
-    return known

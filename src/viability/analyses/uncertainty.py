@@ -1,6 +1,6 @@
 """How sure the result is: draws of weights and data, ranges, verdict shares, bounds for what is missing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +12,19 @@ from viability.engine.arrays import Floats
 from viability.engine.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
-from viability.engine.weighing import pillar_numbers, weigh, weights_of
+from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.study import Study
 
-__all__ = ["BLOCK", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "draw", "uncertainty"]
+__all__ = ["BLOCK", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "uncertainty"]
 
 Progress = Callable[[int, int], None]
 """Is told how many draws are done, of how many."""
+
+CELLS = 1 << 22
+"""Draws times pairs of states that are evaluated at a time, which bounds the memory."""
+
+LEAST = 64
+"""Draws that are evaluated at a time, however many pairs there are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,14 +76,22 @@ class Uncertainty(Brief):
         }
 
 
-def draw(
-    study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw | None = None
-) -> Evaluation:
-    """Evaluate the study's coalition under drawn weights and data."""
+def _drawn(
+    study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw
+) -> Iterator[tuple[int, Evaluation]]:
+    """Evaluate the study's coalition under drawn weights and data in parts, each with its size; memory is bounded."""
     # before the values, whose number a what-if may change
-    weights = draw_weights(study, rng, draws, way_to_draw(study, how))
-    moved = observations.with_values(draw_values(observations, rng, draws))
-    return evaluate(study, _members(study, observations), observations=moved, weights=weights)
+    weights = draw_weights(study, rng, draws, how)
+    values = draw_values(observations, rng, draws)
+    marks = _members(study, observations)
+    size = max(LEAST, CELLS // max(len(observations.pairs[0]), 1))
+    for start in range(0, draws, size):
+        part = slice(start, min(start + size, draws))
+        some = weights
+        if weights.pillars.ndim > 1:
+            some = Weights(pillars=weights.pillars[part], criteria=weights.criteria[part])
+        found = evaluate(study, marks, observations=observations.with_values(values[part]), weights=some)
+        yield part.stop - part.start, found
 
 
 def _members(study: Study, observations: Observations) -> npt.NDArray[np.bool_]:
@@ -114,8 +128,9 @@ def uncertainty(
     obs = observe(study, study.members) if observations is None else observations
     how = way_to_draw(study, weights)
     taken = _Draws(study)
-    for rng, size in blocks(draws, seed):
-        taken.take(draw(study, obs, rng, size, how), size)
+    for rng, size in blocks(draws, seed, len(obs.states)):
+        for part, found in _drawn(study, obs, rng, size, how):
+            taken.take(found, part)
         if progress is not None:
             progress(taken.done, draws)
     marks = _members(study, obs)

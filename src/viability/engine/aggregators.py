@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from viability.engine.arrays import Bools, Floats
+from viability.engine.arrays import Bools, Floats, Ints
 
 Ends = tuple[float, float]
 """The least and the greatest that a value may be."""
@@ -87,11 +87,14 @@ def evenness(values: Floats, within: Bools) -> Floats:
     use = within & known(values)
     filled = np.where(known(values), values, 0.0)
     columns = use.T.astype(values.dtype)
-    total, squares = filled @ columns, (filled * filled) @ columns
-    size = within.sum(axis=-1)
+    return _even(filled @ columns, (filled * filled) @ columns, within.sum(axis=-1))
+
+
+def _even(total: Floats, squares: Floats, size: Ints) -> Floats:
+    """Return evenness from the total, the total of squares and the number of items."""
     defined = (total > 0) & (size > 1)
     concentration = np.divide(squares, total * total, out=np.full_like(total, np.nan), where=defined)
-    floor = (1.0 / np.maximum(size, 2)).astype(values.dtype)
+    floor = (1.0 / np.maximum(size, 2)).astype(total.dtype)
     even: Floats = np.clip(1.0 - (concentration - floor) / (1.0 - floor), 0.0, 1.0)
     return even
 
@@ -173,3 +176,74 @@ def aggregate(  # noqa: D417 - the module says what values and within are
         return to_unit(summation(values, within), worst, best)
     unit = to_unit(values, worst, best)
     return PLACED[name](np.where(np.isnan(unit), missing, unit) if bounded else unit, within)
+
+
+def without_each(name: str, values: Floats, size: int, goalposts: tuple[float, float] | None) -> Floats:
+    """Score a set of items without each of its known ones: the numbers of `aggregate`, in closed form.
+
+    Args:
+        name: An aggregator.
+        values: Of the known items, (m,).
+        size: How many items the set has, known or not.
+        goalposts: (worst, best), or None for evenness.
+
+    Returns:
+        Scores in [0, 1], shape (m,); NaN where nothing is known of those left.
+    """
+    if len(values) < 2:  # noqa: PLR2004 - nothing is left of one
+        return np.full(len(values), np.nan)
+    if goalposts is None:
+        total, squares = _others(values), _others(values * values)
+        return _even(total, squares, np.full(len(values), size - 1))
+    if name == "summation":
+        return to_unit(_others(values), *goalposts)
+    unit = to_unit(values, *goalposts)
+    if name == "average":
+        return _others(unit) / (len(unit) - 1)
+    order = np.argsort(unit if name == "weakest-link" else -unit, kind="stable")
+    left = np.full(len(unit), unit[order[0]])
+    left[order[0]] = unit[order[1]]
+    return left
+
+
+def _others(values: Floats) -> Floats:
+    """Return the total of all items but each, (m,): sums alone, for a difference may leave a trace of nothing."""
+    before = np.concatenate([[0.0], np.cumsum(values[:-1])])
+    after = np.concatenate([np.cumsum(values[:0:-1])[::-1], [0.0]])
+    total: Floats = before + after
+    return total
+
+
+def of_firsts(name: str, values: Floats, arrivals: Ints, sizes: Ints, goalposts: tuple[float, float] | None) -> Floats:
+    """Score the coalitions of the first, the first two, and so on, of n states in an order: as `aggregate`, (n,).
+
+    Args:
+        name: An aggregator.
+        values: Of the items, (m,); NaN is unknown.
+        arrivals: (m,): with which state, from 0, an item comes in.
+        sizes: (n,): how many items each coalition has, known or not.
+        goalposts: (worst, best), or None for evenness.
+    """
+    some = ~np.isnan(values)
+    at, held = arrivals[some], values[some]
+    n = len(sizes)
+
+    def summed(what: Floats) -> Floats:
+        total: Floats = np.cumsum(np.bincount(at, what, n))
+        return total
+
+    if goalposts is None:
+        return _even(summed(held), summed(held * held), sizes)
+    count = np.cumsum(np.bincount(at, minlength=n))
+    if name == "summation":
+        return np.where(count > 0, to_unit(summed(held), *goalposts), np.nan)
+    unit = to_unit(held, *goalposts)
+    if name == "average":
+        mean: Floats = np.divide(summed(unit), count, out=np.full(n, np.nan), where=count > 0)
+        return mean
+    least = name == "weakest-link"
+    extreme = np.full(n, np.inf if least else -np.inf)
+    pick = np.minimum if least else np.maximum
+    pick.at(extreme, at, unit)
+    so_far: Floats = pick.accumulate(extreme)
+    return np.where(count > 0, so_far, np.nan)

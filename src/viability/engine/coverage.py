@@ -45,16 +45,13 @@ class Coverage:
 
     def count(self, which: int, marks: Bools) -> Floats:
         """Count values of one kind for coalitions (B, n): (B, k)."""
-        first, second = self.readings[0].observations.pairs
-        tied = any(counts.ties is not None for counts in self.counts)
-        # pairs of which no coalition holds both states only cost time
-        touched = np.flatnonzero((marks[:, first] & marks[:, second]).any(axis=0)) if tied else first[:0]
-        pairs, members = (marks[:, first[touched]] & marks[:, second[touched]]).astype(float), marks.astype(float)
+        members = marks.astype(float)
         found = np.empty((len(marks), len(self.counts)))
-        for k, counts in enumerate(self.counts):
+        for k, (counts, ties) in enumerate(zip(self.counts, self._ties, strict=True)):
             found[:, k] = members @ counts.own[which]
-            if counts.ties is not None:
-                found[:, k] += pairs @ counts.ties[which, touched]
+            if ties is not None:
+                # each pair stands in the square twice
+                found[:, k] += ((members @ ties[which]) * members).sum(axis=1) / 2
         return found
 
     def by_criterion(self, marks: Bools) -> Floats:
@@ -86,14 +83,12 @@ class Coverage:
 
     @cached_property
     def _ties(self) -> tuple[Floats | None, ...]:
-        """The counts of ties of each criterion, (2, n, n), nought on the diagonal."""
+        """The counts of ties of each criterion, (4, n, n), nought on the diagonal."""
         obs = self.readings[0].observations
         return tuple(
             None
             if counts.ties is None
-            else np.nan_to_num(
-                [square(counts.ties[which].astype(float), obs.pairs, len(obs.states)) for which in (READ, KNOWN)]
-            )
+            else np.nan_to_num([square(ties.astype(float), obs.pairs, len(obs.states)) for ties in counts.ties])
             for counts in self.counts
         )
 

@@ -30,6 +30,9 @@ MOST_DRAWS = 1_000_000
 BLOCK = 10_000
 """Draws made at a time, so that memory is bounded; each block has its own stream of the seed."""
 
+CELLS = BLOCK * 100**2
+"""Draws in a block times the square of the states, at most."""
+
 CONCENTRATION = 20.0
 """Dirichlet concentration of weights drawn around the given ones: larger is closer."""
 
@@ -49,12 +52,16 @@ def check_draws(draws: int) -> None:
         raise FrameworkError(f"{draws:,} draws are too many; at most {MOST_DRAWS:,} can be made")
 
 
-def blocks(draws: int, seed: int) -> Iterator[tuple[np.random.Generator, int]]:
-    """Split draws into blocks with a generator each, so that the same seed gives the same draws."""
+def blocks(draws: int, seed: int, states: int = 0) -> Iterator[tuple[np.random.Generator, int]]:
+    """Split draws into blocks with a generator each, so that the same seed gives the same draws.
+
+    Of more states than a hundred the blocks are smaller: the pairs, whose number grows as the square, stay bounded.
+    """
     check_draws(draws)
-    streams = np.random.SeedSequence(seed).spawn(-(-draws // BLOCK))
+    size = max(1, min(BLOCK, CELLS // max(states, 1) ** 2))
+    streams = np.random.SeedSequence(seed).spawn(-(-draws // size))
     for i, stream in enumerate(streams):
-        yield np.random.Generator(np.random.SFC64(stream)), min(BLOCK, draws - i * BLOCK)
+        yield np.random.Generator(np.random.SFC64(stream)), min(size, draws - i * size)
 
 
 def doubtful(obs: Observations) -> Ints:

@@ -239,10 +239,11 @@ def _scored_block(
     readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None]
 ) -> Floats:
     first, second = readings[0].observations.pairs
-    pairs = marks[:, first] & marks[:, second]
     # pairs of which no coalition of the block holds both states only cost time
-    touched = np.flatnonzero(pairs.any(axis=0)) if len(marks) > 1 else slice(None)
-    pairs = pairs[:, touched]
+    members = marks.astype(np.float32)
+    some = np.flatnonzero((members.T @ members)[first, second])
+    touched: Ints | slice = slice(None) if len(some) == len(first) else some
+    pairs = marks[:, first[touched]] & marks[:, second[touched]]
     columns = []
     for reading, posts in zip(readings, goalposts, strict=True):
         dyadic = reading.criterion.measure.dyadic

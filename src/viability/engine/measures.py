@@ -85,10 +85,17 @@ def _common_level(obs: Observations, measure: Measure) -> Floats:
     return np.moveaxis(np.minimum(turned[first], turned[second]), 0, -1)
 
 
-def _shared_ratings(obs: Observations, measure: Measure) -> Iterator[tuple[Bools | int, Floats | None, Floats, Floats]]:
+LONG = 1_000
+"""Draws from which a pair's are worked on by themselves; of fewer, all pairs of a state are taken together."""
+
+
+def _shared_ratings(
+    obs: Observations, measure: Measure
+) -> Iterator[tuple[Bools | Ints | int, Floats | None, Floats, Floats]]:
     """Give, for each threat, the pairs of which both states rate it, a place for results, and the two ratings.
 
-    Without draws that is all pairs at once; with draws pair by pair, so that nothing is copied.
+    Without draws that is all pairs at once, with few draws those of each state, with many pair by pair, so that
+    nothing is copied.
     """
     place = obs.places["threat", measure.of or ""]
     both = _both_rate(obs, place)
@@ -99,6 +106,13 @@ def _shared_ratings(obs: Observations, measure: Measure) -> Iterator[tuple[Bools
             yield use, None, ratings[first[use], t], ratings[second[use], t]
         return
     turned = np.moveaxis(obs.values, -1, 0)
+    if turned[0].size < LONG:
+        for i in range(len(obs.states) - 1):
+            of = np.flatnonzero(first == i)
+            for t in np.flatnonzero(both[:, of].any(axis=1)).tolist():
+                pairs = of[both[t, of]]
+                yield pairs, None, turned[place[i, t]], turned[place[second[pairs], t]]
+        return
     there = np.empty(turned.shape[1:], dtype=turned.dtype)
     for pair, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
         for t in np.flatnonzero(both[:, pair]).tolist():

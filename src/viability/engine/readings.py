@@ -8,7 +8,7 @@ from viability.engine import aggregators
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.measures import MEASURES, Counts
 from viability.engine.observations import Entry, Observations
-from viability.study.framework import Criterion
+from viability.study.framework import Criterion, Measure
 from viability.study.study import Study
 
 Goalposts = tuple[Floats, Floats]
@@ -71,9 +71,8 @@ class Reading:
             goalposts: These take the place of the criterion's own, where it has any.
             items: Numbers of the items that the marks are of; all by default.
         """
-        own = self.criterion.goalposts
-        posts: tuple[Floats | float, Floats | float] | None = None if own is None else (own.worst, own.best)
-        if goalposts is not None and own is not None:
+        posts: tuple[Floats | float, Floats | float] | None = self._posts
+        if goalposts is not None and posts is not None:
             posts = goalposts[0][..., None], goalposts[1][..., None]
         return aggregators.aggregate(
             self.criterion.aggregator, self.values[..., items], within, posts, missing=missing, ends=self.ends
@@ -88,15 +87,47 @@ class Reading:
             return sign * aggregators.PLACED[name](sign * self.values, within) + 0.0
         return (aggregators.summation if name == "summation" else aggregators.evenness)(self.values, within)
 
+    def without_each(self, within: Bools) -> tuple[Ints, Floats]:
+        """Return the known items of a set, marked (m,), and what the set scores without each of them."""
+        items = np.flatnonzero(within & ~np.isnan(self.values))
+        name, posts, size = self.criterion.aggregator, self._posts, int(within.sum())
+        return items, aggregators.without_each(name, self.values[items], size, posts)
+
+    def of_firsts(self, ranks: Ints) -> Floats:
+        """Score the coalitions of the first, the first two, and so on, of all states in an order.
+
+        Args:
+            ranks: (n,): at which place, from 0, each state comes in.
+
+        Returns:
+            (n,), the coalition of one state included, which scores as its only item does.
+        """
+        sizes = np.arange(1, len(ranks) + 1)
+        if self.criterion.measure.dyadic:
+            first, second = self.observations.pairs
+            ranks, sizes = np.maximum(ranks[first], ranks[second]), sizes * (sizes - 1) // 2
+        return aggregators.of_firsts(self.criterion.aggregator, self.values, ranks, sizes, self._posts)
+
+    @property
+    def _posts(self) -> tuple[float, float] | None:
+        own = self.criterion.goalposts
+        return None if own is None else (own.worst, own.best)
+
 
 def read(study: Study, observations: Observations) -> tuple[Reading, ...]:
-    """Read every criterion of a study, in its order."""
-    return tuple(read_one(study, criterion, observations) for criterion in study.criteria.values())
+    """Read every criterion of a study, in its order; what several of them measure is measured once."""
+    measured: dict[Measure, Floats] = {}
+    return tuple(read_one(study, criterion, observations, measured) for criterion in study.criteria.values())
 
 
-def read_one(study: Study, criterion: Criterion, observations: Observations) -> Reading:
-    """Read one criterion."""
+def read_one(
+    study: Study, criterion: Criterion, observations: Observations, measured: dict[Measure, Floats] | None = None
+) -> Reading:
+    """Read one criterion; what was measured before is taken from, and what was not is added to, `measured`."""
     measure = criterion.measure
-    values = MEASURES[measure.kind].read(observations, measure)
+    found = {} if measured is None else measured
+    if measure not in found:
+        found[measure] = MEASURES[measure.kind].read(observations, measure)
+    values = found[measure]
     ends = measure.facts.bounds(study.attributes[measure.of].range if measure.of else (0.0, 0.0))
     return Reading(criterion=criterion, observations=observations, values=values, ends=ends)
