@@ -292,6 +292,23 @@ def test_what_is_unknown_is_left_out_and_counted() -> None:
     assert [0.5, 0.5, 1 / 3] == pytest.approx([one.coverage for one in own.leaders])
 
 
+def test_what_is_known_too_little_for_a_verdict_is_left_out_and_counted() -> None:
+    """The unknown never leads: a coalition without a verdict is counted, not ranked, and nobody moves there."""
+    # will of a, b, c: 1, 1/2, unknown; with a and c, the one known value scores 1, at a coverage of a half
+    plain = {"criteria": WILL, "least_coverage": 0.65}
+    states = {"a": {"attributes": {"will": 1}}, "b": {"attributes": {"will": 0.5}}, "c": {}}
+    result = search(build({**plain, "states": states}), draws=20)
+    assert (4, 0, 3) == (result.eligible, result.unknown, result.unjudged)
+    # c is known by nothing, so ab alone gets a verdict, and is the only rival
+    assert ["ab"] == spelt(result.leaders) == spelt(result.best_per_size) == spelt(result.against_size)
+    assert (1, True, 1.0) == (result.rivals, result.every_rival, result.leaders[0].first)
+    assert () == result.leaders[0].joiners
+    assert result.own is not None
+    assert -1 == result.own.verdict
+    with pytest.raises(CoalitionError, match=r"too little is known of the one coalition .* \(now 0.65\)"):
+        search(build({**plain, "states": {"a": states["a"], "c": {}}}))
+
+
 def test_nothing_known_at_all_is_an_error() -> None:
     """Where nothing is known of any coalition, or there is no cohesion to search by, the search says so."""
     with pytest.raises(CoalitionError, match="the viability of no coalition that fits is known; choose others"):
@@ -369,7 +386,8 @@ def test_rank_acceptability_is_what_the_draws_show(plain: dict[str, Any], how: A
 def test_too_many_to_draw_are_ranked_among_the_leading(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where coalitions times draws are too many, leaders are ranked among the highest, and the result says how many."""
     whole = search(study, draws=400, top=3)
-    assert (247, True) == (whole.rivals, whole.every_rival)
+    # of 247 coalitions those of two that little is known of get no verdict
+    assert (245, 2, True) == (whole.rivals, whole.unjudged, whole.every_rival)
     monkeypatch.setattr(module, "WORK", 1000)
     monkeypatch.setattr(module, "RIVALS", 60)
     part = search(study, draws=400, top=3)

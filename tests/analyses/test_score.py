@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from strategies import asks, build, scenario
 from viability.analyses.compare import compare
 from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
@@ -113,6 +114,18 @@ def test_a_scenario_is_assessed_beside_its_baseline(alliance: Study) -> None:
     assert 54.375 == pytest.approx(result.baseline.viability)
     assert result.baseline.baseline is None
     assert ("alfa", "bravo") == result.baseline.study.members
+
+
+def test_scenarios_are_compared_where_nothing_is_known_of_the_study() -> None:
+    """Scenarios may know what the study does not: they stand alone."""
+    criteria = {"x": asks("attribute", "x", worst=0, best=4)}
+    unknown = build({"criteria": criteria, "codebook": {"x": {"levels": 4}}, "states": {"a": {}, "b": {}}})
+    found = compare(unknown, [scenario({"id": "low", "changes": [{"set": "a.x", "value": 1}]})], draws=5)
+    assert found.baseline is None
+    assert ["low"] == [one.name for one in found.columns]
+    assert [25.0] == [one.viability for one in found.results]
+    with pytest.raises(CoalitionError, match="nothing is known"):
+        compare(unknown, [], draws=5)
 
 
 def test_scenarios_are_compared_each_with_the_study_alone(alliance: Study) -> None:

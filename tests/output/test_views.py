@@ -206,10 +206,10 @@ def test_an_edge_that_no_draw_crosses_is_no_worry(share: float, warned: bool) ->
 
 @pytest.mark.parametrize(("covered", "warned"), [(0.64, True), (0.66, False)])
 def test_less_than_two_thirds_known_is_little(covered: float, warned: bool) -> None:  # noqa: FBT001 - expected
-    """Where less than 65 % of the weight rests on anything known, the headline says so."""
+    """Where less is known than a verdict takes, the headline says so."""
     result = assess(load_study(SMALL), draws=10)
     less = replace(result, about=replace(result.about, coverage=covered))
-    assert warned == ("rests on anything known" in drawn(ScoreView(less)))
+    assert warned == ("a verdict takes 65 %" in drawn(ScoreView(less)))
 
 
 def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:

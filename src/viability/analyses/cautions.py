@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 
 from viability.analyses.score import Assessment
-from viability.engine.arrays import EVEN
+from viability.engine.arrays import EVEN, EVEN_SCORE
+from viability.engine.coverage import LEAST_OF_A_MEMBER
 from viability.study.fields import as_of_date
 
 Kind = Literal[
-    "no verdict",
     "little known",
     "members little known",
     "nothing newer",
@@ -28,9 +28,6 @@ Kind = Literal[
     "percent forgotten",
 ]
 
-LITTLE = 0.65
-"""Coverage under which a result says little: the share that handbooks of composite indicators ask for."""
-
 NEAR = 2.0
 """Points within which a band's edge is worth a word."""
 
@@ -39,9 +36,6 @@ SURE = 0.95
 
 UNSEEN = 0.05
 """Points that no output shows."""
-
-THIRD = 1 / 3
-"""Known share of a member's values under which it is hardly known."""
 
 OFTEN = 10.0
 """How many times the others a weight is that looks like a share without its sign."""
@@ -71,10 +65,13 @@ def cautions(result: Assessment) -> tuple[Caution, ...]:
 
 
 def _knowledge(result: Assessment) -> Iterator[Caution]:
-    if result.evaluation.verdicts[0] < 0:
-        yield Caution(kind="no verdict", amount=result.coverage)
-    if result.coverage < LITTLE:
+    """Tell why there is no verdict: too little is known of the coalition, or of a member."""
+    if result.coverage < result.study.framework.least_coverage - EVEN_SCORE:
         yield Caution(kind="little known", amount=result.coverage)
+    found = result.evaluation
+    few = found.member_coverage()[0] < LEAST_OF_A_MEMBER - EVEN_SCORE
+    if few.any():
+        yield Caution(kind="members little known", about=tuple(found.states[i] for i in np.flatnonzero(few)))
 
 
 def _day(result: Assessment) -> Iterator[Caution]:

@@ -10,6 +10,7 @@ from viability.analyses.uncertainty import Progress, uncertainty
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.draws import DRAWS, SEED, WeightDraw
+from viability.errors import CoalitionError
 from viability.study.scenario import Scenario, describe
 from viability.study.study import Study
 from viability.study.whatif import resolve
@@ -36,18 +37,20 @@ class Comparison(Brief):
     """The study as it is, and under each scenario alone."""
 
     about: About
-    """The baseline's."""
+    """The baseline's; where it is unknown, the first scenario's."""
     columns: tuple[Column, ...]
-    """The baseline first, then the scenarios in the order asked for."""
+    """The baseline first, if it is known, then the scenarios in the order asked for."""
+    baseline_unknown: bool = False
+    """Whether nothing is known of the study as it is, so that there is nothing to take differences from."""
 
     @property
-    def baseline(self) -> Assessment:
-        """The study as it is."""
-        return self.columns[0].result
+    def baseline(self) -> Assessment | None:
+        """The study as it is, where something is known of it."""
+        return None if self.baseline_unknown else self.columns[0].result
 
     @property
     def results(self) -> tuple[Assessment, ...]:
-        """The assessments, the baseline first."""
+        """The assessments, the baseline first, if it is known."""
         return tuple(column.result for column in self.columns)
 
     def facts(self) -> Mapping[str, str]:
@@ -72,11 +75,19 @@ def compare(
 
     A scenario may be the name of one of the study's own, or one that the study does not hold.
 
+    Where nothing is known of the study as it is, the scenarios stand alone.
+
     Raises:
-        ViabilityError: when a scenario names what is not there, or a coalition cannot be scored.
+        ViabilityError: when a scenario names what is not there, or its coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
-    columns = [Column(name=BASELINE, title="Baseline", description="", result=assess_one(study, then, doubt))]
+    asked, columns = resolve(study, scenarios), []
+    try:
+        columns.append(Column(name=BASELINE, title="Baseline", description="", result=assess_one(study, then, doubt)))
+    except CoalitionError:  # scenarios may know what it does not
+        if not asked:
+            raise
+    unknown = not columns
     columns += [
         Column(
             name=scenario.id or "; ".join(describe(scenario)) or scenario.title,
@@ -84,6 +95,6 @@ def compare(
             description=scenario.description,
             result=assess_one(study, (scenario, *then), doubt),
         )
-        for scenario in resolve(study, scenarios)
+        for scenario in asked
     ]
-    return Comparison(about=columns[0].result.about, columns=tuple(columns))
+    return Comparison(about=columns[0].result.about, columns=tuple(columns), baseline_unknown=unknown)

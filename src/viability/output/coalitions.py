@@ -48,6 +48,7 @@ def sheet(found: Search) -> Sheet:
         by=found.by,
         eligible=found.eligible,
         left_out=found.unknown,
+        unjudged=found.unjudged,
         draws=found.draws,
         seed=found.seed,
         rivals=found.rivals,
@@ -76,7 +77,9 @@ class SearchView(View):
         yield heading(found.about)
         least, most = found.sizes
         sizes = f"{least}" if least == most else f"{least} to {most}"
-        left = f"; of {found.unknown} nothing is known" if found.unknown else ""
+        left = f"; of {found.unknown:,} nothing is known" if found.unknown else ""
+        if found.unjudged:
+            left += f"; {found.unjudged:,} are left out, for too little is known of them for a verdict"
         yield Text(
             f"{found.eligible:,} coalitions of {sizes} out of {len(found.candidates)} candidates{left}", style="dim"
         )

@@ -38,9 +38,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("candidates must never", "text", "ids of the states that might, do and never belong (coalitions)"),
         Column("by", "text", "`viability` or `cohesion`: what the leaders lead in (coalitions)"),
         Column(
-            "eligible left_out",
+            "eligible left_out unjudged",
             "integer",
-            ("coalitions that fit, and those among them of which nothing is known (coalitions)"),
+            (
+                "coalitions that fit, those among them of which nothing is known, and those of which too little is for "
+                "a verdict (coalitions); the latter two are not ranked"
+            ),
         ),
         Column(
             "rivals",

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.compare import Comparison
+from viability.analyses.compare import BASELINE, Comparison
 from viability.analyses.score import Assessment
 from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading, verdict_style
 from viability.output.levels import assessed, difference, level_rows, score_cells
@@ -17,8 +17,8 @@ from viability.output.text import indexed, number, percent
 
 
 def sheet(result: Comparison) -> Sheet:
-    """Return the rows of the baseline and of the scenarios, with the difference from the baseline."""
-    base = score_cells(result.baseline)
+    """Return the rows of the baseline and of the scenarios, with the difference from the first of them."""
+    base = score_cells(result.results[0])
     columns = (
         *("level", "id", "title", "pillar", "score", "low", "median", "high", "data_low", "data_high"),
         *("share", "coverage", "verdict", "same_verdict"),
@@ -34,7 +34,7 @@ def sheet(result: Comparison) -> Sheet:
         for one in result.columns
         for each in level_rows(one.result)
     ]
-    return Sheet(kind="compare", rows=rows, provenance=assessed(result.baseline))
+    return Sheet(kind="compare", rows=rows, provenance=assessed(result.results[0]))
 
 
 def view(result: Comparison) -> View:
@@ -53,7 +53,13 @@ class CompareView(View):
         base = self.results[0]
         yield heading(base.about)
         yield Text()
-        titles = ["Baseline", *(one.name for one in self.result.columns[1:])]
+        unknown = self.result.baseline_unknown
+        titles = [one.title if one.name == BASELINE and not unknown else one.name for one in self.result.columns]
+        if unknown:
+            yield Text(
+                "Nothing is known of the study as it is; differences are from the first scenario.", style="yellow"
+            )
+            yield Text()
         lines = [*self._lines()]
         kept = min(max(label.cell_len for label, _ in lines), KEPT)
         needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
@@ -72,12 +78,13 @@ class CompareView(View):
             f"seed {base.uncertainty.seed}.",
             style="dim",
         )
-        for one in self.result.columns[1:]:
+        first = titles[0] if unknown else "the baseline"
+        for one in self.result.columns[0 if unknown else 1 :]:
             name, result = one.name, one.result
             yield Text(f"{name}: {one.title}. {one.description}".rstrip(), style="dim")
             if result.study.day != base.study.day:
                 yield Text(
-                    f"{name} is as of {result.study.day} and the baseline is not, so part of the difference is the "
+                    f"{name} is as of {result.study.day} and {first} is not, so part of the difference is the "
                     f"date; with --as-of {result.study.day} both are.",
                     style="yellow",
                 )
@@ -90,7 +97,7 @@ class CompareView(View):
 
         yield row("Members", "", [str(len(r.study.members)) for r in self.results])
         yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
-        compared, base = [levels(result) for result in self.results], self.result.baseline
+        compared, base = [levels(result) for result in self.results], self.results[0]
         for i, (kind, title, first, _) in enumerate(compared[0]):
             write = partial(indexed, self.results[0].study) if kind == "index" else number
             cells: list[str | Text] = [write(first)]

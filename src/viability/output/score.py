@@ -203,9 +203,8 @@ def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: 
 
 
 WORDS: Mapping[Kind, str] = {
-    "no verdict": "no verdict: {known} known",
-    "little known": "only {known} of the weight rests on anything known: the result says little",
-    "members little known": "little is known of {states}",
+    "little known": "only {known} known, and a verdict takes {least}",
+    "members little known": "less than a third is known of {states}",
     "nothing newer": "nothing is known after {first}: this is the result of that day",
     "baseline unknown": "nothing is known of the study before the what-ifs, so there is nothing to compare with",
     "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0",
@@ -224,7 +223,7 @@ WORDS: Mapping[Kind, str] = {
 SMALL: frozenset[Kind] = frozenset({"scores outside their ranges"})
 """Cautions that are told below all tables, for they are about single criteria."""
 
-GRAVE: frozenset[Kind] = frozenset({"no verdict", "little known", "members little known", "zero decides"})
+GRAVE: frozenset[Kind] = frozenset({"little known", "members little known", "zero decides"})
 """Cautions that are shown in red."""
 
 
@@ -234,6 +233,7 @@ def told(result: Assessment, caution: Caution) -> str:
     return WORDS[caution.kind].format(
         amount=caution.amount,
         known=percent(caution.amount),
+        least=percent(study.framework.least_coverage),
         share=100 * caution.amount,
         weighs=percent(_weighs(result, first)),
         first=first,

@@ -175,7 +175,7 @@ class SensitivityView(View):
             )
         return table
 
-    def _weights(self, width: int) -> Iterable[RenderableType]:
+    def _break_even(self, width: int) -> Iterable[RenderableType]:
         study, found = self.study, self.found
         table = grid(
             ("Weight", "left"),
@@ -196,6 +196,13 @@ class SensitivityView(View):
         never = len(found.break_even) - len(turning)
         if never:
             yield Text(f"No share of the other {never} weights changes the verdict.", style="dim")
+
+    def _weights(self, width: int) -> Iterable[RenderableType]:
+        study, found = self.study, self.found
+        if found.judged:
+            yield from self._break_even(width)
+        else:
+            yield Text("Too little is known for a verdict, so no weight and no compensation changes it.")
         yield Text()
 
         def ends(found: Extremes) -> str:
@@ -204,9 +211,9 @@ class SensitivityView(View):
         near, any_ = found.near_weights, found.any_weights
         yield Text(f"Any weights at all: {ends(any_)}. Each weight within a factor of {near.within:g}: {ends(near)}.")
         change = found.least_change
-        if change is None:
+        if change is None and found.judged:
             yield Text("No weights change the verdict.")
-        else:
+        if change is not None:
             yield Text(
                 f"The least change of weights that makes it '{study.framework.bands[change.verdict].verdict}' "
                 f"moves {100 * change.change / 2:.2f} % of all weight."
@@ -243,7 +250,7 @@ class SensitivityView(View):
 
     def _compensation(self) -> Iterable[RenderableType]:
         turns = self.found.compensation
-        if not turns:
+        if not turns and self.found.judged:
             yield Text("The verdict is the same at every compensation.")
         for turn in turns:
             yield Text.assemble(

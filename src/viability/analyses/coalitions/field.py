@@ -49,9 +49,14 @@ class Field:
         return self.eligible if self.listed else 1 << len(self.free)
 
     def evaluated(
-        self, study: Study, observations: Observations | None = None, weights: Weights | None = None
+        self,
+        study: Study,
+        observations: Observations | None = None,
+        weights: Weights | None = None,
+        *,
+        verdicts: bool = False,
     ) -> Iterator[Subsets]:
-        """Evaluate them block by block, under drawn data and weights where these are given."""
+        """Evaluate them block by block, in one order, under drawn data and weights where these are given."""
         return evaluate_subsets(
             study,
             among=self.free,
@@ -59,6 +64,7 @@ class Field:
             rows=self._rows() if self.listed else None,
             observations=self.observations if observations is None else observations,
             weights=weights,
+            verdicts=verdicts,
             largest=BLOCK,
         )
 

@@ -89,10 +89,13 @@ def _rises(values: Floats) -> Bools:
 
 
 class Sieve:
-    """Keeps of all coalitions, block by block, the highest, the highest of each size and the Pareto sets."""
+    """Keeps of all coalitions, block by block, the highest, the highest of each size and the Pareto sets.
+
+    What is unknown, and what is known too little for a verdict, is counted and left out.
+    """
 
     def __init__(self, states: int, by: Index, top: int) -> None:
-        self._by, self._top, self.unknown = by, top, 0
+        self._by, self._top, self.unknown, self.unjudged = by, top, 0, 0
         none = np.empty(0)
         self.pool = Pool(
             viability=none, cohesion=none, sizes=none.astype(np.intp), marks=np.empty((0, states), dtype=bool)
@@ -105,6 +108,10 @@ class Sieve:
         """Take up what is worth keeping of a block."""
         known = ~np.isnan(found.viability if self._by == "viability" else found.cohesion)
         self.unknown += int((fits & ~known).sum())
+        if found.verdicts is not None:
+            judged = found.verdicts >= 0
+            self.unjudged += int((fits & known & ~judged).sum())
+            known &= judged
         sizes = found.block.sizes()
         indices = {"viability": found.viability, "cohesion": found.cohesion}
         keep = indices[self._by] >= self._floor - EDGE

@@ -5,18 +5,17 @@ Shape letters beside the engine's: **m** coalitions kept.
 References:
     d'Aspremont, Jacquemin, Gabszewicz and Weymark (1983), On the stability of collusive price leadership. Canadian
     Journal of Economics 16(1): internal stability (nobody gains by leaving) and external stability (nobody by joining).
-    Lahdelma, Hokkanen and Salminen (1998), SMAA - stochastic multiobjective acceptability analysis. European Journal
-    of Operational Research 106(1): rank acceptability.
 
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, acceptability
 from viability.analyses.coalitions.field import Field, field_of, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
 from viability.arguments import explained
@@ -25,23 +24,14 @@ from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.draws import (
     SEED,
     WeightDraw,
-    blocks,
     check_draws,
-    doubtful,
-    draw_values,
-    draw_weights,
     way_to_draw,
 )
 from viability.engine.evaluate import evaluate
-from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
-from viability.engine.observations import Observations
-from viability.engine.subset_tables import BLOCK
-from viability.engine.weighing import Weights, verdicts_of
+from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.weighing import verdicts_of
 from viability.errors import CoalitionError
 from viability.study.study import Study
-
-Progress = Callable[[int, int], None]
-"""Is told how many evaluations are done, of how many."""
 
 WORK = 1 << 28
 """Coalitions times draws up to which every eligible coalition is evaluated in every draw."""
@@ -72,11 +62,14 @@ class Ranked:
     cohesion: float
     """0 to 100; NaN where no dyadic criterion is known"""
     verdict: int
-    """The number of the band, 0 for the best."""
+    """The number of the band, 0 for the best; -1 where too little is known for a verdict."""
     coverage: float
     """The known share of all weight."""
     leavers: tuple[Move, ...]
-    """Members whose leaving raises the index, the greatest gain first; a coalition of two has none."""
+    """Members whose leaving raises the index, the greatest gain first; a coalition of two has none.
+
+    Nobody leaves, or joins, where too little is known of what comes of it for a verdict.
+    """
     joiners: tuple[Move, ...]
     """Candidates whose joining raises the index, the greatest gain first."""
     capped: bool = False
@@ -114,6 +107,8 @@ class Search(Brief):
     """How many coalitions fit."""
     unknown: int
     """Of how many of them the index searched by is unknown; they are left out."""
+    unjudged: int
+    """How many others are known too little for a verdict; they are left out, too, or the unknown would lead."""
     leaders: tuple[Ranked, ...]
     """The highest, best first."""
     best_per_size: tuple[Ranked, ...]
@@ -197,25 +192,28 @@ def search(
     field = field_of(study, candidates, must, never, (min_size, max_size) if size is None else (size, size))
     every = draws * field.evaluations <= WORK
     rivals = min(RIVALS, field.eligible) if draws and not every else 0
-    meter = _Meter(progress, field.evaluations + draws * (rivals or field.evaluations))
+    meter = Meter(progress, field.evaluations + draws * (rivals or field.evaluations))
     sieve = Sieve(len(field.observations.states), by, max(top, rivals))
-    for found in field.evaluated(study):
+    judged = []
+    for found in field.evaluated(study, verdicts=True):
         sieve.take(found, field.fits(found))
+        judged.append(found.verdicts is None or found.verdicts >= 0)
         meter.add(len(found.viability))
     pool = sieve.pool
     if not len(pool.sizes):
-        when = "" if study.as_of is None else f" as of {study.as_of}"
-        raise CoalitionError(f"the {by} of no coalition that fits is known{when}; choose others or a later date")
+        raise CoalitionError(_nothing(study, by, sieve.unjudged))
     leaders = pool.best(by, top)
     named = (leaders, pool.best_per_size(by), pool.against_cohesion(), pool.against_size())
     ranked = _ranked(study, field, np.concatenate([pool.marks[of] for of in named]))
     parts = [tuple(next(ranked) for _ in of) for of in named]
-    known = field.eligible - sieve.unknown
+    known = field.eligible - sieve.unknown - sieve.unjudged
     if draws:
         against = pool.marks[pool.best(by, rivals)] if rivals else None
         rivals = known if against is None else len(against)
-        drawing = _Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=by)
-        firsts = _acceptability(study, field, drawing, pool.marks[leaders], against, meter=meter)
+        drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=by, meter=meter)
+        firsts = acceptability(
+            study, field, drawing, pool.marks[leaders], np.concatenate(judged) if against is None else against
+        )
         parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
     own = np.isin(field.observations.states, study.members)[None]
     own_known = not np.isnan(_indices(study, field, own)).any()
@@ -228,6 +226,7 @@ def search(
         by=by,
         eligible=field.eligible,
         unknown=sieve.unknown,
+        unjudged=sieve.unjudged,
         leaders=parts[0],
         best_per_size=parts[1],
         against_cohesion=parts[2],
@@ -240,34 +239,28 @@ def search(
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Drawing:
-    """How weights and data are drawn, and by which index coalitions are ranked in each draw."""
-
-    draws: int
-    seed: int
-    weights: WeightDraw
-    by: Index
-
-
-class _Meter:
-    """Counts what is done."""
-
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self._progress, self._done, self._total = progress, 0, total
-
-    def add(self, done: int) -> None:
-        self._done += done
-        if self._progress is not None:
-            self._progress(self._done, self._total)
+def _nothing(study: Study, by: Index, unjudged: int) -> str:
+    """Say why no coalition is ranked."""
+    when = "" if study.as_of is None else f" as of {study.as_of}"
+    if not unjudged:
+        return f"the {by} of no coalition that fits is known{when}; choose others or a later date"
+    some = "the one coalition" if unjudged == 1 else f"any of the {unjudged:,} coalitions"
+    return (
+        f"too little is known of {some} that could be ranked{when} for a verdict; choose others, a later date, "
+        f"or a smaller least_coverage (now {study.framework.least_coverage:g})"
+    )
 
 
-def _indices(study: Study, field: Field, marks: Bools) -> Floats:
-    """Return the index of marked coalitions (m, n), NaN where unknown."""
+def _indices(study: Study, field: Field, marks: Bools, *, judged: bool = False) -> Floats:
+    """Return the index of marked coalitions (m, n), NaN where unknown, or else where too little is for a verdict."""
     rows, order = rows_of(marks)
     indices = np.empty(len(marks))
-    found = evaluate_subsets(study, rows=rows, observations=field.observations)
-    indices[order] = np.concatenate([np.empty(0), *(block.viability for block in found)])
+    found = [*evaluate_subsets(study, rows=rows, observations=field.observations, verdicts=judged)]
+    some = [
+        block.viability if block.verdicts is None else np.where(block.verdicts < 0, np.nan, block.viability)
+        for block in found
+    ]
+    indices[order] = np.concatenate([np.empty(0), *some])
     return indices
 
 
@@ -287,7 +280,7 @@ def _ranked(study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
         moved = np.repeat(mark[None], len(movers), axis=0)
         moved[np.arange(len(movers)), movers] ^= True
         beside.append(moved)
-    after = iter(_indices(study, field, np.concatenate(beside)))
+    after = iter(_indices(study, field, np.concatenate(beside), judged=True))
     for i, (leaving, joining) in enumerate(moves):
         index = float(evaluation.viability[i])
         yield Ranked(
@@ -307,55 +300,3 @@ def _gains(states: Sequence[str], after: Iterator[float], index: float) -> tuple
     indices = np.array([*islice(after, len(states))])
     order = np.argsort(-rounded(indices), kind="stable")
     return tuple(Move(state=states[i], viability=float(indices[i])) for i in order if indices[i] > index + EDGE)
-
-
-def _acceptability(
-    study: Study, field: Field, drawing: _Drawing, leaders: Bools, against: Bools | None, *, meter: _Meter
-) -> list[float]:
-    """Return the share of draws in which each leader (m, n) is first among rivals (m, n); None stands for all that fit.
-
-    Two that are equal are both first.
-    """
-    obs = field.observations
-    # with draws, the pairs of a criterion are n * n * step numbers
-    step = max(16, min(max(256, BLOCK // min(field.evaluations, BLOCK)), (1 << 20) // len(obs.states) ** 2))
-    rows, order = rows_of(leaders)
-    rivals = None if against is None else rows_of(against)[0]
-    firsts = np.zeros(len(leaders))
-    for rng, many in blocks(drawing.draws, drawing.seed):
-        weights = draw_weights(study, rng, many, drawing.weights)
-        values = draw_values(obs, rng, many)
-        for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
-            drawn = obs.with_values(_exact(obs, values[part]))
-            weighed = (
-                weights
-                if drawing.weights == "fixed"
-                else Weights(pillars=weights.pillars[part], criteria=weights.criteria[part])
-            )
-            highest = np.full(part.stop - part.start, -np.inf)
-            if rivals is None:
-                found = field.evaluated(study, drawn, weighed)
-            else:
-                found = evaluate_subsets(study, rows=rivals, observations=drawn, weights=weighed, largest=BLOCK)
-            for block in found:
-                index = _drawn(block, drawing.by)
-                chosen = index[field.fits(block)]
-                highest = np.fmax(highest, np.fmax.reduce(chosen, axis=0, initial=-np.inf))
-                meter.add(index.size)
-            led = evaluate_subsets(study, rows=rows, observations=drawn, weights=weighed)
-            ahead = np.concatenate([_drawn(block, drawing.by) for block in led]) >= highest - EDGE
-            firsts[order] += ahead.sum(axis=1)
-    return [float(count) / drawing.draws for count in firsts]
-
-
-def _exact(obs: Observations, values: Floats) -> Floats:
-    """Return drawn values in double precision, those without doubt as they are: coalitions that are equal stay so."""
-    exact = values.astype(np.float64)
-    certain = np.setdiff1d(np.arange(len(obs.values)), doubtful(obs))
-    exact[:, certain] = obs.values[certain]
-    return exact
-
-
-def _drawn(found: Subsets, by: Index) -> Floats:
-    """Return the index of a block, (B, D), draws last as in memory."""
-    return np.moveaxis(found.viability if by == "viability" else found.cohesion, -1, 0)

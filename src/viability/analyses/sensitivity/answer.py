@@ -12,6 +12,8 @@ from viability.analyses.sensitivity.weights import Extremes, Reweighting, extrem
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.draws import SEED
+from viability.engine.evaluate import evaluate
+from viability.engine.observations import observe
 from viability.study.study import Study
 
 Progress = Callable[[int, int], None]
@@ -28,23 +30,28 @@ class Sensitivity(Brief):
     variance: Variance
     tornado: Tornado
     worth: tuple[Worth, ...]
+    judged: bool
+    """Whether enough is known for a verdict; without one no weight and no compensation changes it."""
     break_even: tuple[BreakEven, ...]
+    """None without a verdict."""
     any_weights: Extremes
     near_weights: Extremes
     least_change: Reweighting | None
     effective: EffectiveWeights
     compensation: tuple[Turn, ...]
+    """None without a verdict."""
 
     def facts(self) -> Mapping[str, str]:
         """Say how far all doubt reaches, and what matters most."""
         doubt = self.variance.range
         turning = [one.name for one in self.break_even if one.below is not None or one.above is not None]
         bars = [f"{bar.criterion} {bar.swing:.1f}" for bar in self.tornado.criteria]
+        turned = f"{len(turning)} of {len(self.break_even)}: {some(turning, 3)}"
         return {
             "viability": f"{self.variance.viability:.1f}",
             "under all doubt": f"{doubt.low:.0f} to {doubt.high:.0f} (90 %)",
             "widest": some(bars, 3),
-            "weights that turn the verdict": f"{len(turning)} of {len(self.break_even)}: {some(turning, 3)}",
+            "weights that turn the verdict": turned if self.judged else "no verdict",
             **self.about.facts(),
         }
 
@@ -73,15 +80,19 @@ def sensitivity(
     tell(2, PARTS)
     effective = effective_weights(study, seed=seed)
     tell(3, PARTS)
+    obs = observe(study, study.members)
+    here = evaluate(study, observations=obs)
+    judged = bool(here.verdicts[0] >= 0)
     return Sensitivity(
-        about=about(study),
+        about=about(study, observations=obs, given=here),
         variance=variance,
         tornado=bars,
         worth=worth_measuring(study),
-        break_even=break_even(study),
+        judged=judged,
+        break_even=break_even(study) if judged else (),
         any_weights=extreme_weights(study, within=None),
         near_weights=extreme_weights(study),
-        least_change=least_change(study),
+        least_change=least_change(study) if judged else None,
         effective=effective,
-        compensation=compensation_turns(study),
+        compensation=compensation_turns(study) if judged else (),
     )
