@@ -106,12 +106,14 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
     return Study(
         title="made up",
         members=tuple(names[:5]),
-        framework=Framework(
-            title="made up",
-            version="1",
-            pillars={pillar: Pillar(title=pillar) for pillar in pillars},
-            bands=(Band(verdict="viable", at_least=50), Band(verdict="not viable", at_least=0)),
-            blocked="not viable",
+        framework=Framework.read(
+            {
+                "title": "made up",
+                "version": "1",
+                "pillars": {pillar: Pillar(title=pillar) for pillar in pillars},
+                "bands": (Band(verdict="viable", at_least=50), Band(verdict="not viable", at_least=0)),
+                "blocked": "not viable",
+            }
         ),
         criteria=criteria,
         attributes={

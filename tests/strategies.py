@@ -62,22 +62,32 @@ def build(plain: Plain) -> Study:
 
     Keys: `criteria` and `states`; where wanted `pillars` (id: weight), `codebook` (id: `range`, or `levels` for a
     rating from nought), `institutions` (id: credibility), `bodies` (id: kind), `institution`, `members`,
-    `compensation`, `blocked`, `least_coverage` (0, so that there is a verdict however little is known).
+    `compensation`, `blocked`, `least_coverage` (0, so that there is a verdict however little is known),
+    `questions` (id: its pillars; by default one that has all).
     `sources` are threat sources with what they are, where that matters or nobody rates them. A state's `threats` are
     ratings by source of the attribute `threats`; `felt` has those of others, by attribute.
     """
     criteria = {name: _criterion(name, raw) for name, raw in plain["criteria"].items()}
     states = {name: _state(name, raw or {}) for name, raw in plain["states"].items()}
     pillars = plain.get("pillars") or dict.fromkeys((c.pillar for c in criteria.values()), 1)
-    framework = Framework(
-        title="Small",
-        version="1",
-        pillars={name: Pillar(title=name, weight=weight) for name, weight in pillars.items()},
-        bands=tuple(Band(verdict=verdict, at_least=floor) for verdict, floor in BANDS.items()),
-        blocked=plain.get("blocked", "fragile"),
-        compensation=plain.get("compensation", 1),
-        least_coverage=plain.get("least_coverage", 0),
+    framework = Framework.read(
+        {
+            "title": "Small",
+            "version": "1",
+            "pillars": {name: Pillar(title=name, weight=weight) for name, weight in pillars.items()},
+            "bands": tuple(Band(verdict=verdict, at_least=floor) for verdict, floor in BANDS.items()),
+            "blocked": plain.get("blocked", "fragile"),
+            "compensation": plain.get("compensation", 1),
+            "least_coverage": plain.get("least_coverage", 0),
+        }
     )
+    if asked := plain.get("questions"):
+        framework = framework.replace(
+            questions={
+                name: framework.question.replace(title=name, pillars={p: framework.pillars[p] for p in held})
+                for name, held in asked.items()
+            }
+        )
     institutions = {
         name: Institution(
             name=name, mandate="Any.", source=(SOURCE,), credibility=data(raw), kind=plain.get("bodies", {}).get(name)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from viability.files.faults import Fault, faults_of, shown
 from viability.study.fields import Frozen
-from viability.study.framework import Criterion, Framework
+from viability.study.framework import Criterion, OneQuestion
 from viability.study.profile import Attribute, Datum, Membership, Source
 from viability.study.scenario import Scenario, SetWeight
 from viability.study.vocabulary import MEASURES
@@ -57,10 +57,10 @@ ATTRIBUTE = {"title": "X", "section": "means", "range": [0, 4], "definition": "A
         (Criterion, CRITERION, {"references": "a book"}, ("references: expected a list, got 'a book'",)),
         (Criterion, CRITERION, {"references": [{"title": 3}]}, ("title: expected text, got 3",)),
         (Criterion, CRITERION, {"goalposts": None}, ("aggregator 'average' needs goalposts",)),
-        (Framework, FRAMEWORK, {"pillars": {}}, ("pillars: must not be empty",)),
-        (Framework, FRAMEWORK, {"pillars": ["means"]}, ("pillars: expected a mapping, got a list",)),
-        (Framework, FRAMEWORK, {"bands": []}, ("bands: must not be empty",)),
-        (Framework, FRAMEWORK, {"blocked": "ugly"}, ("blocked names no band: 'ugly'",)),
+        (OneQuestion, FRAMEWORK, {"pillars": {}}, ("pillars: must not be empty",)),
+        (OneQuestion, FRAMEWORK, {"pillars": ["means"]}, ("pillars: expected a mapping, got a list",)),
+        (OneQuestion, FRAMEWORK, {"bands": []}, ("bands: must not be empty",)),
+        (OneQuestion, FRAMEWORK, {"blocked": "ugly"}, ("blocked names no band: 'ugly'",)),
         (Attribute, ATTRIBUTE, {"range": [0]}, ("range: expected 2 entries, got 1",)),
         (Attribute, ATTRIBUTE, {"changeable": "yes"}, ("changeable: expected true or false, got 'yes'",)),
         (Attribute, ATTRIBUTE, {"rubric": {"one": "One."}}, ("rubric: expected a whole number, got 'one'",)),
@@ -83,7 +83,7 @@ def test_a_fault_is_told_in_our_words(
     [
         (Datum, DATUM),
         (Criterion, CRITERION),
-        (Framework, FRAMEWORK),
+        (OneQuestion, FRAMEWORK),
         (Attribute, {**ATTRIBUTE, "rubric": {"0": "None.", "4": "All."}}),
         (SetWeight, {"weight": "means", "value": "50%"}),
         (Scenario, {"id": "x", "title": "X", "compensation": "-inf", "changes": [{"join": "alfa.pact"}]}),
@@ -124,7 +124,7 @@ def test_all_faults_come_at_once_each_with_its_place() -> None:
 def test_a_number_where_text_belongs_is_told_to_take_quotes() -> None:
     """A version such as 1.0 is text; true and lists are not helped by quotes."""
     for written, hint in ((1.0, "put it in quotes"), (2, "put it in quotes"), (True, ""), ([], "")):
-        (fault,) = faults_of(Framework, {**FRAMEWORK, "version": written})
+        (fault,) = faults_of(OneQuestion, {**FRAMEWORK, "version": written})
         assert (f"version: expected text, got {shown(written)}", hint) == (fault.message, fault.hint)
 
 
@@ -152,7 +152,7 @@ _ANYTHING = st.recursive(
 
 
 @given(
-    st.sampled_from([(Datum, DATUM), (Criterion, CRITERION), (Framework, FRAMEWORK), (Attribute, ATTRIBUTE)]),
+    st.sampled_from([(Datum, DATUM), (Criterion, CRITERION), (OneQuestion, FRAMEWORK), (Attribute, ATTRIBUTE)]),
     st.data(),
 )
 def test_whatever_is_refused_has_a_fault_and_nothing_else_has(

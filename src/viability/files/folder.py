@@ -15,12 +15,18 @@ from viability.errors import Problem, StudyError, printable
 from viability.files.claims import Beside, check_claims, read_beside
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
-from viability.files.framework import check_pillars, check_weights, read_codebook, read_criteria
+from viability.files.framework import (
+    check_pillars,
+    check_weights,
+    read_codebook,
+    read_criteria,
+    read_framework,
+    written_pillars,
+)
 from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.profiles import Profiles
 from viability.files.wanted import named, opponents, states_of
 from viability.study.fields import Frozen, Text, When, as_of_date
-from viability.study.framework import Framework
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
 from viability.study.study import Study, fold
@@ -170,17 +176,17 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     whole = profiles is None
     pages = _registers(reader, REGISTERS | ASIDE if whole else REGISTERS)
     # a framework with faults still names its pillars, by which other files can be judged
-    written = pages["_framework"].data.get("pillars")
-    pillars = [*written] if isinstance(written, dict) else []
+    written = written_pillars(pages["_framework"])
+    pillars = [*written]
     blind = bool(reader.problems) or not pillars
-    framework = reader.whole(Framework, pages["_framework"])
+    framework = read_framework(reader, pages["_framework"])
     files = {part: list(reader.files(part)) for part in ("criteria", "states", "scenarios")}
     if blind:
         # names cannot be judged without the registers, but whether other files can be read is said at once
         for path in (path for paths in files.values() for path in paths):
             reader.page(path)
         raise reader.refused()
-    check_pillars(reader, pages["_framework"], pillars)
+    check_pillars(reader, pages["_framework"], written)
     attributes = read_codebook(reader, pages["_codebook"], pillars)
     threats = reader.entries(Threat, pages["_threats"])
     sources = reader.entries(Source, pages["_sources"])

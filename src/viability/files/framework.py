@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from viability.errors import Problem
+from viability.files.faults import Key
 from viability.files.pages import Page, Reader
 from viability.files.profiles import HEAD
-from viability.study.framework import Criterion
+from viability.study.framework import Criterion, Framework, OneQuestion
 from viability.study.profile import Attribute
 from viability.study.study import HOLLOW, Study
 from viability.study.vocabulary import MEASURES, is_column
+
+INDICES = {"viability", "necessity"}
+"""Columns that are called by a question's id."""
 
 _NAMED = {"institution": "credibility"}
 """Attributes of institutions go by this name, for profiles and what-ifs write them so."""
@@ -31,10 +35,37 @@ def read_codebook(reader: Reader, page: Page, pillars: Collection[str]) -> dict[
     return attributes
 
 
-def check_pillars(reader: Reader, page: Page, pillars: Iterable[str]) -> None:
-    """Report names that pillars cannot have, for profiles or tables use them otherwise."""
-    for pillar in pillars:
-        line = page.line(("pillars", pillar))
+def written_pillars(page: Page) -> dict[str, Key]:
+    """Return the pillars that a framework names, also one with faults, and under which key each stands."""
+    questions = page.data.get("questions")
+    found: dict[str, Key] = {}
+    asked = questions.items() if isinstance(questions, dict) else ()
+    for key, held in (((), page.data), *((("questions", name), one) for name, one in asked)):
+        pillars = held.get("pillars") if isinstance(held, dict) else None
+        for pillar in pillars if isinstance(pillars, dict) else ():
+            found.setdefault(pillar, (*key, "pillars", pillar))
+    return found
+
+
+def read_framework(reader: Reader, page: Page) -> Framework | None:
+    """Read a framework, in either of its forms; None if it fails."""
+    if "questions" in page.data:
+        return reader.whole(Framework, page)
+    one = reader.whole(OneQuestion, page)
+    return None if one is None else Framework.read(one.plain())
+
+
+def check_pillars(reader: Reader, page: Page, pillars: Mapping[str, Key]) -> None:
+    """Report names that questions and pillars cannot have, for profiles or tables use them otherwise."""
+    questions = page.data.get("questions")
+    for question in questions if isinstance(questions, dict) else ():
+        line = page.line(("questions", question))
+        reader.check_id(page.label, question, line)
+        if question in pillars or (is_column(question) and question not in INDICES):
+            what = "a pillar" if question in pillars else "another column of a table"
+            reader.add(Problem(page.label, f"no question can be called '{question}', the name of {what}", line))
+    for pillar, key in pillars.items():
+        line = page.line(key)
         reader.check_id(page.label, pillar, line)
         if pillar in HEAD:
             reader.add(Problem(page.label, f"no pillar can be called '{pillar}', a key of profiles", line, "rename it"))
@@ -123,9 +154,17 @@ def check_weights(reader: Reader, page: Page, study: Study) -> None:
     Raises:
         StudyError: when all weights at one level are zero.
     """
-    if not any(pillar.weight > 0 for pillar in study.framework.pillars.values()):
-        reader.note(page, ("pillars",), "no pillar has a weight above zero")
+    written = written_pillars(page)
+    for entry in study.framework.questions.values():
+        if not any(pillar.weight > 0 for pillar in entry.pillars.values()):
+            place = written[next(iter(entry.pillars))][:-1]
+            reader.note(page, place, "no pillar has a weight above zero")
     for pillar in study.unweighted():
-        reader.note(page, ("pillars", pillar), HOLLOW.format(pillar), "give one a weight, or the pillar weight 0")
+        reader.note(page, written[pillar], HOLLOW.format(pillar), "give one a weight, or the pillar weight 0")
+    for criterion in study.criteria.values():
+        question = study.framework.question_of(criterion.pillar)
+        if criterion.blocking is not None and study.framework.questions[question].blocked is None:
+            message = f"'{criterion.id}' blocks, and '{question}' does not say what verdict is left"
+            reader.note(page, ("questions", question), message, "write `blocked: VERDICT`")
     if reader.problems:
         raise reader.refused()

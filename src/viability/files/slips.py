@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from viability.errors import Problem, suggestion
 from viability.files.faults import Key
+from viability.files.framework import written_pillars
 from viability.files.pages import Page, Reader, is_folder
 from viability.files.profiles import overlap, spell_of
 from viability.study.fields import Frozen
@@ -160,11 +161,14 @@ def _holds_yaml(folder: Path) -> bool:
 
 def fractional_bands(held: Slips) -> Iterator[Problem]:
     """Bands on a scale to 1, where the index runs to 100: the best verdict is all but certain."""
-    bands = held.study.framework.bands
-    highest = bands[0].at_least
-    if 0 < highest <= 1:
-        message = f"the best verdict begins at {highest:g}, and an index runs from 0 to 100"
-        yield held.warn("criteria/_framework.yaml", ("bands", 0), message, f"did you mean {100 * highest:g}?")
+    for pillar, key in written_pillars(held.page("criteria/_framework.yaml")).items():
+        framework = held.study.framework
+        question = framework.questions[framework.question_of(pillar)]
+        highest = question.bands[0].at_least
+        if 0 < highest <= 1 and pillar == next(iter(question.pillars)):
+            message = f"the best verdict begins at {highest:g}, and an index runs from 0 to 100"
+            place = (*key[:-2], "bands", 0)
+            yield held.warn("criteria/_framework.yaml", place, message, f"did you mean {100 * highest:g}?")
 
 
 def lonely_threats(held: Slips) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ In reading order:
 - `scenario`: scenarios and their changes, as written and in words
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands
+- `weights`: what weights a what-if sets
 - `subject`: what a claim is about
 - `weights`: weights as what-ifs set them, all of one level together
 - `whatif`: the study that scenarios lead to

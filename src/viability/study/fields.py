@@ -9,7 +9,7 @@ import sys
 from calendar import monthrange
 from contextlib import suppress
 from datetime import date as calendar_date
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import msgspec
 from msgspec import Meta
@@ -188,12 +188,12 @@ class _Checked(msgspec.StructMeta):
     if not TYPE_CHECKING:
 
         def __call__(cls, *values: object, **fields: object) -> object:  # noqa: N805 - a metaclass
-            name, known = cls.__name__, cls.__struct_fields__
+            name, known = cls.__name__, (*cls.__struct_fields__, *cls.__other_fields__)
             if values:
                 raise WrongArgument(f"{name} takes its fields by name; write {name}({known[0]}={values[0]!r:.40}, ...)")
             if unknown := next((field for field in fields if field not in known), ""):
                 raise WrongArgument(f"{name} takes no '{unknown}'; {suggestion(unknown, known)}")
-            keys = dict(zip(known, cls.__struct_encode_fields__, strict=True))
+            keys = dict(zip(known, (*cls.__struct_encode_fields__, *cls.__other_fields__), strict=True))
             try:
                 return cls.read({keys[field]: value for field, value in fields.items()})
             except ValueError as error:
@@ -237,6 +237,9 @@ class Frozen(msgspec.Struct, metaclass=_Checked, frozen=True, kw_only=True, forb
     Raises:
         WrongArgument: by the constructor, when a value does not fit; it is a ValueError, too.
     """
+
+    __other_fields__: ClassVar[tuple[str, ...]] = ()
+    """What a model may be written with beside its fields; `normalised` turns it into these."""
 
     @classmethod
     def read(cls, plain: object) -> Self:

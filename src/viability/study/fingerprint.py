@@ -11,7 +11,7 @@ from viability.study.study import Study
 SHORT = 16
 """Characters of a part's sum: enough to tell parts from each other."""
 
-PASSING = {"location", "edits", "cautions", "scenarios"}
+PASSING = {"location", "edits", "cautions", "scenarios", "beside"}
 """What is no content of a study: where it lay, what was made of it, and what might be."""
 
 
@@ -22,8 +22,9 @@ def parts(study: Study) -> dict[str, str]:
     result holds those that were applied in full.
     """
     framework, criteria = study.framework.plain(), {name: one.plain() for name, one in study.criteria.items()}
+    asked = [framework] if "pillars" in framework else framework["questions"].values()
     weights = {
-        "pillars": {name: pillar.pop("weight", None) for name, pillar in framework["pillars"].items()},
+        "pillars": {name: pillar.pop("weight", None) for one in asked for name, pillar in one["pillars"].items()},
         "criteria": {name: one.pop("weight", None) for name, one in criteria.items()},
     }
     codebook = {

@@ -49,6 +49,8 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     """What to mind about these what-ifs, such as a weight that was probably meant as a share."""
     weights_set: bool = False
     """Whether a what-if set a weight: whoever does has said which weights are meant."""
+    beside: tuple[str, ...] = ()
+    """The questions that the study holds, in order, where it is narrowed to one of several; see `asking`."""
 
     def facts(self) -> Mapping[str, str]:
         """Say what a study holds."""
@@ -59,6 +61,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
             "day": self.as_of or "of the newest data",
             "members": some(self.members),
             "framework": f"{framework.version}: {some(framework.pillars)}",
+            "questions": some(framework.questions) if len(framework.questions) > 1 else "",
             "criteria": f"{len(self.criteria)}: {some(self.criteria, 4)}",
             "states": f"{len(self.states)}: {some(self.states)}",
             "threats": f"{len(self.threats)}: {some(self.threats)}",
@@ -173,6 +176,30 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
             raise UnknownName("scenario", name, self.scenarios)
         return self.scenarios[name]
 
+    def asking(self, question: str | None = None) -> Self:
+        """Return the same study with one question alone, by default the first: its pillars and its criteria.
+
+        Raises:
+            UnknownName: when the study does not ask that, or is narrowed to another question.
+        """
+        questions = self.framework.questions
+        asked = self.framework.asked if question is None else self._question_id(question)
+        if len(questions) == 1:
+            return self
+        pillars = questions[asked].pillars
+        return self.replace(
+            framework=self.framework.replace(questions={asked: questions[asked]}),
+            criteria={name: criterion for name, criterion in self.criteria.items() if criterion.pillar in pillars},
+            beside=tuple(questions),
+        )
+
+    def _question_id(self, name: str) -> str:
+        """Find a question by id or title, spelt as freely as a pillar."""
+        for question, entry in self.framework.questions.items():
+            if fold(name) in {fold(question), fold(entry.title)}:
+                return question
+        raise UnknownName("question", name, self.framework.questions)
+
     def with_members(self, names: Iterable[str]) -> Self:
         """Return a copy whose coalition is the named states, in the study's order.
 
@@ -202,8 +229,9 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
         Raises:
             FrameworkError: when all weights at one level are zero.
         """
-        if not any(pillar.weight > 0 for pillar in self.framework.pillars.values()):
-            raise FrameworkError("no pillar has a weight above zero")
+        for question in self.framework.questions.values():
+            if not any(pillar.weight > 0 for pillar in question.pillars.values()):
+                raise FrameworkError("no pillar has a weight above zero")
         if hollow := self.unweighted():
             raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one a weight, or the pillar weight 0")
 

@@ -22,14 +22,15 @@ def level_of(study: Study, name: str) -> tuple[str, str]:
     """Find the level at which a weight stands, and its id there.
 
     Returns:
-        The pillar whose criteria make up the level, or nothing for the level of the pillars; and the id of the
-        criterion or pillar.
+        The pillar whose criteria make up the level, or the question whose pillars do; and the id of the criterion or
+        pillar.
 
     Raises:
         UnknownName: when no pillar and no criterion is called that.
     """
     with suppress(UnknownName):
-        return "", study.pillar_id(name)
+        pillar = study.pillar_id(name)
+        return study.framework.question_of(pillar), pillar
     with suppress(UnknownName):
         criterion = study.criteria[study.criterion_id(name)]
         return criterion.pillar, criterion.id
@@ -40,9 +41,9 @@ def level_of(study: Study, name: str) -> tuple[str, str]:
 
 def weights_at(study: Study, level: str) -> dict[str, float]:
     """Return the weights of one level as written, by id."""
-    if level:
-        return {i: c.weight for i, c in study.criteria.items() if c.pillar == level}
-    return {p: pillar.weight for p, pillar in study.framework.pillars.items()}
+    if level in study.framework.questions:
+        return {p: pillar.weight for p, pillar in study.framework.questions[level].pillars.items()}
+    return {i: c.weight for i, c in study.criteria.items() if c.pillar == level}
 
 
 def reweighted(study: Study, changes: Iterable[SetWeight]) -> Study:
@@ -59,12 +60,15 @@ def reweighted(study: Study, changes: Iterable[SetWeight]) -> Study:
         level, name = level_of(study, change.weight)
         levels.setdefault(level, {})[name] = change
     for level, asked in levels.items():
-        weights = _set(weights_at(study, level), asked, f"criteria of '{level}'" if level else "pillars")
-        if level:
+        of_pillars = level in study.framework.questions
+        weights = _set(weights_at(study, level), asked, "pillars" if of_pillars else f"criteria of '{level}'")
+        if not of_pillars:
             criteria = {i: c.replace(weight=weights[i]) if i in weights else c for i, c in study.criteria.items()}
             study = study.replace(criteria=criteria)
         else:
-            pillars = {p: pillar.replace(weight=weights[p]) for p, pillar in study.framework.pillars.items()}
+            pillars = {
+                p: pillar.replace(weight=weights.get(p, pillar.weight)) for p, pillar in study.framework.pillars.items()
+            }
             study = study.replace(framework=study.framework.replace(pillars=pillars))
     return study
 
