@@ -66,6 +66,7 @@ def compare(
     scenarios: Iterable[Scenario | str],
     *,
     then: Sequence[Scenario] = (),
+    question: str | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
     weights: WeightDraw | None = None,
@@ -73,7 +74,8 @@ def compare(
 ) -> Comparison:
     """Assess the study as it is, then under each scenario alone; `then` comes last in every one of them.
 
-    A scenario may be the name of one of the study's own, or one that the study does not hold.
+    A study of several questions is assessed under each, unless one is named. A scenario may be the name of one of the
+    study's own, or one that the study does not hold.
 
     Where nothing is known of the study as it is, the scenarios stand alone.
 
@@ -83,7 +85,8 @@ def compare(
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
     asked, columns = resolve(study, scenarios), []
     try:
-        columns.append(Column(name=BASELINE, title="Baseline", description="", result=assess_one(study, then, doubt)))
+        base = assess_one(study, then, doubt, question)
+        columns.append(Column(name=BASELINE, title="Baseline", description="", result=base))
     except CoalitionError:  # scenarios may know what it does not
         if not asked:
             raise
@@ -93,7 +96,7 @@ def compare(
             name=scenario.id or "; ".join(describe(scenario)) or scenario.title,
             title=scenario.title,
             description=scenario.description,
-            result=assess_one(study, (scenario, *then), doubt),
+            result=assess_one(study, (scenario, *then), doubt, question),
         )
         for scenario in asked
     ]

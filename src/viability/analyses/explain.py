@@ -146,6 +146,7 @@ def trace_pillar(study: Study, pillar: str) -> PillarTrace:
     Raises:
         CoalitionError: when nothing is known of the coalition.
     """
+    study = study.asking(study.framework.question_of(pillar))
     obs = observe(study, study.members)
     found = evaluate(study, observations=obs)
     of_what = about(study, observations=obs, given=found)
@@ -166,6 +167,7 @@ def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
         CoalitionError: when nothing is known of the coalition.
     """
     chosen = study.criteria[study.criterion_id(criterion)]
+    study = study.asking(study.framework.question_of(chosen.pillar))
     obs = observe(study, study.members)
     found = evaluate(study, observations=obs)
     return _traced(about(study, observations=obs, given=found), chosen, found)

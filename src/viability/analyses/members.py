@@ -69,6 +69,7 @@ def members(
         CoalitionError: when nothing is known of the coalition.
         FrameworkError: when fewer than two orders are to be drawn, or all weights at one level are zero.
     """
+    study = study.asking()
     whole = evaluate(study)
     values = shapley(study, exact=exact, permutations=permutations, seed=seed, progress=progress)
     return Members(
@@ -87,6 +88,7 @@ def without_each(study: Study) -> tuple[Member, ...]:
 
     Where nothing is known of those who would be left, or only one would be, the figures are NaN.
     """
+    study = study.asking()
     obs = observe(study, study.members)
     size = len(obs.states)
     unknown = tuple(Member(state=s, viability=np.nan, cohesion=np.nan, verdict=None) for s in obs.states)

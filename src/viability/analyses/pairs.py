@@ -50,6 +50,7 @@ def pairs_of(study: Study, observations: Observations | None = None) -> Evaluati
 
     Where nothing is known of two members together, their indices are NaN.
     """
+    study = study.asking()
     obs = observe(study, study.members) if observations is None else observations
     marks = np.zeros((len(obs.pairs[0]), len(obs.states)), dtype=bool)
     rows = np.arange(len(marks))
@@ -82,6 +83,7 @@ def pairs(study: Study) -> Pairs:
     Raises:
         CoalitionError: when nothing is known of the coalition, or of any pair.
     """
+    study = study.asking()
     obs = observe(study, study.members)
     whole = evaluate(study, observations=obs)
     return Pairs(

@@ -180,11 +180,15 @@ def path(
     Raises:
         UnknownName: when no band, or no state or pillar, is called that.
         CoalitionError: when `only` is a state outside the coalition, or nothing is known of the coalition.
-        FrameworkError: when fewer than no steps are allowed.
+        FrameworkError: when fewer than no steps are allowed, or another question is asked than the study's first.
 
     """
     if max_steps < 0:
         raise FrameworkError(f"a path cannot have {max_steps} steps")
+    study = study.asking()
+    asked, first = study.framework.asked, next(iter(study.beside), study.framework.asked)
+    if asked != first:
+        raise FrameworkError(f"a path answers for '{first}' alone, for more of '{asked}' is no plan")
     target = _band(study, to)
     allowed = _allowed(study, only)
     search = _Search(study, target, allowed)

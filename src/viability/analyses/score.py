@@ -1,6 +1,7 @@
 """One coalition seen whole: index, points, doubt, pairs, and what a what-if changed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -52,6 +53,8 @@ class Assessment(Brief):
     pairs: tuple[Pair, ...]
     baseline: "Assessment | None" = None
     """The study before the what-ifs, where there are any and something is known of it."""
+    others: tuple["Assessment", ...] = ()
+    """The same coalition under the study's other questions, those of which anything is known; without its pairs."""
     baseline_unknown: bool = False
     """Whether there are what-ifs, and nothing is known of the study before them."""
 
@@ -60,7 +63,10 @@ class Assessment(Brief):
         before = self.baseline
         titles = self.study.criteria
         return {
-            "viability": f"{self.viability:.1f}, {self.verdict} (in {100 * self.same_verdict:.0f} % of draws)",
+            **{
+                name: f"{one.index:.1f}, {one.verdict} (in {100 * one.same_verdict:.0f} % of draws)"
+                for name, one in self.questions.items()
+            },
             **{name: f"{found.low:.0f} to {found.high:.0f} (90 %)" for name, found in self.ranges.items()},
             "pillars": ", ".join(f"{name} {one.score:.1f}" for name, one in self.pillars.items()),
             "cohesion": f"{self.cohesion:.1f}",
@@ -74,6 +80,26 @@ class Assessment(Brief):
     def study(self) -> Study:
         """The study that was assessed, with what-ifs."""
         return self.about.study
+
+    @property
+    def question(self) -> str:
+        """The id of the question that is answered: viability, unless another was asked for."""
+        return self.study.framework.asked
+
+    @property
+    def questions(self) -> dict[str, "Assessment"]:
+        """What is said under each question, by id, in the study's order; this one is the first."""
+        return {one.question: one for one in (self, *self.others)}
+
+    @property
+    def index(self) -> float:
+        """The index of the question that is answered, 0 to 100."""
+        return self.viability
+
+    @property
+    def geometric(self) -> float:
+        """The index with pillars that do not make up for each other: the geometric mean of their scores."""
+        return float(self.evaluation.geometric()[0])
 
     @property
     def viability(self) -> float:
@@ -156,6 +182,7 @@ class Assessment(Brief):
 def assess(
     study: Study,
     *scenarios: Scenario | str,
+    question: str | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
     weights: WeightDraw | None = None,
@@ -163,28 +190,44 @@ def assess(
 ) -> Assessment:
     """Assess the study's coalition, and with scenarios, or names of the study's own, also what they change.
 
+    A study of several questions is assessed under each, see `Assessment.questions`, unless one is named.
+
     Raises:
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
-    found = assess_one(study, resolve(study, scenarios), doubt)
+    found = assess_one(study, resolve(study, scenarios), doubt, question)
     if not scenarios:
         return found
     try:
-        return replace(found, baseline=assess_one(study, (), doubt))
+        return replace(found, baseline=assess_one(study, (), doubt, question))
     except CoalitionError:
         return replace(found, baseline_unknown=True)
 
 
-def assess_one(study: Study, scenarios: Sequence[Scenario], doubt: Callable[..., Uncertainty]) -> Assessment:
-    """Assess the coalition of the study that scenarios lead to."""
+def assess_one(
+    study: Study, scenarios: Sequence[Scenario], doubt: Callable[..., Uncertainty], question: str | None = None
+) -> Assessment:
+    """Assess the coalition of the study that scenarios lead to, under each question or one alone."""
     edited = apply(study, *scenarios)
-    obs = observe(edited, edited.members)
-    evaluation = evaluate(edited, observations=obs)
+    found = _answered(edited.asking(question), doubt)
+    if question is not None:
+        return found
+    others = []
+    for other in [*edited.framework.questions][1:]:
+        with suppress(CoalitionError):  # of which nothing is known
+            others.append(_answered(edited.asking(other), doubt, pairs=False))
+    return replace(found, others=tuple(others)) if others else found
+
+
+def _answered(study: Study, doubt: Callable[..., Uncertainty], *, pairs: bool = True) -> Assessment:
+    """Assess the coalition of a study under its one question."""
+    obs = observe(study, study.members)
+    evaluation = evaluate(study, observations=obs)
     return Assessment(
-        about=about(edited, observations=obs, given=evaluation),
+        about=about(study, observations=obs, given=evaluation),
         evaluation=evaluation,
         contributions=contributions(evaluation),
-        uncertainty=doubt(edited, observations=obs, given=evaluation),
-        pairs=by_cohesion(edited, obs),
+        uncertainty=doubt(study, observations=obs, given=evaluation),
+        pairs=by_cohesion(study, obs) if pairs else (),
     )

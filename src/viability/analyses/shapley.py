@@ -141,6 +141,7 @@ def shapley(
         FrameworkError: when fewer than two orders are to be drawn, or all weights at one level are zero.
 
     """
+    study = study.asking()
     obs = observe(study, study.members)
     n = len(obs.states)
     whole = evaluate(study, np.ones((1, n), dtype=bool), observations=obs)

@@ -117,6 +117,7 @@ def trend(
         CoalitionError: when no value of the members has a date, so that there is no end.
 
     """
+    study = study.asking()
     days = _days(study, start, end, every)
     moments: list[Moment] = []
     last: Day | None = None

@@ -125,6 +125,7 @@ def uncertainty(
         FrameworkError: when fewer than one draw is asked for.
         CoalitionError: when nothing is known of the coalition.
     """
+    study = study.asking()
     obs = observe(study, study.members) if observations is None else observations
     how = way_to_draw(study, weights)
     taken = _Draws(study)

@@ -33,7 +33,14 @@ def compare(
     then = request.scenarios(study)
     with progress("draws") as tell:
         result = compare_scenarios(
-            study, scenarios, then=then, draws=draws, seed=seed, weights=weights_drawn, progress=tell
+            study,
+            scenarios,
+            then=then,
+            question=request.question,
+            draws=draws,
+            seed=seed,
+            weights=weights_drawn,
+            progress=tell,
         )
     compared = [study.scenario(name) for name in scenarios]
     request.emit(sheet(result), view(result), scenarios=compared)

@@ -34,6 +34,10 @@ def _weights(incomplete: str) -> list[str]:
     )
 
 
+def _questions(incomplete: str) -> list[str]:
+    return _completed(incomplete, lambda study: study.framework.questions)
+
+
 def _completed(incomplete: str, names: Callable[[Study], Any]) -> list[str]:
     try:
         return [name for name in names(load_study()) if name.startswith(incomplete)]
@@ -128,6 +132,17 @@ Compensation = Annotated[
         "--compensation",
         help="arithmetic (1), geometric (0), harmonic (-1), worst (-inf), or a number up to 1.",
         rich_help_panel=WHATIF,
+        show_default=False,
+    ),
+]
+
+QuestionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--question",
+        help="Which index: viability or necessity, as the framework calls them; default: the first.",
+        rich_help_panel=WHATIF,
+        autocompletion=_questions,
         show_default=False,
     ),
 ]

@@ -13,6 +13,7 @@ from viability.cli.options import (
     FormatOption,
     Members,
     Output,
+    QuestionOption,
     ScenarioOption,
     SetOption,
     StudyOption,
@@ -90,6 +91,7 @@ class Request(Plain):
     weight: Weight = MISSING  # type: ignore[assignment]  # as above
     set_: SetOption = MISSING  # type: ignore[assignment]  # as above
     compensation: Compensation = None
+    question: QuestionOption = None
 
     @cached_property
     def whatif(self) -> Scenario:
@@ -145,11 +147,15 @@ class Request(Plain):
         return combine([study.scenario(name) for name in self.scenario], self.whatif)
 
     def edited(self, *, whole: bool = False) -> Study:
-        """Return the study that the what-ifs lead to; its `edits` are the what-ifs in words."""
+        """Return the study that the what-ifs lead to, narrowed to a question that was asked for.
+
+        Its `edits` are the what-ifs in words.
+        """
         from viability.study.whatif import apply
 
         study = self.load(whole=whole)
-        return apply(study, *self.scenarios(study))
+        edited = apply(study, *self.scenarios(study))
+        return edited if self.question is None else edited.asking(self.question)
 
 
 def split_names(texts: list[str]) -> tuple[str, ...]:

@@ -26,5 +26,13 @@ def score(
     """
     study = request.load()
     with progress("draws") as tell:
-        result = assess(study, *request.scenarios(study), draws=draws, seed=seed, weights=weights_drawn, progress=tell)
+        result = assess(
+            study,
+            *request.scenarios(study),
+            question=request.question,
+            draws=draws,
+            seed=seed,
+            weights=weights_drawn,
+            progress=tell,
+        )
     request.emit(sheet(result), view(result, top))

@@ -160,6 +160,7 @@ def way_to_draw(study: Study, asked: WeightDraw | None = None) -> WeightDraw:
     """
     if asked is not None:
         return asked
+    study = study.asking()
     own = weights_of(study)
     levels = [own.pillars, *(own.criteria[of] for of in _by_pillar(study) if len(of))]
     equal = all(np.ptp(level) < EVEN for level in levels)
@@ -192,6 +193,7 @@ def draw_weights(
         Lahdelma, Hokkanen and Salminen (1998), SMAA - stochastic multiobjective acceptability analysis.
         European Journal of Operational Research 106(1).
     """
+    study = study.asking()
     own, streams = weights_of(study), _Streams(rng)
     if how not in get_args(WeightDraw):
         raise FrameworkError(f"weights are drawn {', '.join(get_args(WeightDraw))}, not '{how}'")
@@ -213,6 +215,7 @@ def draw_weights(
 
 def free_weights(study: Study) -> int:
     """Return how many uniform numbers `place_weights` takes: one a weight above zero that is not alone."""
+    study = study.asking()
     own = weights_of(study)
     counts = [int((simplex > 0).sum()) for simplex in (own.pillars, *(own.criteria[of] for of in _by_pillar(study)))]
     return sum(n for n in counts if n > 1)
@@ -226,6 +229,7 @@ def place_weights(study: Study, uniform: Floats) -> Weights:
     References:
         Devroye (1986), Non-uniform random variate generation, chapter V.2. Springer.
     """
+    study = study.asking()
     left = iter(-np.log1p(-np.clip(uniform, 1e-12, 1.0 - 1e-12)).T)
     draws = len(uniform)
 

@@ -4,7 +4,8 @@ Shape letters used everywhere: **n** states, **p** pairs, **B** coalitions, **k*
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial as partial_of
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Goalposts, Reading, read
-from viability.engine.weighing import Weights, pillar_numbers, shares_of, verdicts_of, weigh, weights_of
+from viability.engine.weighing import Weights, pillar_numbers, power_mean, shares_of, verdicts_of, weigh, weights_of
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.fields import as_compensation
 from viability.study.study import Study
@@ -59,6 +60,8 @@ class Evaluation(Brief):
     """(..., B): the number of the band, however little is known"""
     blocked: Bools
     """(..., B, k): which criteria block"""
+    others: Mapping[str, "Evaluation"] = field(default_factory=dict)
+    """The same coalitions under the study's other questions, by id."""
 
     def facts(self) -> Mapping[str, str]:
         """Say how many coalitions were evaluated, and how they came out."""
@@ -73,9 +76,30 @@ class Evaluation(Brief):
             "pillars": some(self.pillars),
         }
 
+    @property
+    def questions(self) -> dict[str, "Evaluation"]:
+        """The evaluation under each question of the study, by id, in order; this one is the first."""
+        return {self.study.framework.asked: self, **self.others}
+
+    @property
+    def indices(self) -> Floats:
+        """The index of each question, (..., B, u), 0 to 100, in the order of `questions`."""
+        return np.stack([found.viability for found in self.questions.values()], axis=-1)
+
     def shares(self) -> Floats:
         """Return each criterion's share of the index, (B, k): nought where it is unknown, one in all."""
         return shares_of(self.scores, self.weights, self.pillar_of)
+
+    def geometric(self) -> Floats:
+        """Return the index with pillars that do not make up for each other, (..., B).
+
+        It is the geometric mean of the pillars' scores, each of them the arithmetic mean of its criteria.
+
+        References:
+            UNDP (2010), Human Development Report, technical note 1: the dimensions of the index since then.
+        """
+        pillars, _ = weigh(self.scores, self.weights, self.pillar_of, 1.0)
+        return 100.0 * power_mean(pillars / 100.0, self.weights.pillars[..., None, :], 0.0)
 
     def total_coverage(self) -> Floats:
         """Return the known share of what is asked, by weight: (..., B)."""
@@ -145,10 +169,11 @@ def evaluate(
     goalposts: Sequence[Goalposts | None] | None = None,
     partial: bool = False,
 ) -> Evaluation:
-    """Evaluate coalitions.
+    """Evaluate coalitions under the study's first question, and beside it under each other one, see `others`.
 
     Args:
-        study: What to evaluate.
+        study: What to evaluate. Where it asks several questions, weights and goalposts that are handed in are those of
+            the first, which is then evaluated alone.
         coalitions: Names of members, or marks (B, n) over the states observed. None means the study's members.
         observations: Values to use, with leading axes for draws; by default what holds at the study's day.
         weights: Weights to use, with leading axes for draws; by default the study's.
@@ -166,6 +191,15 @@ def evaluate(
         observations = observe(study, study.members if coalitions is None else None)
     if coalitions is None:
         study.check_lives()
+    if len(study.framework.questions) > 1:
+        study.check_weights()
+        marks = _marks(study, observations, coalitions)
+        asked = [study.asking(question) for question in study.framework.questions]
+        given = partial_of(evaluate, observations=observations, compensation=compensation, missing=missing)
+        first = given(asked[0], marks, weights=weights, goalposts=goalposts, partial=partial)
+        if weights is not None or goalposts is not None:
+            return first
+        return replace(first, others={one.framework.asked: given(one, marks, partial=True) for one in asked[1:]})
     obs, own = observations, weights_of(study)
     weights = own if weights is None else weights
     marks = _marks(study, obs, coalitions)

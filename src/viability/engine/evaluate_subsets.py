@@ -57,13 +57,13 @@ def evaluate_subsets(
     precision: subsets.Precision = np.float64,
     largest: int = subsets.BLOCK,
 ) -> Iterator[Subsets]:
-    """Evaluate every coalition that some states can form, or chosen ones, a block at a time.
+    """Evaluate every coalition that some states can form, or chosen ones, a block at a time, under one question.
 
     These are the numbers of `evaluate`, up to rounding, made from tables over subsets (see `subsets`). Where
     `evaluate` raises because nothing is known of a coalition, here is a NaN.
 
     Args:
-        study: What to evaluate.
+        study: What to evaluate; of several questions the first, see `Study.asking`.
         among: Numbers of the observed states of which every subset is formed, in binary order: set c holds
             `among[i]` where bit i of c is 1. By default all but `always`.
         always: Numbers of the observed states that belong to every set; by default none.
@@ -80,6 +80,7 @@ def evaluate_subsets(
     Raises:
         FrameworkError: when all weights at one level are zero.
     """
+    study = study.asking()
     obs = observe(study) if observations is None else observations
     weights = weights_of(study) if weights is None else weights
     always = np.array([], dtype=np.intp) if always is None else always

@@ -27,7 +27,8 @@ class Weights:
 
 
 def pillar_numbers(study: Study) -> Ints:
-    """Return the number of each criterion's pillar, (k,)."""
+    """Return the number of each criterion's pillar, (k,), under the study's first question."""
+    study = study.asking()
     order = [*study.framework.pillars]
     return np.array([order.index(c.pillar) for c in study.criteria.values()], dtype=np.intp)
 
@@ -49,12 +50,13 @@ def shares_of(scores: Floats, weights: Weights, pillar_of: Ints) -> Floats:
 
 
 def weights_of(study: Study) -> Weights:
-    """Return a study's own weights, each level made to add up to 1.
+    """Return a study's own weights under its first question, each level made to add up to 1.
 
     Raises:
         FrameworkError: when all weights at one level are zero.
     """
     study.check_weights()
+    study = study.asking()
     pillar_of = pillar_numbers(study)
     raw = np.array([c.weight for c in study.criteria.values()])
     pillars = np.array([pillar.weight for pillar in study.framework.pillars.values()])

@@ -72,6 +72,7 @@ def sensitivity(
         FrameworkError: when samples is no power of two or too many, or all weights at one level are zero.
         CoalitionError: when nothing is known of the coalition.
     """
+    study = study.asking()
     tell = progress or (lambda _done, _of: None)
     tell(0, PARTS)
     variance = variance_by_factor(study, samples=samples, seed=seed)

@@ -72,6 +72,7 @@ def break_even(study: Study, *, observations: Observations | None = None) -> tup
         CoalitionError: when nothing is known of the coalition.
         FrameworkError: when all weights at one level are zero.
     """
+    study = study.asking()
     here = standing(study, observations)
     own, pillar_of = weights_of(study), here.found.pillar_of
     q = len(own.pillars)
@@ -149,6 +150,7 @@ def compensation_turns(study: Study, *, observations: Observations | None = None
     References:
         Hardy, Littlewood and Pólya (1934), Inequalities, theorem 16. Cambridge University Press.
     """
+    study = study.asking()
     here = standing(study, observations, 1.0)
 
     def at(s: float) -> tuple[float, int]:

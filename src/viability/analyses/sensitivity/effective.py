@@ -61,6 +61,7 @@ def effective_weights(study: Study, *, seed: int = SEED, observations: Observati
         Paruolo, Saisana and Saltelli (2013), Ratings and rankings: voodoo or science? Journal of the Royal
         Statistical Society A 176(3) (stated against effective weights of composite indices).
     """
+    study = study.asking()
     obs = observe(study) if observations is None else observations
     n = len(obs.states)
     sampled = n > EXACT

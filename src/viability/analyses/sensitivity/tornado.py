@@ -95,6 +95,7 @@ def tornado(study: Study, *, draws: int = DRAWS, seed: int = SEED, observations:
         FrameworkError: when fewer than one draw is asked for.
         CoalitionError: when nothing is known of the coalition.
     """
+    study = study.asking()
     obs = observe(study, study.members) if observations is None else observations
     given = evaluate(study, [study.members], observations=obs)
     index = float(given.viability[0])
@@ -215,6 +216,7 @@ def worth_measuring(study: Study, *, observations: Observations | None = None) -
     Raises:
         CoalitionError: when nothing is known of the coalition.
     """
+    study = study.asking()
     obs = observe(study, study.members) if observations is None else observations
     given = float(evaluate(study, [study.members], observations=obs).viability[0])
     moving = (bar for bar in _datum_bars(study, obs, given) if bar.swing > ROUNDING)

@@ -199,6 +199,7 @@ def variance_by_factor(
         Saisana, Saltelli and Tarantola (2005), Uncertainty and sensitivity analysis techniques as tools for
         the quality assessment of composite indicators. Journal of the Royal Statistical Society A 168(2).
     """
+    study = study.asking()
     obs = observe(study, study.members) if observations is None else observations
     posts = [criterion for criterion in study.criteria.values() if criterion.goalposts is not None]
     sizes = {

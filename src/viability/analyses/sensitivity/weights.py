@@ -62,6 +62,7 @@ def extreme_weights(
         CoalitionError: when nothing is known of the coalition.
         FrameworkError: when the factor is below 1.
     """
+    study = study.asking()
     if within is not None and not within >= 1:
         raise FrameworkError(f"weights can stay within a factor of 1 or more, not {within:g}")
     here = standing(study, observations, 1.0)
@@ -107,6 +108,7 @@ def least_change(
     Raises:
         CoalitionError: when nothing is known of the coalition.
     """
+    study = study.asking()
     here = standing(study, observations, 1.0)
     use, score, given = _program(here)
     better, worse = here.edges(int(here.found.bands[0]))
