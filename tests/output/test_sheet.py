@@ -24,6 +24,7 @@ from viability.output.check import sheet as check_sheet
 from viability.output.compare import sheet as compare_sheet
 from viability.output.explain import sheet as explain_sheet
 from viability.output.frame import safe, to_frame
+from viability.output.levels import columns_of
 from viability.output.members import sheet as members_sheet
 from viability.output.pairs import sheet as pairs_sheet
 from viability.output.score import SCORE_COLUMNS
@@ -49,9 +50,10 @@ def by_id(sheet: Sheet, name: str) -> Row:
 
 def test_score_has_a_row_for_every_level(alliance: Study) -> None:
     """One row for the index, one for cohesion, one for each pillar and each criterion, always with the same columns."""
-    sheet = score_sheet(assess(alliance, draws=10))
+    found = assess(alliance, draws=10)
+    sheet = score_sheet(found)
     assert ["index", "cohesion", "pillar", "pillar", *["criterion"] * 4] == [each["level"] for each in sheet.rows]
-    assert all([*SCORE_COLUMNS] == [*each] for each in sheet.rows)
+    assert all(columns_of(found, SCORE_COLUMNS) == [*each] for each in sheet.rows)
     assert 54.375 == pytest.approx(by_id(sheet, "viability")["score"])
     assert "viable" == by_id(sheet, "viability")["verdict"]
     assert 58.75 == pytest.approx(by_id(sheet, "means")["score"])

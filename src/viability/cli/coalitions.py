@@ -1,6 +1,6 @@
 """`viability coalitions`: which coalition would be better."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -36,8 +36,9 @@ def coalitions(
     never: Annotated[Names, _option("--never", "Belongs to none.")] = [],  # noqa: B006 - typer copies it
     top: Annotated[int, typer.Option("--top", help="How many leaders to show.", min=1, rich_help_panel=SEARCH)] = 10,
     by: Annotated[
-        Literal["viability", "cohesion"], typer.Option("--by", help="What leaders lead in.", rich_help_panel=SEARCH)
-    ] = "viability",
+        str | None,
+        _option("--by", "What leaders lead in: viability, necessity or cohesion; default: the first question."),
+    ] = None,
     draws: Annotated[
         int,
         typer.Option(

@@ -19,6 +19,7 @@ def sheet(found: Search) -> Sheet:
         ("best_of_size", found.best_per_size),
         ("pareto_cohesion", found.against_cohesion),
         ("pareto_size", found.against_size),
+        (f"pareto_{found.other}", found.against_other),
         ("own", () if found.own is None else (found.own,)),
     ]
     rows = [
@@ -28,7 +29,7 @@ def sheet(found: Search) -> Sheet:
             members=" ".join(ranked.members),
             members_iso3=codes(study, ranked.members),
             size=len(ranked.members),
-            viability=ranked.viability,
+            **{study.framework.asked: ranked.viability, **ranked.others},
             cohesion=ranked.cohesion,
             verdict=study.framework.verdict(ranked.verdict),
             coverage=ranked.coverage,
@@ -89,13 +90,23 @@ class SearchView(View):
         yield self._table("Best of each size", found.best_per_size, width)
         yield Text()
         yield self._table(
-            "No other has more of one and as much of the other: viability against cohesion",
+            f"No other has more of one and as much of the other: {self.study.framework.asked} against cohesion",
             found.against_cohesion,
             width,
         )
+        if found.other is not None:
+            yield Text()
+            pair = f"{self.study.framework.asked} against {found.other}"
+            yield self._table(
+                f"No other has more of one and as much of the other: {pair}",
+                found.against_other,
+                width,
+            )
         yield Text()
         yield self._table(
-            "No other has as many members and a higher index: viability against size", found.against_size, width
+            f"No other has as many members and a higher index: {self.study.framework.asked} against size",
+            found.against_size,
+            width,
         )
         if found.own is not None:
             yield Text()
@@ -117,6 +128,7 @@ class SearchView(View):
         columns = [
             ("Members", "left"),
             ("Index", "right"),
+            *((question.capitalize(), "right") for question in self._others()),
             ("Cohesion", "right"),
             ("Known", "right"),
             ("Verdict", "left"),
@@ -128,6 +140,7 @@ class SearchView(View):
             table.add_row(
                 names(self.study, ranked.members, short=True, sep=" "),
                 indexed(self.study, ranked.viability),
+                *(number(ranked.others.get(question)) for question in self._others()),
                 number(ranked.cohesion),
                 percent(ranked.coverage),
                 self._verdict(ranked),
@@ -136,6 +149,10 @@ class SearchView(View):
                 *([percent(ranked.first)] if first and ranked.first is not None else ["-"] if first else []),
             )
         return table
+
+    def _others(self) -> Sequence[str]:
+        """Return the questions that stand beside the one searched by."""
+        return [question for question in self.study.beside if question != self.study.framework.asked]
 
     def _verdict(self, ranked: Ranked) -> Text:
         """Write a verdict, with a mark where the index alone would give a better one."""

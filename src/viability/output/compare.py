@@ -10,7 +10,7 @@ from rich.text import Text
 from viability.analyses.compare import BASELINE, Comparison
 from viability.analyses.score import Assessment
 from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading, verdict_style
-from viability.output.levels import assessed, difference, level_rows, score_cells
+from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.moved import INDENT, differs, levels
 from viability.output.sheet import Sheet
 from viability.output.text import indexed, number, percent
@@ -20,15 +20,15 @@ def sheet(result: Comparison) -> Sheet:
     """Return the rows of the baseline and of the scenarios, with the difference from the first of them."""
     base = score_cells(result.results[0])
     columns = (
-        *("level", "id", "title", "pillar", "score", "low", "median", "high", "data_low", "data_high"),
-        *("share", "coverage", "verdict", "same_verdict"),
+        *("level", "id", "title", "pillar", "question", "score", "low", "median", "high", "data_low", "data_high"),
+        *("geometric", "share", "coverage", "verdict", "same_verdict"),
     )
     rows = [
         {
             "scenario": one.name,
             "scenario_as_of": one.result.study.as_of or "newest",
             "scenario_members": " ".join(one.result.study.members),
-            **{column: each.get(column) for column in columns},
+            **{column: each.get(column) for column in columns_of(result.results[0], columns)},
             "difference": difference(each["score"], base.get((each["level"], each["id"]))),
         }
         for one in result.columns
@@ -97,29 +97,24 @@ class CompareView(View):
 
         yield row("Members", "", [str(len(r.study.members)) for r in self.results])
         yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
-        compared, base = [levels(result) for result in self.results], self.results[0]
-        for i, (kind, title, first, _) in enumerate(compared[0]):
-            write = partial(indexed, self.results[0].study) if kind == "index" else number
-            cells: list[str | Text] = [write(first)]
-            moved = False
-            for level in compared[1:]:
-                delta = level[i][2] - first
-                moved = moved or differs(first, level[i][2])
-                cells.append(Text.assemble(write(level[i][2]), " ", Text.assemble("(", coloured(delta), ")")))
-            if kind != "criterion" or moved:
-                yield row(
-                    INDENT[kind] + title,
-                    "" if kind in {"pillar", "criterion"} else "bold",
-                    cells,
-                )
-            if kind == "index":
-                for name in base.ranges:
-                    drawn = [result.ranges[name] for result in self.results]
+        for base, *others in zip(*(levels(result, self.results) for result in self.results), strict=True):
+            write = partial(indexed, base.of.study) if base.kind == "index" else number
+            cells: list[str | Text] = [write(base.score)]
+            for level in others:
+                delta = coloured(level.score - base.score)
+                cells.append(Text.assemble(write(level.score), " ", Text.assemble("(", delta, ")")))
+            if base.kind != "criterion" or any(differs(base.score, level.score) for level in others):
+                style = "" if base.kind in {"pillar", "criterion"} else "bold"
+                yield row(INDENT[base.kind] + base.title, style, cells)
+            if base.kind == "index":
+                asked = [base.of, *(level.of for level in others)]
+                for name in base.of.ranges:
+                    drawn = [result.ranges[name] for result in asked]
                     yield row(f"  {name}", "", [f"{each.low:.0f} to {each.high:.0f}" for each in drawn])
-                yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in self.results])
-                yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in self.results])
-                if any(r.coverage < 1 - 1e-9 for r in self.results):
-                    yield row("  coverage", "", [_covered(r) for r in self.results])
+                yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in asked])
+                yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in asked])
+                if any(r.coverage < 1 - 1e-9 for r in asked):
+                    yield row("  coverage", "", [_covered(r) for r in asked])
 
 
 def _covered(result: Assessment) -> Text:

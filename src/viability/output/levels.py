@@ -1,4 +1,6 @@
-"""What has a score in an assessment, as rows: the index, cohesion, each pillar and each criterion."""
+"""What has a score in an assessment, as rows: each index, cohesion, each pillar and each criterion."""
+
+from collections.abc import Iterable, Iterator
 
 from viability.analyses.points import Decisive
 from viability.analyses.score import Assessment
@@ -7,45 +9,63 @@ from viability.output.sheet import Cell, as_row, provenance
 from viability.output.text import unit_named
 from viability.study.study import Study
 
+SEVERAL = {"question", "geometric"}
+"""Columns of studies that ask several questions."""
+
 
 def assessed(result: Assessment) -> dict[str, Cell]:
     """Return the provenance of an assessment."""
     doubt = result.uncertainty
     drawn = as_row(draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
+    if result.others:
+        drawn |= as_row(question=" ".join(result.questions))
     return provenance(result.about, **drawn)
 
 
 def level_rows(result: Assessment) -> list[dict[str, Cell]]:
-    """Return one row for the index, cohesion, each pillar and each criterion."""
-    study, found, doubt = result.study, result.evaluation, result.uncertainty
-    covered = found.pillar_coverage()[0]
-    rows = [
-        as_row(
-            level="index",
-            id="viability",
-            title="Viability",
-            score=result.viability,
-            **_ends(doubt.viability, doubt.viability_data),
-            coverage=result.coverage,
-            verdict=result.verdict,
-            same_verdict=result.same_verdict,
-            at_worst=doubt.at_worst,
-            at_best=doubt.at_best,
-            blocking=" ".join(c.id for c in result.blocking),
-        ),
-        as_row(
-            level="cohesion",
-            id="cohesion",
-            title="Cohesion",
-            score=result.cohesion,
-            **_ends(doubt.cohesion),
-        ),
+    """Return one row for each index, for cohesion, each pillar and each criterion."""
+    asked = result.questions.values()
+    cohesion = as_row(
+        level="cohesion",
+        id="cohesion",
+        title="Cohesion",
+        score=result.cohesion,
+        **_ends(result.uncertainty.cohesion),
+    )
+    return [
+        *(_index(one) for one in asked),
+        cohesion,
+        *(row for one in asked for row in _pillars(one)),
+        *(row for one in asked for row in _criteria(one)),
     ]
-    rows += [
-        as_row(
+
+
+def _index(result: Assessment) -> dict[str, Cell]:
+    doubt = result.uncertainty
+    return as_row(
+        level="index",
+        id=result.question,
+        title=result.study.framework.question.title,
+        score=result.index,
+        **_ends(doubt.viability, doubt.viability_data),
+        geometric=result.geometric,
+        coverage=result.coverage,
+        verdict=result.verdict,
+        same_verdict=result.same_verdict,
+        at_worst=doubt.at_worst,
+        at_best=doubt.at_best,
+        blocking=" ".join(c.id for c in result.blocking),
+    )
+
+
+def _pillars(result: Assessment) -> Iterator[dict[str, Cell]]:
+    found, doubt, covered = result.evaluation, result.uncertainty, result.evaluation.pillar_coverage()[0]
+    for i, (name, pillar) in enumerate(result.study.framework.pillars.items()):
+        yield as_row(
             level="pillar",
             id=name,
             title=pillar.title,
+            question=result.question,
             score=float(found.pillar_scores[0, i]),
             **_ends(doubt.pillars[i], doubt.pillars_data[i]),
             cohesion=float(found.pillar_cohesion[0, i]),
@@ -53,31 +73,30 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
             share=float(found.weights.pillars[i]),
             coverage=float(covered[i]),
         )
-        for i, (name, pillar) in enumerate(study.framework.pillars.items())
-    ]
-    for part, doubtful in zip(result.contributions, doubt.scores, strict=True):
+
+
+def _criteria(result: Assessment) -> Iterator[dict[str, Cell]]:
+    study = result.study
+    for part, doubtful in zip(result.contributions, result.uncertainty.scores, strict=True):
         criterion = study.criteria[part.criterion]
-        rows.append(
-            as_row(
-                level="criterion",
-                id=criterion.id,
-                title=criterion.title,
-                pillar=criterion.pillar,
-                role=criterion.role,
-                score=100 * part.score,
-                low=100 * doubtful.low,
-                median=100 * doubtful.median,
-                high=100 * doubtful.high,
-                weight=criterion.weight,
-                share=part.share,
-                coverage=part.coverage,
-                gained=part.gained,
-                lost=part.lost,
-                **decided_cells("drags", part.drags, study, criterion.id),
-                **decided_cells("carries", part.carries, study, criterion.id),
-            )
+        yield as_row(
+            level="criterion",
+            id=criterion.id,
+            title=criterion.title,
+            pillar=criterion.pillar,
+            role=criterion.role,
+            score=100 * part.score,
+            low=100 * doubtful.low,
+            median=100 * doubtful.median,
+            high=100 * doubtful.high,
+            weight=criterion.weight,
+            share=part.share,
+            coverage=part.coverage,
+            gained=part.gained,
+            lost=part.lost,
+            **decided_cells("drags", part.drags, study, criterion.id),
+            **decided_cells("carries", part.carries, study, criterion.id),
         )
-    return rows
 
 
 def _ends(both: Range, data: Range | None = None) -> dict[str, Cell]:
@@ -98,6 +117,11 @@ def decided_cells(prefix: str, decisive: Decisive | None, study: Study, criterio
         f"{prefix}_date": decisive.date,
         f"{prefix}_sources": " ".join(decisive.sources),
     }
+
+
+def columns_of(result: Assessment, columns: Iterable[str]) -> list[str]:
+    """Return the columns that a study needs: what tells questions apart only where there are several."""
+    return [column for column in columns if result.study.beside or column not in SEVERAL]
 
 
 def score_cells(result: Assessment) -> dict[tuple[Cell, Cell], Cell]:

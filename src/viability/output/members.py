@@ -22,7 +22,7 @@ def sheet(result: Members | Shapley) -> Sheet:
         cells = as_row(state=state, iso3=study.states[state].iso3, name=study.states[state].name)
         if (member := without.get(state)) is not None:
             cells |= as_row(
-                viability_without=member.viability,
+                **{f"{study.framework.asked}_without": member.viability},
                 difference=member.viability - found.index,
                 cohesion_without=member.cohesion,
                 verdict_without="" if member.verdict is None else study.framework.verdict(member.verdict),
@@ -35,7 +35,10 @@ def sheet(result: Members | Shapley) -> Sheet:
         )
         rows.append(cells)
     more = as_row(
-        viability=found.index, permutations=found.permutations, seed=found.seed, unknown_coalitions=found.unknown
+        **{study.framework.asked: found.index},
+        permutations=found.permutations,
+        seed=found.seed,
+        unknown_coalitions=found.unknown,
     )
     return Sheet(kind="members", rows=rows, provenance=provenance(result.about, **more))
 

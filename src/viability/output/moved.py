@@ -1,7 +1,9 @@
 """What a what-if moved, side by side."""
 
 import math
+from collections.abc import Iterable
 from functools import partial
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -13,16 +15,33 @@ INDENT = {"index": "", "cohesion": "", "pillar": "  ", "criterion": "    "}
 """How far in each kind of row stands."""
 
 
-def levels(result: Assessment) -> list[tuple[str, str, float, float]]:
-    """List kind, title, score and share of everything that has a score."""
-    study, found = result.study, result.evaluation
-    rows = [
-        ("index", "Viability", result.viability, math.nan),
-        ("cohesion", "Cohesion", result.cohesion, math.nan),
-    ]
-    for i, pillar in enumerate(study.framework.pillars.values()):
-        rows.append(("pillar", pillar.title, float(found.pillar_scores[0, i]), float(found.weights.pillars[i])))
-    rows += [("criterion", study.criteria[c.criterion].title, 100 * c.score, c.share) for c in result.contributions]
+class Level(NamedTuple):
+    """Something that has a score."""
+
+    kind: str
+    title: str
+    score: float
+    share: float
+    """Of its index; NaN where it is one."""
+    of: Assessment
+    """The assessment under the question that it belongs to."""
+
+
+def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]:
+    """List everything that has a score, under the questions that all results beside answer, too."""
+    asked = [one for name, one in result.questions.items() if all(name in other.questions for other in beside)]
+    rows = [Level("index", one.study.framework.question.title, one.index, math.nan, one) for one in asked]
+    rows.append(Level("cohesion", "Cohesion", result.cohesion, math.nan, result))
+    for one in asked:
+        scores, shares = one.evaluation.pillar_scores[0].tolist(), one.evaluation.weights.pillars.tolist()
+        titles = (pillar.title for pillar in one.study.framework.pillars.values())
+        rows += [Level("pillar", *row, one) for row in zip(titles, scores, shares, strict=True)]
+    for one in asked:
+        titles = (one.study.criteria[part.criterion].title for part in one.contributions)
+        rows += [
+            Level("criterion", title, 100 * part.score, part.share, one)
+            for title, part in zip(titles, one.contributions, strict=True)
+        ]
     return rows
 
 
@@ -40,26 +59,27 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
         ("Difference", "right"),
         ("Share of index", "right"),
     )
-    for old, new in zip(levels(before), levels(after), strict=True):
-        moved, weighed = differs(old[2], new[2]), differs(old[3], new[3])
-        if not moved and not weighed and old[0] != "index":
+    both = [*zip(levels(before, [after]), levels(after, [before]), strict=True)]
+    for old, new in both:
+        moved, weighed = differs(old.score, new.score), differs(old.share, new.share)
+        if not moved and not weighed and old.kind != "index":
             continue
-        indent = INDENT[old[0]]
-        write = partial(indexed, after.study) if old[0] == "index" else number
-        share = f"{100 * old[3]:.3g} -> {100 * new[3]:.3g} %" if weighed else ""
-        style = "" if old[0] in {"pillar", "criterion"} else "bold"
-        delta = new[2] - old[2]
+        write = partial(indexed, new.of.study) if old.kind == "index" else number
+        share = f"{100 * old.share:.3g} -> {100 * new.share:.3g} %" if weighed else ""
         table.add_row(
-            Text(indent + old[1], style=style),
-            write(old[2]),
-            write(new[2]),
-            coloured(delta),
+            Text(INDENT[old.kind] + old.title, style="" if old.kind in {"pillar", "criterion"} else "bold"),
+            write(old.score),
+            write(new.score),
+            coloured(new.score - old.score),
             share,
         )
-    if table.row_count == 1 and not differs(before.viability, after.viability):
+    indices = [(old, new) for old, new in both if old.kind == "index"]
+    if table.row_count == len(indices) and not any(differs(old.score, new.score) for old, new in indices):
         table.add_row("  nothing: all scores are what they were", "", "", "", "")
-    if before.verdict != after.verdict:
-        table.add_row(Text("Verdict", style="bold"), before.verdict, after.verdict, "", "")
+    for old, new in indices:
+        if old.of.verdict != new.of.verdict:
+            label = "Verdict" if len(indices) == 1 else f"Verdict, {old.title.lower()}"
+            table.add_row(Text(label, style="bold"), old.of.verdict, new.of.verdict, "", "")
     who = names(before.study, before.study.members, short=width < WIDE, sep=", ")
     table.above = Text(f"Against the baseline ({who})", style="bold")
     return table

@@ -1,7 +1,8 @@
 """`viability score`: its rows and its view."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,7 +13,7 @@ from viability.analyses.pairs import Pair
 from viability.analyses.points import Contribution, Decisive
 from viability.analyses.score import Assessment
 from viability.output.layout import WIDE, Grid, View, bar, grid, heading, verdict_style
-from viability.output.levels import assessed, difference, level_rows, score_cells
+from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.moved import moved
 from viability.output.sheet import Sheet
 from viability.output.text import indexed, measured, names, number, percent, unit_of
@@ -25,6 +26,7 @@ SCORE_COLUMNS = (
         "id",
         "title",
         "pillar",
+        "question",
         "role",
         "score",
         "low",
@@ -32,6 +34,7 @@ SCORE_COLUMNS = (
         "high",
         "data_low",
         "data_high",
+        "geometric",
         "cohesion",
         "weight",
         "share",
@@ -48,11 +51,11 @@ SCORE_COLUMNS = (
 def sheet(result: Assessment) -> Sheet:
     """Return the rows of an assessment, with the baseline where there are what-ifs."""
     before = {} if result.baseline is None else score_cells(result.baseline)
-    rows = []
+    columns, rows = columns_of(result, SCORE_COLUMNS), []
     for each in level_rows(result):
         old = before.get((each["level"], each["id"]))
         full = {**each, "baseline": old, "difference": difference(each["score"], old)}
-        rows.append({name: full.get(name) for name in SCORE_COLUMNS})
+        rows.append({name: full.get(name) for name in columns})
     return Sheet(kind="score", rows=rows, provenance=assessed(result))
 
 
@@ -68,59 +71,59 @@ class ScoreView(View):
         self.result, self.top = result, top
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
-        """Lay out headline, pillars, obstacles and catalysts."""
+        """Lay out headline, pillars, obstacles and catalysts, and what speaks for and against each other question."""
         result = self.result
         yield heading(result.about, warn=False)
         yield Text()
         yield self._headline()
-        for criterion in result.blocking:
-            limit = 0.0 if criterion.blocking is None else criterion.blocking.below
-            yield Text(
-                f"Blocked by {criterion.title}: it scores under {limit:g}, so the verdict is at most "
-                f"'{result.study.framework.blocked}'.",
-                style="bold red",
-            )
+        if result.others:
+            yield Text(in_a_sentence(result), style="bold")
+        for one in result.questions.values():
+            yield from _blocking(one)
         if result.baseline is not None:
             yield Text()
             yield moved(result.baseline, result, width)
         yield Text()
-        yield self._pillars(bars=bars)
+        yield self._pillars(result, bars=bars)
         compensated = "" if result.study.framework.compensation == 1 else ", as at compensation 1"
+        lost, gained = f"points lost{compensated}", f"points gained{compensated}"
         yield Text()
-        yield self._points("Obstacles", result.obstacles, "lost", f"points lost{compensated}", width)
+        yield self._points(result, "Obstacles", "lost", lost, width)
         yield Text()
-        yield self._points("Catalysts", result.catalysts, "gained", f"points gained{compensated}", width)
+        yield self._points(result, "Catalysts", "gained", gained, width)
+        for one in result.others:
+            asked = one.study.framework.question.title
+            yield Text()
+            yield self._pillars(one, bars=bars)
+            yield Text()
+            yield self._points(one, f"{asked}: reasons present", "gained", gained, width)
+            yield Text()
+            yield self._points(one, f"{asked}: reasons absent", "lost", lost, width)
+        yield Text()
+        yield Text(self._small(), style="dim")
+
+    def _small(self) -> str:
+        """Say what stands below all tables."""
+        result = self.result
         drawn = {
             "uniform": "data and all weights",
             "around": "data, and weights around the given",
             "fixed": "data alone",
         }
-        small = [f"{told(result, caution)}. " for caution in cautions(result) if caution.kind in SMALL]
-        yield Text()
-        yield Text(
+        found = ((one, caution) for one in result.questions.values() for caution in cautions(one))
+        small = [f"{told(one, caution)}. " for one, caution in found if caution.kind in SMALL]
+        return (
             "Ranges hold 9 of 10 draws. "
             f"{''.join(small)}Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
-            "The index summarises dated judgements; it is no forecast.",
-            style="dim",
+            f"{'No index adds the questions up. ' if result.others else ''}"
+            "The index summarises dated judgements; it is no forecast."
         )
 
     def _headline(self) -> Table:
         result, doubt = self.result, self.result.uncertainty
         table = Table.grid(padding=(0, 2))
-        table.add_row(
-            Text("Viability", style="bold"),
-            Text.assemble(
-                (indexed(result.study, result.viability), "bold"), "  ", (result.verdict, verdict_style(result))
-            ),
-            "; ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in result.verdicts.items() if share)
-            + f" (of {doubt.draws:,} draws)",
-        )
-        for name, drawn in result.ranges.items():
-            table.add_row("", "", f"{name}: {drawn.low:.0f} to {drawn.high:.0f}, median {drawn.median:.0f}")
-        for caution in cautions(result):
-            if caution.kind not in SMALL:
-                style = "bold red" if caution.kind in GRAVE else "yellow"
-                table.add_row("", "", Text(told(result, caution), style=style))
+        for one in result.questions.values():
+            self._index(table, one)
         known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
         ends = "-"
         if known:
@@ -130,11 +133,33 @@ class ScoreView(View):
         if result.coverage < 1 - 1e-9:
             missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
         table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
+        for one in result.others:
+            if one.coverage < 1 - 1e-9:
+                ends = f"{one.uncertainty.at_worst:.1f} to {one.uncertainty.at_best:.1f}"
+                table.add_row("", percent(one.coverage), f"of what {one.question} asks, which could be {ends}")
         return table
 
-    def _pillars(self, *, bars: bool) -> Grid:
-        result, found = self.result, self.result.evaluation
-        table = grid(("Pillar", "left"), ("Weight", "right"), ("Score", "right"))
+    def _index(self, table: Table, result: Assessment) -> None:
+        """Lay out an index with its verdict, ranges and cautions."""
+        table.add_row(
+            Text(result.study.framework.question.title, style="bold"),
+            Text.assemble((indexed(result.study, result.index), "bold"), "  ", (result.verdict, verdict_style(result))),
+            "; ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in result.verdicts.items() if share)
+            + f" (of {result.uncertainty.draws:,} draws)",
+        )
+        for name, drawn in result.ranges.items():
+            table.add_row("", "", f"{name}: {drawn.low:.0f} to {drawn.high:.0f}, median {drawn.median:.0f}")
+        if result.study.beside:
+            table.add_row("", "", f"with pillars that do not make up for each other: {number(result.geometric)}")
+        for caution in cautions(result):
+            if caution.kind not in SMALL and (result is self.result or caution.kind not in SHARED):
+                style = "bold red" if caution.kind in GRAVE else "yellow"
+                table.add_row("", "", Text(told(result, caution), style=style))
+
+    def _pillars(self, result: Assessment, *, bars: bool) -> Grid:
+        found = result.evaluation
+        head = result.study.framework.question.title if result.study.beside else "Pillar"
+        table = grid((head, "left"), ("Weight", "right"), ("Score", "right"))
         if bars:
             table.add_column("", no_wrap=True)
         for label in ("Cohesion", "Coverage"):
@@ -151,8 +176,10 @@ class ScoreView(View):
             table.add_row(*cells, number(float(found.pillar_cohesion[0, i])), percent(float(covered[i])))
         return table
 
-    def _points(self, title: str, rows: Sequence[Contribution], what: str, note: str, width: int) -> RenderableType:
-        result, short = self.result, width < WIDE
+    def _points(
+        self, result: Assessment, title: str, what: Literal["lost", "gained"], note: str, width: int
+    ) -> RenderableType:
+        short, rows = width < WIDE, result.obstacles if what == "lost" else result.catalysts
         known = [row for row in rows if row.share > 0]
         shown = known[: self.top] if self.top else known
         total = sum(getattr(row, what) for row in known)
@@ -164,14 +191,14 @@ class ScoreView(View):
             ("Value", "left"),
             title=f"{title} ({note}: {total:.1f})",
         )
-        table.keep(result.study.criteria[row.criterion].title for row in shown)
+        table.keep(_called(result, row, what) for row in shown)
         for row in shown:
             criterion = result.study.criteria[row.criterion]
             decisive = row.drags if what == "lost" else row.carries
             partial = "" if row.coverage > 1 - 1e-9 else "*"
             who, value = ("-", "-") if decisive is None else _decisive(result.study, criterion, decisive, short=short)
             table.add_row(
-                criterion.title,
+                _called(result, row, what),
                 number(getattr(row, what), 2),
                 number(100 * row.score, 0) + partial,
                 who,
@@ -191,6 +218,29 @@ class ScoreView(View):
                 + ", ".join(result.study.criteria[row.criterion].title for row in unknown)
             )
         return Group(table, Text("; ".join(notes), style="dim")) if notes else table
+
+
+def in_a_sentence(result: Assessment) -> str:
+    """Say the verdict under each question in one sentence."""
+    others = (f", and {one.study.framework.question.title.lower()} is {one.verdict}" for one in result.others)
+    return f"So: {result.verdict}{''.join(others)}."
+
+
+def _called(result: Assessment, row: Contribution, what: str) -> str:
+    """Call a criterion by what it is where points are lost, or gained, if it says so."""
+    criterion = result.study.criteria[row.criterion]
+    return (criterion.when_low if what == "lost" else criterion.when_high) or criterion.title
+
+
+def _blocking(result: Assessment) -> Iterable[Text]:
+    """Say what blocks the verdict under a question."""
+    for criterion in result.blocking:
+        limit = 0.0 if criterion.blocking is None else criterion.blocking.below
+        yield Text(
+            f"Blocked by {criterion.title}: it scores under {limit:g}, so the verdict is at most "
+            f"'{result.study.framework.blocked}'.",
+            style="bold red",
+        )
 
 
 def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: bool) -> tuple[str, str]:
@@ -222,6 +272,9 @@ WORDS: Mapping[Kind, str] = {
 
 SMALL: frozenset[Kind] = frozenset({"scores outside their ranges"})
 """Cautions that are told below all tables, for they are about single criteria."""
+
+SHARED: frozenset[Kind] = frozenset({"nothing newer", "baseline unknown"})
+"""Cautions that are about all questions at once."""
 
 GRAVE: frozenset[Kind] = frozenset({"little known", "members little known", "zero decides"})
 """Cautions that are shown in red."""

@@ -25,7 +25,7 @@ def sheet(found: Sensitivity) -> Sheet:
     for turn in found.compensation:
         note = study.framework.bands[turn.verdict].verdict
         rows += _put("compensation", "verdict", note, at=turn.at, viability=turn.viability)
-    more = as_row(samples=variance.samples, seed=variance.seed, viability=variance.viability)
+    more = as_row(samples=variance.samples, seed=variance.seed, **{study.framework.asked: variance.viability})
     return Sheet(kind="sensitivity", rows=rows, provenance=provenance(found.about, **more), tables="part")
 
 
@@ -97,7 +97,7 @@ class SensitivityView(View):
         yield heading(self.found.about)
         yield Text()
         yield Text.assemble(
-            ("Viability ", "bold"),
+            (f"{self.study.framework.question.title} ", "bold"),
             (indexed(self.study, variance.viability), "bold"),
             f"; under all doubt at once {doubt.low:.0f} to {doubt.high:.0f} (90 %), median {doubt.median:.0f}",
         )

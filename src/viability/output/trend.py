@@ -20,7 +20,7 @@ def sheet(found: Trend) -> Sheet:
     for moment in found.moments:
         cells = as_row(
             date=moment.date,
-            viability=moment.viability,
+            **{study.framework.asked: moment.viability},
             cohesion=moment.cohesion,
             **dict(zip(found.pillars, moment.pillars, strict=True)),
             verdict="" if moment.verdict is None else study.framework.verdict(moment.verdict),
@@ -103,7 +103,10 @@ class TrendView(View):
         """Lay out index, cohesion and pillars from first to last date, with a sparkline where a person looks."""
         moments = self.found.moments
         pillars = self.study.framework.pillars.values()
-        lines = [("Viability", [m.viability for m in moments]), ("Cohesion", [m.cohesion for m in moments])]
+        lines = [
+            (self.study.framework.question.title, [m.viability for m in moments]),
+            ("Cohesion", [m.cohesion for m in moments]),
+        ]
         lines += [(pillar.title, [m.pillars[i] for m in moments]) for i, pillar in enumerate(pillars)]
         ends = [(moment.date, "right") for moment in (moments[0], moments[-1])]
         table = grid(

@@ -9,7 +9,7 @@ References:
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -30,7 +30,7 @@ from viability.engine.draws import (
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.weighing import verdicts_of
-from viability.errors import CoalitionError
+from viability.errors import CoalitionError, UnknownName
 from viability.study.study import Study
 
 WORK = 1 << 28
@@ -74,6 +74,8 @@ class Ranked:
     """Candidates whose joining raises the index, the greatest gain first."""
     capped: bool = False
     """Whether a blocking criterion keeps the verdict below what the index alone would give."""
+    others: Mapping[str, float] = field(default_factory=dict)
+    """Its index under the study's other questions, by id; NaN where unknown."""
     first: float | None = None
     """Share of the draws in which no rival has a higher index (rank acceptability); None without draws."""
 
@@ -102,7 +104,8 @@ class Search(Brief):
     never: tuple[str, ...]
     sizes: tuple[int, int]
     """Least and greatest number of members."""
-    by: Index
+    by: str
+    """The question that orders the leaders and the best of each size, or `cohesion`."""
     eligible: int
     """How many coalitions fit."""
     unknown: int
@@ -119,6 +122,11 @@ class Search(Brief):
     against_size: tuple[Ranked, ...]
     """The Pareto set of viability against the number of members, highest viability first: no other has at least as many
     members and a higher index."""
+    against_other: tuple[Ranked, ...]
+    """The Pareto set of the question searched by against the next one of the study, as `against_cohesion`; empty where
+    there is one question."""
+    other: str | None
+    """That question."""
     own: Ranked | None
     """The study's own coalition, whether it is eligible or not; None where nothing is known of it."""
     draws: int
@@ -131,9 +139,10 @@ class Search(Brief):
 
     def facts(self) -> Mapping[str, str]:
         """Say how many were searched, and which lead."""
-        told = {
-            f"{i}": f"{getattr(one, self.by):.1f} {' '.join(one.members)}" for i, one in enumerate(self.leaders[:5], 1)
-        }
+        told = [
+            f"{one.cohesion if self.by == 'cohesion' else one.viability:.1f} {' '.join(one.members)}"
+            for one in self.leaders[:5]
+        ]
         return {
             "coalitions": f"{self.eligible:,} of {len(self.candidates)} candidates, by {self.by}",
             **{str(rank): line for rank, line in enumerate(told, 1)},
@@ -152,7 +161,7 @@ def search(
     must: Iterable[str] = (),
     never: Iterable[str] = (),
     top: int = 10,
-    by: Index = "viability",
+    by: str | None = None,
     draws: int = 0,
     seed: int = SEED,
     weights: WeightDraw | None = None,
@@ -172,7 +181,7 @@ def search(
         must: States that belong to every coalition; they are candidates even if not named there.
         never: States that belong to none.
         top: How many leaders to name.
-        by: The index that orders the leaders and the best of each size.
+        by: The question that orders the leaders and the best of each size, or `cohesion`; by default the first.
         draws: How often to draw weights and data and rank the leaders anew; 0 for not at all.
         seed: Of the draws.
         weights: How weights are drawn: `uniform`, `around` the study's own, or `fixed` at them; by default uniformly,
@@ -189,28 +198,41 @@ def search(
         raise CoalitionError(f"a search names at least one coalition, not {top}")
     if draws:
         check_draws(draws)
-    field = field_of(study, candidates, must, never, (min_size, max_size) if size is None else (size, size))
+    whole, study, index = _searched(study, by)
+    led = index if index == "cohesion" else study.framework.asked
+    other = next((one for one in whole.framework.questions if one != study.framework.asked), None)
+    field = field_of(whole, candidates, must, never, (min_size, max_size) if size is None else (size, size))
     every = draws * field.evaluations <= WORK
     rivals = min(RIVALS, field.eligible) if draws and not every else 0
     meter = Meter(progress, field.evaluations + draws * (rivals or field.evaluations))
-    sieve = Sieve(len(field.observations.states), by, max(top, rivals))
+    sieve = Sieve(len(field.observations.states), index, max(top, rivals))
+    front = Sieve(len(field.observations.states), "viability", 1)
+    beside = None if other is None else field.evaluated(whole.asking(other), verdicts=True)
     judged = []
     for found in field.evaluated(study, verdicts=True):
-        sieve.take(found, field.fits(found))
+        fits = field.fits(found)
+        sieve.take(found, fits)
         judged.append(found.verdicts is None or found.verdicts >= 0)
+        if beside is not None:  # in the place of cohesion stands the other index
+            second = next(beside)
+            front.take(
+                replace(found, cohesion=second.viability),
+                fits if second.verdicts is None else fits & (second.verdicts >= 0),
+            )
         meter.add(len(found.viability))
     pool = sieve.pool
     if not len(pool.sizes):
-        raise CoalitionError(_nothing(study, by, sieve.unjudged))
-    leaders = pool.best(by, top)
-    named = (leaders, pool.best_per_size(by), pool.against_cohesion(), pool.against_size())
-    ranked = _ranked(study, field, np.concatenate([pool.marks[of] for of in named]))
-    parts = [tuple(next(ranked) for _ in of) for of in named]
+        raise CoalitionError(_nothing(study, led, sieve.unjudged))
+    leaders = pool.best(index, top)
+    kept = (leaders, pool.best_per_size(index), pool.against_cohesion(), pool.against_size())
+    named = [*(pool.marks[of] for of in kept), front.pool.marks[front.pool.against_cohesion()]]
+    ranked = _ranked(whole, study, field, np.concatenate(named))
+    parts = [tuple(next(ranked) for _ in marks) for marks in named]
     known = field.eligible - sieve.unknown - sieve.unjudged
     if draws:
-        against = pool.marks[pool.best(by, rivals)] if rivals else None
+        against = pool.marks[pool.best(index, rivals)] if rivals else None
         rivals = known if against is None else len(against)
-        drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=by, meter=meter)
+        drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=index, meter=meter)
         firsts = acceptability(
             study, field, drawing, pool.marks[leaders], np.concatenate(judged) if against is None else against
         )
@@ -223,7 +245,7 @@ def search(
         must=field.names(field.must),
         never=field.never,
         sizes=field.sizes,
-        by=by,
+        by=led,
         eligible=field.eligible,
         unknown=sieve.unknown,
         unjudged=sieve.unjudged,
@@ -231,7 +253,9 @@ def search(
         best_per_size=parts[1],
         against_cohesion=parts[2],
         against_size=parts[3],
-        own=next(_ranked(study, field, own)) if own_known else None,
+        against_other=parts[4],
+        other=other,
+        own=next(_ranked(whole, study, field, own)) if own_known else None,
         draws=draws,
         seed=seed,
         rivals=rivals,
@@ -239,7 +263,7 @@ def search(
     )
 
 
-def _nothing(study: Study, by: Index, unjudged: int) -> str:
+def _nothing(study: Study, by: str, unjudged: int) -> str:
     """Say why no coalition is ranked."""
     when = "" if study.as_of is None else f" as of {study.as_of}"
     if not unjudged:
@@ -249,6 +273,16 @@ def _nothing(study: Study, by: Index, unjudged: int) -> str:
         f"too little is known of {some} that could be ranked{when} for a verdict; choose others, a later date, "
         f"or a smaller least_coverage (now {study.framework.least_coverage:g})"
     )
+
+
+def _searched(study: Study, by: str | None) -> tuple[Study, Study, Index]:
+    """Return the study, the study under the question that is searched by, and by which of its indices."""
+    questions = study.framework.questions
+    if by is None or by == "cohesion":
+        return study, study.asking(), "viability" if by is None else "cohesion"
+    if by not in questions:
+        raise UnknownName("index", by, [*questions, "cohesion"])
+    return study, study.asking(by), "viability"
 
 
 def _indices(study: Study, field: Field, marks: Bools, *, judged: bool = False) -> Floats:
@@ -264,9 +298,14 @@ def _indices(study: Study, field: Field, marks: Bools, *, judged: bool = False) 
     return indices
 
 
-def _ranked(study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
-    """Describe marked coalitions (m, n), of each of which something is known."""
+def _ranked(whole: Study, study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
+    """Describe marked coalitions (m, n), of each of which something is known, under the one question of a study."""
     evaluation = evaluate(study, marks, observations=field.observations)
+    others = {
+        question: evaluate(whole.asking(question), marks, observations=field.observations, partial=True).viability
+        for question in whole.framework.questions
+        if question != study.framework.asked
+    }
     coverage = evaluation.total_coverage()
     alone = verdicts_of(study.framework, evaluation.viability, np.zeros_like(evaluation.blocked))
     moves: list[tuple[Ints, Ints]] = []
@@ -289,6 +328,7 @@ def _ranked(study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
             cohesion=float(evaluation.cohesion[i]),
             verdict=int(evaluation.verdicts[i]),
             coverage=float(coverage[i]),
+            others={question: float(indices[i]) for question, indices in others.items()},
             capped=bool(evaluation.bands[i] != alone[i]),
             leavers=_gains(field.names(leaving), after, index),
             joiners=_gains(field.names(joining), after, index),
