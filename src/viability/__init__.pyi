@@ -3,6 +3,9 @@
 from viability.analyses.about import About as About
 from viability.analyses.again import Again as Again
 from viability.analyses.again import Difference as Difference
+from viability.analyses.candidates import Candidate as Candidate
+from viability.analyses.candidates import Candidates as Candidates
+from viability.analyses.candidates import candidates as candidates
 from viability.analyses.causes import Cause as Cause
 from viability.analyses.check import Check as Check
 from viability.analyses.check import check_study as check_study
@@ -71,6 +74,7 @@ from viability.study.framework import Framework as Framework
 from viability.study.framework import Goalposts as Goalposts
 from viability.study.framework import Measure as Measure
 from viability.study.framework import Pillar as Pillar
+from viability.study.framework import Question as Question
 from viability.study.profile import Attribute as Attribute
 from viability.study.profile import Datum as Datum
 from viability.study.profile import Institution as Institution

@@ -15,6 +15,7 @@ The questions, each by the name of its command:
 - `compare`: scenarios side by side
 - `pairs`: who pulls together with whom
 - `members`: who carries the coalition
+- `candidates`: who would fit
 - `coalitions`: which would be better
 - `sensitivity`: what the answer depends on
 - `path`: what would have to change

@@ -17,6 +17,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "compare": ("scenario", "level", "id"),
     "pairs": ("a", "b"),
     "members": ("state",),
+    "candidates": ("state",),
     "coalitions": ("list", "members"),
     "sensitivity": ("part", "of", "quantity"),
     "path": ("step",),

@@ -76,7 +76,7 @@ class Uncertainty(Brief):
         }
 
 
-def _drawn(
+def drawn(
     study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw
 ) -> Iterator[tuple[int, Evaluation]]:
     """Evaluate the study's coalition under drawn weights and data in parts, each with its size; memory is bounded."""
@@ -130,7 +130,7 @@ def uncertainty(
     how = way_to_draw(study, weights)
     taken = _Draws(study)
     for rng, size in blocks(draws, seed, len(obs.states)):
-        for part, found in _drawn(study, obs, rng, size, how):
+        for part, found in drawn(study, obs, rng, size, how):
             taken.take(found, part)
         if progress is not None:
             progress(taken.done, draws)

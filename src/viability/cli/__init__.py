@@ -11,8 +11,8 @@ In reading order:
 - `line`: a request as the command line that makes it again
 - `rerun`: the request that a saved result holds, run anew
 
-Then one file a command: `score`, `compare`, `pairs`, `members`, `coalitions`, `sensitivity`, `path`, `trend`,
-`explain`, `claims`, `check`, `again`.
+Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
+`trend`, `explain`, `claims`, `check`, `again`.
 """
 
 import errno
@@ -38,6 +38,7 @@ COMMANDS = (
     "explain",
     "claims",
     "check",
+    "candidates",
     "coalitions",
     "sensitivity",
     "path",

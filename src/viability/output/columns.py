@@ -28,7 +28,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("compensation", "number", "exponent of the mean"),
         Column("draws seed", "integer", "how many draws, and the seed of whatever was drawn"),
         Column("weights_drawn", "text", "`uniform`, `around` or `fixed` (score, compare)"),
-        Column("viability", "number", "index of the whole coalition (members, sensitivity)"),
+        Column("question", "text", "which question is answered, in studies of several; both in score and compare"),
+        Column(
+            "viability necessity", "number", "index of the whole coalition, by the question's id (members, sensitivity)"
+        ),
+        Column("viability_now necessity_now cohesion_now", "number 0-100", "as the coalition is (candidates)"),
         Column(
             "permutations",
             "integer",
@@ -36,7 +40,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("unknown_coalitions", "integer", "coalitions of which nothing is known (members)"),
         Column("candidates must never", "text", "ids of the states that might, do and never belong (coalitions)"),
-        Column("by", "text", "`viability` or `cohesion`: what the leaders lead in (coalitions)"),
+        Column("by", "text", "`viability`, `necessity` or `cohesion`: what orders (coalitions, candidates)"),
         Column(
             "eligible left_out unjudged",
             "integer",
@@ -82,9 +86,10 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "score": (
         Column("level", "text", "`index`, `cohesion`, `pillar` or `criterion`"),
-        Column("id", "text", "`viability`, `cohesion`, or the id of pillar or criterion"),
+        Column("id", "text", "the id of a question, such as `viability`; `cohesion`; or the id of pillar or criterion"),
         Column("title", "text", "its title"),
         Column("pillar", "text", "pillar of a criterion"),
+        Column("question", "text", "question of a pillar; in studies of several questions"),
         Column("role", "text", "`catalyst`, `obstacle` or `theory` (criterion)"),
         Column("score", "number 0-100", "index, cohesion or score"),
         Column(
@@ -99,6 +104,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "data_low data_high",
             "number 0-100",
             "the same 90 % range with data alone in doubt and the weights as given (index, pillar)",
+        ),
+        Column(
+            "geometric",
+            "number 0-100",
+            "the index with pillars that do not make up for each other (index; in studies of several questions)",
         ),
         Column("cohesion", "number 0-100", "cohesion of a pillar"),
         Column("weight", "number", "weight as written (pillar, criterion)"),
@@ -135,7 +145,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("scenario_as_of", "text", "its day, or `newest`"),
         Column("scenario_members", "text", "its members"),
         Column(
-            ("level id title pillar score low median high data_low data_high share coverage verdict same_verdict"),
+            "level id title pillar question score low median high data_low data_high geometric share coverage verdict "
+            "same_verdict",
             "",
             "as in `score`",
         ),
@@ -150,7 +161,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "members": (
         Column("state iso3 name", "text", "id, ISO 3166 code (empty if it has none) and name of the member left out"),
         Column(
-            "viability_without", "number 0-100", ("index of the coalition without it; empty if one state would be left")
+            "viability_without necessity_without",
+            "number 0-100",
+            "index of the coalition without it; empty if one state would be left",
         ),
         Column("difference", "number", "that less the index of the whole coalition"),
         Column("cohesion_without", "number 0-100", "its cohesion"),
@@ -163,17 +176,38 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "the part of it that comes through a pillar or criterion",
         ),
     ),
+    "candidates": (
+        Column("state name", "text", "id and name of the candidate"),
+        Column("known", "number 0-1", "known share of what is asked of it, the least of all questions"),
+        Column(
+            "viability_with necessity_with cohesion_with",
+            "number 0-100",
+            "the index of the coalition with it, by question, and its cohesion",
+        ),
+        Column("viability_difference necessity_difference cohesion_difference", "number", "that less what it is now"),
+        Column("viability_rank necessity_rank cohesion_rank", "integer", "from 1; empty if too little is known of it"),
+        Column(
+            "viability_rank_low necessity_rank_low cohesion_rank_low",
+            "integer",
+            "5 % of its rank over draws of data and weights",
+        ),
+        Column("viability_rank_high necessity_rank_high cohesion_rank_high", "integer", "95 % of it"),
+        Column("viability_verdict necessity_verdict", "text", "verdict of the coalition with it"),
+    ),
     "coalitions": (
         Column(
             "list",
             "text",
-            ("`leader`, `best_of_size`, `pareto_cohesion`, `pareto_size`, or `own` for the study's coalition"),
+            (
+                "`leader`, `best_of_size`, `pareto_cohesion`, `pareto_size`, `pareto_` and another question (the front "
+                "of both indices), or `own` for the study's coalition"
+            ),
         ),
         Column("rank", "integer", "place under that heading, from 1"),
         Column("members", "text", "ids, separated by blanks"),
         Column("members_iso3", "text", "their ISO 3166 codes; the id of a state without one"),
         Column("size", "integer", "number of members"),
-        Column("viability cohesion", "number 0-100", ""),
+        Column("viability necessity cohesion", "number 0-100", "necessity in studies that ask for it"),
         Column("verdict", "text", ""),
         Column("coverage", "number 0-1", "known share of all weight"),
         Column("internally_stable", "true or false", "no member's leaving raises the index"),
@@ -212,7 +246,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "trend": (
         Column("date", "text", "as evaluated"),
-        Column("viability cohesion", "number 0-100", "empty where nothing is known"),
+        Column("viability necessity cohesion", "number 0-100", "of the question asked; empty where nothing is known"),
         Column("PILLAR", "number 0-100", "one column for each pillar, by its id: its score"),
         Column("verdict", "text", ""),
         Column("blocking", "text", "ids of the criteria that cap the verdict"),

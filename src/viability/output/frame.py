@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOMS = {
     "Again": "again",
     "Assessment": "score",
+    "Candidates": "candidates",
     "Check": "check",
     "ClaimTrace": "explain",
     "Claims": "claims",
@@ -55,16 +56,16 @@ def evaluation_sheet(found: Evaluation) -> Sheet:
     """
     if found.viability.ndim > 1:
         raise CoalitionError("an evaluation of draws is no table of coalitions; summarise the draws first")
-    covered = found.total_coverage()
+    covered, asked = found.total_coverage(), found.questions.values()
     rows = [
         as_row(
             members=" ".join(state for state, inside in zip(found.states, mark, strict=True) if inside),
-            viability=float(found.viability[i]),
+            **{name: float(one.viability[i]) for name, one in found.questions.items()},
             cohesion=float(found.cohesion[i]),
             band=int(found.verdicts[i]),
             coverage=float(covered[i]),
-            **{name: float(found.pillar_scores[i, q]) for q, name in enumerate(found.pillars)},
-            **{name: 100 * float(found.scores[i, k]) for k, name in enumerate(found.criteria)},
+            **{n: float(one.pillar_scores[i, q]) for one in asked for q, n in enumerate(one.pillars)},
+            **{n: 100 * float(one.scores[i, k]) for one in asked for k, n in enumerate(one.criteria)},
         )
         for i, mark in enumerate(found.coalitions)
     ]
