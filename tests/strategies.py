@@ -148,6 +148,8 @@ def _state(name: str, raw: Plain) -> State:
     return State(
         id=name,
         name=raw.get("name", name.title()),
+        iso3=raw.get("iso3"),
+        candidate=raw.get("candidate", True),
         aliases=tuple(raw.get("aliases", ())),
         attributes={a: data(value) for a, value in raw.get("attributes", {}).items() if value is not None},
         threats={
@@ -188,16 +190,28 @@ _POSTS: Mapping[str, Sequence[tuple[float, float]]] = {
     "shared_memberships": ((0, 1), (1, 0)),
     "tie": ((0, 4), (4, 0)),
 }
+_OF_COMPANY: Mapping[str, Sequence[tuple[float, float]]] = {
+    "opponent_share": ((0.25, 0.75), (1, 0)),
+    "mean_membership": ((4, 0), (0, 4)),
+}
+"""Goalposts of measures that are drawn where threat sources may be members."""
 _OF = {
     "attribute": "outlook",
     "similarity": "outlook",
     "common_level": "outlook",
     "best_membership": "credibility",
+    "mean_membership": "credibility",
+    "opponent_share": "burden",
     "overlap": "threats",
     "strongest_common": "threats",
     "tie": "treaty",
 }
 _THREATS = ("north", "south", "sea")
+_SOURCES: Plain = {
+    "north": {"kind": "state", "state": "XAA"},  # Alba, which is always among the states
+    "south": {"kind": "state", "state": "XAC"},  # Cira, which may be
+    "sea": {"kind": "other", "of": "bora"},
+}
 _INSTITUTIONS = ("pact", "forum", "club")
 _CODEBOOK: Plain = {
     "outlook": {"range": (-1e6, 1e6)},
@@ -206,6 +220,7 @@ _CODEBOOK: Plain = {
     "threats": {"levels": 4},
     "treaty": {"levels": 4},
     "credibility": {"levels": 4},
+    "opponents": {"levels": 1, "zero_unless_listed": True},
 }
 
 compensations = st.sampled_from([1.0, 0.5, 0.0, -1.0, -3.0, MINUS_INFINITY])
@@ -220,8 +235,15 @@ def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str])
     more: dict[str, Any] = {"pillar": draw(st.sampled_from("abc")), "weight": draw(st.sampled_from([1, 0.25, 2, 3]))}
     if aggregator == "evenness":
         return asks("attribute", "burden", aggregator, **more)
-    worst, best = draw(st.sampled_from(_POSTS[kind]))
-    return asks(kind, _OF.get(kind), aggregator, worst=worst, best=best, **more)
+    worst, best = draw(st.sampled_from({**_POSTS, **_OF_COMPANY}[kind]))
+    criterion = asks(kind, _OF.get(kind), aggregator, worst=worst, best=best, **more)
+    if kind == "opponent_share":
+        criterion["measure"]["against"] = "opponents"
+    if kind in {"overlap", "strongest_common"} and draw(st.booleans()):
+        criterion["measure"]["among"] = draw(st.sampled_from(["state", "other"]))
+    if AGGREGATORS[aggregator].goalposts == "each" and draw(st.booleans()):
+        criterion["blocking"] = {"below": 0.25, "on": draw(st.sampled_from(["coalition", "weakest"]))}
+    return criterion
 
 
 @st.composite
@@ -232,6 +254,7 @@ def alliances(
     aggregators: Sequence[str] = tuple(AGGREGATORS),
     least: int = 2,
     gaps: bool = True,
+    company: bool = False,
 ) -> dict[str, Any]:
     """Draw a small study as plain data: two to five states, a few criteria in up to three pillars.
 
@@ -240,9 +263,11 @@ def alliances(
         kinds: Measures to draw from.
         aggregators: Aggregators to draw from; those that a measure does not allow are left out for it.
         least: The fewest states.
+        company: Whether threat sources are of kinds, may be members themselves, and may be opponents.
         gaps: Whether values may be missing. One attribute, the `anchor`, is always known, so that an index exists.
     """
     names = ("alba", "bora", "cira", "dova", "esta")[: draw(st.integers(least, 5))]
+    kinds = (*kinds, *_OF_COMPANY, "overlap", "strongest_common") if company else kinds
     chosen = draw(st.lists(_criteria(kinds, aggregators), min_size=1, max_size=5))
     anchor = asks("attribute", "anchor", worst=0, best=4, pillar="a", weight=draw(st.sampled_from([1, 0.5])))
     criteria = {"anchor": anchor, **{f"c{i}": criterion for i, criterion in enumerate(chosen)}}
@@ -257,6 +282,7 @@ def alliances(
     threats = column(felt, n * len(_THREATS))
     joined = draw(st.lists(st.sets(st.sampled_from(_INSTITUTIONS), min_size=0 if gaps else 1), min_size=n, max_size=n))
     quality = draw(st.sampled_from(["high", "medium", "low"]))
+    opposed = draw(st.lists(st.sets(st.sampled_from(_THREATS)), min_size=n, max_size=n)) if company else []
 
     def rated(value: object) -> object:
         return None if value is None else {"value": value, "quality": quality}
@@ -265,6 +291,8 @@ def alliances(
     states = {
         name: {
             "attributes": {"outlook": rated(outlook[i]), "burden": rated(burden[i]), "anchor": anchors[i]},
+            "iso3": f"XA{name[0].upper()}",
+            "felt": {"opponents": dict.fromkeys(opposed[i], 1)} if company else {},
             "threats": {t: rated(threats[i * len(_THREATS) + j]) for j, t in enumerate(_THREATS)},
             "memberships": {institution: {} for institution in sorted(joined[i])},
             "ties": {b: {"treaty": rated(value)} for (a, b), value in treaties.items() if a == name},
@@ -277,7 +305,7 @@ def alliances(
         "pillars": {pillar: draw(st.sampled_from([1, 0.5, 3])) for pillar in used},
         "codebook": _CODEBOOK,
         "criteria": criteria,
-        "sources": {threat: {} for threat in _THREATS},
+        "sources": _SOURCES if company else {threat: {} for threat in _THREATS},
         "institutions": {i: rated(c) for i, c in zip(_INSTITUTIONS, credibility, strict=True)},
         "states": states,
     }

@@ -39,7 +39,7 @@ def renamed(plain: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     return {**plain, "states": {new: profile(plain["states"][old]) for old, new in names.items()}}
 
 
-@given(alliances(), compensations)
+@given(alliances() | alliances(company=True), compensations)
 def test_scores_lie_between_nought_and_one(plain: dict[str, Any], compensation: float) -> None:
     """Scores lie in [0, 1], coverages too, and indices in [0, 100], for every coalition."""
     result = evaluate(build(plain), all_coalitions([*plain["states"]]), compensation=compensation)
@@ -55,7 +55,7 @@ def test_scores_lie_between_nought_and_one(plain: dict[str, Any], compensation: 
         assert (known <= most + ROUNDING).all()
 
 
-@given(alliances(), compensations, st.randoms(use_true_random=False))
+@given(alliances() | alliances(company=True), compensations, st.randoms(use_true_random=False))
 def test_order_and_names_of_states_do_not_matter(plain: dict[str, Any], compensation: float, random: Any) -> None:  # noqa: ANN401 - Hypothesis's own Random
     """Reordering or renaming the states changes no number."""
     old = [*plain["states"]]
@@ -72,7 +72,7 @@ def test_order_and_names_of_states_do_not_matter(plain: dict[str, Any], compensa
     )
 
 
-@given(alliances(least=3), compensations)
+@given(alliances(least=3) | alliances(least=3, company=True), compensations)
 def test_outsiders_do_not_matter(plain: dict[str, Any], compensation: float) -> None:
     """A coalition has the same numbers whoever else the study holds."""
     members = [*plain["states"]][:-1]
@@ -85,7 +85,7 @@ def test_outsiders_do_not_matter(plain: dict[str, Any], compensation: float) -> 
     same(alone, evaluate(build({**plain, "members": members}), compensation=compensation))
 
 
-@given(alliances(), compensations)
+@given(alliances() | alliances(company=True), compensations)
 def test_a_batch_is_each_coalition_alone(plain: dict[str, Any], compensation: float) -> None:
     """Many coalitions at once have the numbers that each has alone."""
     study, coalitions = build(plain), all_coalitions([*plain["states"]])
@@ -107,7 +107,7 @@ def test_a_batch_is_each_coalition_alone(plain: dict[str, Any], compensation: fl
             )
 
 
-@given(alliances(), compensations, st.sampled_from([2, 8, 1 << 16]))
+@given(alliances() | alliances(company=True), compensations, st.sampled_from([2, 8, 1 << 16]))
 def test_every_set_by_tables_is_its_evaluation(plain: dict[str, Any], compensation: float, largest: int) -> None:
     """What tables over subsets say of every set of two or more states is what the evaluation of that coalition says."""
     study, n = build({**plain, "least_coverage": 0.65}), len(plain["states"])
@@ -221,7 +221,7 @@ def test_cohesion_is_the_mean_of_the_pairs(plain: dict[str, Any]) -> None:
     np.testing.assert_allclose(pairs.pillar_cohesion.mean(axis=0), whole.pillar_cohesion[0], atol=1e-9)
 
 
-@given(alliances())
+@given(alliances() | alliances(company=True))
 def test_an_empty_scenario_changes_nothing(plain: dict[str, Any]) -> None:
     """A scenario without edits leads to the same study and the same numbers."""
     study = build(plain)
@@ -242,7 +242,7 @@ def test_the_same_seed_gives_the_same_bytes(plain: dict[str, Any], seed: int) ->
     assert repr(uncertainty(study, draws=20, seed=seed)) == repr(uncertainty(study, draws=20, seed=seed))
 
 
-@given(alliances(), compensations, st.integers(0, 2**32), st.booleans())
+@given(alliances() | alliances(company=True), compensations, st.integers(0, 2**32), st.booleans())
 def test_draws_at_once_are_draws_one_by_one(plain: dict[str, Any], compensation: float, seed: int, alone: bool) -> None:  # noqa: FBT001 - drawn
     """Evaluating draws in a leading axis gives each draw the numbers it has alone."""
     study, rng = build(plain), np.random.default_rng(seed)

@@ -102,7 +102,7 @@ def together(found: list[Subsets], field: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("precision", "close"), PRECISIONS)
-@given(alliances(), compensations, st.sampled_from([1, 3, 4, 1 << 10]))
+@given(alliances() | alliances(company=True), compensations, st.sampled_from([1, 3, 4, 1 << 10]))
 def test_subsets_equal_evaluate(
     precision: Any,  # noqa: ANN401 - a type of numpy
     close: float,
@@ -129,7 +129,11 @@ def test_subsets_equal_evaluate(
         assert expected.verdicts.tolist() == together(found, "verdicts")[some].tolist()
 
 
-@given(alliances(least=3), st.sampled_from(["values", "weights", "both"]), st.sampled_from([1, 40, 1 << 12]))
+@given(
+    alliances(least=3) | alliances(least=3, company=True),
+    st.sampled_from(["values", "weights", "both"]),
+    st.sampled_from([1, 40, 1 << 12]),
+)
 def test_draws_equal_evaluate(plain: dict[str, Any], drawn: str, largest: int) -> None:
     """Under drawn values, drawn weights or both, every coalition has in every draw what `evaluate` gives it."""
     study = build(plain)
@@ -152,7 +156,7 @@ def test_draws_equal_evaluate(plain: dict[str, Any], drawn: str, largest: int) -
     np.testing.assert_allclose(made[:, some], scores, rtol=0, atol=1e-12)
 
 
-@given(alliances(least=4), st.data())
+@given(alliances(least=4) | alliances(least=4, company=True), st.data())
 def test_chosen_coalitions_are_those_of_the_whole(plain: dict[str, Any], data: st.DataObject) -> None:
     """Subsets of some states with others always, and coalitions listed as rows, have the index they have among all."""
     study = build(plain)

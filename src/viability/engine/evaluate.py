@@ -14,7 +14,7 @@ from viability.brief import Brief, some
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
-from viability.engine.readings import Goalposts, Reading, read
+from viability.engine.readings import Goalposts, Reading, in_company, read
 from viability.engine.weighing import Weights, pillar_numbers, power_mean, shares_of, verdicts_of, weigh, weights_of
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.fields import as_compensation
@@ -208,10 +208,7 @@ def evaluate(
     except ValueError as error:
         raise FrameworkError(str(error)) from None
     pillar_of = pillar_numbers(study)
-    readings = read(study, obs)
-    scores = _scored(readings, marks, missing, goalposts)
-    counted = coverage_of(readings, own, pillar_of)
-    covered = counted.by_criterion(marks)
+    readings, scores, judged, covered, thin = _measured(study, obs, marks, own, missing=missing, goalposts=goalposts)
     pillars, index = weigh(scores, weights, pillar_of, compensation)
     if not partial and np.isnan(index).any():
         when = "" if study.as_of is None else f" as of {study.as_of}"
@@ -219,7 +216,7 @@ def evaluate(
     dyadic = np.array([c.measure.dyadic for c in study.criteria.values()])
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)
     limits = np.array([np.nan if c.blocking is None else c.blocking.below for c in study.criteria.values()])
-    blocked = scores < limits - EVEN_SCORE
+    blocked = judged < limits - EVEN_SCORE
     bands = verdicts_of(study.framework, index, blocked)
     return Evaluation(
         study=study,
@@ -237,7 +234,7 @@ def evaluate(
         pillar_cohesion=pillar_cohesion,
         viability=index,
         cohesion=cohesion,
-        verdicts=np.where(counted.thin(marks, covered, study.framework.least_coverage), -1, bands),
+        verdicts=np.where(thin, -1, bands),
         bands=bands,
         blocked=blocked,
     )
@@ -256,32 +253,81 @@ def _marks(study: Study, obs: Observations, coalitions: Iterable[Iterable[str]] 
     return coalitions
 
 
+def _measured(
+    study: Study,
+    obs: Observations,
+    marks: Bools,
+    weights: Weights,
+    *,
+    missing: float,
+    goalposts: Sequence[Goalposts | None] | None,
+) -> tuple[tuple[Reading, ...], Floats, Floats, Floats, Bools]:
+    """Read and score coalitions (B, n).
+
+    Returns:
+        What is read; scores (..., B, k); what is judged by limits (..., B, k); the known share of what each criterion
+        reads (B, k); and which coalitions are known too little for a verdict (B,).
+    """
+    readings = read(study, obs)
+    rows: list[Ints] = []
+    parts = []
+    for some_rows, inside in in_company(study, readings, marks):
+        some_marks = marks[some_rows]
+        counted = coverage_of(inside, weights, pillar_numbers(study))
+        covered = counted.by_criterion(some_marks)
+        scores, judged = _scored(inside, some_marks, missing, goalposts)
+        parts.append((scores, judged, covered, counted.thin(some_marks, covered, study.framework.least_coverage)))
+        rows.append(np.arange(len(marks))[some_rows])
+        last = inside
+    if len(parts) == 1:
+        return last, *parts[0]
+    back = np.argsort(np.concatenate(rows))
+    scores, judged = (np.concatenate([part[i] for part in parts], axis=-2)[..., back, :] for i in (0, 1))
+    return (
+        readings,
+        scores,
+        judged,
+        np.concatenate([part[2] for part in parts])[back],
+        np.concatenate([part[3] for part in parts])[back],
+    )
+
+
 def _scored(
     readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None] | None
-) -> Floats:
-    """Score coalitions (B, n), a block at a time: (..., B, k)."""
+) -> tuple[Floats, Floats]:
+    """Score coalitions (B, n), a block at a time: scores and what limits judge, each (..., B, k)."""
     size = max(1, CELLS // max(len(readings[0].observations.pairs[0]), 1))
     posts = [None] * len(readings) if goalposts is None else goalposts
     found = [
         _scored_block(readings, marks[start : start + size], missing, posts)
         for start in range(0, max(len(marks), 1), size)
     ]
-    return found[0] if len(found) == 1 else np.concatenate(found, axis=-2)
+    if len(found) == 1:
+        return found[0]
+    scores, judged = (np.concatenate([part[i] for part in found], axis=-2) for i in (0, 1))
+    return scores, judged
 
 
 def _scored_block(
     readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None]
-) -> Floats:
+) -> tuple[Floats, Floats]:
     first, second = readings[0].observations.pairs
     # pairs of which no coalition of the block holds both states only cost time
     members = marks.astype(np.float32)
     some = np.flatnonzero((members.T @ members)[first, second])
     touched: Ints | slice = slice(None) if len(some) == len(first) else some
     pairs = marks[:, first[touched]] & marks[:, second[touched]]
-    columns = []
+    columns, judged = [], []
     for reading, posts in zip(readings, goalposts, strict=True):
-        dyadic = reading.criterion.measure.dyadic
-        within, items = (pairs, touched) if dyadic else (marks, slice(None))
+        blocking = reading.criterion.blocking
+        within, items = (pairs, touched) if reading.criterion.measure.dyadic else (marks, slice(None))
         columns.append(reading.score(within, missing, posts, items))
+        weakest = blocking is not None and blocking.on == "weakest"
+        judged.append(
+            reading.score(within, missing, posts, items, aggregator="weakest-link") if weakest else columns[-1]
+        )
     shape = np.broadcast_shapes(*(column.shape for column in columns))
-    return np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)
+    scores, limited = (
+        np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in part]), 0, -1) for part in (columns, judged)
+    )
+    return scores, limited

@@ -5,7 +5,7 @@ test holds the two equal. Shape letters as in `engine`.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,9 @@ import numpy as np
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.coverage import CoverageTables, coverage_of
+from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
-from viability.engine.readings import read
+from viability.engine.readings import Reading, read
 from viability.engine.weighing import Weights, linear_index, pillar_numbers, verdicts_of, weigh, weights_of
 from viability.study.study import Study
 
@@ -95,23 +96,87 @@ def evaluate_subsets(
         low = among[: subsets.low_states(len(among), largest)]
     else:
         parts, low = subsets.row_blocks(rows, always, largest), among[:0]
-    tables = subsets.Tables(low, precision)
     readings = read(study, obs)
-    for reading in readings:
-        dyadic, posts = reading.criterion.measure.dyadic, reading.criterion.goalposts
+    if (
+        any(reading.criterion.facts.outside for reading in readings)
+        and np.isin(
+            obs.threat_states, np.concatenate([among, always, *([] if rows is None else [np.arange(len(obs.states))])])
+        ).any()
+    ):
+        # what is read depends on who is together, which no table over subsets holds
+        for block in parts:
+            yield _one_by_one(study, obs, weights, power, block, scores=scores, verdicts=verdicts, precision=precision)
+        return
+    tables = subsets.Tables(low, precision)
+
+    def table_values(reading: Reading) -> Floats:
         # draws come last in tables, so that they are contiguous there as in memory
         values = np.moveaxis(reading.values, -1, 0)
         values = values.reshape(len(values), *(1,) * (len(lead) + 1 - values.ndim), *values.shape[1:])
+        dyadic = reading.criterion.measure.dyadic
+        return subsets.square(values, obs.pairs, len(obs.states)) if dyadic else values
+
+    for reading in readings:
+        posts = reading.criterion.goalposts
         tables.add(
             reading.criterion.aggregator,
-            subsets.square(values, obs.pairs, len(obs.states)) if dyadic else values,
+            table_values(reading),
             None if posts is None else (posts.worst, posts.best),
-            dyadic=dyadic,
+            dyadic=reading.criterion.measure.dyadic,
         )
+    weakest: dict[int, int] = {}
+    for k, reading in enumerate(readings):
+        blocking, posts = reading.criterion.blocking, reading.criterion.goalposts
+        if verdicts and blocking is not None and blocking.on == "weakest" and posts is not None:
+            weakest[k] = len(readings) + len(weakest)
+            tables.add(
+                "weakest-link",
+                table_values(reading),
+                (posts.worst, posts.best),
+                dyadic=reading.criterion.measure.dyadic,
+            )
     counted = CoverageTables(coverage_of(readings, weights_of(study), pillar_numbers(study)), low) if verdicts else None
-    weigher = _Weigher(study, tables, weights, power, products=products)
+    weigher = _Weigher(study, tables, weights, power, products=products, weakest=weakest)
     for block in parts:
         yield weigher.weigh(block, counted, scores=scores)
+
+
+def _one_by_one(
+    study: Study,
+    obs: Observations,
+    weights: Weights,
+    compensation: float,
+    block: subsets.Block,
+    *,
+    scores: bool,
+    verdicts: bool,
+    precision: subsets.Precision,
+) -> Subsets:
+    """Evaluate the sets of a block as `evaluate` does."""
+    marks = block.marks(np.arange(len(block)), len(obs.states))
+    some = np.flatnonzero(marks.sum(axis=1) > 1)
+    found = evaluate(study, marks[some], observations=obs, weights=weights, compensation=compensation, partial=True)
+
+    def spread(values: Floats, axis: int = -1) -> Floats:
+        shape = [*values.shape]
+        shape[axis] = len(block)
+        wide = np.full(shape, np.nan, dtype=precision)
+        np.moveaxis(wide, axis, 0)[some] = np.moveaxis(values, axis, 0)
+        return wide
+
+    bands: Ints | None = None
+    if verdicts:
+        bands = np.full((*found.verdicts.shape[:-1], len(block)), -1, dtype=np.intp)
+        bands[..., some] = np.where(np.isnan(found.viability), -1, found.verdicts)
+    shares = found.own_weights.shares(found.pillar_of)
+    return Subsets(
+        block=block,
+        viability=spread(found.viability),
+        cohesion=spread(found.cohesion),
+        scores=spread(found.scores, -2) if scores else None,
+        verdicts=bands,
+        coverage=spread(found.coverage @ shares).astype(np.float64) if verdicts else None,
+    )
 
 
 class _Mean:
@@ -145,13 +210,22 @@ class _Weigher:
     """Weighs blocks of sets of states; at compensation 1 a score is weighed as soon as it is made, as `weigh` would."""
 
     def __init__(
-        self, study: Study, tables: subsets.Tables, weights: Weights, compensation: float, *, products: bool
+        self,
+        study: Study,
+        tables: subsets.Tables,
+        weights: Weights,
+        compensation: float,
+        *,
+        products: bool,
+        weakest: Mapping[int, int],
     ) -> None:
         criteria = tuple(study.criteria.values())
         self._framework, self._tables, self._compensation = study.framework, tables, compensation
         self._precision = tables.precision
         self._pillar_of = pillar_numbers(study)
         self._dyadic = np.array([c.measure.dyadic for c in criteria])
+        self._weakest = weakest
+        """Where the table of the weakest item stands, of criteria whose limit is on it."""
         self._limits = [None if c.blocking is None else c.blocking.below for c in criteria]
         self._weights = Weights(
             pillars=weights.pillars.astype(self._precision), criteria=weights.criteria.astype(self._precision)
@@ -233,6 +307,10 @@ class _Weigher:
         limit = self._limits[k]
         unknown = self._tables.score(k, block, score)
         if blocked is not None and limit is not None:
-            below = score < limit - EVEN_SCORE
+            judged = score
+            if k in self._weakest:
+                judged = np.empty_like(score)
+                self._tables.score(self._weakest[k], block, judged)
+            below = judged < limit - EVEN_SCORE
             blocked |= below if unknown is None else below & ~unknown
         return unknown

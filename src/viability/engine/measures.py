@@ -18,6 +18,9 @@ from viability.study.framework import Measure
 Places = Sequence[int]
 """Numbers of values in the flat vector."""
 
+OPPOSED = 0.5
+"""The rating from which a threat source that is a state is an opponent."""
+
 EARTH = 6371.0
 """Mean radius of the earth, km."""
 
@@ -98,7 +101,7 @@ def _shared_ratings(
     nothing is copied.
     """
     place = obs.places["threat", measure.of or ""]
-    both = _both_rate(obs, place)
+    both = _both_rate(obs, measure)
     first, second = obs.pairs
     if obs.values.ndim == 1:
         ratings = obs.values[place]
@@ -119,9 +122,17 @@ def _shared_ratings(
             yield pair, there, turned[place[i, t]], turned[place[j, t]]
 
 
-def _both_rate(obs: Observations, place: Ints) -> Bools:
-    """Tell which threat both states of a pair rate, (t, p)."""
-    rated = place.T >= 0
+def _sources(obs: Observations, measure: Measure) -> Bools:
+    """Tell which threat sources are looked at, (t,): those from without, of the kind asked for."""
+    if measure.among is None:
+        return obs.outside
+    of_kind: Bools = obs.outside & np.array([kind == measure.among for kind in obs.threat_kinds], dtype=bool)
+    return of_kind
+
+
+def _both_rate(obs: Observations, measure: Measure) -> Bools:
+    """Tell which threat that is looked at both states of a pair rate, (t, p)."""
+    rated = (obs.places["threat", measure.of or ""].T >= 0) & _sources(obs, measure)[:, None]
     first, second = obs.pairs
     both: Bools = rated[:, first] & rated[:, second]
     return both
@@ -146,7 +157,7 @@ def _felt(obs: Observations, measure: Measure) -> Bools:
     place = obs.places["threat", measure.of or ""]
     modes = np.nan_to_num(obs.values if obs.values.ndim == 1 else obs.given)[place.T]
     first, second = obs.pairs
-    either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & _both_rate(obs, place)
+    either = ((modes[:, first] > 0) | (modes[:, second] > 0)) & _both_rate(obs, measure)
     felt: Bools = np.any(either, axis=0)
     return felt
 
@@ -156,6 +167,37 @@ def _strongest_common(obs: Observations, measure: Measure) -> Floats:
     for here, there, a, b in _shared_ratings(obs, measure):
         strongest[here] = np.fmax(strongest[here], np.minimum(a, b, out=there))
     return np.moveaxis(strongest, 0, -1)
+
+
+def _opponent_share(obs: Observations, measure: Measure) -> Floats:
+    """Give the largest share of an opponent in what it and the state have: 0 without one, unknown without figures."""
+    turned = np.moveaxis(obs.values, -1, 0)
+    named, (own, others) = obs.places["threat", measure.against or ""], _figures(obs, measure)
+    largest = np.zeros((len(obs.states), *turned.shape[1:]), dtype=turned.dtype)
+    for s, t in np.argwhere((named >= 0) & (others >= 0)).tolist():
+        opposed, mine, theirs = turned[named[s, t]] >= OPPOSED, turned[own[s, t]], turned[others[s, t]]
+        both = mine + theirs
+        share = np.divide(theirs, both, out=np.zeros_like(largest[s]), where=both > 0)
+        largest[s] = np.maximum(largest[s], np.where(opposed, share, 0.0))
+    opponents = _opponents(obs, measure)
+    rated = ((named >= 0) & obs.outside).any(axis=1)
+    unknown = ~rated | (opponents.any(axis=1) & ~(opponents & (others >= 0)).any(axis=1))
+    largest[unknown] = np.nan
+    return np.moveaxis(largest, 0, -1)
+
+
+def _figures(obs: Observations, measure: Measure) -> tuple[Ints, Ints]:
+    """Say where a state's figure and its opponent's stand, (n, t); -1 for sources that are inside."""
+    own, others = obs.figures[measure.of or "", measure.against or ""]
+    return np.where(obs.outside, own, -1), np.where(obs.outside, others, -1)
+
+
+def _opponents(obs: Observations, measure: Measure) -> Bools:
+    """Tell which threat source is a state's opponent by the values as given, (n, t)."""
+    given = np.nan_to_num(obs.values if obs.values.ndim == 1 else obs.given)
+    named = obs.places["threat", measure.against or ""]
+    found: Bools = (given[named] >= OPPOSED) & (named >= 0) & obs.outside
+    return found
 
 
 def _shared_memberships(obs: Observations, measure: Measure) -> Floats:  # noqa: ARG001 - all measures share one signature
@@ -200,7 +242,7 @@ def _of_best(obs: Observations, measure: Measure, states: Sequence[int], item: i
 def _common(obs: Observations, measure: Measure, states: Sequence[int]) -> list[list[int]]:
     """Give where the two ratings stand of each threat that both states rate."""
     place = obs.places["threat", measure.of or ""][[*states]]
-    both: list[list[int]] = place[:, (place >= 0).all(axis=0)].T.tolist()
+    both: list[list[int]] = place[:, (place >= 0).all(axis=0) & _sources(obs, measure)].T.tolist()
     return both
 
 
@@ -210,6 +252,18 @@ def _of_threats(obs: Observations, measure: Measure, states: Sequence[int], item
 
 def _of_strongest(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
     return max(_common(obs, measure, states), key=lambda of: min(obs.entries[p].datum.value for p in of), default=[])
+
+
+def _of_opponent(obs: Observations, measure: Measure, states: Sequence[int], item: int) -> Places:  # noqa: ARG001 - likewise
+    """Give the rating that names the opponent with the largest share, and both figures."""
+    state, given = states[0], obs.values if obs.values.ndim == 1 else obs.given
+    named, (own, others) = obs.places["threat", measure.against or ""], _figures(obs, measure)
+    met = np.flatnonzero(_opponents(obs, measure)[state] & (others[state] >= 0))
+    if not len(met):
+        return []
+    theirs, mine = given[others[state, met]], given[own[state, met]]
+    first = met[np.argmax(theirs / np.where(mine + theirs > 0, mine + theirs, 1.0))]
+    return [int(named[state, first]), int(own[state, first]), int(others[state, first])]
 
 
 class Counts(NamedTuple):
@@ -241,7 +295,19 @@ def _count_pairs(obs: Observations, measure: Measure) -> Counts:
 
 
 def _count_threats(obs: Observations, measure: Measure) -> Counts:
-    return Counts(obs.counted[:, obs.places["threat", measure.of or ""]].sum(axis=-1))
+    return Counts(obs.counted[:, obs.places["threat", measure.of or ""]][..., _sources(obs, measure)].sum(axis=-1))
+
+
+def _count_opponents(obs: Observations, measure: Measure) -> Counts:
+    """Count who is an opponent, and where there is one the figures: a state's own once, and each opponent's."""
+    of_states = obs.outside & np.array([kind == "state" for kind in obs.threat_kinds], dtype=bool)
+    own = obs.counted[:, obs.places["threat", measure.against or ""]][..., of_states].sum(axis=-1)
+    opponents, (mine, others) = _opponents(obs, measure), _figures(obs, measure)
+    for s, t in np.argwhere(opponents).tolist():
+        own[:, s] += obs.counted[:, others[s, t]]
+    for s in np.flatnonzero(opponents.any(axis=1)).tolist():
+        own[:, s] += obs.counted[:, mine[s][opponents[s]].max()]
+    return Counts(own)
 
 
 def _count_memberships(obs: Observations, measure: Measure) -> Counts:  # noqa: ARG001 - all share one signature
@@ -277,6 +343,7 @@ MEASURES: Mapping[str, MeasureFunctions] = {
     "count": MeasureFunctions(_count, _of_nothing, _count_itself),
     "best_membership": MeasureFunctions(_best_membership, _of_best, _count_credibility),
     "mean_membership": MeasureFunctions(_mean_membership, _of_bodies, _count_credibility),
+    "opponent_share": MeasureFunctions(_opponent_share, _of_opponent, _count_opponents),
     "similarity": MeasureFunctions(_similarity, _of_states, _count_states),
     "overlap": MeasureFunctions(_overlap, _of_threats, _count_threats),
     "strongest_common": MeasureFunctions(_strongest_common, _of_strongest, _count_threats),

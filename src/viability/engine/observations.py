@@ -7,8 +7,9 @@ import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.study.address import Address, addresses, newest, read_attributes
-from viability.study.fields import as_of_date
-from viability.study.profile import Datum
+from viability.study.fields import ASSUMPTION, as_of_date
+from viability.study.framework import Measure
+from viability.study.profile import Attribute, Datum
 from viability.study.study import Study
 
 OLD_AFTER = 5
@@ -67,7 +68,15 @@ class Observations:
     """(n, i): who is a full member of what, the coalition's own institution left out."""
     has_memberships: Bools
     """(n,): whose memberships are known at all."""
+    figures: Mapping[tuple[str, str], tuple[Ints, Ints]]
+    """By attribute and the attribute that names opponents: where a state's figure and its opponent's stand, (n, t)."""
     threats: tuple[str, ...]
+    threat_kinds: tuple[str | None, ...]
+    """What kind of source each threat is."""
+    threat_states: Ints
+    """(t,): the number of the observed state that a threat source is, -1 where it is none."""
+    outside: Bools
+    """(t,): which threat sources count as from without; all, until a coalition is looked at that holds some."""
     institutions: tuple[str, ...]
     institution_kinds: tuple[str | None, ...]
     """What kind of body each institution is."""
@@ -95,6 +104,12 @@ class Observations:
             values = np.ascontiguousarray(rows[alike].T).T
             yield alike, replace(self, values=values, given=values[0])
 
+    def in_company(self, members: Bools) -> "Observations":
+        """Return the same observations with the threat sources left out that are among some states, marked (n,)."""
+        found = self.threat_states
+        inside = (found >= 0) & members[found]
+        return replace(self, outside=self.outside & ~inside)
+
     def gather(self, place: Ints) -> Floats:
         """Read values at index places; shape (..., *place.shape), draws contiguous in memory."""
         turned = np.moveaxis(self.values, -1, 0)[place]
@@ -109,23 +124,70 @@ class _Gatherer:
         self.entries: list[Entry] = []
         self.low: list[float] = []
         self.high: list[float] = []
+        self._placed: dict[tuple[Address, str | None], int] = {}
 
     def put(self, address: Address) -> int:
         """Add what holds at the study's day; return its place, -1 where nothing does."""
-        attribute = self.study.attributes[address.attribute]
-        datum = newest(address.held(self.study), attribute, self.day)
-        if datum is None:
-            return -1
-        least, most = attribute.bounds(datum)
-        self.entries.append(Entry(address=address, datum=datum))
-        self.low.append(least)
-        self.high.append(most)
-        return len(self.entries) - 1
+        attribute, data = self.study.attributes[address.attribute], address.held(self.study)
+        if not data and self._is_nought(address, attribute):
+            # one nought for all: it is in no doubt, and nobody's in particular
+            return self.add(Address("", "", address.attribute, address.of), NOUGHT)
+        datum = newest(data, attribute, self.day)
+        return -1 if datum is None else self.add(address, datum)
+
+    def add(self, address: Address, datum: Datum) -> int:
+        """Add an observation, if it is not there yet; return its place."""
+        key = (address, datum.date)
+        if key not in self._placed:
+            least, most = self.study.attributes[address.attribute].bounds(datum)
+            self._placed[key] = len(self.entries)
+            self.entries.append(Entry(address=address, datum=datum))
+            self.low.append(least)
+            self.high.append(most)
+        return self._placed[key]
+
+    def _is_nought(self, address: Address, attribute: Attribute) -> bool:
+        """Tell whether a value that nobody wrote is known to be nought."""
+        if attribute.zero_unless_listed:
+            return True
+        concerned = self.study.threats[address.other].of if address.of == "threat" else None
+        return concerned is not None and concerned != address.owner
+
+    def figures(self, measure: Measure, ids: tuple[str, ...]) -> tuple[Ints, Ints]:
+        """Add each state's figure and that of each threat source that is a state, from one source and date: (n, t)."""
+        by_code = {state.iso3: state.id for state in self.study.states.values() if state.iso3}
+        found = np.full((2, len(ids), len(self.study.threats)), -1, dtype=np.intp)
+        for t, threat in enumerate(self.study.threats.values()):
+            opponent = by_code.get(threat.state or "")
+            for s, state in enumerate(ids if opponent is not None else ()):
+                pair = [Address(one, "", measure.of or "", "state") for one in (state, opponent or "")]
+                both = self._together(*pair)
+                if both is not None and state != opponent:
+                    found[:, s, t] = [self.add(address, datum) for address, datum in zip(pair, both, strict=True)]
+        return found[0], found[1]
+
+    def _together(self, mine: Address, other: Address) -> tuple[Datum, Datum] | None:
+        """Return the newest two observations that share a date and a source; what is assumed goes with any."""
+        attribute = self.study.attributes[mine.attribute]
+        ours, theirs = (address.held(self.study) for address in (mine, other))
+        for one in reversed(ours):
+            for two in reversed(theirs):
+                assumed = one.date is None or two.date is None
+                shared = one.date == two.date and not {*one.source}.isdisjoint(two.source)
+                if not (assumed or shared):
+                    continue
+                if all(newest((datum,), attribute, self.day) is not None for datum in (one, two)):
+                    return one, two
+        return None
 
     def place(self, name: str, ids: tuple[str, ...]) -> Ints:
         """Add one attribute of all states; return where its values stand."""
         found = np.array([self.put(address) for address in addresses(self.study, ids, [name])], dtype=np.intp)
         return found.reshape(len(ids), len(self.study.threats)) if self.study.attributes[name].of == "threat" else found
+
+
+NOUGHT = Datum(value=0.0, source=(ASSUMPTION,), quality="high")
+"""What stands for every value that is nought because nothing is listed."""
 
 
 def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
@@ -147,6 +209,9 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         ]
         for state in ids
     ]
+    rivalries = [criterion.measure for criterion in study.criteria.values() if criterion.facts.opponents]
+    figures = {(m.of or "", m.against or ""): gatherer.figures(m, ids) for m in rivalries}
+    number = {code: i for i, name in enumerate(ids) if (code := study.states[name].iso3) is not None}
     given = np.array([*(entry.datum.value for entry in gatherer.entries), np.nan])
     return Observations(
         states=ids,
@@ -160,7 +225,11 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         places=places,
         belongs=np.array(belongs, dtype=bool).reshape(len(ids), len(study.institutions)),
         has_memberships=np.array([bool(study.states[s].memberships) for s in ids]),
+        figures=figures,
         threats=tuple(study.threats),
+        threat_kinds=tuple(threat.kind for threat in study.threats.values()),
+        threat_states=np.array([number.get(t.state or "", -1) for t in study.threats.values()], dtype=np.intp),
+        outside=np.ones(len(study.threats), dtype=bool),
         institutions=tuple(study.institutions),
         institution_kinds=tuple(institution.kind for institution in study.institutions.values()),
     )

@@ -1,5 +1,6 @@
 """One criterion read once: its items, who they are about, what stands behind them, and what sets of them score."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,8 @@ class Reading:
         """Return the values behind an item."""
         measure, obs = self.criterion.measure, self.observations
         places = MEASURES[measure.kind].behind(obs, measure, self.numbers(item), item)
-        return tuple(obs.entries[place] for place in places if place >= 0)
+        found = (obs.entries[place] for place in places if place >= 0)
+        return tuple(entry for entry in found if entry.owner)  # what is nought unless listed is nobody's
 
     def counts(self) -> Counts:
         """Count the values that are read of each state, and of each pair."""
@@ -62,6 +64,7 @@ class Reading:
         missing: float = np.nan,
         goalposts: Goalposts | None = None,
         items: Ints | slice = slice(None),
+        aggregator: str | None = None,
     ) -> Floats:
         """Score sets of items, marked (B, m): (..., B).
 
@@ -70,12 +73,18 @@ class Reading:
             missing: What an unknown item scores: NaN to leave it out, 0 for the worst case, 1 for the best.
             goalposts: These take the place of the criterion's own, where it has any.
             items: Numbers of the items that the marks are of; all by default.
+            aggregator: Another in place of the criterion's own.
         """
         posts: tuple[Floats | float, Floats | float] | None = self._posts
         if goalposts is not None and posts is not None:
             posts = goalposts[0][..., None], goalposts[1][..., None]
         return aggregators.aggregate(
-            self.criterion.aggregator, self.values[..., items], within, posts, missing=missing, ends=self.ends
+            aggregator or self.criterion.aggregator,
+            self.values[..., items],
+            within,
+            posts,
+            missing=missing,
+            ends=self.ends,
         )
 
     def level(self, within: Bools) -> Floats:
@@ -112,6 +121,26 @@ class Reading:
     def _posts(self) -> tuple[float, float] | None:
         own = self.criterion.goalposts
         return None if own is None else (own.worst, own.best)
+
+
+def in_company(
+    study: Study, readings: tuple[Reading, ...], marks: Bools
+) -> Iterator[tuple[Ints | slice, tuple[Reading, ...]]]:
+    """Give coalitions (B, n) that hold the same threat sources together, with what is read in their company.
+
+    A source that is a member is no threat from without, so that what some measures read depends on the coalition.
+    """
+    obs = readings[0].observations
+    sources = obs.threat_states[obs.threat_states >= 0]
+    if not len(sources) or not len(marks) or not any(reading.criterion.facts.outside for reading in readings):
+        yield slice(None), readings
+        return
+    companies, which = np.unique(marks[:, sources], axis=0, return_inverse=True)
+    for number, company in enumerate(companies):
+        members = np.zeros(len(obs.states), dtype=bool)
+        members[sources[company]] = True
+        rows = np.flatnonzero(which.ravel() == number)
+        yield rows, read(study, obs.in_company(members)) if company.any() else readings
 
 
 def read(study: Study, observations: Observations) -> tuple[Reading, ...]:

@@ -73,6 +73,8 @@ class MeasureFacts:
     """The kinds that `among` may name."""
     opponents: bool = False
     """Whether it needs `against`."""
+    outside: bool = False
+    """Whether threat sources that are members of the coalition are left out: a threat inside is a dispute."""
 
 
 MEASURES: Mapping[str, MeasureFacts] = {
@@ -83,7 +85,7 @@ MEASURES: Mapping[str, MeasureFacts] = {
     ),
     "mean_membership": MeasureFacts(dyadic=False, reads="institution", memberships=True, kinds=_BODIES),
     "opponent_share": MeasureFacts(
-        dyadic=False, reads="state", unit="share", bounds=_share, follows="either", opponents=True
+        dyadic=False, reads="state", unit="share", bounds=_share, follows="either", opponents=True, outside=True
     ),
     "similarity": MeasureFacts(dyadic=True, reads="state", bounds=_difference, follows="either"),
     "distance": MeasureFacts(
@@ -94,8 +96,10 @@ MEASURES: Mapping[str, MeasureFacts] = {
         bounds=lambda _: (0.0, HALFWAY_ROUND),
         follows="either",
     ),
-    "overlap": MeasureFacts(dyadic=True, reads="threat", unit="share", bounds=_share, follows="either", kinds=_THREATS),
-    "strongest_common": MeasureFacts(dyadic=True, reads="threat", kinds=_THREATS),
+    "overlap": MeasureFacts(
+        dyadic=True, reads="threat", unit="share", bounds=_share, follows="either", kinds=_THREATS, outside=True
+    ),
+    "strongest_common": MeasureFacts(dyadic=True, reads="threat", kinds=_THREATS, outside=True),
     "common_level": MeasureFacts(dyadic=True, reads="state"),
     "shared_memberships": MeasureFacts(dyadic=True, reads=None, unit="share", bounds=_share, memberships=True),
     "tie": MeasureFacts(dyadic=True, reads="pair"),
