@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies import asks, build
+from strategies import asks, build, scenario
+from viability.analyses.compare import compare
 from viability.analyses.trend import Moment, Trend, trend
 from viability.engine.evaluate import evaluate
 from viability.errors import CoalitionError, FrameworkError
 from viability.study.fields import as_of_date
 from viability.study.study import Study
+from viability.study.whatif import apply
 
 WILL = asks("attribute", "will", worst=0, best=4)
 BEST = asks("attribute", "will", "best-shot", worst=0, best=4)
@@ -77,6 +79,47 @@ def test_a_value_that_came_back_is_dated_by_its_return() -> None:
     study = willing({2015: 1, "2016-02-01": 3, "2016-05-01": 1, "2017-03-01": 3, "2017-04-01": 3}, {2015: 1})
     assert [("a.will", 1, 3, "2017-03-01", 25)] == causes(trend(study).moments[-1])
     assert "2017-04-01" == trend(study).moments[-1].date
+
+
+def test_the_matched_index_leaves_out_what_became_known() -> None:
+    """From the last date back the index is moved by the values alone that are known at both of two dates."""
+    # will of a 1, 1, 3 of 4; of b unknown, 4, 4: 25, (1 + 4) / 8 = 62.5, (3 + 4) / 8 = 87.5
+    found = trend(willing({2015: 1, 2017: 3}, {2016: 4}), start="2015")
+    assert [("2015-12-31", 25), ("2016-12-31", 62.5), ("2017-12-31", 87.5)] == indices(found)
+    # from 2015 to 2016 a is known at both, and did not move
+    assert [62.5, 62.5, 87.5] == pytest.approx([moment.matched for moment in found.moments])
+    assert [[], [True], [False]] == [[cause.learned for cause in moment.causes] for moment in found.moments]
+    # where nothing is known at both dates there is no way back
+    apart = trend(willing({2015: 1}, {2016: 4}), start="2014")
+    assert [NAN, 62.5, 62.5] == pytest.approx([moment.matched for moment in apart.moments], nan_ok=True)
+
+
+def test_what_lies_in_the_future_stretches_no_trend() -> None:
+    """A value dated after every source is in the future: the trend ends at the study's day."""
+    study = willing({2015: 1, 2204: 3}, {2016: 2})
+    study = study.replace(sources={name: source.replace(date="2018") for name, source in study.sources.items()})
+    for every in ("year", "event"):
+        assert "2016" == trend(study, every=every).moments[-1].date[:4]
+
+
+def test_a_value_that_ages_out_is_an_event() -> None:
+    """The day after a value has become too old it is known no more."""
+    study = willing({"2015-03-01": 1}, {"2015-03-01": 1, "2016-02-01": 3})
+    will = study.attributes["will"].replace(max_age=1)
+    found = trend(study.replace(attributes={"will": will}), end="2016-12-31", every="event")
+    assert [("2015-03-01", 25), ("2016-02-01", 50), ("2016-03-02", 75), ("2016-12-31", 75)] == indices(found)
+    gone = found.moments[2].causes[0]
+    assert ("a.will", 1, True) == (gone.path, gone.before, gone.learned)
+
+
+def test_a_scenario_scales_each_dates_own_value() -> None:
+    """Scaling follows the date, in a trend and in a comparison: no day gets another's value."""
+    study = willing({2015: 1, 2016: 2}, {2015: 1})
+    double = scenario({"id": "double", "changes": [{"scale": "a.will", "by": 2}]})
+    # a 2 and 4 where it was 1 and 2, b 1
+    assert [("2015-12-31", 37.5), ("2016-12-31", 62.5)] == indices(trend(apply(study, double)))
+    then = compare(study, [double], then=[scenario({"as_of": "2015"})], draws=5)
+    assert [25, 37.5] == pytest.approx([one.viability for one in then.results])
 
 
 def test_a_trend_begins_where_enough_is_known() -> None:
@@ -225,7 +268,7 @@ def test_the_end_is_the_newest_or_the_day_of_the_study() -> None:
 
 
 def test_the_end_passes_over_what_is_not_read() -> None:
-    """The newest value is one of a member that a criterion reads, or a full membership elsewhere."""
+    """Without an end the years run to the study's day, and events to the last that a criterion reads."""
     study = build(
         {
             "criteria": {"refuge": REFUGE, "tie": asks("tie", "tie", worst=0, best=4)},
@@ -248,7 +291,7 @@ def test_the_end_passes_over_what_is_not_read() -> None:
             },
         }
     )
-    assert "2016-12-31" == trend(study, start="2016").moments[-1].date
+    assert study.day == "2023-12-31" == trend(study, start="2016").moments[-1].date
     assert [("2014-01-01", 100), ("2015-01-01", 75), ("2016-01-01", 50)] == indices(
         trend(study, start="2014", every="event")
     )

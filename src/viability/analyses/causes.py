@@ -34,6 +34,11 @@ class Cause:
     it alone takes from the later one. So of two changes that only do something together each has half. NaN
     where one of the two is unknown."""
 
+    @property
+    def learned(self) -> bool:
+        """Whether it became known, or is known no more, rather than that the world changed."""
+        return bool(np.isnan(self.before) or np.isnan(self.after))
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -109,6 +114,19 @@ def differences(last: Day, now: Day) -> Differences:
     ]
     moved = np.argwhere(last.obs.belongs != now.obs.belongs)
     return Differences(tuple(values), tuple((int(s), int(i)) for s, i in moved))
+
+
+def matched_change(study: Study, last: Day, now: Day) -> float:
+    """Return how far the values known at both of two dates move the index; NaN where none is."""
+    old, new = _numbers(last.obs), _numbers(now.obs)
+    earlier = _forgotten(last.obs, [number for key, number in old.items() if key not in new])
+    later = _forgotten(now.obs, [number for key, number in new.items() if key not in old])
+    return _index(study, later) - _index(study, earlier)
+
+
+def _forgotten(obs: Observations, numbers: Sequence[int]) -> Observations:
+    """Return observations with some values unknown."""
+    return replace(obs, places={key: np.where(np.isin(place, numbers), -1, place) for key, place in obs.places.items()})
 
 
 def causes_of(study: Study, last: Day, now: Day) -> list[Cause]:

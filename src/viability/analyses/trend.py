@@ -1,7 +1,7 @@
 """Was it different before: the study's coalition at one date after another, and what moved it in between."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from datetime import timedelta
 from typing import Literal, assert_never
@@ -9,11 +9,11 @@ from typing import Literal, assert_never
 import numpy as np
 
 from viability.analyses.about import About, about
-from viability.analyses.causes import Cause, Day, causes_of, day_of, differences
+from viability.analyses.causes import Cause, Day, causes_of, day_of, differences, matched_change
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.errors import CoalitionError, FrameworkError
-from viability.study.fields import as_date, as_of_date
+from viability.study.fields import as_date, as_of_date, later
 from viability.study.profile import Data
 from viability.study.study import Study
 
@@ -39,6 +39,9 @@ class Moment:
     date: str
     viability: float
     """0 to 100"""
+    matched: float
+    """The index if what is known had always been known: that of the last date, less what the values known at both of
+    two neighbouring dates have moved since. NaN before a date at which nothing is."""
     cohesion: float
     """0 to 100; NaN where no dyadic criterion is known."""
     pillars: tuple[float, ...]
@@ -98,14 +101,16 @@ def trend(
     """Evaluate the study's coalition at one date after another.
 
     Goalposts do not move with the date, so that indices of different dates compare; what is known does, and
-    `coverage` says how much. The members are the same at every date.
+    `coverage` says how much. The matched index leaves out what became known: between two neighbouring dates both are
+    evaluated on the values known at both, and the differences are taken off the index of the last date, backwards. The
+    members are the same at every date.
 
     Args:
         study: Whose members are evaluated.
         start: The first date. A year or month means its last day, or its first where every event counts. By default
             the first year at whose end as much is known as a verdict takes, or else the first of all data.
-        end: The last date, a year or month meaning its last day. By default the study's own day, else the
-            newest date of a value or membership of the members.
+        end: The last date, a year or month meaning its last day. By default the study's day, or the
+            last event before it.
         every: `year` evaluates at `start`, at the end of every year between, and at `end`; `event` at
             `start`, at each date at which a value or membership of the members changes, and at `end`.
         largest: How many causes to keep for each date.
@@ -120,12 +125,14 @@ def trend(
     study = study.asking()
     days = _days(study, start, end, every)
     moments: list[Moment] = []
+    steps: list[float] = []
     last: Day | None = None
     for i, day in enumerate(days):
         now = day_of(study, day)
         if every == "event" and last is not None and i + 1 < len(days) and not differences(last, now):
             continue
         moments.append(_moment(study, last, now, largest))
+        steps.append(np.nan if last is None else matched_change(study, last, now))
         last = now
         if progress is not None:
             progress(i + 1, len(days))
@@ -135,16 +142,21 @@ def trend(
         pillars=tuple(study.framework.pillars),
         every=every,
         largest=largest,
-        moments=tuple(moments),
+        moments=tuple(_matched(moments, steps)),
     )
+
+
+def _matched(moments: Sequence[Moment], steps: Sequence[float]) -> Iterator[Moment]:
+    """Give each moment its matched index, from how much each date moved it."""
+    moved = np.cumsum([*steps[:0:-1]])[::-1]
+    for moment, since in zip(moments, [*moved.tolist(), 0.0], strict=True):
+        yield replace(moment, matched=moments[-1].viability - since)
 
 
 def _days(study: Study, start: str | None, end: str | None, every: Every) -> tuple[str, ...]:
     """List the dates to evaluate at, oldest first, each in full."""
     # a year's figure counts from its first day, and all of it is known at its last
     events = sorted({_opening(day) if every == "event" else as_of_date(day) for day in _events(study)})
-    if end is None:  # what lies ahead is no event yet
-        events = [day for day in events if day <= study.day]
     first, last = _ends(study, start, end, every, events)
     match every:
         case "year":
@@ -167,19 +179,20 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
     """Return the first and the last date, from what was asked for and when the data begin and end."""
     try:
         first = None if start is None else as_of_date(start) if every == "year" else _opening(as_date(start))
-        last = study.as_of if end is None else as_of_date(end)
+        last = study.day if end is None else as_of_date(end)
     except ValueError as error:
         raise FrameworkError(str(error)) from None
-    if study.as_of is not None and last is not None and last > study.as_of:
+    if study.as_of is not None and last > study.as_of:
         raise FrameworkError(f"a trend as of {study.as_of} cannot end later ({last})")
-    if not events and (first is None or last is None):
+    if not events and (first is None or (end is None and study.as_of is None)):
         raise CoalitionError("no value of the members has a date, so there is no trend; give a start and an end")
     if first is None:
-        first = _beginning(study, [day for day in events if last is None or day <= last] or events[:1], every)
-    if last is None:
-        if events[-1][:YEAR] < first[:YEAR]:
-            raise FrameworkError(f"nothing of the members is dated after {first}; the newest is {events[-1]}")
-        last = max(first, events[-1])
+        first = _beginning(study, [day for day in events if day <= last] or events[:1], every)
+    if end is None and study.as_of is None:
+        if last[:YEAR] < first[:YEAR]:
+            raise FrameworkError(f"nothing of the members is dated after {first}; the newest is {last}")
+        # after the last event nothing changes, to the study's day
+        last = max(first, *(day for day in events if day <= last), "") if every == "event" else max(first, last)
     if last < first:
         raise FrameworkError(f"a trend cannot end ({last}) before it starts ({first})")
     return first, last
@@ -204,18 +217,20 @@ def _events(study: Study) -> Iterator[str]:
     """List the dates of all values and memberships that the members' evaluation reads."""
     criteria = study.criteria.values()
     read = {name for c in criteria for name in c.measure.attributes if not study.attributes[name].timeless}
-    kinds = {study.attributes[name].of for name in read}
     members = [study.states[name] for name in study.members]
-    kept: list[Data] = []
+    kept: list[tuple[str, Data]] = []
     for state in members:
-        kept += [data for name, data in state.attributes.items() if name in read]
-        kept += [data for name, felt in state.threats.items() if name in read for data in felt.values()]
+        kept += [(name, data) for name, data in state.attributes.items() if name in read]
+        kept += [(name, data) for name, felt in state.threats.items() if name in read for data in felt.values()]
         ties = (ties for other, ties in state.ties.items() if other in study.members)
-        kept += [data for of in ties for name, data in of.items() if name in read]
-    if "institution" in kinds:
-        kept += [institution.credibility for institution in study.institutions.values()]
-    yield from (datum.date for data in kept for datum in data if datum.date is not None)
-    yield from (_after(datum.until) for data in kept for datum in data if datum.until is not None)
+        kept += [(name, data) for of in ties for name, data in of.items() if name in read]
+    credible = [name for name in read if study.attributes[name].of == "institution"]
+    kept += [(name, institution.credibility) for name in credible for institution in study.institutions.values()]
+    for name, data in kept:
+        age = study.attributes[name].max_age
+        yield from (datum.date for datum in data if datum.date is not None)
+        yield from (_after(datum.until) for datum in data if datum.until is not None)
+        yield from (_after(later(as_of_date(datum.date), age)) for datum in data if datum.date is not None and age)
     if any(c.facts.memberships for c in criteria):
         for state in members:
             for institution, spells in state.memberships.items():
@@ -227,9 +242,11 @@ def _events(study: Study) -> Iterator[str]:
 def _after(day: str) -> str:
     """Return the day after a year, a month or a day.
 
-    >>> _after("1999"), _after("1999-12"), _after("2024-02-28")
-    ('2000-01-01', '2000-01-01', '2024-02-29')
+    >>> _after("1999"), _after("1999-12"), _after("2024-02-28"), _after("2021-02-31")
+    ('2000-01-01', '2000-01-01', '2024-02-29', '2021-03-01')
     """
+    if len(day) > MONTH and int(day[8:]) > int(as_of_date(day[:MONTH])[8:]):
+        day = day[:MONTH]  # no calendar has it: as far as ages go, a month later than its 31st
     return (calendar_date.fromisoformat(as_of_date(day)) + timedelta(days=1)).isoformat()
 
 
@@ -242,6 +259,7 @@ def _moment(study: Study, last: Day | None, now: Day, largest: int) -> Moment:
         return Moment(
             date=now.date,
             viability=np.nan,
+            matched=np.nan,
             cohesion=np.nan,
             pillars=unknown,
             verdict=None,
@@ -257,6 +275,7 @@ def _moment(study: Study, last: Day | None, now: Day, largest: int) -> Moment:
     return Moment(
         date=now.date,
         viability=float(found.viability[0]),
+        matched=np.nan,
         cohesion=float(found.cohesion[0]),
         pillars=tuple(float(score) for score in found.pillar_scores[0]),
         verdict=int(found.verdicts[0]),

@@ -252,6 +252,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("blocking", "text", "ids of the criteria that cap the verdict"),
         Column("coverage", "number 0-1", "known share of all weight"),
         Column("change", "number", "points of the index since the date before"),
+        Column(
+            "matched",
+            "number",
+            "0-100, the index without what became known: from the last date back by what the values known at both of "
+            "two neighbouring dates moved",
+        ),
         Column("changed_values", "integer", "how many values and memberships are not what they were"),
         Column("cause_N", "text", "what moved the index most: value, before and after"),
         Column("cause_N_date", "text", "since when it is so"),

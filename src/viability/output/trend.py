@@ -21,6 +21,7 @@ def sheet(found: Trend) -> Sheet:
         cells = as_row(
             date=moment.date,
             **{study.framework.asked: moment.viability},
+            matched=moment.matched,
             cohesion=moment.cohesion,
             **dict(zip(found.pillars, moment.pillars, strict=True)),
             verdict="" if moment.verdict is None else study.framework.verdict(moment.verdict),
@@ -74,18 +75,20 @@ class TrendView(View):
             ("Date", "left"),
             ("Index", "right"),
             ("", "right"),
+            ("Matched", "right"),
             ("Cohesion", "right"),
             ("Known", "right"),
             *([] if short else [(p.title.split()[0], "right") for p in study.framework.pillars.values()]),
             ("What moved it most", "left"),
         )
         for moment in found.moments:
-            causes = "\n".join(_cause(cause) for cause in moment.causes)
+            causes = "\n".join(_told(moment.causes))
             pillars = [] if short else [number(value) for value in moment.pillars]
             table.add_row(
                 moment.date,
                 indexed(study, moment.viability),
                 coloured(moment.change),
+                number(moment.matched),
                 number(moment.cohesion),
                 percent(moment.coverage),
                 *pillars,
@@ -95,7 +98,8 @@ class TrendView(View):
         yield Text()
         yield Text(
             "Effects are measured one change at a time and need not add up. "
-            "What becomes known moves the index, too; see Known.",
+            "What becomes known moves the index, too, see Known; the matched index leaves it out: "
+            "between two dates both are taken on the values known at both, from the last date back.",
             style="dim",
         )
 
@@ -105,6 +109,7 @@ class TrendView(View):
         pillars = self.study.framework.pillars.values()
         lines = [
             (self.study.framework.question.title, [m.viability for m in moments]),
+            ("matched", [m.matched for m in moments]),
             ("Cohesion", [m.cohesion for m in moments]),
         ]
         lines += [(pillar.title, [m.pillars[i] for m in moments]) for i, pillar in enumerate(pillars)]
@@ -117,6 +122,17 @@ class TrendView(View):
             course = [Text(sparkline(values), style="cyan")] if bars else []
             table.add_row(title, *(number(v) for v in (values[0], values[-1], min(known), max(known))), *course)
         return table
+
+
+def _told(causes: Sequence[Cause]) -> Iterable[str]:
+    """List what changed in the world, then what became known or is known no more, under a heading each."""
+    learned = [cause for cause in causes if cause.learned]
+    if learned and len(learned) < len(causes):
+        yield "changed in the world:"
+    yield from (_cause(cause) for cause in causes if not cause.learned)
+    if learned:
+        yield "became known, or no more:"
+    yield from (_cause(cause) for cause in learned)
 
 
 def _cause(cause: Cause) -> str:
