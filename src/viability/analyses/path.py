@@ -5,30 +5,22 @@ attributes that the codebook marks `changeable` move, never beyond the goalposts
 attribute's range.
 """
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
 
 from viability.analyses.about import About, about
+from viability.analyses.steps import TENTH, Allowed, Move, may_move, near, pairs, reaches, unknown_values
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN, EVEN_SCORE, ROUNDING, Floats, Ints
+from viability.engine.arrays import EVEN, EVEN_SCORE, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
-from viability.engine.observations import Entry, Observations, observe
-from viability.engine.readings import read_one
-from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.study.address import addresses
-from viability.study.framework import Criterion
-from viability.study.profile import Attribute
+from viability.engine.observations import Entry, observe
+from viability.errors import FrameworkError, UnknownName
 from viability.study.scenario import SetValue
 from viability.study.study import Study, fold
-
-Allowed = Callable[[str, Sequence[str]], bool]
-"""Tells whether a value may move, from its attribute and what it is about."""
 
 Progress = Callable[[int, int], None]
 """Is told how many steps are taken, of how many allowed."""
@@ -36,10 +28,6 @@ Progress = Callable[[int, int], None]
 Stopped = Literal["reached", "no gain", "blocked", "out of steps"]
 
 STEPS = 50
-
-TENTH = 10
-"""Steps of a number between its goalposts."""
-"""Differences of the index that count as none."""
 
 CELLS = 1 << 22
 """Sets of values times items (members or pairs) evaluated at a time."""
@@ -132,19 +120,6 @@ class Path(Brief):
         return tuple(SetValue(set=path, value=value) for path, value in last.items())
 
 
-_Move = tuple[tuple[int, float], ...]
-"""Steps taken together, in order: the number of a value and where it goes."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Reach:
-    """Where one value may go in one direction as one criterion reads it, one step after another."""
-
-    number: int
-    criterion: str
-    targets: tuple[float, ...]
-
-
 @explained
 def path(
     study: Study,
@@ -190,10 +165,10 @@ def path(
     if asked != first:
         raise FrameworkError(f"a path answers for '{first}' alone, for more of '{asked}' is no plan")
     target = _band(study, to)
-    allowed = _allowed(study, only)
+    allowed = may_move(study, only)
     search = _Search(study, target, allowed)
     start, verdict, blocking = search.viability(), search.verdict(), search.blocking()
-    movable = len({reach.number for reach in search.reaches(1)})
+    movable = len({reach.number for reach in reaches(study, search.obs, search.movable, {}, 1)})
     steps: list[Step] = []
     stopped: Stopped = "reached"
     while search.verdict() > target:
@@ -224,7 +199,7 @@ def path(
         needed=needed if search.verdict() <= target else None,
         farthest=search.viability(),
         movable=movable,
-        unknown=_unknown(study, search.obs, allowed),
+        unknown=unknown_values(study, search.obs, allowed),
     )
 
 
@@ -234,31 +209,6 @@ def _band(study: Study, to: str) -> int:
     if not found:
         raise UnknownName("verdict", to, names)
     return found[0]
-
-
-def _allowed(study: Study, only: str | None) -> Allowed:
-    """Return what tells whether a value may move, from its attribute and the states it is about."""
-    changeable = {name for name, attribute in study.attributes.items() if attribute.changeable}
-    if only is None:
-        return lambda attribute, _: attribute in changeable
-    if only in study.framework.pillars:
-        within = {c.measure.of for c in study.criteria.values() if c.pillar == only}
-        return lambda attribute, _: attribute in changeable & within
-    try:
-        state = study.state_id(only)
-    except UnknownName:
-        known = [*study.framework.pillars, *study.members]
-        raise UnknownName("state or pillar", only, known) from None
-    if state not in study.members:
-        raise CoalitionError(f"'{state}' is no member; members: {', '.join(study.members)}")
-    return lambda attribute, owners: attribute in changeable and state in owners
-
-
-def _unknown(study: Study, obs: Observations, allowed: Allowed) -> tuple[str, ...]:
-    """Name the values that may move but are missing."""
-    known = {entry.address for entry in obs.entries}
-    asked = addresses(study, obs.states)
-    return tuple(str(one) for one in asked if one not in known and allowed(one.attribute, (one.owner, *one.states)))
 
 
 class _Search:
@@ -295,7 +245,7 @@ class _Search:
     def high_enough(self) -> bool:
         return self.viability() >= self.floor - EVEN
 
-    def make(self, move: _Move, number: int) -> Iterator[Step]:
+    def make(self, move: Move, number: int) -> Iterator[Step]:
         """Take the steps of a move, one after another."""
         for i, value in move:
             before, height = float(self.values[i]), self.viability()
@@ -318,18 +268,18 @@ class _Search:
         self.values[number] = value
         self.obs = self.obs.with_values(self.values.copy())
 
-    def best(self, steps: int) -> _Move | None:
+    def best(self, steps: int) -> Move | None:
         """Return the best move of so many steps at most, or None where none gains."""
-        reaches = list(self.reaches(steps))
-        near = self.near(reaches, steps)
-        pairs = self.pairs(reaches) if steps > 1 else []
+        found = [*reaches(self.study, self.obs, self.movable, self.turned, steps)]
+        single = near(self.study, self.obs, found, steps)
+        double = pairs(self.study, self.obs, found) if steps > 1 else []
         if self.shortfall(self.now)[0] > EVEN_SCORE:
-            for moves in (near, pairs):
+            for moves in (single, double):
                 if (move := self.chosen(moves, unblock=True)) is not None:
                     return move
         if self.high_enough():
             return None
-        for moves in (near, pairs):
+        for moves in (single, double):
             if (move := self.chosen(moves, unblock=False)) is not None:
                 return move
         return None
@@ -340,7 +290,7 @@ class _Search:
         short = np.where(bars, self.limits - result.scores[..., 0, :], 0.0)
         return np.atleast_1d(short.sum(axis=-1))
 
-    def chosen(self, moves: Sequence[_Move], *, unblock: bool) -> _Move | None:
+    def chosen(self, moves: Sequence[Move], *, unblock: bool) -> Move | None:
         """Return the move that gains most a step, or the shortest that gets there; None if none gains."""
         if not moves:
             return None
@@ -358,10 +308,10 @@ class _Search:
             return None
         # rounded, so that moves that are worth the same are told apart by length and order alone
         order = np.lexsort((length, -np.round(rise / length, 9), -np.round(gain, 9), ~good))
-        best: _Move = moves[order[0]]
+        best: Move = moves[order[0]]
         return best
 
-    def tried(self, moves: Sequence[_Move]) -> tuple[Floats, Floats, Ints]:
+    def tried(self, moves: Sequence[Move]) -> tuple[Floats, Floats, Ints]:
         """Return the index, the shortfall and the verdict after each of some moves, each (M,)."""
         index, short = np.empty(len(moves)), np.empty(len(moves))
         verdict = np.empty(len(moves), dtype=np.intp)
@@ -378,104 +328,3 @@ class _Search:
                 short[start + which] = self.shortfall(result)
                 verdict[start + which] = result.bands[..., 0]
         return index, short, verdict
-
-    def reaches(self, steps: int) -> Iterator[_Reach]:
-        """Find where each value may go within so many steps, as each criterion reads it."""
-        for i in self.movable:
-            name, value = self.obs.entries[i].attribute, float(self.values[i])
-            for criterion in self.study.criteria.values():
-                for sign in _signs(criterion) if criterion.measure.of == name else ():
-                    if self.turned.get(i, sign) != sign:
-                        continue
-                    targets = _targets(value, criterion, self.study.attributes[name], sign, min(steps, TENTH))
-                    if targets:
-                        yield _Reach(number=i, criterion=criterion.id, targets=targets)
-
-    def near(self, reaches: Sequence[_Reach], steps: int) -> list[_Move]:
-        """List single steps, runs of steps of one value, and steps of all that tie at a weakest link."""
-        moves: list[_Move] = [((reach.number, reach.targets[0]),) for reach in reaches]
-        moves += [
-            tuple((reach.number, target) for target in reach.targets[:count])
-            for reach in reaches
-            for count in range(2, len(reach.targets) + 1)
-        ]
-        first = {(reach.criterion, reach.number): reach.targets[0] for reach in reaches}
-        for criterion in self.study.criteria.values():
-            tied = self.tied(criterion)
-            if 1 < len(tied) <= steps and all((criterion.id, i) in first for i in tied):
-                moves.append(tuple((i, first[criterion.id, i]) for i in tied))
-        return list(dict.fromkeys(moves))
-
-    def tied(self, criterion: Criterion) -> list[int]:
-        """Return the numbers of the values that must all move for a weakest link to rise, if any."""
-        kind, name = criterion.measure.kind, criterion.measure.of or ""
-        if criterion.aggregator != "weakest-link" or kind not in {"attribute", "common_level", "tie"}:
-            return []
-        reading = read_one(self.study, criterion, self.obs.with_values(self.values))
-        values = reading.values
-        each = reading.score(np.eye(len(values), dtype=bool))
-        if np.isnan(each).all():
-            return []
-        items = np.flatnonzero(each <= np.nanmin(each) + ROUNDING)
-        if kind != "common_level":
-            return [int(i) for i in self.obs.places["pair" if kind == "tie" else "state", name][items]]
-        place = self.obs.places["state", name]
-        sides = [
-            place[side[item]]
-            for item in items
-            for side in self.obs.pairs
-            if self.values[place[side[item]]] <= values[item]
-        ]
-        return list(dict.fromkeys(int(i) for i in sides))
-
-    def pairs(self, reaches: Sequence[_Reach]) -> list[_Move]:
-        """List pairs of single steps of different values that may gain together what neither gains alone."""
-        # at compensation 1 criteria add up, and so do the items of a plain mean: only shared criteria that
-        # are no plain mean can make a pair worth more than its steps
-        apart = self.study.framework.compensation != 1
-        plain = {
-            c.id
-            for c in self.study.criteria.values()
-            if c.aggregator == "average" and c.measure.kind in {"attribute", "tie"}
-        }
-        readers = {
-            name: {c.id for c in self.study.criteria.values() if c.measure.of == name} - plain
-            for name in {entry.attribute for entry in self.obs.entries}
-        }
-        singles = list(dict.fromkeys((reach.number, reach.targets[0]) for reach in reaches))
-        of = [readers[self.obs.entries[i].attribute] for i, _ in singles]
-        return [
-            (singles[a], singles[b])
-            for a, b in combinations(range(len(singles)), 2)
-            if singles[a][0] != singles[b][0] and (apart or of[a] & of[b])
-        ]
-
-
-def _signs(criterion: Criterion) -> tuple[int, ...]:
-    """Tell which way a value may better a criterion: up, down, or either."""
-    posts = criterion.goalposts
-    if posts is None or criterion.facts.follows == "either":
-        return (1, -1)
-    return (1,) if posts.best > posts.worst else (-1,)
-
-
-def _targets(value: float, criterion: Criterion, attribute: Attribute, sign: int, steps: int) -> tuple[float, ...]:
-    """List where steps in one direction lead from a value."""
-    low, high = attribute.range
-    posts = criterion.goalposts
-    # goalposts stand on the value itself only where the measure gives it and the aggregator does not add
-    # values up
-    if posts is not None and len(_signs(criterion)) == 1 and criterion.aggregation.goalposts == "each":
-        low, high = (low, min(high, posts.best)) if sign > 0 else (max(low, posts.best), high)
-    end = high if sign > 0 else low
-    room = sign * (end - value)
-    if room <= ROUNDING:
-        return ()
-    if attribute.is_rating:
-        levels = sorted(sign * level for level in attribute.rubric)
-        ahead = (level for level in levels if ROUNDING < level - sign * value <= room + ROUNDING)
-        return tuple(float(sign * level) for level in ahead)[:steps]
-    span = high - low if posts is None else abs(posts.best - posts.worst)
-    count = math.ceil(room * TENTH / span - ROUNDING)
-    places = (value + sign * span * step / TENTH for step in range(1, min(count, steps) + 1))
-    return tuple(end if sign * (end - place) < ROUNDING * span else place for place in places)
