@@ -53,7 +53,6 @@ from viability.engine.evaluate import evaluate as evaluate
 from viability.engine.weighing import Weights as Weights
 from viability.errors import CoalitionError as CoalitionError
 from viability.errors import FrameworkError as FrameworkError
-from viability.errors import ImporterError as ImporterError
 from viability.errors import OutputError as OutputError
 from viability.errors import Problem as Problem
 from viability.errors import StudyError as StudyError

@@ -8,8 +8,7 @@ The family::
     ├── FrameworkError    weights, compensation or bands that contradict themselves
     ├── CoalitionError    a coalition that cannot be scored
     ├── OutputError       a result that cannot be written
-    ├── WrongArgument     arguments that a function of the library cannot take
-    └── ImporterError     a data set that cannot be read
+    └── WrongArgument     arguments that a function of the library cannot take
 
 Errors hold facts and render themselves. Whatever is raised outside this family is a bug and keeps its traceback.
 """
@@ -138,10 +137,6 @@ class OutputError(ViabilityError):
 
 class WrongArgument(ViabilityError, TypeError, ValueError):  # noqa: N818 - reads as the fact it states
     """Arguments that a function of the library cannot take; also what Python itself would raise."""
-
-
-class ImporterError(ViabilityError):
-    """A data set that cannot be read."""
 
 
 SPELT = 4

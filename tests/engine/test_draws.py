@@ -72,6 +72,18 @@ def test_values_are_triangular_whichever_way_they_are_made() -> None:
         assert 4 <= second.min() < 4.001
 
 
+def test_draws_reach_both_ends_of_a_range_and_go_no_further() -> None:
+    """The grid of random numbers runs from nought to one, both included, so that low and high can be drawn."""
+    # a triangle whose mode is an end has its greatest, or least, of two numbers there: 2 of 65,536 draws
+    values = {"a": {"attributes": {"x": [0, 0, 4]}}, "b": {"attributes": {"x": [0, 4, 4]}}}
+    obs = observe(build({"criteria": {"x": asks("attribute", "x", worst=0, best=4)}, "states": values}))
+    falling, rising = draw_values(obs, generator(), 500_000)[:, doubtful(obs)].T.astype(float)
+    assert 0 == falling.min()
+    assert 4 == pytest.approx(rising.max(), abs=1e-6)
+    assert 4 + 1e-6 >= rising.max()
+    assert 4 > falling.max()
+
+
 def test_certain_values_stay_and_missing_ones_are_missing() -> None:
     """A value without doubt is the same in every draw, and the last column is unknown in every draw."""
     obs = observe(study())

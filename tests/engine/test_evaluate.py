@@ -64,6 +64,19 @@ def test_an_exponent_near_nought_is_the_geometric_mean() -> None:
         assert 0.5 == pytest.approx(power_mean(np.array([0.25, 1.0]), np.array([1.0, 1.0]), tiny), abs=1e-4)
 
 
+@pytest.mark.parametrize("compensation", [1, 0.5, 0.05, 0, -0.05, -1, -8, -np.inf])
+@pytest.mark.parametrize("score", [0.0, 1.0])
+def test_shares_that_add_up_to_more_than_one_move_no_mean_out_of_its_range(score: float, compensation: float) -> None:
+    """Six equal weights of a tenth make shares that add up to a little more than 1; scores alike are the mean."""
+    weights = np.full(6, 0.1)
+    assert 1 < (weights / weights.sum()).sum()
+    # the unknown one keeps the plain mean from its short cut
+    for scores in (np.full(6, score), np.array([*[score] * 6, np.nan])):
+        mean = float(power_mean(scores, np.append(weights, [9.0] * (len(scores) - 6)), compensation))
+        assert score == pytest.approx(mean)
+        assert 0 <= mean <= 1
+
+
 @pytest.mark.parametrize("tiny", [1e-8, 1e-6, 1e-3, 0.099, -1e-8, -1e-6, -1e-3])
 def test_single_precision_holds_near_the_geometric_mean(tiny: float) -> None:
     """Near nought, where powers differ from 1 by little, single precision gives what double precision gives."""

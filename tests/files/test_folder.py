@@ -15,7 +15,7 @@ import pytest
 from viability.analyses.check import check_study
 from viability.engine.evaluate import evaluate
 from viability.errors import LISTED, Problem, StudyError, UnknownName
-from viability.files.folder import find_study, load_scenarios, load_study, shipped_study
+from viability.files.folder import find_study, load_study, shipped_study
 from viability.files.pages import LARGEST, Reader
 from viability.files.strict_yaml import DEEPEST, Slips, Unreadable, parse_yaml
 from viability.study.study import Study
@@ -649,13 +649,6 @@ def test_the_small_study_scores_what_it_scores_by_hand(small: Path) -> None:
     found = evaluate(load_study(small))
     assert [[50.0, 58.75]] == pytest.approx(found.pillar_scores)
     assert [54.375] == pytest.approx(found.viability)
-
-
-def test_scenarios_are_read_when_they_are_wanted(small: Path) -> None:
-    """A study read without scenarios can have them read later, and one read with them keeps its own."""
-    part, whole = load_study(small, profiles=()), load_study(small)
-    assert whole.scenarios == load_scenarios(part, small)
-    assert whole.scenarios == load_scenarios(whole, small / "nowhere")
 
 
 def test_a_scenario_is_found_by_its_name(small: Path) -> None:

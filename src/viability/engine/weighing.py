@@ -108,8 +108,8 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
                 mean = least * (share * ratio**compensation).sum(axis=-1) ** (1.0 / compensation)
                 if compensation > 0:
                     mean = (share * counted**compensation).sum(axis=-1) ** (1.0 / compensation)
-        mean = np.minimum(np.where(left, mean, 0.0), 1.0)
-    return np.where(left, mean, np.nan)
+    # shares may add up to a little more than 1
+    return np.where(left, np.minimum(np.where(left, mean, 0.0), 1.0), np.nan)
 
 
 def linear_index(

@@ -139,15 +139,6 @@ def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...
     return slips_of(reader, study, {**REGISTERS, **ASIDE}, today)
 
 
-def load_scenarios(study: Study, folder: Path | str | None = None) -> Mapping[str, Scenario]:
-    """Return the study's named scenarios, reading them if the study was read without.
-
-    Raises:
-        StudyError: when the study has to be read and something is wrong with it.
-    """
-    return study.scenarios or load_study(folder).scenarios
-
-
 def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
     """Return the line at which a change of a scenario stands in its file."""
     page = Reader(folder).page(folder / "scenarios" / f"{scenario}.yaml")
