@@ -9,6 +9,7 @@ from viability.cli.options import DOUBT, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import SEED
+from viability.study.framework import VIABILITY
 
 Names = list[str]
 
@@ -36,9 +37,13 @@ def coalitions(
     never: Annotated[Names, _option("--never", "Belongs to none.")] = [],  # noqa: B006 - typer copies it
     top: Annotated[int, typer.Option("--top", help="How many leaders to show.", min=1, rich_help_panel=SEARCH)] = 10,
     by: Annotated[
-        str | None,
-        _option("--by", "What leaders lead in: viability, necessity or cohesion; default: the first question."),
-    ] = None,
+        str,
+        typer.Option(
+            "--by",
+            help="What leaders lead in: viability, necessity or cohesion, as the framework calls them.",
+            rich_help_panel=SEARCH,
+        ),
+    ] = VIABILITY,
     draws: Annotated[
         int,
         typer.Option(
@@ -72,7 +77,7 @@ def coalitions(
             must=split_names(must),
             never=split_names(never),
             top=top,
-            by=by,
+            by=None if by == VIABILITY and by not in study.framework.questions else by,
             draws=draws,
             seed=seed,
             progress=tell,
