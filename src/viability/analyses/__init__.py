@@ -21,6 +21,7 @@ The questions, each by the name of its command:
 - `sensitivity`: what the answer depends on
 - `path`: what would have to change
 - `trend`: whether it was different before
+- `agreement`: how far coders agree
 - `claims`: what the evidence bears out
 - `explain`: where a number comes from
 - `check`: what is wrong with a study

@@ -12,7 +12,7 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `check`, `again`.
+`trend`, `explain`, `claims`, `agreement`, `check`, `again`.
 """
 
 import errno
@@ -37,6 +37,7 @@ COMMANDS = (
     "members",
     "explain",
     "claims",
+    "agreement",
     "check",
     "candidates",
     "coalitions",

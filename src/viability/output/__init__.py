@@ -10,8 +10,8 @@ What views and tables are made of, in reading order:
 - `moved`: what a what-if moved, side by side
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
-`compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`, `check`,
-`again`.
+`compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`,
+`agreement`, `check`, `again`.
 
 - `frame`: any result as a data frame
 - `made`: what made a result

@@ -63,6 +63,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("farthest", "number", "index where the steps would end, were any number allowed (path)"),
         Column("every", "text", "`year` or `event` (trend)"),
         Column("state", "text", "whom it is about (explain STATE)"),
+        Column("coders not_counted", "text, integer", "further coders; codings that are kept apart (agreement)"),
         Column(
             "claim outcome holds",
             "text, number",
@@ -301,6 +302,19 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("reason", "text", "why it is not tested"),
         Column("evidence", "text", "where to look"),
         Column("sources", "text", "ids, those of the reference last"),
+    ),
+    "agreement": (
+        Column("part", "text", "`agreement`, `without_noughts`, `disagreement`, or `apart` for codings not counted"),
+        Column("of", "text", "id of the attribute, or `all`; in the other parts the address of the value"),
+        Column("count", "integer", "ratings"),
+        Column("exact within", "number 0-1", "share that coders call the same, and within one level"),
+        Column("alpha", "number", "Krippendorff's alpha for ordinal data"),
+        Column("low high", "number", "95 % of resamples of alpha; of a disagreement the range of the profile's value"),
+        Column("date", "text", "of the observation"),
+        Column("coder", "text", "id of the further coder"),
+        Column("value coded", "number", "the profile's value, and the coder's"),
+        Column("note", "text", "the profile's reason"),
+        Column("reason", "text", "the coder's reason; for codings not counted `gone`, `older`, `undated` or `later`"),
     ),
     "explain_claim": (
         Column("claim", "text", "id of the claim"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ROOMS = {
     "Again": "again",
+    "Agreements": "agreement",
     "Assessment": "score",
     "Candidates": "candidates",
     "Check": "check",

@@ -1,0 +1,19 @@
+"""`viability agreement`: how far coders agree."""
+
+from viability.cli.command import command
+from viability.cli.options import Seed
+from viability.cli.request import Request
+from viability.engine.draws import SEED
+
+
+@command
+def agreement(request: Request, *, seed: Seed = SEED) -> None:
+    """Say how far further coders agree with the profiles, by attribute and in all, and list every disagreement.
+
+    Example: viability agreement
+    """
+    from viability.analyses.agreement import agreement as find_agreement
+    from viability.output.agreement import sheet, view
+
+    result = find_agreement(request.edited(whole=True), seed=seed)
+    request.emit(sheet(result), view(result))
