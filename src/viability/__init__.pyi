@@ -46,6 +46,9 @@ from viability.analyses.sensitivity.answer import Sensitivity as Sensitivity
 from viability.analyses.sensitivity.answer import sensitivity as sensitivity
 from viability.analyses.shapley import Shapley as Shapley
 from viability.analyses.shapley import shapley as shapley
+from viability.analyses.strategies import Effect as Effect
+from viability.analyses.strategies import Strategies as Strategies
+from viability.analyses.strategies import strategies as strategies
 from viability.analyses.trend import Moment as Moment
 from viability.analyses.trend import Trend as Trend
 from viability.analyses.trend import trend as trend

@@ -12,7 +12,7 @@ from viability.errors import WrongArgument, suggestion
 P = ParamSpec("P")
 R = TypeVar("R")
 
-WHATIF = ("members", "with_", "without", "weights", "set", "as_of", "compensation")
+WHATIF = ("members", "with_", "without", "weights", "set", "as_of", "compensation", "roles")
 """What `what_if` takes and an analysis does not."""
 
 UNIONS = (Union, types.UnionType)

@@ -8,6 +8,7 @@ from msgspec import ValidationError
 
 from strategies import asks, build, scenario
 from viability.arguments import WHATIF
+from viability.engine.draws import way_to_draw
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.engine.weighing import weights_of
@@ -585,3 +586,22 @@ def test_a_single_string_is_no_list_of_members(study: Study) -> None:
 def test_what_if_takes_what_analyses_point_to() -> None:
     """Where an analysis is asked for a what-if, its message names an argument that `what_if` has."""
     assert {*WHATIF} == {*inspect.signature(what_if).parameters} - {"study"}
+
+
+def test_roles_leave_theory_out() -> None:
+    """With one criterion of a role only that one is left, and its pillar; weights are drawn freely."""
+    study = study_of()
+    catalyst = study.criteria["treaties"].replace(role="catalyst")
+    held = what_if(study.replace(criteria={**study.criteria, "treaties": catalyst}), roles="paper")
+    assert ["treaties"] == [name for name, criterion in held.criteria.items() if criterion.weight]
+    assert ["will"] == [name for name, pillar in held.framework.pillars.items() if pillar.weight]
+    assert ("roles paper",) == held.edits
+    assert 100 * evaluate(held).scores[0, [*held.criteria].index("treaties")] == evaluate(held).viability[0]
+    assert not held.weights_set
+    assert "uniform" == way_to_draw(held)
+
+
+def test_roles_need_a_criterion_of_another_role() -> None:
+    """Where all are of theory nothing would be left."""
+    with pytest.raises(FrameworkError, match="all criteria are of role theory, so that roles 'paper' leaves none"):
+        what_if(study_of(), roles="paper")

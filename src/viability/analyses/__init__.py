@@ -14,6 +14,7 @@ The questions, each by the name of its command:
 
 - `score`: how viable, how sure, and what stands in the way
 - `compare`: scenarios side by side
+- `strategies`: what an actor could decide on
 - `pairs`: who pulls together with whom
 - `members`: who carries the coalition
 - `candidates`: who would fit

@@ -27,6 +27,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "explain_claim": ("side", "path"),
     "claims": ("claim",),
     "agreement": ("part", "of", "date", "coder"),
+    "strategies": ("part", "strategies"),
     "check": ("file", "line", "message"),
 }
 """The columns that name a row, by the kind of result; where none are known, rows go by their number."""

@@ -138,7 +138,7 @@ def _ranges(result: Assessment) -> Iterator[Caution]:
 
 def _unmoved(result: Assessment) -> bool:
     """Tell whether a what-if set weights that the draws do not follow, because all weights were to be drawn alike."""
-    if result.baseline is None or result.uncertainty.weights != "uniform":
+    if result.baseline is None or result.uncertainty.weights != "uniform" or not result.study.weights_set:
         return False
     new, old = result.evaluation.weights, result.baseline.evaluation.weights
     return not (np.array_equal(new.pillars, old.pillars) and np.array_equal(new.criteria, old.criteria))

@@ -49,6 +49,8 @@ class Step:
     """Number of the band after the step, 0 for the best."""
     blocking: tuple[str, ...]
     """Criteria that block after the step."""
+    criterion: str
+    """The criterion that gains most points by the step, and under which it is told."""
     move: int
     """Number of the move that the step belongs to, from 1: its steps were chosen together."""
 

@@ -147,6 +147,16 @@ QuestionOption = Annotated[
     ),
 ]
 
+Roles = Annotated[
+    Literal["paper"] | None,
+    typer.Option(
+        "--roles",
+        help="paper: leave criteria of role theory out, so that the paper's own stand alone.",
+        rich_help_panel=WHATIF,
+        show_default=False,
+    ),
+]
+
 FormatOption = Annotated[
     Format | None,
     typer.Option(

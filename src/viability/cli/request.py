@@ -14,6 +14,7 @@ from viability.cli.options import (
     Members,
     Output,
     QuestionOption,
+    Roles,
     ScenarioOption,
     SetOption,
     StudyOption,
@@ -42,7 +43,7 @@ CAPTURED: ContextVar["list[tuple[Sheet, Made]] | None"] = ContextVar("captured",
 
 PRECEDENCE = (
     "Later wins: the study, --scenario in order, --as-of, --members then --with then --without, --compensation, "
-    "--weight in order, --set in order."
+    "--roles, --weight in order, --set in order."
 )
 
 
@@ -91,6 +92,7 @@ class Request(Plain):
     weight: Weight = MISSING  # type: ignore[assignment]  # as above
     set_: SetOption = MISSING  # type: ignore[assignment]  # as above
     compensation: Compensation = None
+    roles: Roles = None
     question: QuestionOption = None
 
     @cached_property
@@ -110,6 +112,7 @@ class Request(Plain):
             with_=_some("--with", self.with_),
             without=_some("--without", self.without),
             compensation=_read("--compensation", as_compensation, self.compensation),
+            roles=self.roles,
             changes=tuple(changes),
         )
 
@@ -140,7 +143,7 @@ class Request(Plain):
     def scenarios(self, study: Study) -> tuple[Scenario, ...]:
         """Return the what-ifs in order of precedence."""
         asked = (self.members, self.with_, self.without, self.scenario, self.weight, self.set_)
-        if not any(asked) and self.as_of is None and self.compensation is None:
+        if not any(asked) and self.as_of is None and self.compensation is None and self.roles is None:
             return ()
         from viability.study.whatif import combine
 

@@ -163,7 +163,8 @@ def way_to_draw(study: Study, asked: WeightDraw | None = None) -> WeightDraw:
     study = study.asking()
     own = weights_of(study)
     levels = [own.pillars, *(own.criteria[of] for of in _by_pillar(study) if len(of))]
-    equal = all(np.ptp(level) < EVEN for level in levels)
+    # what has no weight is left out, and says nothing about the others
+    equal = all(np.ptp(level[level > 0]) < EVEN for level in levels if (level > 0).any())
     return "uniform" if equal and not study.weights_set else "around"
 
 

@@ -316,6 +316,16 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("note", "text", "the profile's reason"),
         Column("reason", "text", "the coder's reason; for codings not counted `gone`, `older`, `undated` or `later`"),
     ),
+    "strategies": (
+        Column("part rank", "text, integer", "`alone` or `pair`; place in it by the first index, equals alike"),
+        Column("strategies", "text", "ids of the scenarios"),
+        Column("viability necessity", "number 0-100", "the index with it, by question"),
+        Column("viability_gain necessity_gain", "number", "that less the index as things are"),
+        Column("viability_low necessity_low", "number", "5 % of the draws of the gain"),
+        Column("viability_high necessity_high", "number", "95 % of them"),
+        Column("verdict blocking", "text", "of the first question; ids of the criteria that cap it"),
+        Column("actor exists proposed_by refused_by law sources", "text", "as the scenarios' `strategy` say"),
+    ),
     "explain_claim": (
         Column("claim", "text", "id of the claim"),
         Column("side", "text", "`found` for what the claim is about, `against` for the same on the other day"),

@@ -32,6 +32,7 @@ ROOMS = {
     "Sensitivity": "sensitivity",
     "Shapley": "members",
     "StateTrace": "explain",
+    "Strategies": "strategies",
     "Trend": "trend",
 }
 """Which module of this room turns a result into rows; each is imported when there is something to turn."""

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from msgspec import field
 
@@ -147,6 +147,8 @@ class Scenario(Frozen, frozen=True, kw_only=True):
     with_: tuple[str, ...] = field(default=(), name="with")
     without: tuple[str, ...] = ()
     compensation: Compensation | None = None
+    roles: Literal["paper"] | None = None
+    """`paper` leaves criteria of role theory out: those of whoever makes the claims stand alone."""
     changes: Changes = ()
     strategy: Strategy | None = None
     """Says that an actor could decide on it, and what stands behind that; such a what-if sets values alone."""
@@ -200,6 +202,8 @@ def contents(scenario: Scenario) -> tuple[str, ...]:
     lines += [f"without {name}" for name in scenario.without]
     if scenario.compensation is not None:
         lines.append(f"compensation {scenario.compensation:g}")
+    if scenario.roles is not None:
+        lines.append(f"roles {scenario.roles}")
     for change in scenario.changes:
         lines.append(_described(change))
     return tuple(lines)

@@ -46,6 +46,20 @@ def weights_at(study: Study, level: str) -> dict[str, float]:
     return {i: c.weight for i, c in study.criteria.items() if c.pillar == level}
 
 
+def without_theory(study: Study) -> Study:
+    """Return the study with weight 0 for criteria of role theory, and for pillars that hold no others.
+
+    Raises:
+        FrameworkError: when that leaves no criterion.
+    """
+    kept = {criterion.pillar for criterion in study.criteria.values() if criterion.role != "theory"}
+    if not kept:
+        raise FrameworkError("all criteria are of role theory, so that roles 'paper' leaves none")
+    criteria = {i: c.replace(weight=0.0) if c.role == "theory" else c for i, c in study.criteria.items()}
+    pillars = {p: entry if p in kept else entry.replace(weight=0.0) for p, entry in study.framework.pillars.items()}
+    return study.replace(criteria=criteria, framework=study.framework.replace(pillars=pillars))
+
+
 def reweighted(study: Study, changes: Iterable[SetWeight]) -> Study:
     """Return the study with weights set; of two for one name the later counts.
 

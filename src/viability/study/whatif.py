@@ -3,12 +3,12 @@
 All weights that one scenario sets hold together, so that shares given are shares got.
 
 Precedence, later wins: the study < scenarios, in the order given < the date < the members (--members, then --with, then
---without) < the compensation < weights and values, in the order given. Within a scenario the same order holds.
+--without) < the compensation < the roles < weights and values, in the order given. Within a scenario it is the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import assert_never
+from typing import Literal, assert_never
 
 from viability.arguments import explained
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
@@ -17,7 +17,7 @@ from viability.study.fields import ASSUMPTION, as_of_date
 from viability.study.profile import Attribute, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
-from viability.study.weights import in_force, level_of, reweighted, weight_cautions
+from viability.study.weights import in_force, level_of, reweighted, weight_cautions, without_theory
 
 
 @explained
@@ -59,6 +59,7 @@ def what_if(
     set: Mapping[str, float] | None = None,  # noqa: A002 - the option of that name
     as_of: str | None = None,
     compensation: float | None = None,
+    roles: Literal["paper"] | None = None,
 ) -> Study:
     """Return the study with other weights, members, values or day, as the options of the command line do.
 
@@ -71,6 +72,7 @@ def what_if(
         set: Values to assume, by `STATE.ATTRIBUTE` and the like.
         as_of: The day whose newest values count: YYYY, YYYY-MM or YYYY-MM-DD.
         compensation: 1 arithmetic, 0 geometric, -1 harmonic.
+        roles: "paper" leaves criteria of role theory out.
 
     Raises:
         WrongArgument: when a weight, value, day or compensation cannot be read.
@@ -90,6 +92,7 @@ def what_if(
             with_=tuple(with_),
             without=tuple(without),
             compensation=compensation,
+            roles=roles,
             changes=tuple(changes),
         ),
     )
@@ -164,18 +167,18 @@ def inapplicable(study: Study, scenario: Scenario) -> tuple[tuple[int | None, st
 
 def is_empty(scenario: Scenario) -> bool:
     """Tell whether a scenario changes nothing."""
-    edits = (scenario.as_of, scenario.members, scenario.compensation)
+    edits = (scenario.as_of, scenario.members, scenario.compensation, scenario.roles)
     return all(edit is None for edit in edits) and not (scenario.with_ or scenario.without or scenario.changes)
 
 
 def _headed(study: Study, scenario: Scenario) -> Study:
-    """Return the study at a scenario's date, with its members and its compensation."""
+    """Return the study at a scenario's date, with its members, its compensation and its roles."""
     if scenario.as_of is not None:
         study = study.replace(as_of=as_of_date(scenario.as_of))
     study = _with_members(study, scenario)
     if scenario.compensation is not None:
         study = study.replace(framework=study.framework.replace(compensation=scenario.compensation))
-    return study
+    return study if scenario.roles is None else without_theory(study)
 
 
 def _with_members(study: Study, scenario: Scenario) -> Study:
