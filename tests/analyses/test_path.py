@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from strategies import BANDS, alliances, asks, build, compensations
 from viability.analyses.path import Path, path
+from viability.analyses.themes import themes
 from viability.engine.evaluate import evaluate
 from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.profile import Threat
@@ -565,3 +566,23 @@ def test_no_move_lowers_the_index(plain: dict[str, Any], compensation: float) ->
         assert after.viability > height
         height = after.viability
     assert all(step.verdict > 0 for step in found.steps[:-1])
+
+
+def test_steps_are_gathered_into_themes(study: Study) -> None:
+    """Each step stands in the theme of its criterion once, in order, and the gains of themes add up to the path's."""
+    found = path(study, to="viable", max_steps=30)
+    told = themes(found)
+    assert {*found.steps} == {step for theme in told for step in theme.steps}
+    assert len({theme.criterion for theme in told}) == len(told)
+    assert found.viability - found.start == pytest.approx(sum(theme.gain for theme in told))
+    for theme in told:
+        attributes = study.criteria[theme.criterion].measure.attributes
+        assert {step.entry.attribute for step in theme.steps} <= {*attributes}
+        assert theme.starts[0] == min(step.before for step in theme.steps)
+    freed = next(theme for theme in told if theme.criterion == "freedom_to_ally")
+    assert ("uzbekistan",) == freed.owners[0]
+
+
+def test_no_step_no_theme(study: Study) -> None:
+    """A path of no steps has no themes."""
+    assert () == themes(path(study, to="viable", max_steps=0))

@@ -11,7 +11,7 @@ from viability.errors import WrongArgument
 from viability.files.folder import load_study
 from viability.output.frame import ROOMS, to_frame
 from viability.study.claims import Claim
-from viability.study.scenario import Scenario, SetValue
+from viability.study.scenario import Scenario, SetValue, Strategy
 from viability.study.study import Study
 from viability.study.whatif import apply
 
@@ -25,7 +25,10 @@ def edited() -> Study:
         id="", title="", as_of="2020", with_=("charlie",), changes=(SetValue(set="bravo.resolve", value=1),)
     )
     firm = Claim(id="firm", claim="Alfa is firm.", about="alfa.resolve", test="rose_since", since="2012")
-    return apply(load_study(SMALL).replace(claims={"firm": firm}), what_if)
+    arm = Scenario(id="arm", title="Arm", strategy=Strategy(actor="Alfa."))
+    study = load_study(SMALL)
+    scenarios = {**study.scenarios, "arm": arm}
+    return apply(study.replace(claims={"firm": firm}, scenarios=scenarios), what_if)
 
 
 RESULTS: dict[str, Callable[[Study], object]] = {
@@ -44,6 +47,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Sensitivity": lambda study: viability.sensitivity(study, samples=2),
     "Shapley": viability.shapley,
     "StateTrace": lambda study: viability.explain(study, "alfa"),
+    "Strategies": lambda study: viability.strategies(study, draws=5),
     "Trend": lambda study: viability.trend(study, start="2018", end="2020"),
     "Evaluation": viability.evaluate,
 }

@@ -8,6 +8,7 @@ What questions are made of, in reading order:
 - `shapley`: what each member brings on average
 - `steps`: which values may move, and where
 - `causes`: what moved the index between two dates
+- `themes`: a path told by criteria
 - `cautions`: what to mind before reading a headline
 
 The questions, each by the name of its command:

@@ -250,7 +250,7 @@ class _Search:
     def make(self, move: Move, number: int) -> Iterator[Step]:
         """Take the steps of a move, one after another."""
         for i, value in move:
-            before, height = float(self.values[i]), self.viability()
+            before, height, points = float(self.values[i]), self.viability(), self.points()
             self.move_to(i, value)
             self.turned[i] = np.sign(value - before)
             self.now = self.evaluated(self.values)
@@ -262,8 +262,19 @@ class _Search:
                 gain=self.viability() - height,
                 verdict=self.verdict(),
                 blocking=self.blocking(),
+                criterion=self.served(self.origin[i].attribute, self.points() - points),
                 move=number,
             )
+
+    def points(self) -> Floats:
+        """Return the points that each criterion holds of the index, (k,)."""
+        held: Floats = np.nan_to_num(self.now.scores[0]) * self.now.shares()[0]
+        return held
+
+    def served(self, attribute: str, risen: Floats) -> str:
+        """Return the criterion that a step served most: of those that read its attribute, whose points rose most."""
+        readers = [k for k, c in enumerate(self.study.criteria.values()) if attribute in c.measure.attributes]
+        return self.now.criteria[max(readers, key=lambda k: risen[k])]
 
     def move_to(self, number: int, value: float) -> None:
         """Move a value."""

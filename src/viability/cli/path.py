@@ -17,9 +17,10 @@ def path(
     only: Annotated[
         str | None, typer.Option("--only", help="Move values of one state or pillar alone.", show_default=False)
     ] = None,
+    steps: Annotated[bool, typer.Option("--steps", help="Show single steps in place of themes.")] = False,
     max_steps: Annotated[int, typer.Option("--max-steps", help="Stop after so many steps.", min=1)] = 50,
 ) -> None:
-    """List what would have to change first: single values, step by step, until the verdict is reached.
+    """Say what would have to change first: values raised step by step until the verdict is reached, told in themes.
 
     Example: viability path --to viable --only foreign_policy
     """
@@ -29,4 +30,4 @@ def path(
     study = request.edited(whole=True)
     with progress("path") as tell:
         found = find_path(study, to=to, only=only, max_steps=max_steps, progress=tell)
-    request.emit(sheet(found), view(found))
+    request.emit(sheet(found), view(found, steps=steps))

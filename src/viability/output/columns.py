@@ -241,6 +241,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("path", "text", "the value that moves, as `--set` names it"),
         Column("before after", "number", "the value before and after"),
         Column("gain", "number", ("points of the index; 0 or less where the step pays only together with others")),
+        Column("criterion", "text", "id of the criterion that gains most by the step"),
         Column("viability", "number 0-100", "after the step"),
         Column("verdict", "text", "after the step"),
         Column("blocking", "text", "ids of the criteria that block after the step"),

@@ -6,9 +6,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.path import Path
-from viability.output.layout import View, grid, heading, verdict_text
+from viability.analyses.themes import Theme, themes
+from viability.output.layout import Grid, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import indexed
+from viability.output.text import indexed, names
+from viability.study.study import Study
 
 
 def sheet(found: Path) -> Sheet:
@@ -27,6 +29,7 @@ def sheet(found: Path) -> Sheet:
             before=step.before,
             after=step.after,
             gain=step.gain,
+            criterion=step.criterion,
             viability=step.viability,
             verdict=bands[step.verdict].verdict,
             blocking=" ".join(step.blocking),
@@ -41,16 +44,16 @@ LISTED = 5
 """Unknown values that are named; the rest are counted."""
 
 
-def view(found: Path) -> View:
-    """Return what `viability path` shows."""
-    return PathView(found)
+def view(found: Path, *, steps: bool = False) -> View:
+    """Return what `viability path` shows: themes, or single steps."""
+    return PathView(found, steps=steps)
 
 
 class PathView(View):
     """The steps towards a verdict."""
 
-    def __init__(self, found: Path) -> None:
-        self.study, self.found = found.about.study, found
+    def __init__(self, found: Path, *, steps: bool = False) -> None:
+        self.study, self.found, self.steps = found.about.study, found, steps
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one row a step and say how it ends."""
@@ -63,6 +66,48 @@ class PathView(View):
             verdict_text(study, found.start_verdict),
             f") to '{found.to}', {found.at_least:g} and above{only}",
         )
+        if found.steps:
+            yield self._single() if self.steps else self._themes()
+        yield Text()
+        yield Text(self._end())
+        if found.blocking and not found.reached:
+            yield Text(
+                "Still blocking: " + ", ".join(study.criteria[c].title for c in found.blocking), style="bold red"
+            )
+        if found.unknown:
+            shown = ", ".join(found.unknown[:LISTED]) + (
+                f" and {len(found.unknown) - LISTED} more" if len(found.unknown) > LISTED else ""
+            )
+            yield Text(
+                f"Nothing is known of {len(found.unknown)} changeable values, which cannot be moved: {shown}",
+                style="dim",
+            )
+        yield Text(
+            "Greedy: each step is the one that gains most. It says what would have to change, not how likely it is."
+            + ("" if self.steps or not found.steps else " --steps shows single steps."),
+            style="dim",
+        )
+
+    def _themes(self) -> Grid:
+        study = self.study
+        told = themes(self.found)
+        table = grid(("What has to change", "left"), ("Whose", "left"), ("From", "right"), ("To", "right"))
+        table.add_column("Steps", justify="right")
+        table.add_column("Gain", justify="right")
+        for theme in told:
+            criterion = study.criteria[theme.criterion]
+            table.add_row(
+                criterion.title if not criterion.when_high else f"{criterion.title}: {criterion.when_high}",
+                _whose(study, theme),
+                _span(theme.starts),
+                _span(theme.ends),
+                str(len(theme.steps)),
+                f"{theme.gain:+.1f}",
+            )
+        return table
+
+    def _single(self) -> Grid:
+        study, found = self.study, self.found
         table = grid(
             ("Step", "right"),
             ("What has to change", "left"),
@@ -83,26 +128,7 @@ class PathView(View):
                 verdict_text(study, step.verdict),
             )
         table.keep((step.entry.path for step in found.steps), column=1, most=36)
-        if found.steps:
-            yield table
-        yield Text()
-        yield Text(self._end())
-        if found.blocking and not found.reached:
-            yield Text(
-                "Still blocking: " + ", ".join(study.criteria[c].title for c in found.blocking), style="bold red"
-            )
-        if found.unknown:
-            shown = ", ".join(found.unknown[:LISTED]) + (
-                f" and {len(found.unknown) - LISTED} more" if len(found.unknown) > LISTED else ""
-            )
-            yield Text(
-                f"Nothing is known of {len(found.unknown)} changeable values, which cannot be moved: {shown}",
-                style="dim",
-            )
-        yield Text(
-            "Greedy: each step is the one that gains most. It says what would have to change, not how likely it is.",
-            style="dim",
-        )
+        return table
 
     def _end(self) -> str:
         found = self.found
@@ -125,3 +151,25 @@ class PathView(View):
                 return f"Out of reach: no further change raises the index above {end}."
             case "blocked":
                 return f"Out of reach: at {end} a blocking criterion that nothing raises is in the way."
+
+
+NAMED = 3
+"""States or pairs of a theme that are named; the rest are counted."""
+
+
+def _whose(study: Study, theme: Theme) -> str:
+    """Name those whose values move, in order; all of them in a word."""
+    told = [
+        study.institutions[owner[0]].name if owner[0] in study.institutions else names(study, owner, short=False)
+        for owner in theme.owners
+    ]
+    kind = "pairs" if len(theme.owners[0]) > 1 else "members"
+    if theme.everyone and len(told) > 1:
+        return f"all {kind}, {told[0]} first"
+    rest = len(told) - NAMED
+    return ", ".join(told[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _span(ends: tuple[float, float]) -> str:
+    low, high = ends
+    return f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
