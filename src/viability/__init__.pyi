@@ -3,14 +3,14 @@
 from viability.analyses.about import About as About
 from viability.analyses.again import Again as Again
 from viability.analyses.again import Difference as Difference
-from viability.analyses.candidates import Candidate as Candidate
-from viability.analyses.candidates import Candidates as Candidates
-from viability.analyses.candidates import candidates as candidates
 from viability.analyses.agreement import Agreement as Agreement
 from viability.analyses.agreement import Agreements as Agreements
 from viability.analyses.agreement import Apart as Apart
 from viability.analyses.agreement import Rating as Rating
 from viability.analyses.agreement import agreement as agreement
+from viability.analyses.candidates import Candidate as Candidate
+from viability.analyses.candidates import Candidates as Candidates
+from viability.analyses.candidates import candidates as candidates
 from viability.analyses.causes import Cause as Cause
 from viability.analyses.check import Check as Check
 from viability.analyses.check import check_study as check_study
