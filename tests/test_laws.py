@@ -15,7 +15,7 @@ from viability.engine.draws import draw_values, draw_weights
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
-from viability.engine.readings import read
+from viability.engine.readings import of_firsts, read
 from viability.engine.weighing import Weights
 from viability.study.whatif import apply
 
@@ -368,4 +368,7 @@ def test_what_is_found_in_closed_form_is_what_sets_of_items_score(plain: dict[st
         sets = np.repeat(within[None], len(items), axis=0)
         sets[np.arange(len(items)), items] = False
         np.testing.assert_allclose(left, reading.score(sets), atol=1e-9)
-        np.testing.assert_allclose(reading.of_firsts(ranks)[1:], reading.score(reading.within(firsts))[1:], atol=1e-9)
+    # also where members are threat sources, which are none from without
+    found = of_firsts(study, read(study, obs), ranks, {})
+    expected = evaluate(study, firsts[1:], observations=obs, partial=True).scores
+    np.testing.assert_allclose(found[:, 1:].T, expected, atol=1e-9)

@@ -15,7 +15,7 @@ from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import Observations, observe
-from viability.engine.readings import read
+from viability.engine.readings import Reading, of_firsts, read
 from viability.engine.weighing import pillar_numbers, shares_of, weigh, weights_of
 from viability.errors import FrameworkError
 from viability.study.study import Study
@@ -227,11 +227,10 @@ def _sampled(
     readings, weights, pillar_of = read(study, obs), weights_of(study), pillar_numbers(study)
     added = np.empty((permutations, n))
     total = np.zeros((n, 1 + k))
+    companies: dict[frozenset[int], Mapping[int, Reading]] = {}
     done, unknown = 0, 0
     for ranks in _orders(n, permutations, seed, max(1, CELLS // (n * (k + 1)))):
-        scores: Floats = np.moveaxis(
-            np.array([[reading.of_firsts(order) for reading in readings] for order in ranks]), 1, 2
-        )
+        scores = np.moveaxis(np.array([of_firsts(study, readings, order, companies) for order in ranks]), 1, 2)
         worth = np.zeros((len(ranks), n + 1, 1 + k))
         _, index = weigh(scores[:, 1:], weights, pillar_of, study.framework.compensation)
         unknown += int(np.isnan(index).sum())

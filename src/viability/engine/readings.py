@@ -1,6 +1,6 @@
 """One criterion read once: its items, who they are about, what stands behind them, and what sets of them score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,6 +141,37 @@ def in_company(
         members[sources[company]] = True
         rows = np.flatnonzero(which.ravel() == number)
         yield rows, read(study, obs.in_company(members)) if company.any() else readings
+
+
+def of_firsts(
+    study: Study,
+    readings: tuple[Reading, ...],
+    ranks: Ints,
+    companies: dict[frozenset[int], Mapping[int, Reading]],
+) -> Floats:
+    """Score the coalitions of the first, the first two, and so on, of all states in an order: (k, n).
+
+    Args:
+        study: Whose criteria.
+        readings: What each criterion reads while no threat source is a member.
+        ranks: (n,): at which place, from 0, each state comes in.
+        companies: What is read in the company of sources: kept from one order to the next.
+    """
+    scores = np.array([reading.of_firsts(ranks) for reading in readings])
+    obs = readings[0].observations
+    sources = np.unique(obs.threat_states[obs.threat_states >= 0])
+    varying = [k for k, reading in enumerate(readings) if reading.criterion.facts.outside]
+    if not varying:
+        return scores
+    came = sources[np.argsort(ranks[sources])]
+    for count, source in enumerate(came, start=1):
+        company = frozenset(came[:count].tolist())
+        if company not in companies:
+            there = obs.in_company(np.isin(np.arange(len(ranks)), came[:count]))
+            companies[company] = {k: read_one(study, readings[k].criterion, there) for k in varying}
+        for k in varying:
+            scores[k, ranks[source] :] = companies[company][k].of_firsts(ranks)[ranks[source] :]
+    return scores
 
 
 def read(study: Study, observations: Observations) -> tuple[Reading, ...]:
