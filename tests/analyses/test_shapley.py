@@ -12,6 +12,8 @@ from strategies import alliances, asks, build, compensations
 from viability.analyses import shapley as module
 from viability.analyses.shapley import shapley, shapley_of_game
 from viability.engine.evaluate import evaluate
+from viability.engine.observations import observe
+from viability.engine.readings import of_firsts, read
 from viability.errors import CoalitionError, FrameworkError
 from viability.study.study import Study
 
@@ -293,3 +295,28 @@ def test_progress_ends_at_the_total(exact: int, total: int) -> None:
     shapley(wealthy(10, 5, 0), exact=exact, permutations=5, progress=lambda *done: seen.append(done))
     assert (total, total) == seen[-1]
     assert sorted(seen) == seen
+
+
+def test_a_source_that_has_joined_is_no_threat_in_any_order() -> None:
+    """What the first members of an order score is what their coalition scores, whoever of them is a threat source."""
+    ratings = {"a": {"north": 4, "south": 1}, "b": {"north": 3, "south": 2}, "c": {"north": 0, "south": 4}, "d": {}}
+    study = build(
+        {
+            "criteria": {"foe": asks("strongest_common", "threats", worst=0, best=4)},
+            "sources": {"north": {"kind": "state", "state": "XAD"}, "south": {"kind": "state", "state": "XAE"}},
+            "states": {
+                name: {"iso3": code, "threats": rated}
+                for (name, rated), code in zip(ratings.items(), ("XAA", "XAB", "XAE", "XAD"), strict=True)
+            },
+        }
+    )
+    obs = observe(study)
+    companies: dict[frozenset[int], Any] = {}
+    for order in permutations(range(4)):
+        ranks = np.array(order)
+        nested = ranks <= np.arange(1, 4)[:, None]
+        expected = evaluate(study, nested, observations=obs, partial=True).scores
+        found = of_firsts(study, read(study, obs), ranks, companies)
+        np.testing.assert_allclose(found[:, 1:].T, expected)
+    # with neither, either and both of the two sources
+    assert 4 == len(companies) + 1
