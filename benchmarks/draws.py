@@ -22,7 +22,8 @@ from viability.engine.draws import DRAWS, SEED, blocks, draw_values, draw_weight
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
-from viability.files.folder import load_study, shipped_study
+from viability.files.folder import load_study
+from viability.files.places import shipped_study
 from viability.study.study import Study
 
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}

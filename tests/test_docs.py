@@ -22,7 +22,7 @@ import pytest
 from typer.testing import CliRunner
 
 from viability.analyses.score import assess
-from viability.cli import COMMANDS, build
+from viability.cli import COMMANDS, QUESTIONS, build
 from viability.study.study import Study
 
 ROOT = Path(__file__).parents[1]
@@ -186,7 +186,7 @@ def test_the_codebook_names_every_criterion_and_attribute(study: Study) -> None:
     assert [] == [text for text in levels if " ".join(text.split()) not in page]
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "again"])
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "again"])
 def test_every_column_is_documented(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each column that a command writes stands in the page on data; those named after parts of the study aside."""
     monkeypatch.chdir(ROOT)

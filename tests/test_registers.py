@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 import viability
-from viability.cli import COMMANDS
+from viability.cli import COMMANDS, QUESTIONS
 from viability.engine import aggregators, measures, subset_tables
 from viability.study.scenario import CHANGES, Change
 from viability.study.vocabulary import AggregatorName, MeasureName
@@ -38,8 +38,8 @@ def test_every_kind_of_change_can_be_written() -> None:
     assert [] == [kind.__name__ for kind in CHANGES.values() if getattr(viability, kind.__name__) is not kind]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_its_files(name: str) -> None:
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_has_its_files(name: str) -> None:
     """The command's name leads to its question, its rows and view, and its options."""
     assert [] == [
         room for room in ("analyses", "output", "cli") if not import_module(f"viability.{room}.{name}").__doc__

@@ -67,8 +67,8 @@ from viability.errors import StudyError as StudyError
 from viability.errors import UnknownName as UnknownName
 from viability.errors import ViabilityError as ViabilityError
 from viability.errors import WrongArgument as WrongArgument
-from viability.files.folder import find_study as find_study
 from viability.files.folder import load_study as load_study
+from viability.files.places import find_study as find_study
 from viability.output.frame import to_frame as to_frame
 from viability.study.claims import Claim as Claim
 from viability.study.claims import ReferenceGroup as ReferenceGroup

@@ -67,14 +67,18 @@ class Problem:
     message: str
     line: int | None = None
     hint: str = ""
+    column: str = ""
+    """The column of a table, whose line is then a row."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "file", printable(self.file, None))
         object.__setattr__(self, "message", _told(self.message))
         object.__setattr__(self, "hint", _told(self.hint))
+        object.__setattr__(self, "column", printable(self.column))
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
+        where += f", column '{self.column}'" if self.column else ""
         return f"{where}: {self.message}" + (f"; {self.hint}" if self.hint else "")
 
 
@@ -91,7 +95,7 @@ class StudyError(ViabilityError):
     """
 
     def __init__(self, problems: Iterable[Problem], more: Mapping[str, int] | None = None) -> None:
-        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0, p.message)))
+        self.problems = tuple(sorted(problems, key=lambda p: (p.file, p.line or 0, p.column, p.message)))
         self.more = dict(more or {})
         super().__init__(self.problems, self.more)
 

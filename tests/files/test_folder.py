@@ -15,8 +15,9 @@ import pytest
 from viability.analyses.check import check_study
 from viability.engine.evaluate import evaluate
 from viability.errors import LISTED, Problem, StudyError, UnknownName
-from viability.files.folder import find_study, load_study, shipped_study
+from viability.files.folder import load_study
 from viability.files.pages import LARGEST, Reader
+from viability.files.places import find_study, shipped_study
 from viability.files.strict_yaml import DEEPEST, Slips, Unreadable, parse_yaml
 from viability.study.study import Study
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.errors import Problem, StudyError, ViabilityError, printable
-from viability.files.folder import examine, find_study, line_of_change, warnings_of
+from viability.files.folder import examine, line_of_change, warnings_of
 from viability.files.pages import is_folder
+from viability.files.places import study_folder
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, inapplicable, is_empty
@@ -57,7 +58,7 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
         folder: Holds `criteria/` and `states/`. None means the nearest one upward, else the shipped study.
         today: After which nothing has happened; by default what the clock says, which nothing else asks.
     """
-    location = find_study() if folder is None else Path(folder)
+    location = study_folder(folder)
     study, reader = examine(location)
     warnings: tuple[Problem, ...] = ()
     if study is not None:

@@ -12,7 +12,7 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `agreement`, `check`, `again`.
+`trend`, `explain`, `claims`, `agreement`, `check`, `again`, `convert`.
 """
 
 import errno
@@ -30,7 +30,7 @@ from viability.output.destination import silence
 from viability.output.terminal import InSightStream, remark
 from viability.output.text import clean
 
-COMMANDS = (
+QUESTIONS = (
     "score",
     "compare",
     "pairs",
@@ -46,6 +46,12 @@ COMMANDS = (
     "trend",
     "again",
 )
+"""Each question that may be asked, which has an analysis, rows and a view of its name."""
+
+MAKERS = ("convert",)
+"""What writes studies."""
+
+COMMANDS = (*QUESTIONS, *MAKERS)
 """Each command, which stands in the module of its name."""
 
 

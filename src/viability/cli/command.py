@@ -11,7 +11,7 @@ import typer
 from viability.cli.line import command_line
 from viability.cli.request import CAPTURED, PRECEDENCE, Plain, Request
 from viability.errors import ViabilityError
-from viability.files.folder import find_study
+from viability.files.places import study_folder
 from viability.output.destination import check_outputs, silence
 from viability.output.terminal import remark
 
@@ -93,7 +93,7 @@ def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[...
 
 def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any]) -> None:
     if request.output or request.decimal_comma:
-        folder = request.study or find_study()
+        folder = study_folder(request.study)
         check_outputs(request.output, request.format, study=folder, decimal_comma=request.decimal_comma)
     function(request, **own)
 

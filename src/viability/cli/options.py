@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from viability.errors import ViabilityError
+from viability.files.coalitions import load_coalitions
 from viability.files.folder import load_study
 from viability.output.destination import Format
 from viability.study.study import Study
@@ -21,6 +22,13 @@ STUDY, WHATIF, DOUBT, OUTPUT = "Study", "What if", "Doubt", "Output"
 def complete_states(incomplete: str) -> list[str]:
     """Complete the name of a state."""
     return _completed(incomplete, lambda study: study.states)
+
+
+def _coalitions(incomplete: str) -> list[str]:
+    try:
+        return [name for name in load_coalitions() if name.startswith(incomplete)]
+    except ViabilityError:
+        return []
 
 
 def _scenarios(incomplete: str) -> list[str]:
@@ -49,7 +57,7 @@ StudyOption = Annotated[
     Path | None,
     typer.Option(
         "--study",
-        help="Folder with criteria/ and states/; default: the nearest upward, else the shipped study.",
+        help="Folder with criteria/ and states/, or `world`; default: the nearest upward, else the shipped study.",
         rich_help_panel=STUDY,
         show_default=False,
     ),
@@ -62,6 +70,17 @@ Members = Annotated[
         help="The coalition: ids, ISO codes or names; repeat or separate by commas.",
         rich_help_panel=WHATIF,
         autocompletion=complete_states,
+        show_default=False,
+    ),
+]
+
+CoalitionOption = Annotated[
+    str | None,
+    typer.Option(
+        "--coalition",
+        help="A coalition that the study names, as of its date unless --as-of says another.",
+        rich_help_panel=WHATIF,
+        autocompletion=_coalitions,
         show_default=False,
     ),
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from viability.cli.options import (
     AsOf,
+    CoalitionOption,
     Compensation,
     DecimalComma,
     FormatOption,
@@ -23,6 +24,7 @@ from viability.cli.options import (
     Without,
 )
 from viability.errors import FrameworkError
+from viability.files.coalitions import Coalition, named_coalition
 from viability.files.folder import load_study
 from viability.output.write import emit
 from viability.study.fields import as_compensation, as_date
@@ -85,6 +87,7 @@ class Request(Plain):
     """What the options of commands that evaluate a coalition ask for."""
 
     members: Members = MISSING  # type: ignore[assignment]  # as above
+    coalition: CoalitionOption = None
     with_: With = MISSING  # type: ignore[assignment]  # as above
     without: Without = MISSING  # type: ignore[assignment]  # as above
     scenario: ScenarioOption = MISSING  # type: ignore[assignment]  # as above
@@ -104,11 +107,12 @@ class Request(Plain):
         """
         changes: list[Change] = [_weight(text) for text in self.weight]
         changes += [_value(text) for text in self.set_]
+        group, as_of = self.named, _read("--as-of", as_date, self.as_of)
         return Scenario(
             id="",
             title="options",
-            as_of=_read("--as-of", as_date, self.as_of),
-            members=split_names(self.members) if self.members else None,
+            as_of=group.date if as_of is None and group is not None else as_of,
+            members=split_names(self.members) if self.members else None if group is None else group.members,
             with_=_some("--with", self.with_),
             without=_some("--without", self.without),
             compensation=_read("--compensation", as_compensation, self.compensation),
@@ -116,9 +120,24 @@ class Request(Plain):
             changes=tuple(changes),
         )
 
+    @cached_property
+    def named(self) -> Coalition | None:
+        """The named coalition that is asked for.
+
+        Raises:
+            UnknownName: when the study names none so.
+            FrameworkError: when members are named, too.
+        """
+        if self.coalition is None:
+            return None
+        if self.members:
+            raise FrameworkError("--coalition and --members both say who; write one, and --with or --without beside it")
+        return named_coalition(self.study, self.coalition)
+
     def load(self, *, whole: bool = False) -> Study:
         """Read the study, as much of it as the options need."""
         names = split_names([*self.members, *self.with_, *self.without])
+        names += () if self.named is None else self.named.members
         paths = (text.partition("=")[0].strip() for text in self.set_)
         wanted = None if whole else (*names, *paths)
         self._read.append(load_study(self.study, profiles=wanted, scenarios=self.scenario))
@@ -142,7 +161,7 @@ class Request(Plain):
 
     def scenarios(self, study: Study) -> tuple[Scenario, ...]:
         """Return the what-ifs in order of precedence."""
-        asked = (self.members, self.with_, self.without, self.scenario, self.weight, self.set_)
+        asked = (self.members, self.coalition, self.with_, self.without, self.scenario, self.weight, self.set_)
         if not any(asked) and self.as_of is None and self.compensation is None and self.roles is None:
             return ()
         from viability.study.whatif import combine

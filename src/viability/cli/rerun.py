@@ -11,7 +11,7 @@ from viability.analyses.again import Again, differences
 from viability.arguments import explained
 from viability.cli.request import CAPTURED
 from viability.errors import Problem, StudyError
-from viability.files.folder import shipped_study
+from viability.files.places import study_folder
 from viability.output.json_text import JSON_VERSION, body_of
 
 LARGEST = 200_000_000
@@ -95,7 +95,7 @@ def _folder(saved: Mapping[str, Any], study: Path | None) -> Path:
     if study is not None:
         return study
     location = str(saved.get("location") or ".")
-    return shipped_study() if location == "shipped" else Path(location)
+    return study_folder(location)
 
 
 def _problem(path: Path, message: str, hint: str) -> StudyError:

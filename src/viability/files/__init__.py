@@ -1,15 +1,24 @@
-"""Folders to studies. Nobody else opens a study's files.
+"""Folders to studies, and back. Nobody else opens a study's files.
 
 In reading order:
 
+- `places`: where studies lie, and how they are called
 - `strict_yaml`: one YAML document to plain data
 - `pages`: one file, its data, and the way back from a key to its line
 - `faults`: what is wrong with plain data that a model refuses
 - `profiles`: states
+- `csv_rows`: one table to rows of text
+- `declared`: what a study says of its tables
+- `crosswalk`: codes and names to states, right for the year
+- `opened`: a table with its columns, and the page that tables make of a state
+- `table_rows`: rows to values
+- `tables`: all tables of a study, to the plain data of profiles
 - `framework`: codebook, registers and criteria
 - `claims`: claims and further coders
+- `coalitions`: groups of states with a name
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
 - `slips`: what a study survives and is probably not meant
-- `folder`: a study found, read and checked; what has to hold between files
+- `folder`: a study read and checked; what has to hold between files
+- `writing`: a study to a folder
 """

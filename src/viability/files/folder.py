@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError, printable
+from viability.errors import Problem, StudyError
 from viability.files.claims import Beside, check_claims, read_beside
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
@@ -24,7 +24,9 @@ from viability.files.framework import (
     written_pillars,
 )
 from viability.files.pages import Page, Reader, composed, is_folder
+from viability.files.places import location_of, named_studies, study_folder
 from viability.files.profiles import Profiles
+from viability.files.tables import Tables
 from viability.files.wanted import named, opponents, states_of
 from viability.study.fields import Frozen, Text, When, as_of_date
 from viability.study.profile import Attribute, Institution, Source, State, Threat
@@ -46,49 +48,7 @@ REGISTERS = {
 ASIDE = {"_claims": "criteria"}
 """Registers that only a whole study needs."""
 
-SHIPPED = Path(__file__).parents[1] / "shipped"
-"""Where the study lies that comes in the wheel."""
-
 _OPTIONAL = {"_threats", "_institutions", "_claims"}
-
-
-def shipped_study() -> Path:
-    """Return the folder of the study that comes with the program: in the wheel, or in a checkout."""
-    return SHIPPED if SHIPPED.is_dir() else Path(__file__).parents[3]
-
-
-@explained
-def find_study(start: Path | None = None) -> Path:
-    """Return the nearest folder upward that holds `criteria/` and `states/`, else the shipped study.
-
-    Raises:
-        StudyError: when the folder worked in was removed.
-    """
-    here = _worked_in() if start is None else Path(os.path.realpath(start))
-    if here is None:
-        hint = "change to another, or name a study by its whole path"
-        raise StudyError([Problem(".", "the folder worked in was removed", None, hint)])
-    for folder in (here, *here.parents):
-        if is_folder(folder / "criteria") and is_folder(folder / "states"):
-            return folder
-    return shipped_study()
-
-
-def _location(root: Path) -> str:
-    """Name a study as a reader would: the shipped one, a path from here if we stand within it, else the whole path."""
-    if root == SHIPPED:
-        return "shipped"
-    here = _worked_in()
-    within = here is not None and here.is_relative_to(os.path.realpath(root))
-    return printable(os.path.relpath(root) if within else str(root), None)
-
-
-def _worked_in() -> Path | None:
-    """Return the folder worked in; None where it was removed."""
-    try:
-        return Path.cwd()
-    except OSError:
-        return None
 
 
 @explained
@@ -98,7 +58,8 @@ def load_study(
     """Read a study.
 
     Args:
-        folder: Holds `criteria/` and `states/`. None means the nearest one upward, else the shipped study.
+        folder: Holds `criteria/` and `states/`, or is the name of a study that comes with the program, such as
+            `world`. None means the nearest one upward, else the shipped study.
         profiles: What is wanted beside the default members, so that a large study starts fast: names of states, or
             paths of values, which begin with one. The opponents that measures look at are read, too. None reads
             everything; a name that is no state's makes it read all states.
@@ -108,7 +69,7 @@ def load_study(
     Raises:
         StudyError: with every problem found, each with file, line and hint.
     """
-    root = find_study() if folder is None else Path(folder)
+    root = study_folder(folder)
     return _read(Reader(root), None if profiles is None else (*profiles,), (*scenarios,))[0]
 
 
@@ -119,7 +80,7 @@ def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
         The study, or None where it cannot be built, and the reader with the problems. A study with sources that
         nothing uses is built all the same.
     """
-    root = find_study() if folder is None else Path(folder)
+    root = study_folder(folder)
     reader = Reader(root)
     try:
         study, used = _read(reader, None, ())
@@ -136,7 +97,7 @@ def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...
     """Return what in the files of a study looks like a slip, in order of file and line."""
     from viability.files.slips import slips_of  # noqa: PLC0415 - only `check` needs it
 
-    return slips_of(reader, study, {**REGISTERS, **ASIDE}, today)
+    return slips_of(reader, study, (*REGISTERS, *ASIDE, "_tables"), today)
 
 
 def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
@@ -157,7 +118,8 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     """Read a study, and which of its sources are used."""
     root = reader.folder
     if not is_folder(root):
-        reader.add(Problem(str(root), "is no folder", None, "name the folder of a study"))
+        others = " or ".join(("shipped", *named_studies()))
+        reader.add(Problem(str(root), "is no folder", None, f"name the folder of a study, or {others}"))
         raise reader.refused()
     for part in ("criteria", "states"):
         if not is_folder(root / part):
@@ -183,6 +145,9 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     sources = reader.entries(Source, pages["_sources"])
     criteria = read_criteria(reader, files["criteria"], pillars, attributes)
     paths = {composed(path.stem): path for path in files["states"]}
+    tables = Tables(reader, attributes, sources, pillars)
+    threats = {**tables.threats(), **threats}
+    ids = dict.fromkeys((*paths, *tables.rows))
     shelf = Profiles(
         reader,
         attributes=attributes,
@@ -190,33 +155,32 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
         threats=threats,
         institutions=pages["_institutions"].data,
         sources=sources,
-        states=paths,
+        states=ids,
     )
     institutions = _institutions(reader, shelf, pages["_institutions"])
-    coalition = _coalition(reader, pages["_coalition"], paths, pages["_institutions"].data)
+    coalition = _coalition(reader, pages["_coalition"], ids, pages["_institutions"].data)
     scenarios = _scenarios(
         reader, files["scenarios"] if whole else _chosen(files["scenarios"], only), shelf, _sound(attributes)
     )
     asked = (*(profiles or ()), *(name for one in scenarios.values() for name in states_of(one)))
-    meant = named(asked, paths, {*pages["_institutions"].data, *attributes}) if not whole else None
-    order = [*(name for name in coalition.members if name in paths), *(n for n in paths if n not in coalition.members)]
+    tabled = tables.names()
+    meant = named(asked, paths, {*pages["_institutions"].data, *attributes}, tabled) if not whole else None
+    order = [*dict.fromkeys((*(name for name in coalition.members if name in ids), *ids))]
     wanted = order if meant is None else [name for name in order if name in {*coalition.members, *meant}]
-    profiles_at = {name: reader.page(paths[name]) for name in wanted}
-    states = _states(shelf, profiles_at)
+    shelves = _Shelves(reader, shelf, tables, paths)
+    states = shelves.take(wanted, whole=meant is None)
     if meant is not None:
-        beside = opponents(criteria.values(), _sound(threats), states.values(), paths)
-        others = {name: reader.page(paths[name]) for name in order if name in beside and name not in states}
-        states |= _states(shelf, others)
-        profiles_at |= others
+        beside = opponents(criteria.values(), _sound(threats), states.values(), paths, tabled)
+        states |= shelves.take([name for name in order if name in beside and name not in wanted], whole=False)
     shelf.contradictions(states)
-    _check_names(reader, profiles_at, states)
-    _check_concerned(reader, pages["_threats"], _sound(threats), paths, states)
+    _check_names(reader, shelves.pages, states)
+    _check_concerned(reader, pages["_threats"], _sound(threats), ids, states)
     more = read_beside(reader, shelf, pages["_claims"], framework) if whole else Beside()
     if reader.problems or framework is None:
         raise reader.refused()
     study = Study(
         title=coalition.title,
-        location=_location(root),
+        location=location_of(root),
         members=coalition.members,
         institution=coalition.institution,
         as_of=None if coalition.as_of is None else as_of_date(coalition.as_of),
@@ -234,7 +198,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     if whole:
         check_claims(reader, pages["_claims"], study)
     check_weights(reader, pages["_framework"], study)
-    return study, shelf.used
+    return study, shelf.used | tables.used
 
 
 def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:
@@ -289,9 +253,21 @@ def _coalition(reader: Reader, page: Page, states: Collection[str], institutions
     return coalition
 
 
-def _states(shelf: Profiles, pages: Mapping[str, Page]) -> dict[str, State]:
-    """Read profiles, each but those that cannot be read or have problems."""
-    return _sound({name: shelf.state(page) for name, page in pages.items() if page.readable})
+class _Shelves:
+    """Takes states from profiles and tables, and remembers their pages."""
+
+    def __init__(self, reader: Reader, shelf: Profiles, tables: Tables, paths: Mapping[str, Path]) -> None:
+        self.reader, self.shelf, self.tables, self.paths = reader, shelf, tables, paths
+        self.pages: dict[str, Page] = {}
+
+    def take(self, ids: list[str], *, whole: bool) -> dict[str, State]:
+        """Read some states, each but those that cannot be read or have problems; `whole` for all there are."""
+        found = {name: self.reader.page(self.paths[name]) for name in ids if name in self.paths}
+        if self.tables:
+            found = self.tables.pages(ids, found, whole=whole)
+            self.reader.tabled |= {f"states/{name}.yaml": page for name, page in found.items()}
+        self.pages |= found
+        return _sound({name: self.shelf.state(page) for name, page in found.items() if page.readable})
 
 
 def _chosen(paths: list[Path], only: tuple[str, ...]) -> list[Path]:
@@ -317,17 +293,17 @@ def _check_names(reader: Reader, pages: Mapping[str, Page], states: Mapping[str,
 
 
 def _check_concerned(
-    reader: Reader, page: Page, threats: Mapping[str, Threat], paths: Mapping[str, Path], states: Mapping[str, State]
+    reader: Reader, page: Page, threats: Mapping[str, Threat], ids: Collection[str], states: Mapping[str, State]
 ) -> None:
     """Report threat sources that are, or concern, a state that there is not, and ratings of them by others."""
     for name, threat in threats.items():
-        if threat.state is not None and not is_iso3(threat.state):
+        if threat.state is not None and threat.state not in ids and not is_iso3(threat.state):
             message = f"state: '{threat.state}' is no code of ISO 3166"
             reader.note(page, (name, "state"), message, iso3_hint(threat.state, threat.title))
         if threat.of is None:
             continue
-        if threat.of not in paths:
-            reader.note(page, (name, "of"), f"unknown state '{threat.of}'", reader.suggest(page, threat.of, paths))
+        if threat.of not in ids:
+            reader.note(page, (name, "of"), f"unknown state '{threat.of}'", reader.suggest(page, threat.of, ids))
             continue
         others = [state.id for state in states.values() if state.id != threat.of]
         for other in others:

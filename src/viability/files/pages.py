@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from viability.errors import LISTED, Problem, StudyError, suggestion
 from viability.files.faults import MAPPING, Key, faults_of, shown
@@ -23,6 +23,21 @@ M = TypeVar("M", bound=Frozen)
 
 _MISSING = frozenset({"na", "nan", "-nan", "null", "none", "true", "false"})
 """Ids that tables read as no value, or as true and false, in any case; `N/A` and the like are no ids at all."""
+
+
+class Spot(NamedTuple):
+    """Where something is written."""
+
+    label: str
+    """The file's path within the study."""
+    line: int | None
+    """Its line, or the row of a table; None for the file as a whole."""
+    column: str = ""
+    """The column of a table."""
+
+    def __str__(self) -> str:
+        where = self.label if self.line is None else f"{self.label}:{self.line}"
+        return f"{where}, column '{self.column}'" if self.column else where
 
 
 @dataclass
@@ -53,6 +68,10 @@ class Page:
             line, lines = lines[part]
         return line
 
+    def spot(self, key: Key) -> Spot:
+        """Return where a key, or its nearest ancestor, is written."""
+        return Spot(self.label, self.line(key))
+
 
 class Reader:
     """Reads the files of one folder and keeps every problem it meets."""
@@ -67,12 +86,14 @@ class Reader:
         """How many there are in all."""
         self.paths: dict[str, Path] = {}
         """Files by what they are called within the study, where names are composed."""
-        self._known: set[tuple[str, int | None, str]] = set()
+        self.tabled: dict[str, Page] = {}
+        """What tables, and profiles beside them, say of states, by the name that a profile has or would have."""
+        self._known: set[tuple[str, int | None, str, str]] = set()
         self._met: Counter[str] = Counter()
 
     def add(self, problem: Problem) -> None:
         """Keep a problem, unless it is known; of a file with very many the rest is only counted."""
-        what = (problem.file, problem.line, problem.message)
+        what = (problem.file, problem.line, problem.column, problem.message)
         if what in self._known:
             return
         self._known.add(what)
@@ -85,7 +106,8 @@ class Reader:
 
     def note(self, page: Page, key: Key, message: str, hint: str = "") -> None:
         """Keep a problem of a key: what a series shares is checked once for each entry, and told once."""
-        self.add(Problem(page.label, message, page.line(key), hint))
+        spot = page.spot(key)
+        self.add(Problem(spot.label, message, spot.line, hint, spot.column))
 
     def check_id(self, label: str, name: str, line: int | None = None) -> None:
         """Report a name that can be no id: paths of what-ifs are made of ids with dots between them."""
@@ -104,7 +126,11 @@ class Reader:
             known: What there is.
             otherwise: What to say where nothing is near, in place of all that there is.
         """
-        if self._met[page.label] >= LISTED:
+        return self.suggest_in(page.label, name, known, otherwise)
+
+    def suggest_in(self, label: str, name: str, known: Iterable[str], otherwise: str | None = None) -> str:
+        """Say the same of a name in a file by its path within the study."""
+        if self._met[label] >= LISTED:
             return ""
         return suggestion(name, known, otherwise)
 

@@ -115,7 +115,7 @@ class Profiles:
             if a < b or there is None or a not in states or b not in states:
                 continue
             if states[a].ties[b][name] != states[b].ties[a][name]:
-                where = f"{there[0].label}:{there[0].line(there[1])}"
+                where = there[0].spot(there[1])
                 self.reader.note(page, key, f"{name} with '{b}' contradicts {where}", "write a tie once")
 
     def _check(self, page: Page, entry: _Entry, datum: Datum, name: str, attribute: Attribute) -> None:

@@ -52,13 +52,16 @@ class Slips:
 
     def page(self, file: str) -> Page:
         """Return a file of the study."""
+        if file in self.reader.tabled:
+            return self.reader.tabled[file]
         if file not in self._pages:
             self._pages[file] = Reader(self.reader.folder).page(self.reader.paths.get(file, self.reader.folder / file))
         return self._pages[file]
 
     def warn(self, file: str, key: Key, message: str, hint: str = "") -> Problem:
         """Return a warning of a key."""
-        return Problem(file, message, self.page(file).line(key), hint)
+        spot = self.page(file).spot(key)
+        return Problem(spot.label, message, spot.line, hint, spot.column)
 
     def at(self, written: Written, datum: Datum, message: str, hint: str = "") -> Problem:
         """Return a warning of one observation."""
@@ -86,13 +89,14 @@ class Slips:
     def spells(self) -> Iterator[tuple[str, Key, Membership]]:
         """Return every membership with its file and key."""
         for state in self.study.states.values():
-            page = self.page(f"states/{state.id}.yaml")
+            file = f"states/{state.id}.yaml"
+            page = self.page(file)
             for section, body in page.data.items():
                 held = body.get("memberships") if isinstance(body, dict) else None
                 for institution, raw in held.items() if isinstance(held, dict) else ():
                     for i, spell in enumerate(state.memberships.get(institution, ())):
                         place = (i,) if isinstance(raw, list) else ()
-                        yield page.label, (section, "memberships", institution, *place), spell
+                        yield file, (section, "memberships", institution, *place), spell
 
 
 def slips_of(reader: Reader, study: Study, registers: Iterable[str], today: calendar_date) -> tuple[Problem, ...]:

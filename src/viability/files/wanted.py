@@ -34,18 +34,25 @@ def states_of(scenario: Scenario) -> Iterator[str]:
                 pass
 
 
-def named(texts: Iterable[str], paths: Mapping[str, Path], others: Collection[str]) -> set[str] | None:
+def named(
+    texts: Iterable[str],
+    paths: Mapping[str, Path],
+    others: Collection[str],
+    tabled: Mapping[str, tuple[str, ...]] | None = None,
+) -> set[str] | None:
     """Find the states that are meant by names, or by paths of values.
 
     Args:
         texts: Such as `Azerbaijan`, `AZE`, `azerbaijan.turkiye.defence_tie` or `nato.credibility`.
         paths: The files of all states by id.
         others: What paths of values hold beside states: institutions and attributes.
+        tabled: What the states of tables go by, by id.
 
     Returns:
         Ids; None where a name is no state's, so that all have to be read to say what was meant.
     """
-    by_name = {fold(name): name for name in paths}
+    by_name = {fold(known): i for i, names in (tabled or {}).items() for known in names}
+    by_name |= {fold(name): name for name in paths}
     heads: dict[str, str] | None = None
     found = set()
     for text in texts:
@@ -64,13 +71,18 @@ def named(texts: Iterable[str], paths: Mapping[str, Path], others: Collection[st
 
 
 def opponents(
-    criteria: Iterable[Criterion], threats: Mapping[str, Threat], states: Iterable[State], paths: Mapping[str, Path]
+    criteria: Iterable[Criterion],
+    threats: Mapping[str, Threat],
+    states: Iterable[State],
+    paths: Mapping[str, Path],
+    tabled: Mapping[str, tuple[str, ...]],
 ) -> set[str]:
     """Find the states outside a coalition that its measures read: the opponents that its members name."""
     against = {criterion.measure.against for criterion in criteria if criterion.facts.opponents}
     felt = {name for state in states for attribute in against for name in state.threats.get(attribute or "", ())}
     codes = {threat.state for name, threat in threats.items() if name in felt and threat.state is not None}
-    return {i for i, head in _heads(paths) if not codes.isdisjoint(head)} if codes else set()
+    heads = (*tabled.items(), *_heads(paths)) if codes else ()
+    return {i for i, head in heads if not codes.isdisjoint((i, *head))}
 
 
 def _heads(paths: Mapping[str, Path]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -18,7 +18,9 @@ def sheet(found: Check) -> Sheet:
     made = as_row(
         location=found.location, problems=found.total, warnings=len(found.warnings), program_version=__version__
     )
-    return Sheet(kind="check", rows=rows, provenance=made, head=("severity", "file", "line", "message", "hint"))
+    return Sheet(
+        kind="check", rows=rows, provenance=made, head=("severity", "file", "line", "column", "message", "hint")
+    )
 
 
 def view(found: Check) -> View:
@@ -27,7 +29,9 @@ def view(found: Check) -> View:
 
 
 def _row(severity: str, one: Problem) -> Row:
-    return as_row(severity=severity, file=one.file, line=one.line, message=one.message, hint=one.hint)
+    return as_row(
+        severity=severity, file=one.file, line=one.line, column=one.column or None, message=one.message, hint=one.hint
+    )
 
 
 class CheckView(View):

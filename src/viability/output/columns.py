@@ -351,7 +351,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "check": (
         Column("severity", "text", "`problem`, or `warning` for what looks like a slip and may be meant"),
         Column("file", "text", "path within the study"),
-        Column("line", "integer", "empty for a file as a whole"),
+        Column("line", "integer", "of a table the row; empty for a file as a whole"),
+        Column("column", "text", "of a table"),
         Column("message", "text", "what is wrong"),
         Column("hint", "text", "what to do"),
     ),

@@ -1,0 +1,92 @@
+"""One CSV file to rows of text, strictly: what spreadsheets make of tables is told with what to do about it."""
+
+import csv
+import gzip
+import io
+import stat
+import unicodedata
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from viability.files.strict_yaml import Unreadable
+
+LARGEST = 100_000_000
+"""Bytes of a table, unpacked, beyond which it is not read."""
+
+SEPARATORS = (",", ";", "\t")
+
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Sheet(NamedTuple):
+    """The cells of a table."""
+
+    header: tuple[str, ...]
+    rows: Sequence[list[str]]
+    """Rows under the header; row i of them is row i + 2 of the file."""
+
+
+def read_rows(path: Path, separator: str = ",") -> Sheet:
+    """Read a table, packed with gzip or not.
+
+    Raises:
+        Unreadable: when it is no table of text in UTF-8 whose cells are parted by the separator.
+        OSError: when it cannot be opened.
+    """
+    text = _text(path)
+    if not text.strip():
+        raise Unreadable("is empty", None, "a table begins with the names of its columns")
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise Unreadable(
+            f"is no table: {error}", _row_of(text, separator), "close quotes, and double those in text"
+        ) from None
+    header = tuple(name.strip() for name in rows[0])
+    if len(header) == 1:
+        other = next((s for s in SEPARATORS if s != separator and s in header[0]), "")
+        if other:
+            fix = "\\t" if other == "\t" else other
+            message = f"cells seem to be parted by {_NAMES[other]}, not {_NAMES[separator]}"
+            raise Unreadable(message, 1, f'write `separator: "{fix}"` in states/_tables.yaml')
+    return Sheet(header, rows[1:])
+
+
+def _text(path: Path) -> str:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise Unreadable("is a folder or a device, not a file")
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    if path.suffix == ".gz":
+        try:
+            with gzip.open(io.BytesIO(raw)) as packed:
+                raw = packed.read(LARGEST + 1)
+        except (OSError, EOFError, zlib.error):
+            raise Unreadable("is not packed with gzip", None, "pack it again, or name it .csv") from None
+    if len(raw) > LARGEST:
+        raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "leave out what no criterion reads")
+    if raw.startswith(_UTF_16):
+        raise Unreadable("is UTF-16, not UTF-8 text", None, "save it as CSV UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise Unreadable("is not UTF-8 text", row, "save it as CSV UTF-8; names with accents show where") from None
+    if "\x00" in text:
+        raise Unreadable("holds a control character", None, "save it as plain text")
+    return unicodedata.normalize("NFC", text)
+
+
+def _row_of(text: str, separator: str) -> int:
+    """Count to the row that cannot be read."""
+    row = 1
+    try:
+        for row, _ in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 2):  # noqa: B007 - how far it comes
+            pass
+    except csv.Error:
+        pass
+    return row

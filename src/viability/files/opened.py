@@ -1,0 +1,111 @@
+"""One table opened: its cells, its columns, and the page that tables make of a state."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from viability.files.csv_rows import Sheet
+from viability.files.declared import Table, Value
+from viability.files.faults import Key
+from viability.files.pages import Page, Spot
+from viability.study.profile import Attribute
+
+
+@dataclass
+class Open:
+    """One declared table, its cells and where its parts stand."""
+
+    name: str
+    table: Table
+    label: str
+    """Its path within the study, for messages."""
+    sheet: Sheet
+    at: dict[str, int]
+    """The number of the column of each part that is declared and there."""
+    values: dict[str, "Column"]
+    """What is told of each column of values, or of each attribute of a long table."""
+
+    def head(self, part: str) -> str:
+        """Return the name of the column that holds a part of an entry; none where no column does."""
+        columns: Mapping[str, str] = {str(known): head for known, head in self.table.columns.items()}
+        return columns.get(part, columns.get("year", "") if part == "date" else "")
+
+    @property
+    def dated(self) -> int | None:
+        """The number of the column of dates."""
+        return self.at.get("date", self.at.get("year"))
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Give the rows that are as long as the header, with their numbers."""
+        width = len(self.sheet.header)
+        return ((number, cells) for number, cells in enumerate(self.sheet.rows, 2) if len(cells) == width)
+
+
+class Column(NamedTuple):
+    """Values of one attribute."""
+
+    name: str
+    attribute: Attribute
+    told: Value
+    missing: frozenset[str]
+    at: int
+    """The number of its column; that of the values in a long table."""
+    low: int | None
+    high: int | None
+    heads: Mapping[str, str]
+    """The column's name by field of an observation."""
+
+
+class Place(NamedTuple):
+    """Where one entry stands."""
+
+    open: Open
+    row: int
+    column: Column | None = None
+
+
+@dataclass
+class TablePage(Page):
+    """What tables, and perhaps a profile, say of one state."""
+
+    profile: Page | None = None
+    places: dict[Key, list[Place]] = field(default_factory=dict)
+    """Where the entries of each list of the data stand."""
+    lists: dict[Key, list[dict[str, Any]]] = field(default_factory=dict)
+    """The same lists of the data."""
+    head: Place | None = None
+
+    def spot(self, key: Key) -> Spot:
+        """Return where a key is written: a row and column of a table, or a line of the profile."""
+        for end in range(len(key), 0, -1):
+            listed = self.places.get(key[:end])
+            if listed is None:
+                continue
+            number = key[end] if end < len(key) and isinstance(key[end], int) else 0
+            place = listed[int(number)]
+            part = str(key[end + 1]) if end + 1 < len(key) else ""
+            return Spot(place.open.label, place.row, _head_of(place, part))
+        if self.profile is not None and self.profile.line(key) is not None:
+            return self.profile.spot(key)
+        within = next((found[0] for known, found in self.places.items() if key and known[: len(key)] == key), None)
+        if within is not None:
+            return Spot(within.open.label, within.row)
+        if self.head is None:
+            return Spot(self.label, None)
+        return Spot(self.head.open.label, self.head.row, _head_of(self.head, str(key[0]) if key else ""))
+
+
+def _head_of(place: Place, part: str) -> str:
+    """Return the name of the column that holds a part of an entry; none where it is told once, or of the whole row."""
+    if place.column is not None and part in place.column.heads:
+        return place.column.heads[part]
+    return place.open.head(part)
+
+
+class Entry(NamedTuple):
+    """One value or membership of a state."""
+
+    state: str
+    other: str
+    plain: dict[str, Any]
+    place: Place

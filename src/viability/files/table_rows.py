@@ -1,0 +1,180 @@
+"""Rows of tables to values and memberships of states, right for the year; what a spreadsheet made of them is told."""
+
+import math
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from viability.errors import Problem
+from viability.files.crosswalk import Crosswalk
+from viability.files.declared import Value
+from viability.files.opened import Column, Entry, Open, Place
+from viability.files.pages import Reader
+from viability.study.fields import as_date, as_names
+
+FORMULA = ("=", "@")
+"""How a cell begins that a spreadsheet computes."""
+
+MARKS = frozenset({"na", "n/a", "nan", "..", "...", "-", "null", "none", "."})
+"""What others write for what is missing."""
+
+
+class Rows:
+    """Reads rows of tables."""
+
+    def __init__(self, reader: Reader, crosswalk: Crosswalk) -> None:
+        self.reader, self.crosswalk = reader, crosswalk
+
+    def fault(self, opened: Open, row: int, part: str, message: str, hint: str = "") -> None:
+        """Report what is wrong with a part of a row."""
+        self.reader.add(Problem(opened.label, message, row, hint, opened.head(part)))
+
+    def about(self, opened: Open, ids: Collection[str]) -> Iterator[tuple[int, list[str]]]:
+        """Give the rows that may be about some states."""
+        ends = [*opened.table.ends.items()]
+        ends = ends if opened.table.both_ways else ends[:1]  # a tie stands with the first of the two
+        asked = [(opened.at[end], self.crosswalk.any_of(system, ids)) for end, system in ends if system is not None]
+        if len(asked) == 1:
+            at, meant = asked[0]
+            return (one for one in opened.rows() if meant(one[1][at]))
+        return (one for one in opened.rows() if any(meant(one[1][at]) for at, meant in asked))
+
+    def entries(
+        self, opened: Open, row: int, cells: list[str], pages: Collection[str], *, whole: bool
+    ) -> Iterator[Entry]:
+        """Read one row: nothing of it where it is about no state that is asked for."""
+        table = opened.table
+        date = self.date(opened, row, cells, report=False)
+        found = []
+        for end, system in table.ends.items():
+            code = cells[opened.at[end]].strip()
+            one = [code] if system is None else self.crosswalk.find(system, code, date)
+            found.append(one)
+            if len(one) != 1 and whole:
+                self._unknown(opened, row, end, code, one)
+        if any(len(one) != 1 for one in found):
+            return
+        who = tuple(one[0] for one in found)
+        ways = [who, who[::-1]] if table.both_ways else [who]
+        about = who if table.threats or table.holds == "pairs" else who[:1]
+        for owner, *other in ways:
+            if owner in pages and self._alive(opened, row, cells, about):
+                yield from self._read(opened, row, cells, owner, other[0] if other else "")
+
+    def _unknown(self, opened: Open, row: int, part: str, code: str, found: list[str]) -> None:
+        if found:
+            self.fault(opened, row, part, f"'{code}' may be {' or '.join(found)} at that date", "name the state")
+            return
+        known = [*self.crosswalk.table(opened.table.ends[part] or "id")]
+        hint = "write the code of a state" if not code else self.reader.suggest_in(opened.label, code, known)
+        self.fault(opened, row, part, f"unknown state '{code}'" if code else "no state is named", hint)
+
+    def _alive(self, opened: Open, row: int, cells: list[str], states: Iterable[str]) -> bool:
+        """Report a row about a state outside its life, but for what is told of it once for all."""
+        date = self.date(opened, row, cells) if opened.table.holds != "states" else None
+        for state in states if date is not None else ():
+            known = self.crosswalk.states.get(state)
+            if known is not None and not known.life.holds(date or ""):
+                message = f"{date} lies outside the life of {known.names[1]} ({known.life})"
+                self.fault(opened, row, "date", message, "remove the row, or name the state of that time")
+                return False
+        return True
+
+    def date(self, opened: Open, row: int, cells: list[str], *, report: bool = True) -> str | None:
+        """Return the date of a row; None where it has none, or one that is none."""
+        number = opened.dated
+        text = "" if number is None else cells[number].strip()
+        if not text:
+            return None
+        if len(text) == len("YYYY") and text.isascii() and text.isdecimal() and text > "0000":
+            return text
+        try:
+            return as_date(text)
+        except ValueError as error:
+            if report:
+                self.fault(opened, row, "date", *_of_spreadsheet(str(error)))
+            return None
+
+    def _read(self, opened: Open, row: int, cells: list[str], owner: str, other: str) -> Iterator[Entry]:
+        """Read what a row says of a state."""
+        if opened.table.holds == "memberships":
+            yield Entry(owner, other, self._spell(opened, row, cells), Place(opened, row))
+            return
+        columns = [*opened.values.values()]
+        if opened.table.long:
+            head = cells[opened.at["attribute"]].strip()
+            columns = [opened.values[head]] if head in opened.values else []
+        date = self.date(opened, row, cells)
+        for column in columns:
+            if cells[column.at].strip() not in column.missing:
+                plain = self._observation(opened, row, cells, column, date)
+                if plain is not None:
+                    yield Entry(owner, other, plain, Place(opened, row, column))
+
+    def _observation(
+        self, opened: Open, row: int, cells: list[str], column: Column, date: str | None
+    ) -> dict[str, Any] | None:
+        """Read one value with its range, or report why not."""
+        told, at, dated = column.told, opened.at, opened.dated
+        plain: dict[str, Any] = {"date": date or told.date}
+        for part, number in (("value", column.at), ("low", column.low), ("high", column.high)):
+            text = "" if number is None else cells[number].strip()
+            if text not in column.missing:
+                plain[part] = self._number(opened, row, column, part, text)
+        for part in ("source", "quality", "note", "until"):
+            own = cells[at[part]] if part in at else ""
+            own = own if part == "note" else own.strip()
+            value = (as_names(own.replace(";", " ").split()) if part == "source" else own) if own else _told(told, part)
+            if value is not None:
+                plain[part] = value
+            elif part in {"source", "quality"}:
+                self.fault(opened, row, part, f"a value without {part}", "write one, or tell it once a column")
+                plain[part] = None
+        if plain["date"] is None and dated is not None and not cells[dated].strip():
+            self.fault(opened, row, "date", "a value without a date", "write YYYY, YYYY-MM or YYYY-MM-DD")
+        return None if None in plain.values() else plain
+
+    def _spell(self, opened: Open, row: int, cells: list[str]) -> dict[str, Any]:
+        table, at = opened.table, opened.at
+        plain: dict[str, Any] = {"institution": cells[at["institution"]].strip(), "source": table.source}
+        for part in ("role", "from", "to", "note"):
+            own = cells[at[part]] if part in at else ""
+            if own.strip():
+                plain[part] = own if part == "note" else own.strip()
+        if "source" in at and cells[at["source"]].strip():
+            plain["source"] = as_names(cells[at["source"]].replace(";", " ").split())
+        if plain["source"] is None:
+            self.fault(opened, row, "source", "a membership without source", "write one, or tell it once")
+            plain["source"] = ()
+        return plain
+
+    def _number(self, opened: Open, row: int, column: Column, part: str, text: str) -> float | None:
+        """Read a number of a cell, or report what stands there."""
+        plain = text.replace(",", ".") if column.told.decimal == "," and "." not in text else text
+        if "_" not in plain:
+            with suppress(ValueError):
+                number = float(plain)
+                if math.isfinite(number):
+                    return number
+        head, message, hint = column.heads[part], f"expected a number, got '{text}'", ""
+        if text.startswith(FORMULA):
+            message, hint = f"holds a formula, '{text}'", "save the table with values in place of formulas"
+        elif "," in text:
+            hint = 'write decimal points and no marks between thousands, or tell `decimal: ","` of the column'
+        elif text.casefold() in {"na", "n/a", "nan", "..", "...", "-", "null", "none", "."}:
+            hint = f'if it marks what is missing, tell `missing: ["{text}"]` of the column'
+        elif any(sign in text for sign in "/-. ") and any(letter.isdigit() for letter in text):
+            hint = "a spreadsheet may have made a date of it; format the column as a number and enter it again"
+        self.reader.add(Problem(opened.label, message, row, hint, head))
+        return None
+
+
+def _told(told: Value, part: str) -> object:
+    """Return what is told once of a column."""
+    return getattr(told, part, None)
+
+
+def _of_spreadsheet(message: str) -> tuple[str, str]:
+    """Take a message on a date apart, and add what spreadsheets do to dates."""
+    said, _, fix = message.partition("; ")
+    return said, f"{fix}; spreadsheets turn dates round when they save"

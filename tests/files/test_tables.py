@@ -1,0 +1,310 @@
+"""Tables beside profiles: read like them, right for the year, and every fault told with its row and column."""
+# ruff: noqa: E501 - faults stand beside what is said of them, one a line
+
+import csv
+import gzip
+import io
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import strategies  # noqa: F401 - sets how many examples laws are tried on
+from viability.errors import StudyError
+from viability.files.folder import load_study
+from viability.study.study import Study
+
+SMALL = Path(__file__).parents[1] / "small_study"
+
+STATES = """state,name,iso3,cow,from,to
+alfa,Alfa,XAL,1,,
+bravo,Bravo,XBR,2,,
+old,Old Land,XOL,3,1900,1990-06-30
+new,New Land,XNE,3,1990-07-01,
+"""
+
+FACTS = """state,year,expenditure,low,odd
+alfa,2014,100,90,x
+alfa,2015,110,,x
+bravo,2015,50,40,x
+old,1989,7,,x
+new,1991,8,,x
+"""
+
+PAIRS = "a,b,year,tie\nalfa,bravo,2015,1\nbravo,new,2015,2\n"
+
+FOES = "state,foe,year,grade\nalfa,new,2015,2\nbravo,new,2015,1\n"
+
+DECLARED = """
+states:
+  file: states.csv
+  holds: states
+  columns: {state: state, name: name, iso3: iso3, cow: cow, from: from, to: to}
+facts:
+  file: facts.csv
+  holds: attributes
+  columns: {state: state, year: year}
+  values:
+    expenditure: {low: low, source: yearbook, quality: high, licence: CC0}
+pairs:
+  file: pairs.csv
+  holds: pairs
+  columns: {a: a, b: b, year: year}
+  source: atlas
+  quality: high
+  note: As the atlas has it.
+  values:
+    tie: {attribute: defence_tie}
+foes:
+  file: foes.csv
+  holds: threats
+  threats: id
+  both_ways: true
+  columns: {state: state, threat: foe, year: year}
+  source: atlas
+  quality: high
+  note: As the atlas has it.
+  values:
+    grade: {attribute: threats}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a study of four states in tables, of which two are one after the other."""
+    return made(tmp_path / "study")
+
+
+def made(root: Path) -> Path:
+    """Write the study of tables."""
+    shutil.copytree(SMALL / "criteria", root / "criteria")
+    (root / "states").mkdir()
+    shutil.copyfile(SMALL / "states/_sources.yaml", root / "states/_sources.yaml")
+    files = {"states.csv": STATES, "facts.csv": FACTS, "pairs.csv": PAIRS, "foes.csv": FOES, "_tables.yaml": DECLARED}
+    files["_coalition.yaml"] = "title: Tabled\nmembers: [alfa, bravo]\n"
+    for name, text in files.items():
+        (root / "states" / name).write_text(text, encoding="utf-8")
+    return root
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace text of a file of the study."""
+    path = folder / "states" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def faults(folder: Path) -> str:
+    """Return the report on a study that cannot be read."""
+    with pytest.raises(StudyError) as caught:
+        load_study(folder)
+    return str(caught.value)
+
+
+def same(one: Study, other: Study) -> bool:
+    """Tell whether two studies say the same of states."""
+    return one.replace(location="") == other.replace(location="")
+
+
+def test_tables_say_what_profiles_say(folder: Path) -> None:
+    """Values, ranges, ties, threats that are states, and when states live."""
+    study = load_study(folder)
+    (first, last) = study.states["alfa"].attributes["expenditure"]
+    assert (first.date, first.value, first.low, first.high) == ("2014", 100, 90, None)
+    assert (last.value, last.low, last.source, last.quality) == (110, None, ("yearbook",), "high")
+    assert study.states["alfa"].ties["bravo"]["defence_tie"][0].value == 1
+    assert study.states["old"].to == "1990-06-30"
+    assert study.threats["new"].kind == "state"
+    assert study.threats["new"].state == "XNE"
+    assert (
+        study.states["new"].threats["threats"]["alfa"][0].value
+        == study.states["alfa"].threats["threats"]["new"][0].value
+        == 2
+    )
+
+
+def test_only_states_that_are_asked_for_are_read(folder: Path) -> None:
+    """The members, and whom one names by code, name or alias."""
+    assert [*load_study(folder, profiles=()).states] == ["alfa", "bravo"]
+    assert [*load_study(folder, profiles=("XNE",)).states] == ["alfa", "bravo", "new"]
+    assert [*load_study(folder, profiles=("old land",)).states] == ["alfa", "bravo", "old"]
+    whole = load_study(folder)
+    assert load_study(folder, profiles=("XNE",)).states["new"] == whole.states["new"]
+
+
+def test_a_code_means_the_state_of_its_year(folder: Path) -> None:
+    """Code 3 is the old land to the middle of 1990 and the new one after."""
+    edit(folder, "_tables.yaml", "  holds: attributes\n", "  holds: attributes\n  codes: cow\n")
+    rows = "state,year,expenditure,low,odd\n3,1989,1,,\n3,1990,2,,\n3,1991,3,,\n1,2015,4,,\n"
+    (folder / "states/facts.csv").write_text(rows, encoding="utf-8")
+    states = load_study(folder).states
+    assert [(d.date, d.value) for d in states["old"].attributes["expenditure"]] == [("1989", 1)]
+    assert [(d.date, d.value) for d in states["new"].attributes["expenditure"]] == [("1990", 2), ("1991", 3)]
+
+
+def test_a_table_may_be_packed_and_begin_with_a_mark_of_order(folder: Path) -> None:
+    """Both forms are read like the plain one."""
+    before = load_study(folder)
+    path = folder / "states/facts.csv"
+    (folder / "states/facts.csv.gz").write_bytes(gzip.compress(b"\xef\xbb\xbf" + path.read_bytes()))
+    path.unlink()
+    edit(folder, "_tables.yaml", "file: facts.csv", "file: facts.csv.gz")
+    assert same(before, load_study(folder))
+
+
+def test_a_long_table_names_its_attributes(folder: Path) -> None:
+    """A row holds one value, and a column says of which attribute; others are not read."""
+    rows = "state,year,what,number\nalfa,2014,expenditure,100\nalfa,2014,weather,1\n"
+    (folder / "states/facts.csv").write_text(rows, encoding="utf-8")
+    edit(
+        folder,
+        "_tables.yaml",
+        "  columns: {state: state, year: year}",
+        "  columns: {state: state, year: year, attribute: what, value: number}",
+    )
+    edit(folder, "_tables.yaml", "expenditure: {low: low, ", "expenditure: {")
+    assert load_study(folder).states["alfa"].attributes["expenditure"][0].value == 100
+
+
+def test_decimal_commas_and_marks_of_missing_are_told_once(folder: Path) -> None:
+    """A column may have decimal commas and marks of its own."""
+    edit(folder, "facts.csv", "alfa,2014,100,90,x", 'alfa,2014,"100,5",..,x')
+    edit(folder, "_tables.yaml", "{low: low, ", '{low: low, decimal: ",", missing: [".."], ')
+    first = load_study(folder).states["alfa"].attributes["expenditure"][0]
+    assert (first.value, first.low) == (100.5, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("facts.csv", "alfa,2014,100", "alfa,2014,=B2", "facts.csv:2, column 'expenditure': holds a formula, '=B2'"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,3-May", "facts.csv:2, column 'expenditure': expected a number, got '3-May'; a spreadsheet"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,N/A", 'if it marks what is missing, tell `missing: ["N/A"]`'),
+        ("facts.csv", "alfa,2014,100", 'alfa,2014,"1,000"', "no marks between thousands"),
+        ("facts.csv", "alfa,2014,", "alfa,31.12.2014,", "facts.csv:2, column 'year': '31.12.2014' is no date; write YYYY"),
+        ("facts.csv", "alfa,2014,", "alfa,,", "facts.csv:2, column 'year': a value without a date"),
+        ("facts.csv", "alfa,2015", "alfa,2014", "facts.csv:3: two observations are dated 2014"),
+        ("facts.csv", "old,1989", "old,1995", "facts.csv:5, column 'year': 1995 lies outside the life of Old Land (1900 to 1990-06-30)"),
+        ("facts.csv", "bravo,2015", "brawo,2015", "facts.csv:4, column 'state': unknown state 'brawo'; did you mean 'bravo'?"),
+        ("facts.csv", "alfa,2014,100,90", "alfa,2014,100,190", "facts.csv:2, column 'low': low (190) is above the value (100)"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,900", "facts.csv:2, column 'expenditure': expenditure is 900, outside its range"),
+        ("facts.csv", "new,1991,8,,x", "new,1991,8,,x,y", "facts.csv:6: has 6 cells, and the header 5"),
+        ("facts.csv", "year,expenditure", "year,spending", "facts.csv:1: has no column 'expenditure'"),
+        ("facts.csv", "low,odd", "low,low", "facts.csv:1, column 'low': column 'low' stands twice"),
+        ("facts.csv", ",", ";", 'facts.csv:1: cells seem to be parted by semicolons, not commas; write `separator: ";"`'),
+        ("facts.csv", "alfa,2014", '"alfa,2014', "facts.csv:2: is no table"),
+        ("states.csv", "bravo,Bravo", "alfa,Bravo", "states.csv:3, column 'state': 'alfa' stands in row 2, too"),
+        ("states.csv", "XBR", "XAL", "states.csv:3, column 'iso3': 'XAL' is a name of 'alfa', too"),
+        ("states.csv", "1990-06-30", "30/6/1990", "states.csv:4, column 'to': to: '30/6/1990' is no date"),
+        ("pairs.csv", "bravo,new,2015,2", "bravo,bravo,2015,2", "pairs.csv:3: a tie with itself"),
+        ("pairs.csv", "2015,1", "2015,1.5", "pairs.csv:2, column 'tie': defence_tie is 1.5, no level of its rubric"),
+        ("_tables.yaml", "source: yearbook, ", "", "_tables.yaml:11: 'expenditure' has no source; name one"),
+        ("_tables.yaml", "source: yearbook", "source: yerbook", "unknown source 'yerbook'; did you mean 'yearbook'?"),
+        ("_tables.yaml", "{attribute: defence_tie}", "{attribute: defence_ties}", "unknown attribute 'defence_ties'; did you mean"),
+        ("_tables.yaml", "{attribute: defence_tie}", "{attribute: resolve}", "'resolve' is an attribute of states, and the table holds pairs"),
+        ("_tables.yaml", "file: facts.csv", "file: fact.csv", "there is no file 'fact.csv'"),
+        ("_tables.yaml", "file: facts.csv", "file: ../facts.csv", "is no name of a .csv or .csv.gz file beside"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_its_row_and_column(folder: Path, name: str, old: str, new: str, said: str) -> None:
+    """What a hurried person, or a spreadsheet, does to a table."""
+    edit(folder, name, old, new)
+    assert said in faults(folder)
+
+
+def test_tables_in_other_encodings_are_refused(folder: Path) -> None:
+    """Latin-1 is told with the row, UTF-16 as such."""
+    path = folder / "states/states.csv"
+    path.write_bytes(STATES.replace("New Land", "Türkei").encode("latin-1"))
+    assert "states/states.csv:5: is not UTF-8 text; save it as CSV UTF-8" in faults(folder)
+    path.write_bytes(STATES.encode("utf-16"))
+    assert "states/states.csv: is UTF-16, not UTF-8 text" in faults(folder)
+
+
+def test_the_same_value_in_a_profile_and_a_table_is_told_with_both_places(folder: Path) -> None:
+    """Profiles may stand beside tables, but each value stands once."""
+    profile = "name: Alfa\nwill:\n  resolve: {value: 1, date: 2015, source: atlas, quality: high, note: Said so.}\n"
+    path = folder / "states/alfa.yaml"
+    path.write_text(profile, encoding="utf-8")
+    assert load_study(folder).states["alfa"].attributes.keys() == {"resolve", "expenditure"}
+    path.write_text(
+        profile + "means:\n  expenditure: {value: 1, date: 2012, source: atlas, quality: high}\n", encoding="utf-8"
+    )
+    assert "facts.csv:2, column 'expenditure': expenditure of 'alfa' stands in states/alfa.yaml:5, too" in faults(
+        folder
+    )
+
+
+def test_thousands_of_faults_are_one_report_in_seconds(folder: Path) -> None:
+    """The first of each file are listed, and how many more there are."""
+    lines = [f"alfa,{1000 + i % 1000},{i},," for i in range(40_000)]
+    lines += [f"nobody{i},2000,x{i},," for i in range(4_000)]
+    (folder / "states/facts.csv").write_text("\n".join([FACTS.splitlines()[0], *lines]) + "\n", encoding="utf-8")
+    start = time.process_time()
+    said = faults(folder)
+    assert "more problems" in said
+    assert time.process_time() - start < 20
+
+
+def _shuffled(text: str, seed: int, extra: Callable[[list[list[str]]], None] | None = None) -> str:
+    """Return a table with its columns and rows in another order."""
+    rows = [*csv.reader(io.StringIO(text))]
+    if extra is not None:
+        extra(rows)
+    order = random.Random(seed)  # noqa: S311 - no secrets here
+    columns = [*range(len(rows[0]))]
+    order.shuffle(columns)
+    body = rows[1:]
+    order.shuffle(body)
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([[row[i] for i in columns] for row in (rows[0], *body)])
+    return out.getvalue()
+
+
+@given(st.integers(0, 10_000))
+def test_order_says_nothing_and_more_is_only_more(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+    """Columns and rows in any order, a column more, a year more and a state more: the same but for these."""
+    root = made(tmp_path_factory.mktemp("tables") / "study")
+    before = load_study(root)
+
+    def more(rows: list[list[str]]) -> None:
+        rows[0].append("extra")
+        for row in rows[1:]:
+            row.append("z")
+
+    for name, text in (("states.csv", STATES), ("facts.csv", FACTS), ("pairs.csv", PAIRS), ("foes.csv", FOES)):
+        (root / "states" / name).write_text(_shuffled(text, seed, more), encoding="utf-8")
+    assert same(before, load_study(root))
+    (root / "states/states.csv").write_text(_shuffled(f"{STATES}late,Late,XLA,9,,\n", seed), encoding="utf-8")
+    (root / "states/facts.csv").write_text(
+        _shuffled(f"{FACTS}alfa,2016,120,,x\nlate,2015,1,,x\n", seed), encoding="utf-8"
+    )
+    after = load_study(root)
+    assert {*after.states} - {*before.states} == {"late"}
+    held = after.states["alfa"].attributes["expenditure"]
+    assert held[:-1] == before.states["alfa"].attributes["expenditure"]
+    assert held[-1].date == "2016"
+    assert all(after.states[name] == before.states[name] for name in ("bravo", "old", "new"))
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("states.csv", "state"), ("states.csv", "name"), ("facts.csv", "state"), ("facts.csv", "year"),
+     ("facts.csv", "expenditure"), ("facts.csv", "low"), ("pairs.csv", "a"), ("pairs.csv", "b"), ("pairs.csv", "tie"),
+     ("foes.csv", "foe"), ("foes.csv", "grade")],
+)  # fmt: skip
+def test_a_needed_column_that_is_gone_is_named(folder: Path, name: str, column: str) -> None:
+    """The message names file and column."""
+    path = folder / "states" / name
+    rows = [*csv.reader(io.StringIO(path.read_text(encoding="utf-8")))]
+    at = rows[0].index(column)
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([row[:at] + row[at + 1 :] for row in rows])
+    path.write_text(out.getvalue(), encoding="utf-8")
+    assert f"states/{name}:1: has no column '{column}'" in faults(folder)
