@@ -17,8 +17,9 @@ layers:
 	$(BIN)lint-imports
 
 data:
-	$(PYTHON) -m yamllint --strict criteria states scenarios
+	$(PYTHON) -m yamllint --strict criteria states scenarios studies
 	$(PYTHON) -m viability check --study .
+	$(PYTHON) -m viability check --study studies/world
 
 test:
 	$(PYTHON) -m pytest -n auto

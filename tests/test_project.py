@@ -60,10 +60,14 @@ def test_the_date_of_the_version_is_the_same_everywhere() -> None:
 
 
 def test_the_licence_is_the_same_everywhere() -> None:
-    """pyproject.toml, CITATION.cff and LICENSE name one licence."""
+    """The code's licence is one; the expression of the whole adds those of data, each with a file and a table."""
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert declared()["license"] == citation["license"]
-    assert str(declared()["license"]) in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    code, *data = str(declared()["license"]).split(" AND ")
+    assert code == citation["license"]
+    assert code in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert {f"{name}.txt" for name in (code, *data)} == {path.name for path in (ROOT / "LICENSES").iterdir()}
+    told = (ROOT / "studies/world/LICENCES.md").read_text(encoding="utf-8")
+    assert all(name in told for name in (code, *data))
 
 
 def test_the_changelog_tells_the_model_from_the_program() -> None:
