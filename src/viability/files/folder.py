@@ -116,16 +116,7 @@ class _Coalition(Frozen, frozen=True, kw_only=True):
 
 def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...]) -> tuple[Study, set[str]]:
     """Read a study, and which of its sources are used."""
-    root = reader.folder
-    if not is_folder(root):
-        others = " or ".join(("shipped", *named_studies()))
-        reader.add(Problem(str(root), "is no folder", None, f"name the folder of a study, or {others}"))
-        raise reader.refused()
-    for part in ("criteria", "states"):
-        if not is_folder(root / part):
-            hint = "a study holds criteria/ and states/; see docs/data.md"
-            reader.add(Problem(str(root), f"has no folder '{part}'", None, hint))
-            raise reader.refused()
+    _check_folders(reader)
     whole = profiles is None
     pages = _registers(reader, REGISTERS | ASIDE if whole else REGISTERS)
     # a framework with faults still names its pillars, by which other files can be judged
@@ -180,7 +171,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
         raise reader.refused()
     study = Study(
         title=coalition.title,
-        location=location_of(root),
+        location=location_of(reader.folder),
         members=coalition.members,
         institution=coalition.institution,
         as_of=None if coalition.as_of is None else as_of_date(coalition.as_of),
@@ -199,6 +190,20 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
         check_claims(reader, pages["_claims"], study)
     check_weights(reader, pages["_framework"], study)
     return study, shelf.used | tables.used
+
+
+def _check_folders(reader: Reader) -> None:
+    """Refuse what is no folder of a study."""
+    root = reader.folder
+    if not is_folder(root):
+        others = f", or {' or '.join(('shipped', *named_studies()))}" if str(root) == root.name else ""
+        reader.add(Problem(str(root), "is no folder", None, f"name the folder of a study{others}"))
+        raise reader.refused()
+    for part in ("criteria", "states"):
+        if not is_folder(root / part):
+            hint = "a study holds criteria/ and states/; see docs/data.md"
+            reader.add(Problem(str(root), f"has no folder '{part}'", None, hint))
+            raise reader.refused()
 
 
 def _sound(entries: Mapping[str, T | None]) -> dict[str, T]:

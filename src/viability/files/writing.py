@@ -23,7 +23,15 @@ _PLAIN = re.compile(r"[^\W\d_][\w-]*( [^\W\d_][\w-]*)*|[0-9]{4}(-[0-9]{2}(-[0-9]
 
 _WORDS = frozenset({"true", "false", "null"})
 
-_KEEPS = ("criteria", "scenarios", "coalitions.yaml", "LICENCES.md", "states/_coalition.yaml", "states/_sources.yaml")
+_KEEPS = (
+    "criteria",
+    "scenarios",
+    "coalitions.yaml",
+    "LICENCES.md",
+    "states/_coalition.yaml",
+    "states/_sources.yaml",
+    "states/_codings",
+)
 """What stays as it is, comments and all: everything but what stands of states."""
 
 _OBSERVED = ("date", "value", "low", "high", "until", "quality", "source", "note")
