@@ -217,8 +217,8 @@ class Threat(Frozen, frozen=True, kw_only=True):
     definition: str
     kind: Literal["state", "other"] | None = None
     """A state, or another danger; measures may ask for one kind."""
-    state: Text | None = None
-    """The code or id of the state that it is; inside a coalition it is no threat from without."""
+    state: Annotated[str, Meta(pattern=r"^([A-Z]{3}|[a-z][\w-]{3,})$")] | None = None
+    """The state that it is, by its code, or by its id without one; among the members it is no threat from without."""
     of: str | None = None
     """The one state that it concerns; for all others it is a known nought."""
 
