@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 import viability
-from viability.cli import COMMANDS, build
+from viability.cli import QUESTIONS, build
 from viability.cli.again import again as again_command
 from viability.cli.rerun import again
 from viability.errors import StudyError
@@ -65,7 +65,7 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(changed, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "again"])
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "again"])
 def test_every_result_comes_out_the_same(name: str, app: typer.Typer, save: Save) -> None:
     """What nothing was changed of is the same, and exit code 0 says so."""
     path = save(name, *ARGUMENTS.get(name, []))

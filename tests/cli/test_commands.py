@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from viability import __version__
 from viability.analyses.score import assess
-from viability.cli import COMMANDS, build
+from viability.cli import COMMANDS, QUESTIONS, build
 from viability.cli.command import trim_options, with_errors
 from viability.cli.score import score
 from viability.errors import UnknownName
@@ -33,7 +33,7 @@ ROOT = HERE.parent
 SMALL = str(HERE / "small_study")
 TIMEOUT = 60
 
-ASKING = [name for name in COMMANDS if name != "again"]
+ASKING = [name for name in QUESTIONS if name != "again"]
 """The commands that ask something of a study; `again` asks it of a result (test_again.py)."""
 
 ARGUMENTS = {
@@ -271,7 +271,9 @@ def test_help_ends_in_an_example(app: typer.Typer, name: str) -> None:
     assert 0 == result.exit_code
     assert f"Example: viability {name}" in result.stdout
     assert "…" not in result.stdout
-    assert ("Later wins: the study, --scenario in order" in result.stdout) == (name not in {"check", "again"})
+    assert ("Later wins: the study, --scenario in order" in result.stdout) == (
+        name not in {"check", "again", "convert"}
+    )
 
 
 @pytest.mark.parametrize("name", ASKING)

@@ -176,14 +176,14 @@ def checked(problems: tuple[Problem, ...] = (), warnings: tuple[Problem, ...] = 
 
 def test_problems_have_their_columns_even_where_there_are_none() -> None:
     """A check without problems is a table with columns and no rows; a warning is a row of its own kind."""
-    head = ["severity", "file", "line", "message", "hint"]
+    head = ["severity", "file", "line", "column", "message", "hint"]
     empty = to_frame(check_sheet(checked()))
-    assert (0, head) == (len(empty), [*empty.columns][:5])
+    assert (0, head) == (len(empty), [*empty.columns][:6])
     one, other = Problem("states/alfa.yaml", "is wrong", 3, "mend it"), Problem("states/bravo.yaml", "is odd")
     found = check_sheet(checked((one,), (other,)))
     assert [
-        dict(zip(head, ["problem", "states/alfa.yaml", 3, "is wrong", "mend it"], strict=True)),
-        dict(zip(head, ["warning", "states/bravo.yaml", None, "is odd", ""], strict=True)),
+        dict(zip(head, ["problem", "states/alfa.yaml", 3, None, "is wrong", "mend it"], strict=True)),
+        dict(zip(head, ["warning", "states/bravo.yaml", None, None, "is odd", ""], strict=True)),
     ] == [*found.rows]
     assert (1, 1) == (found.provenance["problems"], found.provenance["warnings"])
 
