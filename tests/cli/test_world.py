@@ -14,7 +14,7 @@ SMALL = Path(__file__).parents[1] / "small_study"
 LEAGUE = """
 first:
   title: The first league
-  members: [Bravo, XCH]
+  members: [Bravo, charlie]
   date: 2014
   source: the atlas
 """
@@ -63,3 +63,16 @@ def test_a_coalition_of_no_name_is_told_with_the_nearest(app: typer.Typer, leagu
     assert (2, True) == (code, "unknown coalition 'frist'; did you mean 'first'?" in said)
     code, said = answer(app, "score", "--study", leagued, "--coalition", "first", "--members", "alfa,bravo")
     assert (2, True) == (code, "--coalition and --members both say who" in said)
+
+
+def test_states_of_the_world_are_right_for_the_year(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an empty folder: any names, and a state that is gone is refused with its dates."""
+    monkeypatch.chdir(tmp_path)
+    code, said = answer(app, "pairs", "--study", "world", "--members", "Turkey,Rusya,Burma", "--as-of", "2000")
+    assert (0, True) == (code, "Myanmar, Russia, Türkiye" in said), said
+    code, said = answer(app, "score", "--study", "world", "--members", "DDR,FRA", "--as-of", "2000")
+    assert (2, True) == (code, "'east-germany' lives from 1949-10-05 to 1990-10-02" in said), said
+    code, said = answer(app, "pairs", "--study", "world", "--coalition", "nato_1949", "--format", "csv")
+    assert (0, True) == (code, "1949-04-04" in said), said
