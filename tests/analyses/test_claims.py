@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from strategies import asks, build
 from viability.analyses.claims import Trial, claims
 from viability.analyses.explain import explain
 from viability.errors import FrameworkError, UnknownName
@@ -237,3 +238,22 @@ def test_a_what_if_moves_a_claim(alliance: Study) -> None:
     held = apply(alliance, scenario)
     assert held.claims == alliance.claims
     assert trial(held, **above("shared_threat", 0)).found is not None
+
+
+def test_a_threat_inside_is_none_from_without() -> None:
+    """What Alfa and Bravo fear together is no longer shared once it is a member itself."""
+    spec = {
+        "pillars": {"power": 1},
+        "codebook": {"threats": {"levels": 4}},
+        "criteria": {"fear": asks("strongest_common", "threats", worst=0, best=4, pillar="power")},
+        "states": {
+            "alba": {"iso3": "ALB", "threats": {"cora": 3, "dune": 1}},
+            "bora": {"iso3": "BIH", "threats": {"cora": 3, "dune": 1}},
+            "cora": {"iso3": "CYP", "threats": {"cora": 0, "dune": 1}},
+        },
+    }
+    study = build(spec)
+    threats = {**study.threats, "cora": study.threats["cora"].replace(kind="state", state="CYP")}
+    study = study.replace(threats=threats)
+    two, three = study.with_members(["alba", "bora"]), study.with_members(["alba", "bora", "cora"])
+    assert [3.0, 1.0] == [trial(s, **above("fear", 0.5)).found.value for s in (two, three)]  # type: ignore[union-attr]  # all is known

@@ -162,7 +162,7 @@ class _Bench:
 
     @cached_property
     def now(self) -> Observations:
-        return observe(self.study, self.study.members)
+        return _observed(self.study)
 
     @cached_property
     def drawn(self) -> Observations:
@@ -171,7 +171,7 @@ class _Bench:
     def then(self, day: str) -> tuple[Observations, Observations]:
         """Return what holds on another day, as given and as drawn; what holds today, too, is drawn as it is today."""
         if day not in self._then:
-            given = observe(self.study.replace(as_of=day), self.study.members)
+            given = _observed(self.study.replace(as_of=day))
             values = self._values(given, day)
             today = {entry: place for place, entry in enumerate(self.now.entries)}
             for place, entry in enumerate(given.entries):
@@ -277,6 +277,12 @@ class _Bench:
         entry = Entry(address=address, datum=datum)
         figure = Figure(value=datum.value, range=range_of(drawn), day=study.day, read=1, entries=(entry,))
         return figure, drawn
+
+
+def _observed(study: Study) -> Observations:
+    """Observe the members; a threat source that is one of them is no threat from without."""
+    found = observe(study, study.members)
+    return found.in_company(np.ones(len(found.states), dtype=bool))
 
 
 def _marks(reading: Reading, state: str | None) -> Bools:

@@ -112,7 +112,8 @@ class ClaimsView(View):
         yield from self._untested()
         yield Text(
             f"Borne out: the test holds in at least 90 % of {result.draws:,} draws of the data (seed {result.seed}); "
-            "not borne out: in at most 10 %. Weights play no part. `viability explain CLAIM` shows its evidence.",
+            "not borne out: in at most 10 %. In brackets 90 % of the draws, which lie beside a value whose doubt is "
+            "all on one side. Weights play no part. `viability explain CLAIM` shows its evidence.",
             style="dim",
         )
 

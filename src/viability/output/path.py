@@ -10,7 +10,8 @@ from viability.analyses.themes import Theme, themes
 from viability.output.layout import Grid, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import indexed, names
-from viability.study.study import Study
+from viability.study.framework import Criterion
+from viability.study.study import Study, fold
 
 
 def sheet(found: Path) -> Sheet:
@@ -97,7 +98,7 @@ class PathView(View):
         for theme in told:
             criterion = study.criteria[theme.criterion]
             table.add_row(
-                criterion.title if not criterion.when_high else f"{criterion.title}: {criterion.when_high}",
+                _aim(criterion),
                 _whose(study, theme),
                 _span(theme.starts),
                 _span(theme.ends),
@@ -155,6 +156,12 @@ class PathView(View):
 
 NAMED = 3
 """States or pairs of a theme that are named; the rest are counted."""
+
+
+def _aim(criterion: Criterion) -> str:
+    """Name a criterion by what it is called where it is high, beside its title if that says something else."""
+    title, high = criterion.title, criterion.when_high
+    return title if not high or fold(high) == fold(title) else f"{title}: {high}"
 
 
 def _whose(study: Study, theme: Theme) -> str:

@@ -62,7 +62,8 @@ class StrategiesView(View):
         told = f" {idle} of {len(result.alone)} move nothing among these members." if idle else ""
         yield Text(
             f"In brackets 90 % of {result.draws:,} draws of the data, weights as given (seed {result.seed}).{told} "
-            "What a strategy leads to is the ceiling that the evidence allows; whether anybody will act is not asked.",
+            "Gains are those of the ceiling that the evidence allows, so a range may lie below its gain. Whether "
+            "anybody will act is not asked.",
             style="dim",
         )
         yield Text()
