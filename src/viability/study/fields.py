@@ -9,6 +9,7 @@ import sys
 from calendar import monthrange
 from contextlib import suppress
 from datetime import date as calendar_date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import msgspec
@@ -50,6 +51,7 @@ def as_date(value: object) -> "When":
     raise ValueError(f"'{text}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
 
 
+@lru_cache(maxsize=1 << 16)  # profiles repeat few dates very often
 def as_of_date(value: str) -> str:
     """Return the last day that a date covers, so that `2019` includes all of 2019.
 

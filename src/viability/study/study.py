@@ -81,7 +81,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     @property
     def newest_datum(self) -> str:
         """The last day of which the members' profiles tell something; after it nothing is known."""
-        dates = {as_of_date(date) for date in self._dates()}
+        dates = {as_of_date(date) for date in {*self._dates()}}
         known = {
             as_of_date(date) for source in self.sources.values() for date in (source.date, source.accessed) if date
         }
