@@ -617,6 +617,8 @@ UNANSWERABLE = [
     ("score --weight will=-1", "--weight will=-1: a weight is zero or more, not -1"),
     ("score --weight will=nan", "--weight will=nan: a weight is zero or more, not nan"),
     ("score --weight will=inf", "--weight will=inf: a weight is zero or more, not inf"),
+    ("score --weight will=1e308", "--weight will=1e308: write 0, or a number from 0.000001 to 1000000"),
+    ("score --weight will=1e-320", "write 0, or a number from 0.000001 to 1000000"),
     (
         "score --weight will=much",
         "--weight will=much: 'much' is no weight; write a number such as 2, or a share such as 50%",
@@ -629,6 +631,7 @@ UNANSWERABLE = [
     ("score --set alfa.resolv=1", "unknown attribute 'resolv'; did you mean 'resolve'?"),
     ("score --set alfa.resolve=3", "alfa.resolve=3 lies outside the range 0 to 2"),
     ("score --set alfa.resolve=firm", "--set alfa.resolve=firm: write STATE.ATTRIBUTE=4, with a number after the sign"),
+    ("score --set alfa.resolve=1e39", "--set alfa.resolve=1e39: write a number from -1e+30 to 1e+30"),
     ("score --set alfa.resolve=nan", "--set alfa.resolve=nan: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa.resolve", "--set alfa.resolve: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa=1", "'alfa' is no value; write STATE.ATTRIBUTE, STATE.STATE.ATTRIBUTE"),

@@ -102,6 +102,12 @@ def test_placed_values_rise_with_the_uniform_number() -> None:
     assert [[1, 4], [2, 5.5], [5, 7]] == placed.round(12).tolist()
 
 
+def test_the_ends_of_the_uniform_numbers_are_weights() -> None:
+    """A design may hold nought and one themselves; alike they weigh alike, and a one leaves nothing to a nought."""
+    placed = place_weights(study(), np.array([[0.0] * 4, [1.0] * 4, [1.0, 0.0, 0.0, 1.0]]))
+    assert [[0.5, 0.5], [0.5, 0.5], [1, 0]] == placed.pillars.round(9).tolist()
+
+
 def test_weights_are_uniform_on_their_simplices() -> None:
     """Weights of a simplex are not negative, add up to 1 and have its mean and variance; a weight of nought stays."""
     # two weights: each uniform from 0 to 1, mean 1/2 and variance 1/12

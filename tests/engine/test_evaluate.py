@@ -550,8 +550,9 @@ def test_marks_are_of_two_states_or_more() -> None:
 @pytest.mark.parametrize("compensation", [1.01, NAN])
 def test_a_compensation_above_one_is_refused(compensation: float) -> None:
     """Nothing makes up for more than an arithmetic mean does."""
-    with pytest.raises(FrameworkError, match="is no compensation; write a number up to 1, or -inf"):
-        evaluate(small(), compensation=compensation)
+    for asked in (evaluate, lambda study, **options: next(evaluate_subsets(study, **options))):
+        with pytest.raises(FrameworkError, match="is no compensation; write a number up to 1, or -inf"):
+            asked(small(), compensation=compensation)
 
 
 def test_very_many_coalitions_are_evaluated_like_few() -> None:

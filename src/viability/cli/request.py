@@ -1,5 +1,6 @@
 """What the options ask for: the study, the what-if, the output."""
 
+import math
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import MISSING, dataclass, field
@@ -27,7 +28,7 @@ from viability.errors import FrameworkError
 from viability.files.coalitions import Coalition, named_coalition
 from viability.files.folder import load_study
 from viability.output.write import emit
-from viability.study.fields import as_compensation, as_date
+from viability.study.fields import LIMIT, WEIGHTS, as_compensation, as_date
 from viability.study.scenario import Change, Scenario, SetValue, SetWeight, as_number
 from viability.study.study import Study
 
@@ -208,14 +209,20 @@ def _weight(text: str) -> SetWeight:
     try:
         return SetWeight.read({"weight": name.strip(), "value": value})
     except ValueError as error:
-        raise FrameworkError(f"--weight {text}: {error}") from None
+        told = str(error)
+        if told.startswith("Expected"):  # msgspec's own words on a number out of bounds
+            told = f"write 0, or a number from {WEIGHTS[0]:.6f} to {WEIGHTS[1]:.0f}"
+        raise FrameworkError(f"--weight {text}: {told}") from None
 
 
 def _value(text: str) -> SetValue:
-    path, equals, value = text.partition("=")
+    path, _, value = text.partition("=")
     try:
-        if not equals:
-            raise ValueError  # noqa: TRY301 - told like a number that is none
-        return SetValue.read({"set": path.strip(), "value": as_number(value)})
+        number = as_number(value)
     except ValueError:
-        raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign") from None
+        number = math.nan
+    if math.isnan(number):
+        raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign")
+    if abs(number) > LIMIT:
+        raise FrameworkError(f"--set {text}: write a number from {-LIMIT:g} to {LIMIT:g}")
+    return SetValue(set=path.strip(), value=number)

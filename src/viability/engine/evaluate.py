@@ -15,9 +15,17 @@ from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Goalposts, Reading, in_company, read
-from viability.engine.weighing import Weights, pillar_numbers, power_mean, shares_of, verdicts_of, weigh, weights_of
-from viability.errors import CoalitionError, FrameworkError, UnknownName
-from viability.study.fields import as_compensation
+from viability.engine.weighing import (
+    Weights,
+    compensation_of,
+    pillar_numbers,
+    power_mean,
+    shares_of,
+    verdicts_of,
+    weigh,
+    weights_of,
+)
+from viability.errors import CoalitionError, UnknownName
 from viability.study.study import Study
 
 CELLS = 1 << 22
@@ -203,10 +211,7 @@ def evaluate(
     obs, own = observations, weights_of(study)
     weights = own if weights is None else weights
     marks = _marks(study, obs, coalitions)
-    try:
-        compensation = as_compensation(study.framework.compensation if compensation is None else compensation)
-    except ValueError as error:
-        raise FrameworkError(str(error)) from None
+    compensation = compensation_of(study, compensation)
     pillar_of = pillar_numbers(study)
     readings, scores, judged, covered, thin = _measured(study, obs, marks, own, missing=missing, goalposts=goalposts)
     pillars, index = weigh(scores, weights, pillar_of, compensation)

@@ -16,7 +16,15 @@ from viability.engine.coverage import CoverageTables, coverage_of
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Reading, read
-from viability.engine.weighing import Weights, linear_index, pillar_numbers, verdicts_of, weigh, weights_of
+from viability.engine.weighing import (
+    Weights,
+    compensation_of,
+    linear_index,
+    pillar_numbers,
+    verdicts_of,
+    weigh,
+    weights_of,
+)
 from viability.study.study import Study
 
 INDICES = 1 << 22
@@ -79,7 +87,7 @@ def evaluate_subsets(
         largest: Sets times draws in a block.
 
     Raises:
-        FrameworkError: when all weights at one level are zero.
+        FrameworkError: when all weights at one level are zero, or the compensation is above 1.
     """
     study = study.asking()
     obs = observe(study) if observations is None else observations
@@ -87,7 +95,7 @@ def evaluate_subsets(
     always = np.array([], dtype=np.intp) if always is None else always
     among = np.setdiff1d(np.arange(len(obs.states)), always) if among is None else among
     lead = np.broadcast_shapes(obs.values.shape[:-1], weights.pillars.shape[:-1], weights.criteria.shape[:-1])
-    power = study.framework.compensation if compensation is None else compensation
+    power = compensation_of(study, compensation)
     products = power == 1 and bool(lead) and obs.values.ndim == 1
     # of what is weighed in one product no more than the indices is ever there at once
     largest = max(1, (max(largest, INDICES) if products else largest) // math.prod(lead))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
+from viability.errors import FrameworkError
+from viability.study.fields import as_compensation
 from viability.study.framework import Framework
 from viability.study.study import Study
 
@@ -64,6 +66,18 @@ def weights_of(study: Study) -> Weights:
     return Weights(
         pillars=pillars / pillars.sum(), criteria=np.divide(raw, sums, out=np.zeros_like(raw), where=sums > 0)
     )
+
+
+def compensation_of(study: Study, asked: float | None = None) -> float:
+    """Return the compensation that is asked for, by default the framework's.
+
+    Raises:
+        FrameworkError: when it is above 1.
+    """
+    try:
+        return as_compensation(study.framework.compensation if asked is None else asked)
+    except ValueError as error:
+        raise FrameworkError(str(error)) from None
 
 
 def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:

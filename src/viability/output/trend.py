@@ -113,14 +113,20 @@ class TrendView(View):
             ("Cohesion", [m.cohesion for m in moments]),
         ]
         lines += [(pillar.title, [m.pillars[i] for m in moments]) for i, pillar in enumerate(pillars)]
-        ends = [(moment.date, "right") for moment in (moments[0], moments[-1])]
+        ends = sorted({0, len(moments) - 1})
         table = grid(
-            ("Over time", "left"), *ends, ("Least", "right"), ("Most", "right"), *([("Course", "left")] if bars else [])
+            ("Over time", "left"),
+            *[(moments[end].date, "right") for end in ends],
+            ("Least", "right"),
+            ("Most", "right"),
+            *([("Course", "left")] if bars else []),
         )
         for title, values in lines:
             known = [value for value in values if not math.isnan(value)] or [math.nan]
             course = [Text(sparkline(values), style="cyan")] if bars else []
-            table.add_row(title, *(number(v) for v in (values[0], values[-1], min(known), max(known))), *course)
+            table.add_row(
+                title, *(number(v) for v in (*(values[end] for end in ends), min(known), max(known))), *course
+            )
         return table
 
 
