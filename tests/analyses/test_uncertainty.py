@@ -151,6 +151,13 @@ def test_an_unknown_criterion_has_no_range() -> None:
     assert np.isnan(spread(found.cohesion)).all()
 
 
+def test_draws_without_a_verdict_are_counted_apart() -> None:
+    """Where too little is known no draw has a verdict, and the shares of all still make one."""
+    found = uncertainty(study_of([1, 2], [None, None], least_coverage=0.6), draws=50)
+    assert ((0, 0, 0, 0), 1) == (found.verdicts, found.no_verdict)
+    assert 0 == uncertainty(study_of([1, 2], [None, None], least_coverage=0.5), draws=50).no_verdict
+
+
 def test_cohesion_has_a_range_of_its_own() -> None:
     """Cohesion is drawn like the index, from the dyadic criteria alone."""
     criteria = {

@@ -460,3 +460,13 @@ def checked(problems: Sequence[Problem] = (), warnings: Sequence[Problem] = ()) 
 def test_the_worst_verdict_is_drawn_as_the_worst(bands: int, colours: list[str]) -> None:
     """However many bands there are, the first is green and the last of several red."""
     assert [f"bold {colour}" for colour in colours] == [band_style(band, bands) for band in range(bands)]
+
+
+def test_what_rests_on_old_values_is_said() -> None:
+    """Beside what is known stands how much of it is old; where nothing is, no word on age."""
+    study = load_study(SMALL)
+    result = assess(study.replace(as_of="2024-12-31"), draws=1)
+    # all of three criteria; of the fourth the pact's credibility, but not the two states' memberships: 3/4 + 1/4 / 3
+    assert 5 / 6 == pytest.approx(result.old_share)
+    assert "83.3 % of the weight rests on values more than five years old" in drawn(ScoreView(result), 100)
+    assert "five years" not in drawn(ScoreView(assess(study, draws=1)), 100)

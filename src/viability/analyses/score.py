@@ -117,6 +117,16 @@ class Assessment(Brief):
         return self.about.coverage
 
     @property
+    def old_share(self) -> float:
+        """The share of weight that rests on values more than five years older than the day, 0 to 1."""
+        return float(self.evaluation.old_share()[0])
+
+    @property
+    def weak_share(self) -> float:
+        """The share of weight that rests on weak sources alone, 0 to 1."""
+        return float(self.evaluation.weak_share()[0])
+
+    @property
     def verdict(self) -> str:
         """The name of the band, or that there is none, for too little is known."""
         number = int(self.evaluation.verdicts[0])

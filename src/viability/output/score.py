@@ -133,6 +133,8 @@ class ScoreView(View):
         if result.coverage < 1 - 1e-9:
             missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
         table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
+        if resting := _resting(result):
+            table.add_row("", "", resting)
         for one in result.others:
             if one.coverage < 1 - 1e-9:
                 ends = f"{one.uncertainty.at_worst:.1f} to {one.uncertainty.at_best:.1f}"
@@ -241,6 +243,13 @@ def _blocking(result: Assessment) -> Iterable[Text]:
             f"'{result.study.framework.blocked}'.",
             style="bold red",
         )
+
+
+def _resting(result: Assessment) -> str:
+    """Say how much rests on what is old, and on weak sources; nothing where nothing does."""
+    of = {"values more than five years old": result.old_share, "weak sources alone": result.weak_share}
+    told = [f"{percent(share)} of the weight rests on {what}" for what, share in of.items() if share > 0]
+    return "; ".join(told)
 
 
 def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: bool) -> tuple[str, str]:
