@@ -41,6 +41,7 @@ benchmarks:
 	$(PYTHON) benchmarks/growth.py
 	$(PYTHON) benchmarks/faults.py
 	$(PYTHON) benchmarks/members.py
+	$(PYTHON) benchmarks/world.py
 
 floors:
 	.ci/floors
