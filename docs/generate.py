@@ -69,7 +69,8 @@ def declared(function: Callable[..., None]) -> list[Option]:
     for parameter in inspect.signature(function).parameters.values():
         kind, info = get_args(parameter.annotation)
         if isinstance(info, typer.models.ArgumentInfo):
-            shown, default = _argument(parameter.name, kind), "required"
+            shown = _argument(parameter.name, kind)
+            default = "required" if parameter.default is parameter.empty else "all"
         else:
             names = [name for name in (info.default, *info.param_decls) if isinstance(name, str)]  # typer's own order
             shown = ", ".join(names) + _placeholder(kind)
@@ -117,7 +118,8 @@ def _words(function: Callable[..., None]) -> list[str]:
 def _command(name: str, function: Callable[..., None]) -> Iterator[str]:
     options = declared(function)
     own = [option for option in options if option.name not in REQUEST]
-    usage = " ".join(option.shown for option in own if option.default == "required")
+    named = [option for option in own if not option.shown.startswith("-")]
+    usage = " ".join(o.shown if o.default == "required" else f"[{o.shown}]" for o in named)
     told = [words for words in _words(function) if words != PRECEDENCE]
     example = told.pop().removeprefix("Example: ")
     yield from (f"## viability {name}", "", *told, "")

@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from viability.analyses.list import KINDS
 from viability.analyses.score import assess
 from viability.cli import COMMANDS, QUESTIONS, build
 from viability.study.study import Study
@@ -194,6 +195,7 @@ def test_every_column_is_documented(name: str, monkeypatch: pytest.MonkeyPatch) 
     arguments = {
         "compare": [["paper", "--draws", "10"]],
         "explain": [["disputes"], ["kazakhstan"]],
+        "list": [[], *([kind] for kind in KINDS)],
         "sensitivity": [["--samples", "2"]],
         "path": [["--max-steps", "1"]],
         "trend": [["--from", "2025"]],

@@ -29,6 +29,9 @@ from viability.analyses.explain import CriterionTrace as CriterionTrace
 from viability.analyses.explain import PillarTrace as PillarTrace
 from viability.analyses.explain import StateTrace as StateTrace
 from viability.analyses.explain import explain as explain
+from viability.analyses.list import Listed as Listed
+from viability.analyses.list import Listing as Listing
+from viability.analyses.list import listing as listing
 from viability.analyses.members import Member as Member
 from viability.analyses.members import Members as Members
 from viability.analyses.members import members as members

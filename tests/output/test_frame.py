@@ -39,6 +39,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Claims": lambda study: viability.claims(study, draws=10),
     "Comparison": lambda study: viability.compare(study, ["charlie_joins"], draws=5),
     "CriterionTrace": lambda study: viability.explain(study, "shared_threat"),
+    "Listing": lambda study: viability.listing(study, "criteria"),
     "Members": viability.members,
     "Pairs": viability.pairs,
     "Path": lambda study: viability.path(study, to="viable", max_steps=2),

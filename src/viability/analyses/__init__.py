@@ -26,6 +26,7 @@ The questions, each by the name of its command:
 - `agreement`: how far coders agree
 - `claims`: what the evidence bears out
 - `explain`: where a number comes from
+- `list`: what a study holds
 - `check`: what is wrong with a study
 - `again`: whether a saved result still comes out
 """

@@ -46,6 +46,13 @@ def _questions(incomplete: str) -> list[str]:
     return _completed(incomplete, lambda study: study.framework.questions)
 
 
+def complete_kinds(incomplete: str) -> list[str]:
+    """Complete what can be listed."""
+    from viability.analyses.list import KINDS
+
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
 def _completed(incomplete: str, names: Callable[[Study], Any]) -> list[str]:
     try:
         return [name for name in names(load_study()) if name.startswith(incomplete)]

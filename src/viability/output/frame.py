@@ -24,6 +24,7 @@ ROOMS = {
     "Claims": "claims",
     "Comparison": "compare",
     "CriterionTrace": "explain",
+    "Listing": "list",
     "Members": "members",
     "Pairs": "pairs",
     "Path": "path",

@@ -1,0 +1,76 @@
+"""`viability list`: its rows and its view."""
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.list import Fact, Listing
+from viability.output.layout import View, grid, heading
+from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.text import percent
+
+HEADS: Mapping[str, str] = {"iso3": "ISO", "does": "What it does", "behind": "Behind the result", "asks": "Question"}
+"""Headings of columns that are more than their name."""
+
+
+def sheet(result: Listing) -> Sheet:
+    """Return one row for each thing, or for each kind of thing."""
+    what = result.what or "kinds"
+    rows = [as_row(what=what, id=entry.id, title=entry.title, **entry.told) for entry in result.entries]
+    return Sheet(kind="list", rows=rows, provenance=provenance(result.about), head=("what", "id", "title"))
+
+
+def view(result: Listing) -> View:
+    """Return what `viability list` shows."""
+    return ListView(result)
+
+
+class ListView(View):
+    """What a study holds, one row a thing."""
+
+    def __init__(self, result: Listing) -> None:
+        self.result = result
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out one table, and say what to type next."""
+        result = self.result
+        yield heading(result.about, warn=False)
+        yield Text()
+        if not result.entries:
+            yield Text(f"This study has no {result.what}.")
+            return
+        told = [name for name in result.entries[0].told if any(entry.told[name] for entry in result.entries)]
+        numeric = {n for n in told if all(isinstance(e.told[n], int | float | None) for e in result.entries)}
+        table = grid(
+            ("Id" if result.what else "List", "left"),
+            ("Title" if result.what else "", "left"),
+            *((HEADS.get(name, name.capitalize()), "right" if name in numeric else "left") for name in told),
+        )
+        table.keep(entry.id for entry in result.entries)
+        for entry in result.entries:
+            table.add_row(entry.id, entry.title, *(_cell(name, entry.told[name]) for name in told))
+        yield table
+        told_next = _NEXT.get(result.what or "", "")
+        if told_next:
+            yield Text(told_next, style="dim")
+
+
+_NEXT: Mapping[str, str] = {
+    "": "`viability list KIND` lists each, such as `viability list criteria`.",
+    "scenarios": "`viability compare SCENARIO ...` puts them side by side, `--scenario` applies one.",
+    "states": "`viability explain STATE` shows all values of one.",
+    "pillars": "`viability explain PILLAR` shows how one came to its score.",
+    "criteria": "`viability explain CRITERION` shows how one came to its score.",
+    "claims": "`viability claims` tests them, `viability explain CLAIM` shows one.",
+    "questions": "`--question` on any command asks one of them.",
+}
+"""What to type next, by what is listed."""
+
+
+def _cell(name: str, fact: Fact) -> str:
+    if fact is None:
+        return ""
+    if isinstance(fact, str):
+        return fact
+    return percent(fact) if name == "share" else f"{fact:,.6g}"
