@@ -40,7 +40,7 @@ PROGRAM = [
         "Install completion for the current shell: commands, options, states, pillars, scenarios.",
     ),
     ("--show-completion", "Show completion for the current shell, to copy it or customize the installation."),
-    ("--help", "Show the commands, or a command's options."),
+    ("-h, --help", "Show the commands, or a command's options."),
 ]
 
 

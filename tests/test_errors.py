@@ -76,6 +76,7 @@ def test_a_near_name_shares_most_of_its_letters() -> None:
     """Names are near by what they share, and nothing is near a name that shares nothing."""
     assert "kyrgyzstan" == closest("kirgizstan", STATES)
     assert closest("un", STATES) is None
+    assert closest("armenia", ["turkmenistan"]) is None
     assert closest("", STATES) is None
 
 

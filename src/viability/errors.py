@@ -147,6 +147,10 @@ SPELT = 4
 """Letters from which the beginning of a name says which is meant."""
 
 
+LIKE = 0.65
+"""How alike a name must be to be suggested, 0 to 1; at 0.6 Armenia is like Turkmenistan."""
+
+
 def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that begins with `name`, else the one most like it, or None where none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - most runs make no mistake
@@ -157,7 +161,7 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     begun = [k for k in by_fold if len(name) >= SPELT and k.startswith(name.casefold())]
     if begun:
         return by_fold[begun[0]]
-    near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=LIKE)
     return by_fold[near[0]] if near else None
 
 

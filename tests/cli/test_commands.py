@@ -644,6 +644,8 @@ UNANSWERABLE = [
     ("score --as-of yesterday", "--as-of: 'yesterday' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("score --as-of 2023-02-30", "--as-of: '2023-02-30' is no date"),
     ("score --as-of ''", "--as-of: '' is no date"),
+    ("compare", "name scenarios to compare, or give --strategies: charlie_joins"),
+    ("coalitions --by size", "unknown index 'size'; known: "),
     ("compare charly_joins", "unknown scenario 'charly_joins'; did you mean 'charlie_joins'?"),
     ("explain charly", "unknown state, criterion or pillar 'charly'; did you mean 'charlie'?"),
     ("explain will.defense_ties", "unknown state, criterion or pillar 'will.defense_ties'"),
@@ -691,12 +693,12 @@ MISUSED = [
     ("score --fromat csv", "--format"),
     ("score --stduy .", "--study"),
     ("score --withuot alfa", "--without"),
+    ("score --members alfa bravo", "separate names by commas, as in --members A,B"),
+    ("pairs --with charlie --without alfa bravo", "separate names by commas, as in --with A,B"),
     ("score -o", "requires an argument"),
     ("explain", "Missing argument"),
-    ("compare", "Missing argument"),
     ("path --max-steps 0", "'--max-steps'"),
     ("trend --every month", "'--every'"),
-    ("coalitions --by size", "'--by'"),
     ("coalitions --top 0", "'--top'"),
     ("check --with charlie", "No such option"),
     ("pair", "Did you mean 'pairs'?"),
@@ -813,3 +815,27 @@ def test_a_lean_command_does_what_the_whole_one_does(small: Path, capsys: pytest
         printed.append(capsys.readouterr().out)
     assert printed[0] == printed[1]
     assert "viability" in printed[0]
+
+
+@pytest.mark.parametrize("words", [["-h"], ["score", "-h"], ["explain", "-h"]])
+def test_the_short_option_for_help_works_everywhere(words: list[str], app: typer.Typer) -> None:
+    """`-h` shows what `--help` shows."""
+    long = CliRunner().invoke(app, [*words[:-1], "--help"])
+    short = CliRunner().invoke(app, words)
+    assert (0, long.stdout) == (short.exit_code, short.stdout)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "score --weight Means=2",
+        "score --weight mean=2",
+        "score --weight DEFENCE-TIES=2",
+        "score --weight defence=2",
+        "score --scenario Charlie-Joins",
+        "path --only MEANS --max-steps 1",
+    ],
+)
+def test_names_are_matched_as_people_type_them(line: str, run: Run) -> None:
+    """Case, hyphens and blanks do not matter, titles are names, and the only name that begins so is meant."""
+    assert run(*line.split())

@@ -533,8 +533,8 @@ def test_pillars_and_criteria_are_named_as_freely_as_states() -> None:
     for name in ("fear", "Power.FEAR", "common-fear", "power.Common fear"):
         assert 3 == changed({"weight": name, "value": 3}, study=study).criteria["fear"].weight
     assert 3 == changed({"weight": " POWER ", "value": 3}, study=study).framework.pillars["power"].weight
-    with pytest.raises(UnknownName, match="unknown pillar or criterion 'trea'; did you mean 'treaties'"):
-        changed({"weight": "trea", "value": 3}, study=study)
+    with pytest.raises(UnknownName, match="unknown pillar or criterion 'treaty'; did you mean 'treaties'"):
+        changed({"weight": "treaty", "value": 3}, study=study)
 
 
 def test_scaling_follows_the_date() -> None:

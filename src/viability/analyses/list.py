@@ -86,7 +86,12 @@ def _criteria(study: Study) -> Iterator[Listed]:
     for pillar in study.framework.pillars:
         for name, criterion in study.criteria.items():
             if criterion.pillar == pillar:
-                told: dict[str, Fact] = {"pillar": pillar, "role": criterion.role, "weight": criterion.weight, "share": held[name]}
+                told: dict[str, Fact] = {
+                    "pillar": pillar,
+                    "role": criterion.role,
+                    "weight": criterion.weight,
+                    "share": held[name],
+                }
                 yield Listed(id=name, title=criterion.title, told=told)
 
 
@@ -135,7 +140,11 @@ def _sources(study: Study) -> Iterator[Listed]:
     behind = sources_behind(study)
     for name, source in study.sources.items():
         when = source.date or source.edition or "undated"
-        told: dict[str, Fact] = {"publisher": source.publisher, "date": when, "behind": "yes" if name in behind else "no"}
+        told: dict[str, Fact] = {
+            "publisher": source.publisher,
+            "date": when,
+            "behind": "yes" if name in behind else "no",
+        }
         yield Listed(id=name, title=source.title, told=told)
 
 

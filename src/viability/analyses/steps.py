@@ -5,6 +5,7 @@ A step moves a rating to the next level of its rubric, or a number by a tenth of
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -43,6 +44,8 @@ def may_move(study: Study, only: str | None) -> Allowed:
     changeable = {name for name, attribute in study.attributes.items() if attribute.changeable}
     if only is None:
         return lambda attribute, _: attribute in changeable
+    with suppress(UnknownName):
+        only = study.pillar_id(only)
     if only in study.framework.pillars:
         within = {c.measure.of for c in study.criteria.values() if c.pillar == only}
         return lambda attribute, _: attribute in changeable & within

@@ -25,7 +25,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from viability import __version__
-from viability.cli.command import needs_argument, trim_options
+from viability.cli.command import WordyCommand, needs_argument, trim_options
 from viability.output.destination import silence
 from viability.output.terminal import InSightStream, remark
 from viability.output.text import clean
@@ -56,6 +56,9 @@ COMMANDS = (*QUESTIONS, *MAKERS)
 """Each command, which stands in the module of its name."""
 
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
     if wanted:
         typer.echo(f"viability {__version__}")
@@ -83,10 +86,12 @@ def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
         add_completion=words is None,
+        context_settings=HELP,
     )
     app.callback(add_help_option=not bare)(_start)
     for name, command in found.items():
-        app.command(name, add_help_option=not bare)(command if words is None else trim_options(command, words))
+        run = command if words is None else trim_options(command, words)
+        app.command(name, cls=WordyCommand, add_help_option=not bare, context_settings=HELP)(run)
     return app
 
 

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, get_args, get_type_hints
 
 import typer
+from typer.core import TyperCommand
 
 from viability.cli.line import command_line
 from viability.cli.request import CAPTURED, PRECEDENCE, Plain, Request
@@ -55,6 +56,27 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
     run.__annotations__ = {p.name: p.annotation for p in ordered}
     return run
+
+
+LISTS = ("--members", "--with", "--without", "--candidates", "--must", "--never")
+"""Options that take several names, separated by commas."""
+
+_Misuse: type[Exception] = typer.BadParameter.__bases__[0]  # any line that cannot be parsed; typer hands on no name
+
+
+class WordyCommand(TyperCommand):
+    """A command that says how names are separated where a word too many may be one of them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own type has no public name
+        """Parse a line."""
+        given = [word for word in args if word in LISTS]
+        try:
+            return super().parse_args(ctx, args)
+        except _Misuse as error:
+            message = getattr(error, "message", "")
+            if given and "unexpected extra argument" in message:
+                error.message = f"{message}; separate names by commas, as in {given[0]} A,B"  # type: ignore[attr-defined]  # click's own
+            raise
 
 
 def needs_argument(run: Callable[..., None]) -> bool:

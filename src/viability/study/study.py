@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Self
 
 from viability.brief import Brief, some
-from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.errors import SPELT, CoalitionError, FrameworkError, UnknownName
 from viability.study.claims import Claim
 from viability.study.codings import Coder
 from viability.study.fields import Frozen, When, as_of_date
-from viability.study.framework import Criterion, Framework
+from viability.study.framework import Criterion, Framework, Pillar
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario
 
@@ -150,6 +150,21 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
                 return pillar
         raise UnknownName("pillar", name, self.framework.pillars)
 
+    def begun(self, name: str) -> str | None:
+        """Find the one pillar, else the one criterion, whose id or title begins with some letters; else None.
+
+        It takes four letters or more, and of several that begin so none is meant.
+        """
+        wanted = fold(name)
+        if len(wanted) < SPELT:
+            return None
+        kinds: tuple[Mapping[str, Pillar | Criterion], ...] = (self.framework.pillars, self.criteria)
+        for kind in kinds:
+            found = [one for one, entry in kind.items() if any(fold(n).startswith(wanted) for n in (one, entry.title))]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
     def criterion_id(self, name: str) -> str:
         """Find a criterion by id, title or PILLAR.CRITERION, spelt as freely as a pillar.
 
@@ -167,14 +182,17 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
         raise UnknownName("criterion", name, known)
 
     def scenario(self, name: str) -> Scenario:
-        """Return the scenario of that name.
+        """Return the scenario of that name, in any case and with or without hyphens and blanks.
 
         Raises:
             UnknownName: when the study has none.
         """
-        if name not in self.scenarios:
-            raise UnknownName("scenario", name, self.scenarios)
-        return self.scenarios[name]
+        if name in self.scenarios:
+            return self.scenarios[name]
+        for scenario in self.scenarios.values():
+            if fold(name) and fold(name) == fold(scenario.id):
+                return scenario
+        raise UnknownName("scenario", name, self.scenarios)
 
     def asking(self, question: str | None = None) -> Self:
         """Return the same study with one question alone, by default the first: its pillars and its criteria.

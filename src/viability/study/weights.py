@@ -19,7 +19,7 @@ HEAVY_AMONG_ONES = 5.0
 
 
 def level_of(study: Study, name: str) -> tuple[str, str]:
-    """Find the level at which a weight stands, and its id there.
+    """Find the level at which a weight stands, and its id there; the beginning of one name alone is enough.
 
     Returns:
         The pillar whose criteria make up the level, or the question whose pillars do; and the id of the criterion or
@@ -34,6 +34,8 @@ def level_of(study: Study, name: str) -> tuple[str, str]:
     with suppress(UnknownName):
         criterion = study.criteria[study.criterion_id(name)]
         return criterion.pillar, criterion.id
+    if (meant := study.begun(name)) is not None:
+        return level_of(study, meant)
     dotted = "." in name
     criteria = (f"{c.pillar}.{c.id}" if dotted else c.id for c in study.criteria.values())
     raise UnknownName("pillar or criterion", name, [*study.framework.pillars, *criteria])
