@@ -8,6 +8,7 @@ from rich.text import Text
 
 from viability.analyses.sensitivity.answer import Sensitivity
 from viability.analyses.sensitivity.break_even import Turn
+from viability.analyses.sensitivity.discrimination import Discrimination
 from viability.analyses.sensitivity.variance import Variance
 from viability.analyses.sensitivity.weights import Extremes
 from viability.analyses.uncertainty import Range
@@ -22,6 +23,7 @@ def sheet(found: Sensitivity) -> Sheet:
     study = found.about.study
     variance = found.variance
     rows = [*_doubt(variance), *_bars(found), *_weights(study, found)]
+    rows += _apart(found)
     for turn in found.compensation:
         note = study.framework.bands[turn.verdict].verdict
         rows += _put("compensation", "verdict", note, at=turn.at, viability=turn.viability)
@@ -59,6 +61,20 @@ def _bars(found: Sensitivity) -> Iterable[dict[str, Cell]]:
         yield from _put("worth_measuring", worth.entry.path, worth.entry.datum.quality, share=worth.share)
 
 
+def _apart(found: Sensitivity) -> Iterable[dict[str, Cell]]:
+    for of, apart in (("data_and_weights", found.discrimination), ("data", found.discrimination_data)):
+        note = "sampled" if apart.sampled else ""
+        yield from _put("discrimination", of, note, coalitions=apart.coalitions, unjudged=apart.unjudged)
+        yield from _put("discrimination", of, note, pairs=apart.pairs, draws=apart.draws)
+        yield from _put("discrimination", of, note, ordered=apart.ordered, width=apart.width, least=apart.least)
+    for pair in found.alike:
+        yield from _put("alike", pair.first, pair.second, correlation=pair.correlation)
+    for one in found.saturated:
+        yield from _put("saturated", one.criterion, at_worst=one.at_worst, at_best=one.at_best)
+    for bar in found.movers:
+        yield from _put("moves_a_point", bar.entry.path, swing=bar.swing)
+
+
 def _weights(study: Study, found: Sensitivity) -> Iterable[dict[str, Cell]]:
     bands = study.framework.bands
     for even in found.break_even:
@@ -77,6 +93,20 @@ def _weights(study: Study, found: Sensitivity) -> Iterable[dict[str, Cell]]:
             yield from _put("least_change", criterion, share=share)
     for weight in found.effective.criteria:
         yield from _put("effective_weight", weight.criterion, stated=weight.stated, effective=weight.effective)
+
+
+def discriminates(found: Discrimination, given: Discrimination) -> str:
+    """Say whether the index tells coalitions apart, with data and weights in doubt, and with the weights as given."""
+    if not found.pairs:
+        return "There are no two coalitions with a verdict, so none to tell apart."
+    which = f"{found.coalitions:,} coalitions {'drawn ' if found.sampled else ''}of {found.states:,} states"
+    left = f" ({found.unjudged:,} more get no verdict)" if found.unjudged else ""
+    return (
+        f"Of all pairs of {which}{left}, {percent(found.ordered)} keep their order in nine of ten draws of data and "
+        f"weights, and {percent(given.ordered)} with the weights as given. Two coalitions closer than "
+        f"{found.least:.1f} points are not told apart, with the weights as given closer than {given.least:.1f} "
+        "(half the 90 % range of their difference)."
+    )
 
 
 def view(found: Sensitivity, top: int = 8) -> View:
@@ -102,12 +132,16 @@ class SensitivityView(View):
             f"; under all doubt at once {doubt.low:.0f} to {doubt.high:.0f} (90 %), median {doubt.median:.0f}",
         )
         yield Text()
+        yield Text(discriminates(self.found.discrimination, self.found.discrimination_data))
+        yield Text()
         yield self._factors()
         yield Text()
         yield self._criteria()
         yield Text()
         yield self._data(width)
+        yield Text(self._movers(), style="dim")
         yield Text()
+        yield from self._likeness()
         yield from self._weights(width)
         yield Text()
         yield from self._compensation()
@@ -174,6 +208,41 @@ class SensitivityView(View):
                 *([bar.entry.datum.quality] if width >= WIDE else []),
             )
         return table
+
+    def _movers(self) -> str:
+        movers = self.found.movers
+        if not movers:
+            return "No value alone moves the index by a point."
+        told = ", ".join(f"{bar.entry.path} ({bar.swing:.1f})" for bar in movers)
+        return f"Alone each of these moves the index by a point or more: {told}."
+
+    def _likeness(self) -> Iterable[RenderableType]:
+        titles = {name: criterion.title for name, criterion in self.study.criteria.items()}
+        alike, saturated = self.found.alike, self.found.saturated
+        if alike:
+            table = grid(
+                ("Criterion", "left"),
+                ("and", "left"),
+                ("Correlation", "right"),
+                title="Criteria that say one thing twice over coalitions (correlation from 0.8 or to -0.8)",
+            )
+            for pair in alike[: self._cut(alike)]:
+                table.add_row(titles[pair.first], titles[pair.second], f"{pair.correlation:.2f}")
+            yield table
+        else:
+            yield Text("No two criteria say one thing twice over coalitions (correlation from 0.8 or to -0.8).")
+        if saturated:
+            table = grid(
+                ("Criterion", "left"),
+                ("At 0", "right"),
+                ("At 100", "right"),
+                title="Criteria at an end of their scale for over three quarters of coalitions",
+            )
+            for one in saturated[: self._cut(saturated)]:
+                table.add_row(titles[one.criterion], percent(one.at_worst), percent(one.at_best))
+            yield Text()
+            yield table
+        yield Text()
 
     def _break_even(self, width: int) -> Iterable[RenderableType]:
         study, found = self.study, self.found

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from viability.analyses.about import About, about
 from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
+from viability.analyses.sensitivity.discrimination import Discrimination, discrimination
 from viability.analyses.sensitivity.effective import EffectiveWeights, effective_weights
-from viability.analyses.sensitivity.tornado import Tornado, Worth, tornado, worth_measuring
+from viability.analyses.sensitivity.field import field_of
+from viability.analyses.sensitivity.likeness import Alike, Saturated, likeness
+from viability.analyses.sensitivity.tornado import DatumBar, Tornado, Worth, tornado, worth_measuring
 from viability.analyses.sensitivity.variance import SAMPLES, Variance, variance_by_factor
 from viability.analyses.sensitivity.weights import Extremes, Reweighting, extreme_weights, least_change
 from viability.arguments import explained
 from viability.brief import Brief, some
+from viability.engine.arrays import EVEN
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
@@ -19,7 +23,10 @@ from viability.study.study import Study
 Progress = Callable[[int, int], None]
 """Is told how many parts are done, of how many."""
 
-PARTS = 4
+PARTS = 5
+
+POINT = 1.0
+"""What a single value moves the index by, in points, to be named whatever else is shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -40,6 +47,19 @@ class Sensitivity(Brief):
     effective: EffectiveWeights
     compensation: tuple[Turn, ...]
     """None without a verdict."""
+    discrimination: Discrimination
+    """With data and weights in doubt."""
+    discrimination_data: Discrimination
+    """With data in doubt, and the weights as given."""
+    alike: tuple[Alike, ...]
+    """Pairs of criteria that say one thing twice over coalitions, the closest first."""
+    saturated: tuple[Saturated, ...]
+    """Criteria at an end of their scale for most coalitions."""
+
+    @property
+    def movers(self) -> tuple[DatumBar, ...]:
+        """The values that alone move the index by a point or more, the widest first."""
+        return tuple(bar for bar in self.tornado.data if bar.swing > POINT - EVEN)
 
     def facts(self) -> Mapping[str, str]:
         """Say how far all doubt reaches, and what matters most."""
@@ -79,8 +99,13 @@ def sensitivity(
     tell(1, PARTS)
     bars = tornado(study, seed=seed)
     tell(2, PARTS)
-    effective = effective_weights(study, seed=seed)
+    field = field_of(study, seed=seed)
+    effective = effective_weights(study, seed=seed, observations=field.observations)
     tell(3, PARTS)
+    apart = discrimination(study, seed=seed, field=field)
+    given_weights = discrimination(study, seed=seed, weights="fixed", field=field)
+    tell(4, PARTS)
+    alike, saturated = likeness(study, field)
     obs = observe(study, study.members)
     here = evaluate(study, observations=obs)
     judged = bool(here.verdicts[0] >= 0)
@@ -96,4 +121,8 @@ def sensitivity(
         least_change=least_change(study) if judged else None,
         effective=effective,
         compensation=compensation_turns(study) if judged else (),
+        discrimination=apart,
+        discrimination_data=given_weights,
+        alike=alike,
+        saturated=saturated,
     )
