@@ -83,11 +83,11 @@ BLOCKS = blocks()
 
 @pytest.fixture(scope="module", autouse=True)
 def updated(request: pytest.FixtureRequest) -> None:
-    """Run the blocks side by side; with --update-docs, write what they print before the tests compare."""
-    lines = {line for _, _, block in BLOCKS for line, _ in commands(block) if line.split()[0] == "viability"}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(output, sorted(lines)))
+    """With --update-docs, run the blocks side by side and write what they print before the tests compare."""
     if request.config.getoption("--update-docs"):
+        lines = {line for _, _, block in BLOCKS for line, _ in commands(block) if line.split()[0] == "viability"}
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(output, sorted(lines)))
         pages = {page: page.read_text(encoding="utf-8") for page in DOCS}
         pages = {p: BLOCK.sub(lambda match: f"```console\n{again(match[1])}```", t) for p, t in pages.items()}
         write(pages)

@@ -237,8 +237,7 @@ def test_a_bar_that_dips_at_both_ends_swings_from_the_value_as_given() -> None:
     assert pytest.approx((800 / 9, 800 / 9, 100 / 9)) == (bar.low, bar.high, bar.swing)
 
 
-@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "framework_1"])
-@pytest.mark.parametrize("day", [None, "2016-12-31"])
+@pytest.mark.parametrize(("folder", "day"), [(ROOT, None), (ROOT / "tests" / "framework_1", "2016-12-31")])
 def test_a_bar_is_the_index_with_the_value_set_there(folder: Path, day: str | None) -> None:
     """Each end of each bar is what the coalition scores with `--set VALUE=END`, also where a threat is felt no more."""
     study = load_study(folder).replace(as_of=day)
