@@ -1,5 +1,6 @@
 """The registers of the house: whoever adds a name to a list is told here what else it needs."""
 
+import ast
 import inspect
 import re
 import tomllib
@@ -80,3 +81,15 @@ def test_every_room_is_mapped_in_its_docstring(room: Path) -> None:
     told = import_module(".".join(("viability", *room.relative_to(SRC).parts))).__doc__ or ""
     held = {path.stem for path in room.glob("*.py")} | {path.parent.name for path in room.glob("*/__init__.py")}
     assert held - {"__init__"} == {*re.findall(r"`([a-z_]+)`", told)}
+
+
+LONG = 330
+"""Lines of a module beyond which its docstring says why it is not two."""
+
+
+def test_a_long_module_says_why_it_is_long() -> None:
+    """A module that is much longer than others gives the reason in its first lines."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(SRC.rglob("*.py"))}
+    long = {path: text for path, text in texts.items() if len(text.splitlines()) > LONG}
+    told = {path: ast.get_docstring(ast.parse(text)) or "" for path, text in long.items()}
+    assert [] == [str(path.relative_to(SRC)) for path, text in told.items() if "longer than" not in text.lower()]

@@ -2,7 +2,7 @@
 
 A step moves a rating to the next level of its rubric, or a number by a tenth of its goalposts' span. Only
 attributes that the codebook marks `changeable` move, never beyond the goalposts' `best` nor out of the
-attribute's range.
+attribute's range. Longer than other modules, for the search and what it tries step by step are read as one.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

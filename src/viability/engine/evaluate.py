@@ -1,5 +1,7 @@
 """`evaluate`: measure once, score many coalitions, weigh. The one road every number takes.
 
+Longer than other modules, for half of it says what an evaluation holds, attribute by attribute.
+
 Shape letters used everywhere: **n** states, **p** pairs, **B** coalitions, **k** criteria, **q** pillars, **D** draws.
 """
 

@@ -8,7 +8,8 @@ A block fixes the states beyond the first few: that bounds memory, and keeps the
 same reductions read chosen coalitions, too (`Block.rows`), where all subsets would be too many.
 
 Shapes: **n** states, **B** sets of a block. Draws, which lead elsewhere, come last here, which makes every operation
-contiguous. A law test holds each aggregator equal to `aggregators.aggregate`.
+contiguous. A law test holds each aggregator equal to `aggregators.aggregate`. Longer than other modules: tables, blocks
+and what is read off them share one layout in memory, which is best seen at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,7 @@
 """Slips of a tired person that a study survives and that move its numbers: what `check` warns of.
 
 Each function looks for one kind of slip in a study that was read. A warning is no problem: it may be meant. The kinds
-stand together, longer than files are elsewhere, for one list of them is what a reader looks for.
+stand together, longer than other modules, for one list of them is what a reader looks for.
 """
 
 import os

@@ -1,5 +1,7 @@
 """Which alliance would be better: the best of all coalitions of the candidates, who would leave them, who should join.
 
+Longer than other modules, for its results and what they mean take half of it.
+
 Shape letters beside the engine's: **m** coalitions kept.
 
 References:
