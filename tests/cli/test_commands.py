@@ -646,6 +646,7 @@ UNANSWERABLE = [
     ("score --as-of ''", "--as-of: '' is no date"),
     ("compare", "name scenarios to compare, or give --strategies: charlie_joins"),
     ("coalitions --by size", "unknown index 'size'; known: "),
+    ("compare charlie_joins --strategies", "name scenarios, or give --strategies, not both"),
     ("compare charly_joins", "unknown scenario 'charly_joins'; did you mean 'charlie_joins'?"),
     ("explain charly", "unknown state, criterion or pillar 'charly'; did you mean 'charlie'?"),
     ("explain will.defense_ties", "unknown state, criterion or pillar 'will.defense_ties'"),
@@ -721,7 +722,7 @@ def test_where_nothing_is_known_the_answer_is_a_message(app: typer.Typer, small:
     """At a day before any datum there is no index but a message; one state can still be explained, as all missing."""
     (small / "criteria/want_of_alternative.yaml").unlink()  # not to be a member is known at any day
     for name in ASKING:
-        if name in {"check", "claims", "explain", "list", "coalitions", "trend", "compare"}:
+        if name in {"agreement", "check", "claims", "explain", "list", "coalitions", "trend", "compare"}:
             continue
         arguments = [name, *ARGUMENTS.get(name, []), "--as-of", "1900", "--study", str(small)]
         result = CliRunner().invoke(app, arguments)

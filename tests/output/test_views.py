@@ -111,7 +111,7 @@ LAST = {
     "explain pair criterion": ("Behind it",),
     "explain pillar": ("Question",),
     "coalitions": ("Join", "First"),
-    "path": ("Verdict",),
+    "path": ("Gain",),
     "trend": ("What moved it most", "Most"),
 }
 """The last headings of each view's tables."""
