@@ -25,6 +25,12 @@ def study() -> Study:
     return load_study(HERE.parent)
 
 
+@pytest.fixture(scope="session")
+def framework_1() -> Study:
+    """Return the study as framework 1.1 had it, of one question: what tests tell of it stays as the data go on."""
+    return load_study(HERE / "framework_1")
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return the folder of a small valid study that a test may break."""

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from viability.analyses.check import check_study
+from viability.analyses.sensitivity.tornado import tornado
 from viability.engine.evaluate import evaluate
+from viability.engine.observations import observe
 from viability.study.fields import as_date
 from viability.study.profile import Data, Datum
+from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
 from viability.study.whatif import apply
 
@@ -44,9 +47,13 @@ def test_nothing_is_wrong_with_the_study() -> None:
 
 
 def test_the_study_holds_what_it_should(study: Study) -> None:
-    """Eight states, five of them members, eight institutions, nine threats, and 22 criteria in four pillars."""
+    """Twelve states, of which five are members and four are there to be opponents, and 25 criteria in seven pillars."""
     found = (study.states, study.members, study.institutions, study.threats, study.criteria, study.framework.pillars)
-    assert (8, 5, 8, 9, 22, 4) == tuple(map(len, found))
+    assert (12, 5, 9, 19, 25, 7) == tuple(map(len, found))
+    assert {"viability": 4, "necessity": 3} == {
+        name: len(question.pillars) for name, question in study.framework.questions.items()
+    }
+    assert {"armenia", "greece", "iran", "tajikistan"} == {i for i, s in study.states.items() if not s.candidate}
     assert {"turkiye", "azerbaijan", "kazakhstan", "kyrgyzstan", "uzbekistan"} == set(study.members)
     assert "ots" == study.institution
 
@@ -123,10 +130,10 @@ def test_observations_of_a_quantity_are_in_order(study: Study) -> None:
 
 
 def test_every_rubric_runs_from_nought_to_four(study: Study) -> None:
-    """Every rating has five levels, each with its sentence; every number has a unit."""
+    """Every rating has five levels, each with its sentence, but who is an opponent is yes or no; numbers have units."""
     for name, attribute in study.attributes.items():
         if attribute.is_rating:
-            assert [0, 1, 2, 3, 4] == list(attribute.rubric), name
+            assert ([0, 1] if name == "opponents" else [0, 1, 2, 3, 4]) == list(attribute.rubric), name
             assert all(attribute.rubric.values()), name
             assert not attribute.unit, name
         else:
@@ -134,10 +141,11 @@ def test_every_rubric_runs_from_nought_to_four(study: Study) -> None:
 
 
 def test_criteria_say_why(study: Study) -> None:
-    """Each of the paper's criteria has its claim, and every criterion says why it scores as it does."""
+    """Every criterion says why it scores as it does, and what to call it where it is low, or high."""
     assert {"catalyst", "obstacle", "theory"} == {criterion.role for criterion in study.criteria.values()}
     for name, criterion in study.criteria.items():
-        assert bool(criterion.claim) or criterion.role == "theory", name
+        assert criterion.when_low, name
+        assert criterion.when_high, name
         assert criterion.goalposts is not None or criterion.aggregator == "evenness", name
         assert criterion.goalposts is None or criterion.goalposts.reason.strip(), name
         assert criterion.rationale.strip(), name
@@ -180,7 +188,7 @@ def test_the_trnc_has_no_iso_code(study: Study) -> None:
     """The TRNC is a state of the study like any other, without an ISO code, and goes by several names."""
     assert study.states["trnc"].iso3 is None
     assert ["trnc"] * 3 == [study.state_id(name) for name in ("TRNC", "KKTC", "northern cyprus")]
-    assert 7 == len({state.iso3 for state in study.states.values()} - {None})
+    assert 11 == len({state.iso3 for state in study.states.values()} - {None})
 
 
 @pytest.mark.parametrize(
@@ -205,16 +213,55 @@ def test_members_belong_to_what_they_are_known_to_belong_to(study: Study) -> Non
     assert set(study.members) == members_of("ots")
 
 
-@pytest.mark.parametrize("name", ["leave_csto", "paper", "russian_pressure", "turkmenistan_joins"])
+SCENARIOS = {
+    "leave_csto": ("viability", "necessity"),
+    "paper": ("viability", "necessity"),
+    "russian_pressure": ("viability", "necessity"),
+    "turkmenistan_joins": ("viability", "necessity"),
+    "wide_opponents": ("necessity",),
+}
+"""Each scenario shipped, and which indices it moves."""
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_scenarios_apply(study: Study, name: str) -> None:
-    """Every shipped scenario can be applied, moves the index and gives every change a reason."""
-    changed = apply(study, study.scenarios[name])
-    before, after = evaluate(study).viability, evaluate(changed).viability
+    """Every shipped scenario can be applied, moves what it is about and gives every change a reason."""
+    before, after = (evaluate(one).indices[0] for one in (study, apply(study, study.scenarios[name])))
     assert np.isfinite(after).all()
-    assert before[0] != after[0]
+    assert SCENARIOS[name] == tuple(
+        q for q, a, b in zip(study.framework.questions, before, after, strict=True) if a != b
+    )
     assert all(change.reason for change in study.scenarios[name].changes)
 
 
 def test_no_scenario_goes_untested(study: Study) -> None:
     """The scenarios shipped are those tested above."""
-    assert {"leave_csto", "paper", "russian_pressure", "turkmenistan_joins"} == set(study.scenarios)
+    assert SCENARIOS.keys() == study.scenarios.keys()
+
+
+def test_what_a_forum_is_worth_moves_necessity_the_other_way(study: Study) -> None:
+    """The paper's first reason counts: any forum that falls from 1 to 0 raises necessity, and none moves viability."""
+    forums = [name for name, institution in study.institutions.items() if institution.kind == "forum"]
+    assert len(forums) > 3
+    for name in forums:
+        found = [
+            evaluate(apply(study, Scenario(id="", title="x", changes=(SetValue(set=f"{name}.credibility", value=at),))))
+            for at in (1, 0)
+        ]
+        assert found[0].viability == found[1].viability, name
+        assert found[1].others["necessity"].viability > found[0].others["necessity"].viability, name
+
+
+@pytest.mark.parametrize("question", ["viability", "necessity"])
+def test_sensitivity_names_every_datum_that_moves_an_index_by_a_point(study: Study, question: str) -> None:
+    """Whatever value at an end of its range moves an index by a point has a bar of at least that."""
+    asked = study.asking(question)
+    given = evaluate(asked)
+    bars = {bar.entry.path: bar.swing for bar in tornado(asked, draws=10).data}
+    obs = observe(asked, asked.members)
+    for number, entry in enumerate(obs.entries):
+        for end in (obs.low[number], obs.high[number]):
+            values = obs.values.copy()
+            values[number] = end
+            moved = abs(evaluate(asked, observations=obs.with_values(values)).viability[0] - given.viability[0])
+            assert moved < 1 or bars.get(entry.path, 0) >= 1 - 1e-9, entry.path

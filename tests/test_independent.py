@@ -4,9 +4,13 @@ Every expected number stands with its arithmetic, from the values in the profile
 behind one of them asks for the hand's work again, which the comments make short.
 """
 
+import math
+
 import pytest
 
 from independent import ROOT, Node, at_day, end_of, evenness, indices, power_mean, read
+from viability.engine.evaluate import evaluate
+from viability.study.study import Study
 
 FIVE = ["turkiye", "azerbaijan", "kazakhstan", "kyrgyzstan", "uzbekistan"]
 DAY = "2026-03-13"
@@ -142,3 +146,23 @@ def test_scalars_stay_text() -> None:
     """No scalar of the study is read as anything but text."""
     assert end_of(str(read(ROOT / "states/_coalition.yaml")["as_of"])) == DAY
     assert isinstance(read(ROOT / "criteria/_codebook.yaml")["opponents"]["zero_unless_listed"], str)
+
+
+@pytest.mark.parametrize("day", [DAY, "2019-12-31"])
+@pytest.mark.parametrize(
+    "members", [FIVE, FIVE[:2], FIVE[1:]], ids=["the five", "Türkiye and Azerbaijan", "without Türkiye"]
+)
+def test_the_program_agrees(study: Study, members: list[str], day: str) -> None:
+    """Indices, cohesion, pillars, criteria, coverage and verdicts of both questions are those of the program."""
+    found = evaluate(study.replace(as_of=day).with_members(members))
+    for question, one in found.questions.items():
+        by_hand = indices(ROOT, members, day)[question]
+        assert one.viability[0] == pytest.approx(by_hand["index"], abs=1e-9)
+        assert one.cohesion[0] == pytest.approx(by_hand["cohesion"], abs=1e-9)
+        assert one.geometric()[0] == pytest.approx(by_hand["pillars_not_making_up"], abs=1e-9)
+        assert one.total_coverage()[0] == pytest.approx(by_hand["coverage"], abs=1e-9)
+        assert one.study.framework.verdict(int(one.verdicts[0])) == by_hand["verdict"]
+        scores = [by_hand["criteria"][name]["score"] for name in one.criteria]
+        assert one.scores[0].tolist() == pytest.approx(
+            [math.nan if score is None else score for score in scores], abs=1e-9, nan_ok=True
+        )

@@ -110,3 +110,37 @@ def test_each_question_is_answered_as_if_it_were_the_only_one(plain: dict[str, A
         assert [*alone.questions] == [question]
         for name in ("viability", "cohesion", "verdicts", "scores", "pillar_scores", "coverage"):
             np.testing.assert_array_equal(getattr(alone, name), getattr(one, name), err_msg=name)
+
+
+@given(
+    st.lists(st.sets(st.sampled_from(("pact", "forum", "club"))), min_size=2, max_size=4),
+    st.lists(st.integers(0, 4), min_size=3, max_size=3),
+    st.sampled_from(("pact", "forum", "club")),
+    st.sampled_from(("average", "weakest-link", "best-shot")),
+    st.data(),
+)
+def test_a_forum_that_is_worth_less_never_lowers_necessity(
+    joined: list[set[str]], worth: list[int], name: str, aggregator: str, data: st.DataObject
+) -> None:
+    """Where failing forums are a reason, one that fails further is no less of a reason."""
+    bodies = dict(zip(("pact", "forum", "club"), worth, strict=True))
+    plain: dict[str, Any] = {
+        "pillars": {"a": 1, "failing": 1},
+        "questions": {"viability": ("a",), "necessity": ("failing",)},
+        "codebook": {"anchor": {"levels": 4}, "credibility": {"levels": 4}},
+        "criteria": {
+            "anchor": asks("attribute", "anchor", worst=0, best=4, pillar="a"),
+            "needed": asks("attribute", "anchor", worst=4, best=0, pillar="failing"),
+            "failure": asks("mean_membership", "credibility", aggregator, worst=4, best=0, pillar="failing"),
+        },
+        "states": {
+            f"s{i}": {"attributes": {"anchor": 2}, "memberships": {body: {} for body in sorted(of)}}
+            for i, of in enumerate(joined)
+        },
+    }
+    before = evaluate(build({**plain, "institutions": bodies}))
+    after = evaluate(
+        build({**plain, "institutions": {**bodies, name: data.draw(st.integers(0, bodies[name]), label="less")}})
+    )
+    assert before.viability[0] == after.viability[0]
+    assert after.others["necessity"].viability[0] >= before.others["necessity"].viability[0] - 1e-9

@@ -14,7 +14,7 @@ importing the package costs nothing. The rooms behind it, along the way that a n
 import sys
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def _homes() -> dict[str, str]:

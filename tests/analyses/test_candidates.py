@@ -97,3 +97,10 @@ def test_without_doubt_the_draws_are_the_evaluation() -> None:
     for one in candidates(held, draws=10).ranked:
         found = evaluate(held, [("alba", "bora", one.state)])
         np.testing.assert_allclose(found.indices[0], [one.places[q].index for q in ("viability", "necessity")])
+
+
+def test_where_nobody_is_left_nobody_is_ranked() -> None:
+    """A coalition of all has no candidates."""
+    found = candidates(study().with_members(["alba", "bora", "cira", "dova"]), draws=10)
+    assert ((), ()) == (found.ranked, found.unranked)
+    assert [] == [*sheet(found).rows]

@@ -383,8 +383,9 @@ def test_rank_acceptability_is_what_the_draws_show(plain: dict[str, Any], how: A
     assert [firsts[one.members] for one in result.leaders] == pytest.approx([one.first for one in result.leaders])
 
 
-def test_too_many_to_draw_are_ranked_among_the_leading(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_to_draw_are_ranked_among_the_leading(framework_1: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where coalitions times draws are too many, leaders are ranked among the highest, and the result says how many."""
+    study = framework_1
     whole = search(study, draws=400, top=3)
     # of 247 coalitions those of two that little is known of get no verdict
     assert (245, 2, True) == (whole.rivals, whole.unjudged, whole.every_rival)

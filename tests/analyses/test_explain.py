@@ -57,14 +57,14 @@ def test_pairs_carry_the_values_behind_them(alliance: Study) -> None:
 
 def test_a_trace_agrees_with_the_engine(study: Study) -> None:
     """Score, coverage and share of every criterion are the evaluation's own."""
-    found = evaluate(study)
-    for k, criterion in enumerate(study.criteria):
-        trace = trace_criterion(study, criterion)
-        assert (found.scores[0, k], found.coverage[0, k], found.shares()[0, k]) == (
-            trace.score,
-            trace.coverage,
-            trace.share,
-        )
+    for found in evaluate(study).questions.values():
+        for k, criterion in enumerate(found.criteria):
+            trace = trace_criterion(study, criterion)
+            assert (found.scores[0, k], found.coverage[0, k], found.shares()[0, k]) == (
+                trace.score,
+                trace.coverage,
+                trace.share,
+            )
 
 
 def test_the_mean_of_the_places_is_the_score_under_average(study: Study) -> None:

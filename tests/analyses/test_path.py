@@ -568,8 +568,9 @@ def test_no_move_lowers_the_index(plain: dict[str, Any], compensation: float) ->
     assert all(step.verdict > 0 for step in found.steps[:-1])
 
 
-def test_steps_are_gathered_into_themes(study: Study) -> None:
+def test_steps_are_gathered_into_themes(framework_1: Study) -> None:
     """Each step stands in the theme of its criterion once, in order, and the gains of themes add up to the path's."""
+    study = framework_1
     found = path(study, to="viable", max_steps=30)
     told = themes(found)
     assert {*found.steps} == {step for theme in told for step in theme.steps}

@@ -203,7 +203,7 @@ def test_what_is_asked_for_most_stands_by_name(study: Study) -> None:
     """Range, pillars and shares of verdicts are had from an assessment by their names."""
     result = assess(study, draws=200)
     assert result.uncertainty.viability == result.range
-    assert [*study.framework.pillars] == [*result.pillars]
+    assert [*study.framework.question.pillars] == [*result.pillars]
     assert result.evaluation.pillar_scores[0].tolist() == [pillar.score for pillar in result.pillars.values()]
     assert [band.verdict for band in study.framework.bands] == [*result.verdicts]
     assert result.same_verdict == result.verdicts[result.verdict]

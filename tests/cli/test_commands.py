@@ -700,6 +700,7 @@ MISUSED = [
     ("explain", "Missing argument"),
     ("path --max-steps 0", "'--max-steps'"),
     ("trend --every month", "'--every'"),
+    ("coalitions --by size", "unknown index 'size'"),
     ("coalitions --top 0", "'--top'"),
     ("check --with charlie", "No such option"),
     ("pair", "Did you mean 'pairs'?"),

@@ -103,27 +103,26 @@ def test_views_keep_to_the_width_and_cut_nothing(views: dict[str, RenderableType
 
 LAST = {
     "score": ("Share of index", "Coverage", "Value"),
-    "compare": ("leave_csto", "paper", "russian_pressure", "turkmenistan_joins"),
+    "compare": ("leave_csto", "paper", "russian_pressure", "turkmenistan_joins", "wide_opponents"),
     "pairs": ("TKM",),
-    "members": ("Shapley", "Institutions"),
+    "members": ("Shapley", "Institutional"),
     "explain state": ("Why and whence",),
     "explain criterion": ("Behind it",),
     "explain pair criterion": ("Behind it",),
     "explain pillar": ("Question",),
     "coalitions": ("Join", "First"),
     "path": ("Gain",),
-    "trend": ("What moved it most", "Most"),
+    "trend": ("What moved it most", "most", "Most"),
 }
 """The last headings of each view's tables."""
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_titles_of_all_criteria_stand_whole(study: Study, width: int) -> None:
-    """With every row shown, the title of each criterion stands whole in both tables of points."""
-    text = drawn(ScoreView(assess(study, draws=20), 0), width)
-    assert dict.fromkeys((c.title for c in study.criteria.values()), 2) == {
-        c.title: sum(line.startswith(f"{c.title} ") for line in text.splitlines()) for c in study.criteria.values()
-    }
+    """With every row shown, what each criterion is called stands whole: once where it is low, once where it is high."""
+    lines = drawn(ScoreView(assess(study, draws=20), 0), width).splitlines()
+    called = [name for c in study.criteria.values() for name in (c.when_low, c.when_high)]
+    assert dict.fromkeys(called, 1) == {name: sum(line.startswith(f"{name} ") for line in lines) for name in called}
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -143,8 +142,9 @@ def test_a_narrow_terminal_is_no_error(views: dict[str, RenderableType]) -> None
         assert [] == [line for line in drawn(view, 40).splitlines() if cell_len(line) > 40]
 
 
-def test_brackets_in_text_are_text(study: Study) -> None:
+def test_brackets_in_text_are_text(framework_1: Study) -> None:
     """What looks like markup in a title or a note is shown as it was written, in tables and outside."""
+    study = framework_1
     criterion = study.criteria["effort"].replace(title="[bold]Effort[/]", rationale="[red]why[/red]")
     state = study.states["kazakhstan"].replace(name="Kazakh[i]stan")
     marked = study.replace(
@@ -220,16 +220,18 @@ def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
     assert "the range does not follow the weights that were set" in text
 
 
-def test_a_comparison_shows_how_much_is_known(study: Study) -> None:
+def test_a_comparison_shows_how_much_is_known(framework_1: Study) -> None:
     """Where something is unknown in any of the compared, each column has its coverage."""
+    study = framework_1
     text = drawn(CompareView(compare(study.replace(as_of="2001-12-31"), [], draws=5)), 200)
     covered = percent(float(evaluate(study.replace(as_of="2001-12-31")).total_coverage()[0]))
     assert ["coverage", *covered.split()] == next(r.split() for r in text.splitlines() if r.startswith("  coverage"))
     assert "  coverage" not in drawn(CompareView(compare(study, [], draws=5)), 200)
 
 
-def test_ties_are_told(study: Study) -> None:
+def test_ties_are_told(framework_1: Study) -> None:
     """Where others move a criterion as much, their number stands behind the name, and where all do, `all alike`."""
+    study = framework_1
     level = study.attributes["declared_will"]
     assert level.is_rating
     changes = tuple(SetValue(set=f"{state}.declared_will", value=3) for state in study.members)
@@ -290,8 +292,9 @@ def test_the_headline_names_both_ranges_and_the_share_of_every_verdict(study: St
     assert any(line.endswith(f"{told} (of 200 draws)") for line in lines)
 
 
-def test_scores_outside_their_ranges_are_named_below(study: Study) -> None:
+def test_scores_outside_their_ranges_are_named_below(framework_1: Study) -> None:
     """A score whose doubt lies on one side of it may lie outside its range, and the view says so and why."""
+    study = framework_1
     text = drawn(ScoreView(assess(study, draws=2000)), 2000)
     assert (
         "Scores outside their own ranges, for more of the doubt lies on one side: Regional imbalance, Effort." in text
@@ -339,8 +342,9 @@ def test_what_is_unknown_shows_as_unknown() -> None:
     assert "Missing: alfa.defence_tie, threats.north" in drawn(StateView(trace_state(alliance, "charlie")))
 
 
-def test_a_criterion_without_known_values_is_named_as_weightless(study: Study) -> None:
+def test_a_criterion_without_known_values_is_named_as_weightless(framework_1: Study) -> None:
     """A criterion of which nothing is known at the day holds no points and is named below the obstacles."""
+    study = framework_1
     text = drawn(ScoreView(assess(study, Scenario(id="", title="", as_of="1991"), draws=20), 0), 1000)
     (note,) = [line for line in text.splitlines() if "unknown, so without weight" in line]
     assert "Effort" in note.partition(": ")[2].split(", ")

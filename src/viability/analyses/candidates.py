@@ -181,9 +181,9 @@ def _drawn(joined: Study, draws: int, seed: int, weights: WeightDraw | None) -> 
 def _ranked(found: list[Candidate], after: Mapping[str, Mapping[str, Floats]], names: list[str]) -> list[Candidate]:
     """Give candidates their ranks under each index, and the ranges of these."""
     places: list[dict[str, Place]] = [{} for _ in found]
-    for what in names:
+    for what in names if found else ():
         given = _ranks(np.array([[one.places[what].index] for one in found]))[:, 0]
-        ranges = quantiles(_ranks(np.array([after[one.state][what] for one in found]))) if found else given
+        ranges = quantiles(_ranks(np.array([after[one.state][what] for one in found])))
         for place, one, rank, (low, _, high) in zip(places, found, given, ranges, strict=True):
             before = one.places[what]
             place[what] = Place(
