@@ -19,7 +19,7 @@ def picture() -> str:
     console = Console(
         record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor", emoji=False
     )
-    console.print(ScoreView(assess(load_study(HERE.parent)), top=6))
+    console.print(ScoreView(assess(load_study(HERE.parent))))
     return console.export_svg(title="viability score", theme=MONOKAI, unique_id="score", font_aspect_ratio=0.61)
 
 

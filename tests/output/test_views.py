@@ -42,9 +42,14 @@ SMALL = Path(__file__).parents[1] / "small_study"
 NAN = float("nan")
 
 
+def whole(result: Assessment, top: int = 8) -> ScoreView:
+    """Return all that a score can show."""
+    return ScoreView(result, top, "full")
+
+
 def score(study: Study) -> RenderableType:
     """Return every row of a score with its baseline."""
-    return ScoreView(assess(study, study.scenarios["turkmenistan_joins"], draws=20), 0)
+    return whole(assess(study, study.scenarios["turkmenistan_joins"], draws=20), 0)
 
 
 def side_by_side(study: Study) -> RenderableType:
@@ -120,7 +125,7 @@ LAST = {
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_titles_of_all_criteria_stand_whole(study: Study, width: int) -> None:
     """With every row shown, what each criterion is called stands whole: once where it is low, once where it is high."""
-    lines = drawn(ScoreView(assess(study, draws=20), 0), width).splitlines()
+    lines = drawn(whole(assess(study, draws=20), 0), width).splitlines()
     called = [name for c in study.criteria.values() for name in (c.when_low, c.when_high)]
     assert dict.fromkeys(called, 1) == {name: sum(line.startswith(f"{name} ") for line in lines) for name in called}
 
@@ -152,7 +157,7 @@ def test_brackets_in_text_are_text(framework_1: Study) -> None:
         criteria={**study.criteria, "effort": criterion},
         states={**study.states, "kazakhstan": state},
     )
-    text = drawn(ScoreView(assess(marked, draws=20), 0))
+    text = drawn(whole(assess(marked, draws=20), 0))
     assert 2 == sum(line.startswith("[bold]Effort[/] ") for line in text.splitlines())
     assert "[blue]Study" in text
     assert "Kazakh[i]stan" in text
@@ -165,7 +170,7 @@ def test_a_blocked_verdict_names_the_criterion_first(study: Study, joins: str) -
     """Where a criterion blocks, the view says which and what verdict is left before it shows any table."""
     result = assess(study, Scenario(id="", title="", with_=(joins,)), draws=20)
     assert ["freedom_to_ally"] == [c.id for c in result.blocking]
-    lines = drawn(ScoreView(result)).splitlines()
+    lines = drawn(whole(result)).splitlines()
     told = "Blocked by Freedom to ally: it scores under 0.1, so the verdict is at most 'fragile'."
     assert lines.index(told) < next(i for i, line in enumerate(lines) if line.startswith("─"))
 
@@ -183,12 +188,12 @@ def test_the_headline_says_how_it_could_be_misread() -> None:
     index, band = result.viability, int(result.evaluation.verdicts[0])
     ours, others = (1.0, 0.0) if band == 0 else (0.0, 1.0), (0.3, 0.7) if band == 0 else (0.7, 0.3)
     other = result.study.framework.bands[1 - band].verdict
-    lines = drawn(ScoreView(assessed(others, index - 5, index + 5))).splitlines()
+    lines = drawn(whole(assessed(others, index - 5, index + 5))).splitlines()
     assert f"most draws say otherwise: 70 % '{other}'" in [line.strip() for line in lines]
-    lines = drawn(ScoreView(assessed(ours, index + 1, index + 5))).splitlines()
+    lines = drawn(whole(assessed(ours, index + 1, index + 5))).splitlines()
     outside = "the index lies outside the range: more of the values' ranges reach to the other side of it"
     assert outside in [line.strip() for line in lines]
-    quiet = drawn(ScoreView(assessed(ours, index - 5, index + 5)))
+    quiet = drawn(whole(assessed(ours, index - 5, index + 5)))
     assert "otherwise" not in quiet
     assert "outside" not in quiet
 
@@ -201,7 +206,7 @@ def test_an_edge_that_no_draw_crosses_is_no_worry(share: float, warned: bool) ->
     study = result.study.replace(framework=result.study.framework.replace(bands=bands))
     doubt = replace(result.uncertainty, verdicts=(share, 1 - share))
     near = replace(assess(study, draws=10), uncertainty=doubt)
-    assert warned == ("only 1.0 points above 'not viable'" in drawn(ScoreView(near)))
+    assert warned == ("only 1.0 points above 'not viable'" in drawn(whole(near)))
 
 
 @pytest.mark.parametrize(("covered", "warned"), [(0.64, True), (0.66, False)])
@@ -209,13 +214,13 @@ def test_less_than_two_thirds_known_is_little(covered: float, warned: bool) -> N
     """Where less is known than a verdict takes, the headline says so."""
     result = assess(load_study(SMALL), draws=10)
     less = replace(result, about=replace(result.about, coverage=covered))
-    assert warned == ("a verdict takes 65 %" in drawn(ScoreView(less)))
+    assert warned == ("a verdict takes 65 %" in drawn(whole(less)))
 
 
 def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
     """An index beside the range is blamed on weights that were set, also by a scenario, if draws do not follow them."""
     weighed = Scenario(id="w", title="W", changes=(SetWeight(weight="military_capacity", value=0.97, share=True),))
-    text = drawn(ScoreView(assess(study, weighed, draws=200, weights="uniform")), 1000)
+    text = drawn(whole(assess(study, weighed, draws=200, weights="uniform")), 1000)
     assert "the index lies outside the range: draws of all weights do not follow those that were set" in text
     assert "the range does not follow the weights that were set" in text
 
@@ -235,7 +240,7 @@ def test_ties_are_told(framework_1: Study) -> None:
     level = study.attributes["declared_will"]
     assert level.is_rating
     changes = tuple(SetValue(set=f"{state}.declared_will", value=3) for state in study.members)
-    text = drawn(ScoreView(assess(study, Scenario(id="", title="", changes=changes), draws=20), 0), 200)
+    text = drawn(whole(assess(study, Scenario(id="", title="", changes=changes), draws=20), 0), 200)
     (row,) = {" ".join(line.split()[4:6]) for line in text.splitlines() if line.startswith("Declared will")}
     assert "all alike" == row
     assert "+n: as many others move it as much" in text
@@ -243,7 +248,7 @@ def test_ties_are_told(framework_1: Study) -> None:
     pair = Scenario(id="", title="", members=("turkiye", "azerbaijan"), changes=alone)
     found = assess(study, pair, draws=20)
     some = any(0 < d.alike < d.of - 1 for c in found.contributions for d in (c.drags, c.carries) if d is not None)
-    assert some == ("+n: as many" in drawn(ScoreView(found, 0), 200))
+    assert some == ("+n: as many" in drawn(whole(found, 0), 200))
 
 
 @pytest.mark.parametrize(
@@ -269,7 +274,7 @@ def test_an_index_is_not_rounded_onto_a_floor(study: Study, value: float, digits
 def test_a_what_if_that_cannot_matter_says_so(study: Study) -> None:
     """A change to a state outside the coalition moves nothing, and the table of what moved says that."""
     change = SetValue(set="hungary.freedom_to_ally", value=0)
-    text = drawn(ScoreView(assess(study, Scenario(id="", title="", changes=(change,)), draws=20)))
+    text = drawn(whole(assess(study, Scenario(id="", title="", changes=(change,)), draws=20)))
     assert "  nothing: all scores are what they were" in [line.rstrip() for line in text.splitlines()]
 
 
@@ -277,15 +282,15 @@ def test_weights_drawn_alike_although_some_are_set_are_told(study: Study) -> Non
     """Where all weights are to be drawn alike and some are set, the headline says that the range does not follow."""
     weighed = Scenario(id="", title="", changes=(SetWeight(weight="foreign_policy", value=2),))
     told = "the range does not follow the weights that were set; leave out --weights-drawn uniform"
-    assert told in drawn(ScoreView(assess(study, weighed, draws=20, weights="uniform")), 1000)
-    assert told not in drawn(ScoreView(assess(study, weighed, draws=20)), 1000)
-    assert told not in drawn(ScoreView(assess(study, draws=20, weights="uniform")), 1000)
+    assert told in drawn(whole(assess(study, weighed, draws=20, weights="uniform")), 1000)
+    assert told not in drawn(whole(assess(study, weighed, draws=20)), 1000)
+    assert told not in drawn(whole(assess(study, draws=20, weights="uniform")), 1000)
 
 
 def test_the_headline_names_both_ranges_and_the_share_of_every_verdict(study: Study) -> None:
     """Data in doubt, then data and weights in doubt, each with its median, and every verdict that draws give."""
     result = assess(study, draws=200)
-    lines = [line.strip() for line in drawn(ScoreView(result), 200).splitlines()]
+    lines = [line.strip() for line in drawn(whole(result), 200).splitlines()]
     for name, found in result.ranges.items():
         assert f"{name}: {found.low:.0f} to {found.high:.0f}, median {found.median:.0f}" in lines
     told = "; ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in result.verdicts.items() if share)
@@ -295,7 +300,7 @@ def test_the_headline_names_both_ranges_and_the_share_of_every_verdict(study: St
 def test_scores_outside_their_ranges_are_named_below(framework_1: Study) -> None:
     """A score whose doubt lies on one side of it may lie outside its range, and the view says so and why."""
     study = framework_1
-    text = drawn(ScoreView(assess(study, draws=2000)), 2000)
+    text = drawn(whole(assess(study, draws=2000)), 2000)
     assert (
         "Scores outside their own ranges, for more of the doubt lies on one side: Regional imbalance, Effort." in text
     )
@@ -345,7 +350,7 @@ def test_what_is_unknown_shows_as_unknown() -> None:
 def test_a_criterion_without_known_values_is_named_as_weightless(framework_1: Study) -> None:
     """A criterion of which nothing is known at the day holds no points and is named below the obstacles."""
     study = framework_1
-    text = drawn(ScoreView(assess(study, Scenario(id="", title="", as_of="1991"), draws=20), 0), 1000)
+    text = drawn(whole(assess(study, Scenario(id="", title="", as_of="1991"), draws=20), 0), 1000)
     (note,) = [line for line in text.splitlines() if "unknown, so without weight" in line]
     assert "Effort" in note.partition(": ")[2].split(", ")
     assert not any(line.startswith("Effort ") for line in text.splitlines())
@@ -380,15 +385,15 @@ def test_a_raw_value_has_its_unit(value: float, unit: str, told: str) -> None:
     assert told == measured(value, unit)
 
 
-def test_a_pipe_gets_neither_bars_nor_colour_and_a_terminal_both(study: Study) -> None:
-    """Bars and colour stand where a person looks; the numbers are the same without."""
-    view = ScoreView(assess(study, draws=20))
-    assert "█" not in drawn(view)
+def test_a_pipe_gets_neither_shaded_bars_nor_colour_and_a_terminal_both(study: Study) -> None:
+    """Bars of pillars and colour stand where a person looks; the numbers are the same without."""
+    view = whole(assess(study, draws=20))
+    assert "░" not in drawn(view)
     console = Console(width=120, force_terminal=True, color_system="truecolor", highlight=False, _environ={})
     with console.capture() as captured:
         console.print(view)
     shown = captured.get()
-    assert "█" in shown
+    assert "░" in shown
     assert "\x1b[" in shown
     quiet = Console(width=120, force_terminal=True, no_color=True, highlight=False, _environ={})
     with quiet.capture() as captured:
@@ -454,15 +459,15 @@ def checked(problems: Sequence[Problem] = (), warnings: Sequence[Problem] = ()) 
 @pytest.mark.parametrize(
     ("bands", "colours"),
     [
-        (1, ["green"]),
-        (2, ["green", "red"]),
-        (3, ["green", "dark_orange", "red"]),
-        (4, ["green", "yellow", "dark_orange", "red"]),
-        (6, ["green", "yellow", "yellow", "dark_orange", "dark_orange", "red"]),
+        (1, ["dodger_blue1"]),
+        (2, ["dodger_blue1", "dark_orange"]),
+        (3, ["dodger_blue1", "orange3", "dark_orange"]),
+        (4, ["dodger_blue1", "deep_sky_blue3", "orange3", "dark_orange"]),
+        (6, ["dodger_blue1", "deep_sky_blue3", "deep_sky_blue3", "orange3", "orange3", "dark_orange"]),
     ],
 )
 def test_the_worst_verdict_is_drawn_as_the_worst(bands: int, colours: list[str]) -> None:
-    """However many bands there are, the first is green and the last of several red."""
+    """However many bands there are, the first is blue and the last of several orange."""
     assert [f"bold {colour}" for colour in colours] == [band_style(band, bands) for band in range(bands)]
 
 
@@ -472,5 +477,5 @@ def test_what_rests_on_old_values_is_said() -> None:
     result = assess(study.replace(as_of="2024-12-31"), draws=1)
     # all of three criteria; of the fourth the pact's credibility, but not the two states' memberships: 3/4 + 1/4 / 3
     assert 5 / 6 == pytest.approx(result.old_share)
-    assert "83.3 % of the weight rests on values more than five years old" in drawn(ScoreView(result), 100)
-    assert "five years" not in drawn(ScoreView(assess(study, draws=1)), 100)
+    assert "83.3 % of the weight rests on values more than five years old" in drawn(whole(result), 100)
+    assert "five years" not in drawn(whole(assess(study, draws=1)), 100)

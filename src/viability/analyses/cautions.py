@@ -1,4 +1,4 @@
-"""What to mind before reading a headline: facts alone, whose words stand in `output/score.py`."""
+"""What to mind before reading a headline: facts alone, whose words stand in `output/minded.py`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -233,8 +233,18 @@ Drawn = Annotated[
 ]
 
 Top = Annotated[
-    int,
-    typer.Option("--top", help="Rows of obstacles and of catalysts; 0 shows all.", min=0, rich_help_panel=OUTPUT),
+    int | None,
+    typer.Option(
+        "--top",
+        help="All tables, with so many obstacles and catalysts (--full: 8); 0 shows all.",
+        min=0,
+        rich_help_panel=OUTPUT,
+        show_default=False,
+    ),
 ]
+
+Brief = Annotated[bool, typer.Option("--brief", help="Stop before the chart of all criteria.", rich_help_panel=OUTPUT)]
+
+Full = Annotated[bool, typer.Option("--full", help="Show all tables, too.", rich_help_panel=OUTPUT)]
 
 TableTop = Annotated[int, typer.Option("--top", help="Rows of each table; 0 shows all.", min=0, rich_help_panel=OUTPUT)]

@@ -2,23 +2,29 @@
 
 from viability.analyses.score import assess
 from viability.cli.command import command
-from viability.cli.options import Drawn, Draws, Seed, Top
+from viability.cli.options import Brief, Drawn, Draws, Full, Seed, Top
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
+from viability.output.face import Extent
 from viability.output.score import sheet, view
+
+TOP = 8
+"""Rows of obstacles and of catalysts where all tables are shown."""
 
 
 @command
 def score(
     request: Request,
     *,
-    top: Top = 8,
+    top: Top = None,
     draws: Draws = DRAWS,
     seed: Seed = SEED,
     weights_drawn: Drawn = None,
+    brief: Brief = False,
+    full: Full = False,
 ) -> None:
-    """Score a coalition: index, verdict, how sure, obstacles and catalysts.
+    """Score a coalition: index, verdict, how sure, what costs and what carries most, and a chart of all criteria.
 
     With any what-if option it shows baseline, new and difference.
 
@@ -35,4 +41,5 @@ def score(
             weights=weights_drawn,
             progress=tell,
         )
-    request.emit(sheet(result), view(result, top))
+    extent: Extent = "full" if full or top is not None else "brief" if brief else "chart"
+    request.emit(sheet(result), view(result, TOP if top is None else top, extent))

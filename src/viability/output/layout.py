@@ -24,7 +24,9 @@ WIDE = 100
 
 BAR = 16
 EDGE = box.SIMPLE_HEAD
-VERDICT = ("bold green", "bold yellow", "bold dark_orange", "bold red")
+GAINED, LOST = "dodger_blue1", "dark_orange"
+"""Colours of points, and of what rises and falls: higher is not better, so none is green or red."""
+VERDICT = ("bold dodger_blue1", "bold deep_sky_blue3", "bold orange3", "bold dark_orange")
 
 KEPT = 32
 """Columns that labels may claim where room is short."""
@@ -41,6 +43,10 @@ class View:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield from self.parts(options.max_width, bars=console.is_terminal)
+
+    def markdown(self) -> str | None:
+        """Return the same as a page in Markdown; None where the rows themselves are one."""
+        return None
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Return what to show at a width; bars only where a person looks."""
@@ -114,9 +120,9 @@ def band_style(band: int, bands: int) -> str:
 
 
 def coloured(delta: float) -> Text:
-    """Write a difference, green where the index rises and red where it falls."""
+    """Write a difference, blue where something rises and orange where it falls."""
     told = signed(delta)
-    return Text(told, style="" if told in {"-", "0"} else "green" if delta > 0 else "red")
+    return Text(told, style="" if told in {"-", "0"} else GAINED if delta > 0 else LOST)
 
 
 def verdict_style(result: Assessment) -> str:
@@ -124,19 +130,28 @@ def verdict_style(result: Assessment) -> str:
     return band_style(int(result.evaluation.verdicts[0]), len(result.study.framework.bands))
 
 
-def heading(about: About, *, warn: bool = True) -> Text:
+def heading(about: About, *, warn: bool = True, where: bool = True) -> Text:
     """Say what was evaluated: study, day, framework, members, what-ifs, and whether enough is known of them."""
     study = about.study
     day = f"as of {study.as_of}" if study.as_of else f"newest data, to {about.newest}"
     text = Text.assemble((study.title, "bold"), f" · {day}\n")
-    where = "the one that ships with viability" if study.location == "shipped" else study.location
-    text.append(f"{names(study, study.members, short=False, sep=', ')}\n", style="cyan")
-    text.append(f"study: {where} · framework {study.framework.version} · viability {__version__}", style="dim")
+    text.append(names(study, study.members, short=False, sep=", "), style="cyan")
+    if where:
+        text.append(f"\n{made_of(about)}", style="dim")
     if study.edits:
         text.append("\nwhat if: " + "; ".join(study.edits), style="magenta")
+    for caution in study.cautions:
+        text.append(f"\n{caution}", style=LOST)
     if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text
+
+
+def made_of(about: About) -> str:
+    """Say which study, framework and program a result was made of."""
+    study = about.study
+    held = "the one that ships with viability" if study.location == "shipped" else study.location
+    return f"study: {held} · framework {study.framework.version} · viability {__version__}"
 
 
 def _thin(covered: float) -> str:
@@ -152,14 +167,14 @@ def scant(covered: float) -> str:
 
 
 def shade(value: float) -> Text:
-    """Write a cohesion on a ground from red to green."""
+    """Write a cohesion on a ground from orange to blue."""
     if math.isnan(value):
         return Text("-", style="dim")
     grounds = (
-        (35, "white on dark_red"),
-        (50, "black on dark_orange"),
-        (65, "black on khaki1"),
-        (80, "black on dark_sea_green2"),
+        (35, "black on dark_orange"),
+        (50, "black on light_salmon1"),
+        (65, "black on grey85"),
+        (80, "black on light_sky_blue1"),
     )
-    style = next((style for floor, style in grounds if value < floor), "black on green3")
+    style = next((style for floor, style in grounds if value < floor), "black on deep_sky_blue1")
     return Text(f" {value:.1f} ", style=style)

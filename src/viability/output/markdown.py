@@ -12,8 +12,12 @@ def as_markdown(sheet: Sheet) -> str:
     names = [name for name in sheet.columns if any(_cell(row.get(name)) for row in sheet.rows)] or [*sheet.head]
     lines = ["| " + " | ".join(map(escaped, names)) + " |", "|" + " --- |" * len(names)]
     lines += ["| " + " | ".join(_cell(row.get(name)) for name in names) + " |" for row in sheet.rows]
-    made = ", ".join(f"{name}: {_cell(value)}" for name, value in sheet.provenance.items() if _cell(value))
-    return "\n".join([*lines, "", made, ""])
+    return "\n".join([*lines, "", provenance_line(sheet), ""])
+
+
+def provenance_line(sheet: Sheet) -> str:
+    """Say what is needed to make a sheet again."""
+    return ", ".join(f"{name}: {_cell(value)}" for name, value in sheet.provenance.items() if _cell(value))
 
 
 WHOLE = 1000

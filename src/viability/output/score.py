@@ -1,20 +1,23 @@
 """`viability score`: its rows and its view."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Literal
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from viability.analyses.cautions import Caution, Kind, cautions
+from viability.analyses.cautions import cautions
 from viability.analyses.pairs import Pair
-from viability.analyses.points import Contribution, Decisive
+from viability.analyses.points import Decisive
 from viability.analyses.score import Assessment
-from viability.output.layout import WIDE, Grid, View, bar, grid, heading, verdict_style
+from viability.output.face import FACE, Extent, called, chart, face
+from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
+from viability.output.minded import SMALL, told
 from viability.output.moved import moved
+from viability.output.page import page
 from viability.output.sheet import Sheet
 from viability.output.text import indexed, measured, names, number, percent, unit_of
 from viability.study.framework import Criterion
@@ -59,30 +62,41 @@ def sheet(result: Assessment) -> Sheet:
     return Sheet(kind="score", rows=rows, provenance=assessed(result))
 
 
-def view(result: Assessment, top: int = 8) -> View:
-    """Return what `viability score` shows, with so many obstacles and catalysts; 0 for all."""
-    return ScoreView(result, top)
+def view(result: Assessment, top: int = 8, extent: Extent = "chart") -> View:
+    """Return what `viability score` shows, with so many obstacles and catalysts where all tables are; 0 for all."""
+    return ScoreView(result, top, extent)
 
 
 class ScoreView(View):
     """What `viability score` shows."""
 
-    def __init__(self, result: Assessment, top: int = 8) -> None:
-        self.result, self.top = result, top
+    def __init__(self, result: Assessment, top: int = 8, extent: Extent = "chart") -> None:
+        self.result, self.top, self.extent = result, top, extent
+
+    def markdown(self) -> str:
+        """Return the same for a page."""
+        return page(self.result, self._small(), chart=self.extent != "brief")
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
-        """Lay out headline, pillars, obstacles and catalysts, and what speaks for and against each other question."""
+        """Lay out the face, what a what-if moved, the chart of all criteria, and on demand all tables."""
         result = self.result
-        yield heading(result.about, warn=False)
-        yield Text()
-        yield self._headline()
-        if result.others:
-            yield Text(in_a_sentence(result), style="bold")
-        for one in result.questions.values():
-            yield from _blocking(one)
+        yield from face(result, min(width, FACE) if bars else min(width, NARROW))
         if result.baseline is not None:
             yield Text()
             yield moved(result.baseline, result, width)
+        if self.extent != "brief":
+            yield Text()
+            yield from chart(result, min(width, FACE) if bars else min(width, NARROW))
+        if self.extent == "full":
+            yield from self._tables(width, bars=bars)
+        yield Text()
+        yield Text(self._small(), style="dim")
+
+    def _tables(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
+        """Lay out the numbers, pillars, obstacles and catalysts, and the reasons under each other question."""
+        result = self.result
+        yield Text()
+        yield self._headline()
         yield Text()
         yield self._pillars(result, bars=bars)
         compensated = "" if result.study.framework.compensation == 1 else ", as at compensation 1"
@@ -99,8 +113,6 @@ class ScoreView(View):
             yield self._points(one, f"{asked}: reasons present", "gained", gained, width)
             yield Text()
             yield self._points(one, f"{asked}: reasons absent", "lost", lost, width)
-        yield Text()
-        yield Text(self._small(), style="dim")
 
     def _small(self) -> str:
         """Say what stands below all tables."""
@@ -111,9 +123,10 @@ class ScoreView(View):
             "fixed": "data alone",
         }
         found = ((one, caution) for one in result.questions.values() for caution in cautions(one))
+        known = "; ".join(filter(None, (percent(result.coverage), _resting(result))))
         small = [f"{told(one, caution)}. " for one, caution in found if caution.kind in SMALL]
         return (
-            "Ranges hold 9 of 10 draws. "
+            f"{made_of(result.about)}. Known: {known}. Ranges hold 9 of 10 of the {result.uncertainty.draws:,} draws. "
             f"{''.join(small)}Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
             f"{'No index adds the questions up. ' if result.others else ''}"
             "The index summarises dated judgements; it is no forecast."
@@ -153,10 +166,6 @@ class ScoreView(View):
             table.add_row("", "", f"{name}: {drawn.low:.0f} to {drawn.high:.0f}, median {drawn.median:.0f}")
         if result.study.beside:
             table.add_row("", "", f"with pillars that do not make up for each other: {number(result.geometric)}")
-        for caution in cautions(result):
-            if caution.kind not in SMALL and (result is self.result or caution.kind not in SHARED):
-                style = "bold red" if caution.kind in GRAVE else "yellow"
-                table.add_row("", "", Text(told(result, caution), style=style))
 
     def _pillars(self, result: Assessment, *, bars: bool) -> Grid:
         found = result.evaluation
@@ -193,14 +202,14 @@ class ScoreView(View):
             ("Value", "left"),
             title=f"{title} ({note}: {total:.1f})",
         )
-        table.keep(_called(result, row, what) for row in shown)
+        table.keep(called(result, row, what) for row in shown)
         for row in shown:
             criterion = result.study.criteria[row.criterion]
             decisive = row.drags if what == "lost" else row.carries
             partial = "" if row.coverage > 1 - 1e-9 else "*"
             who, value = ("-", "-") if decisive is None else _decisive(result.study, criterion, decisive, short=short)
             table.add_row(
-                _called(result, row, what),
+                called(result, row, what),
                 number(getattr(row, what), 2),
                 number(100 * row.score, 0) + partial,
                 who,
@@ -222,29 +231,6 @@ class ScoreView(View):
         return Group(table, Text("; ".join(notes), style="dim")) if notes else table
 
 
-def in_a_sentence(result: Assessment) -> str:
-    """Say the verdict under each question in one sentence."""
-    others = (f", and {one.study.framework.question.title.lower()} is {one.verdict}" for one in result.others)
-    return f"So: {result.verdict}{''.join(others)}."
-
-
-def _called(result: Assessment, row: Contribution, what: str) -> str:
-    """Call a criterion by what it is where points are lost, or gained, if it says so."""
-    criterion = result.study.criteria[row.criterion]
-    return (criterion.when_low if what == "lost" else criterion.when_high) or criterion.title
-
-
-def _blocking(result: Assessment) -> Iterable[Text]:
-    """Say what blocks the verdict under a question."""
-    for criterion in result.blocking:
-        limit = 0.0 if criterion.blocking is None else criterion.blocking.below
-        yield Text(
-            f"Blocked by {criterion.title}: it scores under {limit:g}, so the verdict is at most "
-            f"'{result.study.framework.blocked}'.",
-            style="bold red",
-        )
-
-
 def _resting(result: Assessment) -> str:
     """Say how much rests on what is old, and on weak sources; nothing where nothing does."""
     of = {"values more than five years old": result.old_share, "weak sources alone": result.weak_share}
@@ -259,57 +245,6 @@ def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: 
     if decisive.alike:
         who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} +{decisive.alike}"
     return who, f"{value} ({year})" if year else value
-
-
-WORDS: Mapping[Kind, str] = {
-    "little known": "only {known} known, and a verdict takes {least}",
-    "members little known": "less than a third is known of {states}",
-    "nothing newer": "nothing is known after {first}: this is the result of that day",
-    "baseline unknown": "nothing is known of the study before the what-ifs, so there is nothing to compare with",
-    "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0",
-    "just above an edge": "only {amount:.1f} points above '{first}': small doubts decide the verdict",
-    "just below an edge": "only {amount:.1f} points below '{first}': small doubts decide the verdict",
-    "most draws differ": "most draws say otherwise: {share:.0f} % '{first}'",
-    "outside the range": "the index lies outside the range: more of the values' ranges reach to the other side of it",
-    "outside the range of other weights": "the index lies outside the range: draws of all weights do not follow those "
-    "that were set",
-    "scores outside their ranges": "Scores outside their own ranges, for more of the doubt lies on one side: {titles}",
-    "weights not drawn": "the range does not follow the weights that were set; leave out --weights-drawn uniform",
-    "percent forgotten": "{first}={amount:g} is {weighs} of its level; did you mean {first}={amount:g}%?",
-}
-"""What is said of each kind of caution."""
-
-SMALL: frozenset[Kind] = frozenset({"scores outside their ranges"})
-"""Cautions that are told below all tables, for they are about single criteria."""
-
-SHARED: frozenset[Kind] = frozenset({"nothing newer", "baseline unknown"})
-"""Cautions that are about all questions at once."""
-
-GRAVE: frozenset[Kind] = frozenset({"little known", "members little known", "zero decides"})
-"""Cautions that are shown in red."""
-
-
-def told(result: Assessment, caution: Caution) -> str:
-    """Say in words what to mind of an assessment."""
-    study, first = result.study, next(iter(caution.about), "")
-    return WORDS[caution.kind].format(
-        amount=caution.amount,
-        known=percent(caution.amount),
-        least=percent(study.framework.least_coverage),
-        share=100 * caution.amount,
-        weighs=percent(_weighs(result, first)),
-        first=first,
-        titles=", ".join(study.criteria[name].title for name in caution.about if name in study.criteria),
-        states=", ".join(study.states[name].name for name in caution.about if name in study.states),
-    )
-
-
-def _weighs(result: Assessment, name: str) -> float:
-    """Return the share of its level that a pillar or criterion weighs; NaN for anything else."""
-    found = result.evaluation
-    if name in found.pillars:
-        return float(found.weights.pillars[found.pillars.index(name)])
-    return float(found.weights.criteria[found.criteria.index(name)]) if name in found.criteria else math.nan
 
 
 def _pair(study: Study, pair: Pair) -> str:

@@ -54,7 +54,7 @@ def drawn(view: RenderableType, width: int = NATURAL) -> str:
 
 
 MARKS = {
-    **dict(zip("·█░─━│┼×▁▂▃▄▅▆▇", "-#.--|+x_.-=+*%", strict=True)),  # noqa: RUF001 - the marks themselves
+    **dict(zip("·⋅█░─━●│┼×▁▂▃▄▅▆▇", "-.#.-=o|+x_.-=+*%", strict=True)),  # noqa: RUF001 - the marks themselves
     **dict(zip("‘’“”–—ıəƏøØłŁ", "''\"\"--ieEoOlL", strict=True)),  # noqa: RUF001 - as above
     "→": "->",
     "±": "+-",

@@ -4,6 +4,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
+
 from viability.engine.arrays import EVEN
 from viability.errors import printable
 from viability.study.framework import Criterion
@@ -95,3 +97,25 @@ def codes(study: Study, states: Iterable[str]) -> str:
 def signed_fine(value: float) -> str:
     """Write an effect with two decimals and its sign."""
     return "-" if math.isnan(value) else f"{value:+.2f}"
+
+
+def set_left(text: str, width: int) -> str:
+    """Fill text with blanks to a width."""
+    return text + " " * (width - cell_len(text))
+
+
+def set_right(text: str, width: int) -> str:
+    """Fill text with blanks before it to a width."""
+    return " " * (width - cell_len(text)) + text
+
+
+def shortened(text: str, width: int) -> str:
+    """Return the first words of a sentence that fit a width, with three dots where more follow."""
+    if cell_len(text) <= width:
+        return text
+    kept = ""
+    for word in text.split():
+        if cell_len(f"{kept} {word} ...") > width:
+            break
+        kept = f"{kept} {word}".strip()
+    return f"{kept.rstrip(',;:.')} ..."

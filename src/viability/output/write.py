@@ -8,6 +8,7 @@ from typing import assert_never
 from rich.console import RenderableType
 
 from viability.output.destination import STDOUT, Format, by_ending, put, say, write_files
+from viability.output.layout import View
 from viability.output.made import Made
 from viability.output.sheet import Sheet
 from viability.output.terminal import drawn, remark, show
@@ -75,9 +76,10 @@ def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma:
 
             return as_json(sheet, {} if made is None else made.full()).encode()
         case Format.md:
-            from viability.output.markdown import as_markdown  # noqa: PLC0415 - as the others
+            from viability.output.markdown import as_markdown, provenance_line  # noqa: PLC0415 - as the others
 
-            return as_markdown(sheet).encode()
+            page = view.markdown() if isinstance(view, View) else None
+            return (as_markdown(sheet) if page is None else f"{page}\n{provenance_line(sheet)}\n").encode()
         case Format.xlsx:
             from viability.output.workbook import as_workbook  # noqa: PLC0415 - it brings XlsxWriter
 

@@ -1,0 +1,280 @@
+"""The first screen of `viability score`, and the chart of all criteria below it."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.points import Contribution
+from viability.analyses.score import Assessment
+from viability.output.layout import GAINED, LOST, WIDE, heading, verdict_style
+from viability.output.minded import minded
+from viability.output.text import indexed, measured, names, number, percent, set_left, set_right, shortened, unit_of
+from viability.study.framework import VIABILITY, Question
+
+Extent = Literal["brief", "chart", "full"]
+"""How much is shown: the face, the chart of all criteria below it, or all tables, too."""
+
+What = Literal["lost", "gained"]
+
+FACE = 120
+"""Columns that the face takes at most."""
+
+FEW = 3
+"""Criteria that cost or carry most, on the face."""
+
+CALLED, WHO = 32, 24
+"""Columns that the name of a criterion, and of who decides it, may take."""
+
+
+class Told(NamedTuple):
+    """A criterion as the face tells it."""
+
+    points: float
+    called: str
+    who: str
+    """The member or pair that decides it, and how many do so alike."""
+    value: str
+    """The value behind it: a level of a rating in the words of its rubric."""
+    year: str
+
+
+def face(result: Assessment, width: int) -> Iterator[RenderableType]:
+    """Lay out each question with its scale and doubt, the pillars, and what costs and what carries most."""
+    yield heading(result.about, warn=False, where=False)
+    yield Text()
+    for one in result.questions.values():
+        before = None if result.baseline is None else result.baseline.questions.get(one.question)
+        yield from _asked(one, before, width, first=one is result)
+    yield from _pillars([*result.questions.values()], width)
+    yield from _most(result, width)
+    for one in result.others:
+        yield from _reasons(one)
+
+
+def title(one: Assessment, what: What) -> str:
+    """Say what criteria are that lose points, or gain them, under a question."""
+    asked = one.study.framework.question.title
+    if one.question == VIABILITY:
+        return f"What costs {asked.lower()} most" if what == "lost" else f"What carries {asked.lower()} most"
+    return f"{asked}, reasons absent" if what == "lost" else f"{asked}, reasons present"
+
+
+def called(result: Assessment, row: Contribution, what: str) -> str:
+    """Call a criterion by what it is where points are lost, or gained, if it says so."""
+    criterion = result.study.criteria[row.criterion]
+    return (criterion.when_low if what == "lost" else criterion.when_high) or criterion.title
+
+
+def first_by(result: Assessment, what: What, most: int = FEW, *, short: bool = False) -> list[Told]:
+    """Tell of the criteria that lose, or gain, most points."""
+    rows = result.obstacles if what == "lost" else result.catalysts
+    return [tell(result, row, what, short=short) for row in rows[:most] if getattr(row, what) > 0]
+
+
+def tell(result: Assessment, row: Contribution, what: What, *, short: bool = False) -> Told:
+    """Tell of a criterion: its points, who decides it, and the value behind it in words."""
+    decisive = row.drags if what == "lost" else row.carries
+    points = getattr(row, what)
+    if decisive is None:
+        return Told(points, called(result, row, what), "-", "", "")
+    study, criterion = result.study, result.study.criteria[row.criterion]
+    who = names(study, decisive.states, short=short)
+    if decisive.alike:
+        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} +{decisive.alike}"
+    unit, of = unit_of(study, criterion), criterion.measure.of
+    value = measured(decisive.raw, unit)
+    attribute = study.attributes.get(of or "")
+    level = unit.startswith("of ") and criterion.measure.kind != "mean_membership"  # a mean is no level
+    if attribute is not None and attribute.is_rating and level and decisive.raw in attribute.rubric:
+        value = attribute.rubric[int(decisive.raw)].rstrip(".")
+    year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
+    return Told(points, called(result, row, what), who, value, year)
+
+
+def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
+    """Return the points that the criteria of a pillar lose, and gain."""
+    held = [row for row in result.contributions if result.study.criteria[row.criterion].pillar == pillar]
+    return sum(row.lost for row in held), sum(row.gained for row in held)
+
+
+def shares(result: Assessment) -> str:
+    """Say the share of draws of each verdict, from the worst to the best, as on the scale."""
+    worst_first = sorted(result.verdicts, key=lambda name: -_floor_order(result, name))
+    return ", ".join(f"{100 * result.verdicts[name]:.0f} % {name}" for name in worst_first)
+
+
+def _floor_order(result: Assessment, verdict: str) -> int:
+    """Return a band's place from the best; that there is no verdict stands last."""
+    names = [band.verdict for band in result.study.framework.bands]
+    return names.index(verdict) if verdict in names else -1
+
+
+def _asked(result: Assessment, before: Assessment | None, width: int, *, first: bool) -> Iterator[Text]:
+    """Lay out a question: its index, the scale, both ranges, the share of every verdict, what to mind."""
+    question = result.study.framework.question
+    line = Text.assemble(
+        (f"{question.title} {indexed(result.study, result.index)}", "bold"),
+        " of 100: ",
+        (result.verdict, verdict_style(result)),
+    )
+    if before is not None:
+        line.append(f" (was {indexed(before.study, before.index)}, {before.verdict})")
+    if question.question and cell_len(line.plain) + cell_len(question.question) + 2 <= width:
+        line.append(f". {question.question}", style="dim")
+    yield line
+    yield scale(result, width)
+    ranges = "; ".join(f"{name} {found.low:.0f} to {found.high:.0f}" for name, found in result.ranges.items())
+    yield Text(f"  9 of 10 draws: {ranges}")
+    yield Text(f"  Draws: {shares(result)}")
+    yield from blocked(result)
+    for told, style in minded(result, first=first):
+        yield Text(f"  {told}", style=style)
+
+
+def blocked(result: Assessment) -> Iterable[Text]:
+    """Say what blocks the verdict under a question."""
+    for criterion in result.blocking:
+        limit = 0.0 if criterion.blocking is None else criterion.blocking.below
+        yield Text(
+            f"Blocked by {criterion.title}: it scores under {limit:g}, so the verdict is at most "
+            f"'{result.study.framework.blocked}'.",
+            style="bold red",
+        )
+
+
+def scale(result: Assessment, width: int) -> Text:
+    """Draw an index between the floors of its bands, with both ranges; verdicts are named where there is room."""
+    bands = result.study.framework.bands[::-1]
+    floors, tops = [band.at_least for band in bands], [band.at_least for band in bands[1:]] + [100.0]
+    data, both = result.ranges.values()
+    for named in (True, False):
+        labels = [f"{band.at_least:g}{f' {band.verdict}' if named else ''} " for band in bands]
+        room = width - 2 - sum(map(cell_len, labels)) - len(bands) - 3
+        if room >= FACE // 3 or not named:
+            break
+    line, here = Text("  "), bisect(floors, result.index)
+    for i, (label, low, high) in enumerate(zip(labels, floors, tops, strict=True)):
+        columns = max(1, math.floor(max(room, 0) * (high - low) / 100))
+        line.append(label, style="bold" if i == here else "")
+        at = min(int((result.index - low) / (high - low) * columns), columns - 1) if i == here else -1
+        for column in range(columns):
+            left, right = (low + (high - low) * (column + end) / columns for end in (0, 1))
+            if column == at:
+                line.append("●", style="bold")
+            else:
+                within = [data.low < right and data.high > left, both.low < right and both.high > left]
+                line.append("━" if within[0] else "─" if within[1] else "⋅", style="" if any(within) else "dim")
+        line.append(" ")
+    return line.append("100")
+
+
+def bisect(floors: Sequence[float], value: float) -> int:
+    """Return the number of the band, from the lowest, in which a value lies; -1 where it is unknown."""
+    return -1 if math.isnan(value) else max(i for i, floor in enumerate(floors) if i == 0 or value >= floor)
+
+
+def _pillars(asked: Sequence[Assessment], width: int) -> Iterator[Text]:
+    """Lay out the pillars with score and points lost, those of several questions beside each other if they fit."""
+    blocks = [_block(one) for one in asked]
+    if sum(cell_len(block[0]) for block in blocks) + 3 * (len(blocks) - 1) > width:
+        for block in blocks:
+            yield from (Text(line, style="" if i else "bold") for i, line in enumerate(block))
+        return
+    for i in range(max(map(len, blocks))):
+        line = "   ".join(block[i] if i < len(block) else " " * cell_len(block[0]) for block in blocks)
+        yield Text(line.rstrip(), style="" if i else "bold")
+
+
+def _block(one: Assessment) -> list[str]:
+    """Lay out the pillars of a question, below a heading."""
+    question: Question = one.study.framework.question
+    head = f"{question.title} by pillar"
+    rows = [(pillar.title, one.pillars[name].score, name) for name, pillar in question.pillars.items()]
+    wide = max(cell_len(text) for text in (head, *(row[0] for row in rows)))
+    lines = [
+        f"{set_left(text, wide)} {number(score):>5} {number(pillar_points(one, name)[0]):>5}"
+        for text, score, name in rows
+    ]
+    return [f"{set_left(head, wide)} Score  Lost", *lines]
+
+
+def _most(result: Assessment, width: int) -> Iterator[Text]:
+    """Lay out the criteria that cost and those that carry most, in words."""
+    short = width < WIDE
+    found: dict[What, list[Told]] = {"lost": first_by(result, "lost", short=short)}
+    found["gained"] = first_by(result, "gained", short=short)
+    told = [*found["lost"], *found["gained"]]
+    wide = min(CALLED, max((cell_len(one.called) for one in told), default=0))
+    whom = min(WHO, max((cell_len(one.who) for one in told), default=0))
+    as_at = "" if result.study.framework.compensation == 1 else ", as at compensation 1"
+    for what, rows in found.items():
+        total = sum(getattr(row, what) for row in result.contributions)
+        yield Text.assemble((title(result, what), "bold"), f" (points {what}: {total:.1f}{as_at})")
+        for row in rows:
+            year = f" ({row.year})" if row.year else ""
+            room = max(width - 9 - wide - whom - cell_len(year), 12)
+            yield Text.assemble(
+                (f"{'-' if what == 'lost' else '+'}{row.points:.1f}".rjust(6), LOST if what == "lost" else GAINED),
+                f" {set_left(row.called, wide)} {set_left(row.who, whom)} {shortened(row.value, room)}{year}",
+            )
+
+
+def _reasons(one: Assessment) -> Iterator[Text]:
+    """Name the criteria that gain and lose most under another question, each in a sentence."""
+    whats: tuple[What, What] = ("gained", "lost")
+    for what in whats:
+        sign = "-" if what == "lost" else "+"
+        rows = "; ".join(f"{row.called} ({sign}{row.points:.1f})" for row in first_by(one, what))
+        yield Text.assemble((title(one, what), "bold"), f": {rows or 'none'}")
+
+
+def chart(result: Assessment, width: int) -> Iterator[Text]:
+    """Draw every criterion once, by pillar: points lost to the left, points gained to the right."""
+    asked = [*result.questions.values()]
+    rows = [(one, row) for one in asked for row in one.contributions]
+    most = max((max(row.lost, row.gained) for _, row in rows), default=0.0) or 1.0
+    titles = [one.study.criteria[row.criterion].title for one, row in rows]
+    wide = min(CALLED, max(map(cell_len, titles), default=0))
+    half = max(4, (width - wide - 23) // 2)
+    for one in asked:
+        as_at = "" if one.study.framework.compensation == 1 else ", as at compensation 1"
+        head = f"{one.study.framework.question.title} by criterion{as_at}"
+        ends = f"{set_right('lost', half + 6)} │ gained"
+        yield Text.assemble(
+            (f"{set_left(head, wide + 8)}" if cell_len(head) <= wide + 8 else f"{head}\n{' ' * (wide + 8)}", "bold"),
+            ends,
+        )
+        for name, pillar in one.study.framework.pillars.items():
+            weight = float(one.evaluation.weights.pillars[one.evaluation.pillars.index(name)])
+            yield Text.assemble((pillar.title, "bold"), (f" ({percent(weight)})", "dim"))
+            for row in one.contributions:
+                criterion = one.study.criteria[row.criterion]
+                if criterion.pillar == name:
+                    yield _bars(criterion.title, row, wide, half, most)
+        yield Text()
+    note = "The first number is the score; bars and the numbers beside them are points of the index."
+    if any(row.share and row.coverage <= 1 - 1e-9 for _, row in rows):
+        note += " * some members or pairs unknown"
+    yield Text(note, style="dim")
+
+
+def _bars(name: str, row: Contribution, wide: int, half: int, most: float) -> Text:
+    """Draw what a criterion loses and gains."""
+    if row.share == 0:
+        why = "unknown" if math.isnan(row.score) else "without weight"
+        return Text(f"  {set_left(name, wide)} {why}", style="dim")
+    left, right = (round(half * points / most) for points in (row.lost, row.gained))
+    partial = " " if row.coverage > 1 - 1e-9 else "*"
+    return Text.assemble(
+        f"  {set_left(name, wide)} {100 * row.score:3.0f}{partial}",
+        " " * (half - left),
+        f" {row.lost:5.1f} ",
+        ("█" * left, LOST),
+        " │ ",
+        ("█" * right, GAINED),
+        f" {row.gained:.1f}",
+    )

@@ -1,0 +1,69 @@
+"""What to mind of an assessment, in words."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from viability.analyses.cautions import Caution, Kind, cautions
+from viability.analyses.score import Assessment
+from viability.output.text import percent
+
+WORDS: Mapping[Kind, str] = {
+    "little known": "only {known} known, and a verdict takes {least}",
+    "members little known": "less than a third is known of {states}",
+    "nothing newer": "nothing is known after {first}: this is the result of that day",
+    "baseline unknown": "nothing is known of the study before the what-ifs, so there is nothing to compare with",
+    "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0",
+    "just above an edge": "only {amount:.1f} points above '{first}': small doubts decide the verdict",
+    "just below an edge": "only {amount:.1f} points below '{first}': small doubts decide the verdict",
+    "most draws differ": "most draws say otherwise: {share:.0f} % '{first}'",
+    "outside the range": "the index lies outside the range: more of the values' ranges reach to the other side of it",
+    "outside the range of other weights": "the index lies outside the range: draws of all weights do not follow those "
+    "that were set",
+    "scores outside their ranges": "Scores outside their own ranges, for more of the doubt lies on one side: {titles}",
+    "weights not drawn": "the range does not follow the weights that were set; leave out --weights-drawn uniform",
+    "percent forgotten": "{first}={amount:g} is {weighs} of its level; did you mean {first}={amount:g}%?",
+}
+"""What is said of each kind of caution."""
+
+SMALL: frozenset[Kind] = frozenset({"scores outside their ranges"})
+"""Cautions that are told below all tables, for they are about single criteria."""
+
+SHARED: frozenset[Kind] = frozenset({"nothing newer", "baseline unknown"})
+"""Cautions that are about all questions at once."""
+
+GRAVE: frozenset[Kind] = frozenset({"little known", "members little known", "zero decides"})
+"""Cautions that are shown in red."""
+
+
+def told(result: Assessment, caution: Caution) -> str:
+    """Say in words what to mind of an assessment."""
+    study, first = result.study, next(iter(caution.about), "")
+    return WORDS[caution.kind].format(
+        amount=caution.amount,
+        known=percent(caution.amount),
+        least=percent(study.framework.least_coverage),
+        share=100 * caution.amount,
+        weighs=percent(_weighs(result, first)),
+        first=first,
+        titles=", ".join(study.criteria[name].title for name in caution.about if name in study.criteria),
+        states=", ".join(study.states[name].name for name in caution.about if name in study.states),
+    )
+
+
+def _weighs(result: Assessment, name: str) -> float:
+    """Return the share of its level that a pillar or criterion weighs; NaN for anything else."""
+    found = result.evaluation
+    if name in found.pillars:
+        return float(found.weights.pillars[found.pillars.index(name)])
+    return float(found.weights.criteria[found.criteria.index(name)]) if name in found.criteria else math.nan
+
+
+def minded(result: Assessment, *, first: bool) -> Iterator[tuple[str, str]]:
+    """Yield what to mind of a headline, each with its style; what is about all questions only under the first.
+
+    What the study says of its own weights stands in the heading, so it is not said again.
+    """
+    for caution in cautions(result):
+        said = caution.kind == "percent forgotten" and result.study.cautions
+        if caution.kind not in SMALL and (first or caution.kind not in SHARED) and not said:
+            yield told(result, caution), "bold red" if caution.kind in GRAVE else "dark_orange"

@@ -1,0 +1,115 @@
+"""What `viability score` shows, as a page in Markdown: tables of few columns with captions, and the sources."""
+
+from collections.abc import Iterable, Sequence
+
+from viability.analyses.score import Assessment
+from viability.output.face import What, blocked, first_by, pillar_points, shares, title
+from viability.output.markdown import escaped
+from viability.output.minded import minded
+from viability.output.text import indexed, names, number, percent
+
+
+def page(result: Assessment, small: str, *, chart: bool) -> str:
+    """Return an assessment as a page; the caption of each table stands below it as pandoc reads it."""
+    study = result.study
+    asked = [*result.questions.values()]
+    lines = [f"**{escaped(study.title)}**: {escaped(names(study, study.members, short=False, sep=', '))}", ""]
+    if study.edits:
+        lines += [f"What if: {escaped('; '.join(study.edits))}", ""]
+    ranges = list(result.ranges)
+    lines += _table(
+        ("Index", "of 100", "Verdict", *(f"9 of 10 draws, {name}" for name in ranges), "Share of draws"),
+        [
+            (
+                one.study.framework.question.title,
+                indexed(one.study, one.index),
+                one.verdict,
+                *(f"{found.low:.0f} to {found.high:.0f}" for found in one.ranges.values()),
+                shares(one),
+            )
+            for one in asked
+        ],
+        "The index under each question, its verdict and how sure it is. "
+        + " ".join(f"{one.study.framework.question.title}: {_bands(one)}." for one in asked),
+    )
+    for one in asked:
+        told = [told for told, _ in minded(one, first=one is result)]
+        lines += [line for text in (*(str(t) for t in blocked(one)), *told) for line in (f"- {escaped(text)}", "")]
+    lines += _table(
+        ("Index", "Pillar", "Weight", "Score", "Points lost", "Points gained", "Known"),
+        [
+            (
+                one.study.framework.question.title,
+                pillar.title,
+                percent(float(weight)),
+                number(one.pillars[name].score),
+                *(number(points) for points in pillar_points(one, name)),
+                percent(one.pillars[name].coverage),
+            )
+            for one in asked
+            for (name, pillar), weight in zip(
+                one.study.framework.pillars.items(), one.evaluation.weights.pillars, strict=True
+            )
+        ],
+        "The pillars.",
+    )
+    whats: tuple[What, What] = ("lost", "gained")
+    for one in asked:
+        for what in whats:
+            lines += _table(
+                ("Criterion", f"Points {what}", "Who", "Value", "Date"),
+                [(row.called, number(row.points), row.who, row.value, row.year) for row in first_by(one, what)],
+                f"{title(one, what)}.",
+            )
+    if chart:
+        lines += _table(
+            ("Pillar", "Criterion", "Score", "Points lost", "Points gained", "Known"),
+            [
+                (
+                    one.study.framework.pillars[one.study.criteria[row.criterion].pillar].title,
+                    one.study.criteria[row.criterion].title,
+                    number(100 * row.score, 0),
+                    number(row.lost),
+                    number(row.gained),
+                    percent(row.coverage),
+                )
+                for one in asked
+                for row in one.contributions
+            ],
+            "All criteria.",
+        )
+    return "\n".join([*lines, escaped(small), "", *_sources(asked), ""])
+
+
+def _bands(one: Assessment) -> str:
+    return ", ".join(f"{band.verdict} from {band.at_least:g}" for band in one.study.framework.bands)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> list[str]:
+    """Lay out a table with its caption; what begins with a number stands to the right."""
+    rows = [*rows]
+    if not rows:
+        return []
+    right = [all(row[i][:1].isdigit() or row[i] in {"-", ""} for row in rows) for i in range(len(heads))]
+    lines = [
+        "| " + " | ".join(map(escaped, heads)) + " |",
+        "|" + "|".join(" ---: " if r else " --- " for r in right) + "|",
+    ]
+    lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in rows]
+    return [*lines, "", f"Table: {escaped(caption)}", ""]
+
+
+def _sources(asked: Iterable[Assessment]) -> list[str]:
+    """List the sources of the values that decide the criteria that are told of in words."""
+    found: dict[str, None] = {}
+    study = None
+    for one in asked:
+        study = one.study
+        rows = [(row.drags for row in one.obstacles[:3]), (row.carries for row in one.catalysts[:3])]
+        found |= dict.fromkeys(key for each in rows for row in each if row is not None for key in row.sources)
+    if study is None or not (listed := [study.sources[key] for key in found if key in study.sources]):
+        return []
+    told = "; ".join(
+        f"{source.title}, {source.publisher}, {source.date or source.edition or 'undated'}" for source in listed
+    )
+    return [f"Sources of the values named: {escaped(told)}."]

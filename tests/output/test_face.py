@@ -1,0 +1,140 @@
+"""The face of a score: one screen that answers of what scale, which verdicts, how sure, what costs, what carries."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from viability.analyses.score import Assessment, assess
+from viability.engine.draws import SEED
+from viability.output.destination import Format
+from viability.output.face import chart, scale, shares, tell
+from viability.output.layout import View
+from viability.output.moved import moved
+from viability.output.score import ScoreView, sheet
+from viability.output.terminal import drawn, plain
+from viability.output.text import shortened
+from viability.output.write import emit
+from viability.study.framework import Band
+from viability.study.scenario import Scenario, SetWeight
+from viability.study.study import Study
+
+
+@pytest.fixture(scope="module")
+def result(study: Study) -> Assessment:
+    """Return the shipped study's assessment."""
+    return assess(study, draws=200)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_one_screen_answers(result: Assessment, width: int) -> None:
+    """In 24 lines stand each index of 100, its scale, ranges by name, every verdict's share, pillars, and six rows."""
+    lines = drawn(ScoreView(result, extent="brief"), width).splitlines()[:24]
+    assert [] == [line for line in lines if cell_len(line) > width]
+    text = "\n".join(lines)
+    for one in result.questions.values():
+        assert f"{one.study.framework.question.title} {one.index:.1f} of 100: {one.verdict}" in text
+        for name, found in one.ranges.items():
+            assert f"{name} {found.low:.0f} to {found.high:.0f}" in text
+        assert all(band.verdict in text for band in one.study.framework.bands)
+        assert all(pillar.title in text for pillar in one.study.framework.pillars.values())
+    assert 3 == len(re.findall(r"^ +-\d+\.\d \w", text, re.MULTILINE))
+    assert 3 == len(re.findall(r"^ +\+\d+\.\d \w", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("above", "floor"), [(0.0, "upper"), (0.1, "upper"), (-0.1, "lower")])
+def test_an_index_stands_within_its_band(result: Assessment, above: float, floor: str) -> None:
+    """The mark stands behind the floor of its band and before the next, also right on a floor and right below it."""
+    edge = round(result.index - above, 3)
+    bands = (Band(verdict="good", at_least=edge if above else result.index), Band(verdict="bad", at_least=0))
+    study = result.study.replace(framework=result.study.framework.replace(bands=bands, blocked="bad"))
+    before, _, after = scale(replace(result, about=replace(result.about, study=study)), 80).plain.partition("●")
+    assert (f"{bands[0].at_least:g} " in before) == (floor == "upper")
+    assert (f"{bands[0].at_least:g} " in after) == (floor == "lower")
+
+
+def test_shares_of_verdicts_go_from_worst_to_best(result: Assessment) -> None:
+    """The shares stand in the order of the scale."""
+    told = shares(result)
+    worst_first = [band.verdict for band in result.study.framework.bands[::-1]]
+    assert worst_first == [part.split(" % ")[1] for part in told.split(", ")]
+
+
+def test_the_chart_holds_every_criterion_once(result: Assessment) -> None:
+    """Each criterion has one row in the chart, and a brief score has none."""
+    rows = [line.plain for line in chart(result, 80)]
+    asked = result.questions.values()
+    titles = [one.study.criteria[row.criterion].title for one in asked for row in one.contributions]
+    assert [1] * len(titles) == [sum(row.startswith(f"  {title} ") for row in rows) for title in titles]
+    assert "by criterion" in drawn(ScoreView(result))
+    assert "by criterion" not in drawn(ScoreView(result, extent="brief"))
+
+
+def test_lost_and_gained_are_told_apart_in_ascii(result: Assessment) -> None:
+    """In ASCII the scale, the mark and both sides of the chart stay."""
+    text = plain(drawn(ScoreView(result)))
+    assert text.isascii()
+    assert "lost | gained" in text
+    assert re.search(r"# \| #", text)
+    assert re.search(r"0 \.+[-=. ]", text)
+
+
+def test_a_level_is_told_in_the_words_of_its_rubric(study: Study) -> None:
+    """What stands behind a rated criterion is told by the sentence of its level."""
+    found = assess(study, draws=5)
+    rated = [
+        (row, row.carries)
+        for row in found.contributions
+        if (of := study.criteria[row.criterion].measure.of) and study.attributes[of].is_rating
+    ]
+    told = [(tell(found, row, "gained"), row.criterion, by) for row, by in rated if by is not None]
+    whole = [(one.value, study.attributes[study.criteria[name].measure.of or ""].rubric) for one, name, by in told]
+    assert whole
+    assert any(value in {sentence.rstrip(".") for sentence in rubric.values()} for value, rubric in whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "told"),
+    [
+        ("None found", 10, "None found"),
+        ("None found; no quarrel", 15, "None found ..."),
+        ("One two three", 9, "One ..."),
+    ],
+)
+def test_a_sentence_is_shortened_between_words(text: str, width: int, told: str) -> None:
+    """What does not fit ends after a word, and three dots say so."""
+    assert told == shortened(text, width)
+
+
+def test_a_page_has_few_columns_captions_and_sources(result: Assessment, tmp_path: Path) -> None:
+    """Markdown holds what the terminal shows, in tables of eight columns at most, each with a caption."""
+    emit(sheet(result), ScoreView(result), Format.md, [tmp_path / "score.md"])
+    lines = (tmp_path / "score.md").read_text(encoding="utf-8").splitlines()
+    tables = [line for line in lines if re.match(r"\|[ -]*---", line)]
+    assert len(tables) == sum(line.startswith("Table: ") for line in lines)
+    assert 8 >= max(line.count("|") - 1 for line in tables)
+    assert any(line.startswith("Sources of the values named: ") for line in lines)
+    assert any(f"seed: {SEED}" in line for line in lines)
+
+
+def test_a_weight_that_looks_like_a_share_is_minded(study: Study) -> None:
+    """A plain weight of 40 beside ones is told of in the heading of a score, once."""
+    pillar = next(iter(study.framework.pillars))
+    view: View = ScoreView(
+        assess(study, Scenario(id="", title="", changes=(SetWeight(weight=pillar, value=40),)), draws=20)
+    )
+    assert 1 == drawn(view).count("did you mean")
+
+
+def test_effects_of_pillars_add_up_to_that_on_the_index(study: Study) -> None:
+    """Beside what a weight moved stands each pillar's effect; their sum is the index's difference."""
+    pillar = next(iter(study.framework.pillars))
+    weighed = Scenario(id="", title="", changes=(SetWeight(weight=pillar, value=0.4, share=True),))
+    result = assess(study, weighed, draws=5)
+    assert result.baseline is not None
+    lines = drawn(moved(result.baseline, result, 120), 120).splitlines()
+    effects = [float(line.split("->")[0].split()[-2]) for line in lines if "->" in line]
+    assert len(study.framework.question.pillars) == len(effects)
+    assert result.index - result.baseline.index == pytest.approx(sum(effects), abs=0.005 * len(effects))
