@@ -126,15 +126,16 @@ def _table(result: Agreements, study: Study) -> Grid:
             str(one.count),
             percent(one.exact),
             percent(one.within),
-            _alpha(one),
+            told_alpha(one),
             str(told.count),
             percent(told.exact),
-            _alpha(told),
+            told_alpha(told),
         )
     return table
 
 
-def _alpha(one: Agreement) -> str:
+def told_alpha(one: Agreement) -> str:
+    """Write alpha with its interval, if it has one."""
     if math.isnan(one.alpha):
         return "-"
     told = f"{one.alpha:.2f}"

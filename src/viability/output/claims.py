@@ -103,9 +103,9 @@ class ClaimsView(View):
                 continue
             table.add_row(
                 f"{tested.claim.claim}\n{tested.claim.id}",
-                _test(study, tested),
-                _figure(tested.found, unit(study, tested)),
-                Text.assemble((tested.outcome, STYLE[tested.outcome]), f"\nin {_share(tested.share)} of draws"),
+                told_test(study, tested),
+                told_figure(tested.found, unit(study, tested)),
+                Text.assemble((tested.outcome, STYLE[tested.outcome]), f"\nin {told_share(tested.share)} of draws"),
             )
             table.add_section()
         yield table
@@ -127,17 +127,18 @@ class ClaimsView(View):
         yield table
 
 
-def _test(study: Study, tested: Trial) -> str:
+def told_test(study: Study, tested: Trial) -> str:
+    """Write a test with what it is held against."""
     claim, against = tested.claim, tested.against
     if claim.test is None or against is None:
         return ""
-    told = _figure(against, unit(study, tested))
+    told = told_figure(against, unit(study, tested))
     if claim.reference is None:
         return f"{TESTS[claim.test]} {claim.since}: {told}"
     return f"{TESTS[claim.test]} {told}: {_reference(tested)}"
 
 
-def _figure(figure: Figure, of: str) -> str:
+def told_figure(figure: Figure, of: str) -> str:
     """Write a figure with its range, if it has one."""
     low, high = measured(figure.range.low, ""), measured(figure.range.high, "")
     spread = "" if low == high else f" ({low} to {high})"
@@ -145,7 +146,7 @@ def _figure(figure: Figure, of: str) -> str:
     return f"{told} {of}".strip()
 
 
-def _share(share: float) -> str:
+def told_share(share: float) -> str:
     """Write a share of draws; what is nearly none is not none."""
     percent = 100 * share
     if 0 < percent < 1:
@@ -169,11 +170,11 @@ class ClaimView(View):
         if tested.found is None or tested.against is None:
             yield Text.assemble((tested.outcome, "bold"), f": {tested.reason}")
         else:
-            yield Text(f"Test: {claim.about} {_test(study, tested)}")
+            yield Text(f"Test: {claim.about} {told_test(study, tested)}")
             yield Text.assemble(
-                f"Evidence: {_figure(tested.found, unit(study, tested))}. ",
+                f"Evidence: {told_figure(tested.found, unit(study, tested))}. ",
                 (tested.outcome, "bold"),
-                f": the test holds in {_share(tested.share)} of {self.trace.draws:,} draws.",
+                f": the test holds in {told_share(tested.share)} of {self.trace.draws:,} draws.",
             )
             if tested.found.items:
                 of = tested.found.read

@@ -99,7 +99,7 @@ class PathView(View):
             criterion = study.criteria[theme.criterion]
             table.add_row(
                 _aim(criterion),
-                _whose(study, theme),
+                whose(study, theme),
                 _span(theme.starts),
                 _span(theme.ends),
                 str(len(theme.steps)),
@@ -164,7 +164,7 @@ def _aim(criterion: Criterion) -> str:
     return title if not high or fold(high) == fold(title) else f"{title}: {high}"
 
 
-def _whose(study: Study, theme: Theme) -> str:
+def whose(study: Study, theme: Theme) -> str:
     """Name those whose values move, in order; all of them in a word."""
     told = [
         study.institutions[owner[0]].name if owner[0] in study.institutions else names(study, owner, short=False)
