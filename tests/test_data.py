@@ -102,10 +102,10 @@ def test_a_rating_on_doubted_sources_alone_is_of_low_quality(
 
 
 def test_one_outlet_is_marked_alike(study: Study) -> None:
-    """Of the pages of one outlet either all are marked weak or none is."""
+    """Of the pages of one outlet either all are marked weak or none is, but for what is amiss with one stored address."""
     marks: dict[str, set[bool]] = {}
     for source in study.sources.values():
-        marks.setdefault(source.publisher, set()).add(bool(source.weak))
+        marks.setdefault(source.publisher, set()).add(bool(source.weak) and "address" not in source.weak)
     assert [] == [publisher for publisher, both in marks.items() if len(both) > 1]
 
 
@@ -235,8 +235,9 @@ def test_scenarios_apply(study: Study, name: str) -> None:
 
 
 def test_no_scenario_goes_untested(study: Study) -> None:
-    """The scenarios shipped are those tested above."""
-    assert SCENARIOS.keys() == study.scenarios.keys()
+    """The scenarios shipped are those tested above, and strategies, which test_paper.py ranks."""
+    others = {name for name, one in study.scenarios.items() if one.strategy is None}
+    assert others <= SCENARIOS.keys() <= study.scenarios.keys()
 
 
 def test_what_a_forum_is_worth_moves_necessity_the_other_way(study: Study) -> None:
