@@ -102,7 +102,7 @@ def test_a_rating_on_doubted_sources_alone_is_of_low_quality(
 
 
 def test_one_outlet_is_marked_alike(study: Study) -> None:
-    """Of the pages of one outlet either all are marked weak or none is, but for what is amiss with one stored address."""
+    """Of the pages of one outlet either all are marked weak or none is, but for one stored address that is amiss."""
     marks: dict[str, set[bool]] = {}
     for source in study.sources.values():
         marks.setdefault(source.publisher, set()).add(bool(source.weak) and "address" not in source.weak)
