@@ -91,6 +91,14 @@ def test_states_that_are_no_candidates_are_left_out() -> None:
     assert ["cira"] == [one.state for one in candidates(held.replace(states=states), draws=10).ranked]
 
 
+def test_where_nobody_is_outside_nobody_is_ranked() -> None:
+    """A coalition of all states has no candidates, and that is an answer."""
+    everyone = study()
+    found = candidates(everyone.with_members(everyone.states), draws=10)
+    assert ((), ()) == (found.ranked, found.unranked)
+    assert [] == sheet(found).rows
+
+
 def test_without_doubt_the_draws_are_the_evaluation() -> None:
     """The index with a candidate is that of the coalition with it."""
     held = study()

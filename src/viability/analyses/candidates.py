@@ -180,6 +180,8 @@ def _drawn(joined: Study, draws: int, seed: int, weights: WeightDraw | None) -> 
 
 def _ranked(found: list[Candidate], after: Mapping[str, Mapping[str, Floats]], names: list[str]) -> list[Candidate]:
     """Give candidates their ranks under each index, and the ranges of these."""
+    if not found:
+        return []
     places: list[dict[str, Place]] = [{} for _ in found]
     for what in names if found else ():
         given = _ranks(np.array([[one.places[what].index] for one in found]))[:, 0]
