@@ -228,7 +228,7 @@ compensations = st.sampled_from([1.0, 0.5, 0.0, -1.0, -3.0, MINUS_INFINITY])
 
 
 @st.composite
-def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str]) -> dict[str, Any]:
+def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str], *, company: bool) -> dict[str, Any]:
     kind = draw(st.sampled_from(kinds))
     fitting = [a for a in aggregators if not MEASURES[kind].dyadic or AGGREGATORS[a].pairs]
     aggregator = draw(st.sampled_from(fitting))
@@ -239,9 +239,9 @@ def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str])
     criterion = asks(kind, _OF.get(kind), aggregator, worst=worst, best=best, **more)
     if kind == "opponent_share":
         criterion["measure"]["against"] = "opponents"
-    if kind in {"overlap", "strongest_common"} and draw(st.booleans()):
+    if company and kind in {"overlap", "strongest_common"} and draw(st.booleans()):
         criterion["measure"]["among"] = draw(st.sampled_from(["state", "other"]))
-    if AGGREGATORS[aggregator].goalposts == "each" and draw(st.booleans()):
+    if company and AGGREGATORS[aggregator].goalposts == "each" and draw(st.booleans()):
         criterion["blocking"] = {"below": 0.25, "on": draw(st.sampled_from(["coalition", "weakest"]))}
     return criterion
 
@@ -268,7 +268,7 @@ def alliances(
     """
     names = ("alba", "bora", "cira", "dova", "esta")[: draw(st.integers(least, 5))]
     kinds = (*kinds, *_OF_COMPANY, "overlap", "strongest_common") if company else kinds
-    chosen = draw(st.lists(_criteria(kinds, aggregators), min_size=1, max_size=5))
+    chosen = draw(st.lists(_criteria(kinds, aggregators, company=company), min_size=1, max_size=5))
     anchor = asks("attribute", "anchor", worst=0, best=4, pillar="a", weight=draw(st.sampled_from([1, 0.5])))
     criteria = {"anchor": anchor, **{f"c{i}": criterion for i, criterion in enumerate(chosen)}}
 

@@ -171,14 +171,14 @@ def with_pillar_weights(study: Study, **weights: float) -> Study:
 
 def test_some_weight_is_above_zero_at_each_level(study: Study) -> None:
     """A study without weights at one level cannot be weighed; a pillar without weight needs none beneath it."""
-    unweighted = {i: c.replace(weight=0.0) for i, c in study.criteria.items() if c.pillar == "institutions"}
+    unweighted = {i: c.replace(weight=0.0) for i, c in study.criteria.items() if c.pillar == "institutional_capacity"}
     hollow = study.replace(criteria={**study.criteria, **unweighted})
     study.check_weights()
     with pytest.raises(FrameworkError, match="no pillar has a weight above zero"):
         with_pillar_weights(study).check_weights()
-    with pytest.raises(FrameworkError, match="pillar 'institutions' has weight but none of its criteria"):
+    with pytest.raises(FrameworkError, match="pillar 'institutional_capacity' has weight but none of its criteria"):
         hollow.check_weights()
-    with_pillar_weights(hollow, foreign_policy=0.5).check_weights()
+    with_pillar_weights(hollow, foreign_policy=0.5, shared_concerns=1).check_weights()
 
 
 def test_what_people_write_is_closed_and_frozen() -> None:

@@ -559,7 +559,7 @@ def test_what_if_takes_what_the_options_of_the_command_line_take(study: Study) -
     """Weights, members, values, day and compensation in one call; the study that it is asked of stays as it is."""
     made = what_if(
         study,
-        weights={"foreign_policy": "40%", "institutions.state_capacity": 2},
+        weights={"foreign_policy": "40%", "institutional_capacity.state_capacity": 2},
         members=["turkiye", "azerbaijan"],
         with_=["HUN"],
         without=["turkiye"],
@@ -569,7 +569,7 @@ def test_what_if_takes_what_the_options_of_the_command_line_take(study: Study) -
     )
     assert ("azerbaijan", "hungary") == made.members
     assert ("2021-12-31", 0) == (made.as_of, made.framework.compensation)
-    weights = [pillar.weight for pillar in made.framework.pillars.values()]
+    weights = [pillar.weight for pillar in made.framework.questions["viability"].pillars.values()]
     assert 0.4 == pytest.approx(made.framework.pillars["foreign_policy"].weight / sum(weights))
     assert 2 == made.criteria["state_capacity"].weight
     assert [4] == [datum.value for datum in made.states["azerbaijan"].attributes["declared_will"]]

@@ -55,6 +55,8 @@ def average(unit: Floats, within: Bools) -> Floats:
 
 def _extreme(unit: Floats, within: Bools, reduce: Callable[..., Floats], neutral: float) -> Floats:
     use = within & known(unit)
+    if not len(use):  # of no sets there are no extremes
+        return np.empty((*unit.shape[:-1], 0), dtype=unit.dtype)
     if len(use) == 1:
         picked = unit[..., use[0]]
         return reduce(picked, axis=-1)[..., None] if picked.shape[-1] else np.full((*unit.shape[:-1], 1), np.nan)

@@ -163,19 +163,22 @@ def _one_by_one(
     """Evaluate the sets of a block as `evaluate` does."""
     marks = block.marks(np.arange(len(block)), len(obs.states))
     some = np.flatnonzero(marks.sum(axis=1) > 1)
-    found = evaluate(study, marks[some], observations=obs, weights=weights, compensation=compensation, partial=True)
+    # a block of sets that are no coalitions has the shapes of one that is, and none of its numbers
+    asked = marks[some] if len(some) else np.arange(len(obs.states))[None] < 2  # noqa: PLR2004 - any two
+    found = evaluate(study, asked, observations=obs, weights=weights, compensation=compensation, partial=True)
 
     def spread(values: Floats, axis: int = -1) -> Floats:
         shape = [*values.shape]
         shape[axis] = len(block)
         wide = np.full(shape, np.nan, dtype=precision)
-        np.moveaxis(wide, axis, 0)[some] = np.moveaxis(values, axis, 0)
+        np.moveaxis(wide, axis, 0)[some] = np.moveaxis(values, axis, 0)[: len(some)]
         return wide
 
     bands: Ints | None = None
     if verdicts:
         bands = np.full((*found.verdicts.shape[:-1], len(block)), -1, dtype=np.intp)
-        bands[..., some] = np.where(np.isnan(found.viability), -1, found.verdicts)
+        judged = np.where(np.isnan(found.viability), -1, found.verdicts)
+        bands[..., some] = judged[..., : len(some)]
     shares = found.own_weights.shares(found.pillar_of)
     return Subsets(
         block=block,

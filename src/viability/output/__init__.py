@@ -8,6 +8,8 @@ What views and tables are made of, in reading order:
 - `levels`: what has a score in an assessment, as rows
 - `sources`: sources, listed
 - `moved`: what a what-if moved, side by side
+- `minded`: what to mind before reading a headline, in words
+- `face`: the first screen of `score`, and `page`: the same as Markdown
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
 `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`,
