@@ -242,7 +242,7 @@ def test_the_same_seed_gives_the_same_bytes(plain: dict[str, Any], seed: int) ->
     assert repr(uncertainty(study, draws=20, seed=seed)) == repr(uncertainty(study, draws=20, seed=seed))
 
 
-@given(alliances() | alliances(company=True), compensations, st.integers(0, 2**32), st.booleans())
+@given(alliances(), compensations, st.integers(0, 2**32), st.booleans())
 def test_draws_at_once_are_draws_one_by_one(plain: dict[str, Any], compensation: float, seed: int, alone: bool) -> None:  # noqa: FBT001 - drawn
     """Evaluating draws in a leading axis gives each draw the numbers it has alone."""
     study, rng = build(plain), np.random.default_rng(seed)
