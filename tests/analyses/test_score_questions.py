@@ -80,7 +80,7 @@ def test_rows_tell_questions_apart() -> None:
     ]
     assert "claim_status" not in rows[0]
     one = sheet_of(assess(study(), question="viability", draws=50))
-    assert "viability" == one.provenance["question"]
+    assert "viability" == one.provenance["questions"]
 
 
 def test_the_face_says_both_verdicts() -> None:

@@ -28,7 +28,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("compensation", "number", "exponent of the mean"),
         Column("draws seed", "integer", "how many draws, and the seed of whatever was drawn"),
         Column("weights_drawn", "text", "`uniform`, `around` or `fixed` (score, compare)"),
-        Column("question", "text", "which question is answered, in studies of several; both in score and compare"),
+        Column("questions", "text", "which are answered, in studies of several: one, or all in score and compare"),
         Column(
             "viability necessity", "number", "index of the whole coalition, by the question's id (members, sensitivity)"
         ),

@@ -18,7 +18,7 @@ def assessed(result: Assessment) -> dict[str, Cell]:
     doubt = result.uncertainty
     drawn = as_row(draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
     if result.others:
-        drawn |= as_row(question=" ".join(result.questions))
+        drawn |= as_row(questions=" ".join(result.questions))
     return provenance(result.about, **drawn)
 
 

@@ -47,7 +47,7 @@ def provenance(about: About, **more: Cell) -> dict[str, Cell]:
         "data_to": about.newest,
         "members": " ".join(study.members),
         "compensation": study.framework.compensation,
-        **({"question": study.framework.asked} if study.beside else {}),
+        **({"questions": study.framework.asked} if study.beside else {}),
         **more,
         "changes": "; ".join(study.edits),
         "program_version": __version__,

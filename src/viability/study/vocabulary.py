@@ -136,6 +136,7 @@ _COLUMNS = frozenset(
         fingerprint_parts version of compared a_iso3 b_iso3 members_iso3 iso3
         level id title pillar role score low high cohesion weight share coverage gained lost verdict
         same_verdict at_worst at_best blocking drags carries baseline difference viability necessity index question
+        questions geometric
         scenario scenario_as_of scenario_members a b band name iso3 viability_without cohesion_without verdict_without
         shapley shapley_error list rank size ranks_first part of quantity value note
         step move path before after gain date change changed_values matched criterion states raw unit worst best placed
