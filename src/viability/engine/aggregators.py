@@ -231,7 +231,7 @@ def of_firsts(name: str, values: Floats, arrivals: Ints, sizes: Ints, goalposts:
     n = len(sizes)
 
     def summed(what: Floats) -> Floats:
-        total: Floats = np.cumsum(np.bincount(at, what, n))
+        total: Floats = np.cumsum(np.bincount(at, what, n).astype(np.float64))  # of nothing it makes whole numbers
         return total
 
     if goalposts is None:
