@@ -1,6 +1,7 @@
 """What commands write of framework 1.1, a framework of one question, stays what it is to the byte.
 
-Kept are sums of the CSV, JSON and Markdown of each command, numbers to four digits, for the last ones are a machine's: draws are in single precision.
+Kept are sums of the CSV, JSON and Markdown of each command, numbers to four digits: draws are in single precision, and
+the last digits are a machine's.
 `pytest tests/test_frozen_outputs.py --update-frozen` writes them anew; whoever does says in the commit which column or
 number was meant to change.
 """
