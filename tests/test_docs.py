@@ -194,7 +194,7 @@ def test_every_column_is_documented(name: str, monkeypatch: pytest.MonkeyPatch) 
     page = (ROOT / "docs/data.md").read_text(encoding="utf-8")
     arguments = {
         "compare": [["paper", "--draws", "10"]],
-        "explain": [["disputes"], ["kazakhstan"]],
+        "explain": [["disputes"], ["kazakhstan"], ["leave_csto"], ["kazakhstan.freedom_to_ally"]],
         "list": [[], *([kind] for kind in KINDS)],
         "sensitivity": [["--samples", "2"]],
         "path": [["--max-steps", "1"]],

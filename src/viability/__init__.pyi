@@ -52,6 +52,7 @@ from viability.analyses.shapley import shapley as shapley
 from viability.analyses.strategies import Effect as Effect
 from viability.analyses.strategies import Strategies as Strategies
 from viability.analyses.strategies import strategies as strategies
+from viability.analyses.things import ThingTrace as ThingTrace
 from viability.analyses.trend import Moment as Moment
 from viability.analyses.trend import Trend as Trend
 from viability.analyses.trend import trend as trend

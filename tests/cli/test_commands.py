@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from viability import __version__
 from viability.analyses.score import assess
-from viability.cli import COMMANDS, QUESTIONS, build
+from viability.cli import COMMANDS, QUESTIONS, build, options
 from viability.cli.command import trim_options, with_errors
 from viability.cli.score import score
 from viability.errors import UnknownName
@@ -841,3 +841,23 @@ def test_the_short_option_for_help_works_everywhere(words: list[str], app: typer
 def test_names_are_matched_as_people_type_them(line: str, run: Run) -> None:
     """Case, hyphens and blanks do not matter, titles are names, and the only name that begins so is meant."""
     assert run(*line.split())
+
+
+@pytest.mark.parametrize(
+    ("complete", "begun", "found"),
+    [
+        (options.complete_scenarios, "ch", ["charlie_joins"]),
+        (options.complete_things, "charl", ["charlie", "charlie_joins"]),
+        (options.complete_addresses, "alf", ["alfa."]),
+        (options.complete_addresses, "alfa.res", ["alfa.resolve="]),
+        (options.complete_addresses, "pact.", ["pact.credibility="]),
+        (options.complete_verdicts, "viab", ["viable"]),
+        (options.complete_kinds, "sc", ["scenarios"]),
+    ],
+)
+def test_names_are_completed(
+    complete: Callable[[str], list[str]], begun: str, found: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scenarios, verdicts, addresses and whatever can be explained are completed from the study that one stands in."""
+    monkeypatch.chdir(SMALL)
+    assert found == complete(begun)

@@ -49,6 +49,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Shapley": viability.shapley,
     "StateTrace": lambda study: viability.explain(study, "alfa"),
     "Strategies": lambda study: viability.strategies(study, draws=5),
+    "ThingTrace": lambda study: viability.explain(study, "north"),
     "Trend": lambda study: viability.trend(study, start="2018", end="2020"),
     "Evaluation": viability.evaluate,
 }

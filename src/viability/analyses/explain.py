@@ -1,12 +1,14 @@
 """From the raw value through goalposts, aggregator and weight to points: criteria, pillars and states traced."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from viability.analyses.about import About, about
 from viability.analyses.claims import ClaimTrace, trace_claim
+from viability.analyses.things import ThingTrace, ids, trace_thing
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.aggregators import to_unit
@@ -116,28 +118,35 @@ class StateTrace(Brief):
         }
 
 
+Trace = CriterionTrace | PillarTrace | StateTrace | ClaimTrace | ThingTrace
+
+
 @explained
-def explain(study: Study, name: str) -> CriterionTrace | PillarTrace | StateTrace | ClaimTrace:
-    """Trace whatever has that name: a pillar, a criterion, a state or a claim.
+def explain(study: Study, name: str) -> Trace:
+    """Trace whatever has that name: a pillar, a criterion, a state, a claim, or anything else that has an id.
+
+    Where several have it the first of these is meant, then scenarios, institutions, threat sources, attributes and
+    sources; KIND:ID, such as `threat:russia`, names one of the latter. The address of a value shows all observations.
+    The beginning of one pillar or criterion is enough.
 
     Raises:
         UnknownName: when there is none.
         CoalitionError: when nothing is known of the coalition and a score is asked for.
     """
-    if name in study.framework.pillars:
-        return trace_pillar(study, name)
-    try:
-        criterion = study.criterion_id(name)
-    except UnknownName:
-        try:
-            return trace_state(study, name)
-        except UnknownName:
-            if name in study.claims:
-                return trace_claim(study, name)
-            known = [*study.framework.pillars, *study.criteria, *study.states, *study.claims]
-            what = "state, criterion, pillar or claim" if study.claims else "state, criterion or pillar"
-            raise UnknownName(what, name, known) from None
-    return trace_criterion(study, criterion)
+    for find, trace in ((study.pillar_id, trace_pillar), (study.criterion_id, trace_criterion)):
+        with suppress(UnknownName):
+            return trace(study, find(name))
+    with suppress(UnknownName):
+        return trace_state(study, study.state_id(name))
+    if name in study.claims:
+        return trace_claim(study, name)
+    if (thing := trace_thing(study, name)) is not None:
+        return thing
+    if (meant := study.begun(name)) is not None:
+        return explain(study, meant)
+    known = [*study.framework.pillars, *study.criteria, *study.states, *study.claims, *ids(study)]
+    what = "state, criterion, pillar or claim" if study.claims else "state, criterion or pillar"
+    raise UnknownName(what, name, known)
 
 
 def trace_pillar(study: Study, pillar: str) -> PillarTrace:

@@ -7,7 +7,7 @@ import typer
 
 from viability.analyses.compare import compare as compare_scenarios
 from viability.cli.command import command
-from viability.cli.options import Drawn, Draws, Seed
+from viability.cli.options import Drawn, Draws, Seed, complete_scenarios
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
@@ -22,7 +22,11 @@ def compare(
     request: Request,
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Scenarios of the study, each against the study as it is.", show_default=False),
+        typer.Argument(
+            help="Scenarios of the study, each against the study as it is.",
+            show_default=False,
+            autocompletion=complete_scenarios,
+        ),
     ] = None,
     *,
     strategies: Annotated[

@@ -5,13 +5,22 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
+from viability.cli.options import complete_things
 from viability.cli.request import Request
 
 
 @command
 def explain(
     request: Request,
-    name: Annotated[str, typer.Argument(help="A state, a criterion, a pillar or a claim.", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A state, criterion, pillar, claim, scenario, institution, threat source, attribute or source; "
+            "KIND:ID where several have one id; or the address of a value.",
+            show_default=False,
+            autocompletion=complete_things,
+        ),
+    ],
 ) -> None:
     """Trace a number from the raw value through goalposts, aggregator and weight to points, with its sources.
 

@@ -31,10 +31,6 @@ def _coalitions(incomplete: str) -> list[str]:
         return []
 
 
-def _scenarios(incomplete: str) -> list[str]:
-    return _completed(incomplete, lambda study: study.scenarios)
-
-
 def _weights(incomplete: str) -> list[str]:
     return _completed(
         incomplete,
@@ -51,6 +47,52 @@ def complete_kinds(incomplete: str) -> list[str]:
     from viability.analyses.list import KINDS
 
     return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+def complete_scenarios(incomplete: str) -> list[str]:
+    """Complete the name of a scenario."""
+    return _completed(incomplete, lambda study: study.scenarios)
+
+
+def complete_verdicts(incomplete: str) -> list[str]:
+    """Complete a verdict of the framework."""
+    return _completed(incomplete, lambda study: [band.verdict for band in study.framework.bands])
+
+
+def complete_things(incomplete: str) -> list[str]:
+    """Complete whatever has an id."""
+    return _completed(
+        incomplete,
+        lambda study: [
+            *dict.fromkeys(
+                (
+                    *study.framework.pillars,
+                    *study.criteria,
+                    *study.states,
+                    *study.claims,
+                    *study.scenarios,
+                    *study.institutions,
+                    *study.threats,
+                    *study.attributes,
+                    *study.sources,
+                )
+            )
+        ],
+    )
+
+
+def complete_addresses(incomplete: str) -> list[str]:
+    """Complete the address of a value: first its state or institution, then what profiles hold of it."""
+
+    def found(study: Study) -> list[str]:
+        from viability.study.address import addresses
+
+        owner, dot, _ = incomplete.partition(".")
+        if not dot:
+            return [f"{name}." for name in (*study.states, *study.institutions)]
+        return [f"{one}=" for one in addresses(study, study.states, study.attributes) if owner == one.owner]
+
+    return _completed(incomplete, found)
 
 
 def _completed(incomplete: str, names: Callable[[Study], Any]) -> list[str]:
@@ -127,6 +169,7 @@ SetOption = Annotated[
         "--set",
         help="Assume a value: STATE.ATTRIBUTE=4, STATE.STATE.TIE=0, STATE.threats.THREAT=3, INSTITUTION.credibility=1.",
         rich_help_panel=WHATIF,
+        autocompletion=complete_addresses,
         show_default=False,
     ),
 ]
@@ -137,7 +180,7 @@ ScenarioOption = Annotated[
         "--scenario",
         help="Apply a named what-if of the study; repeatable, in order.",
         rich_help_panel=WHATIF,
-        autocompletion=_scenarios,
+        autocompletion=complete_scenarios,
         show_default=False,
     ),
 ]

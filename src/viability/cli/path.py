@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
+from viability.cli.options import complete_verdicts
 from viability.cli.progress import progress
 from viability.cli.request import Request
 
@@ -13,7 +14,7 @@ from viability.cli.request import Request
 def path(
     request: Request,
     *,
-    to: Annotated[str, typer.Option("--to", help="The verdict to reach.")] = "viable",
+    to: Annotated[str, typer.Option("--to", help="The verdict to reach.", autocompletion=complete_verdicts)] = "viable",
     only: Annotated[
         str | None, typer.Option("--only", help="Move values of one state or pillar alone.", show_default=False)
     ] = None,

@@ -7,6 +7,7 @@ What views and tables are made of, in reading order:
 - `layout`: tables, headings, colours
 - `levels`: what has a score in an assessment, as rows
 - `sources`: sources, listed
+- `things`: what has an id and no score
 - `moved`: what a what-if moved, side by side
 - `minded`: what to mind before reading a headline, in words
 - `face`: the first screen of `score`, and `page`: the same as Markdown

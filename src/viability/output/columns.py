@@ -63,6 +63,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("farthest", "number", "index where the steps would end, were any number allowed (path)"),
         Column("every", "text", "`year` or `event` (trend)"),
         Column("state", "text", "whom it is about (explain STATE)"),
+        Column("thing", "text", "what it is about: its kind and id (explain of what has no score)"),
         Column("coders not_counted", "text, integer", "further coders; codings that are kept apart (agreement)"),
         Column(
             "claim outcome holds",
@@ -326,6 +327,13 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("viability_high necessity_high", "number", "95 % of them"),
         Column("verdict blocking", "text", "of the first question; ids of the criteria that cap it"),
         Column("actor exists proposed_by refused_by law sources", "text", "as the scenarios' `strategy` say"),
+    ),
+    "explain_thing": (
+        Column("what", "text", "what is told, such as `Publisher`, or the address of a value"),
+        Column("value low high", "number", "the value with its range; empty for what is told"),
+        Column("unit date quality", "text", "as in `explain STATE`"),
+        Column("sources", "text", "ids"),
+        Column("note", "text", "what is told, or the facts that decide the value"),
     ),
     "explain_claim": (
         Column("claim", "text", "id of the claim"),

@@ -10,13 +10,15 @@ from rich.text import Text
 
 from viability.analyses.about import About
 from viability.analyses.claims import ClaimTrace
-from viability.analyses.explain import CriterionTrace, PillarTrace, StateTrace
+from viability.analyses.explain import CriterionTrace, PillarTrace, StateTrace, Trace
+from viability.analyses.things import ThingTrace
 from viability.engine.observations import Entry
 from viability.output.claims import ClaimView, trace_sheet
 from viability.output.layout import WIDE, View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.sources import cited
 from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
+from viability.output.things import ThingView, thing_sheet
 from viability.study.profile import STEPS, Membership
 from viability.study.study import Study
 
@@ -201,7 +203,7 @@ class PillarView(View):
         yield Text("`viability explain CRITERION` shows the values behind each.", style="dim")
 
 
-def sheet(result: CriterionTrace | PillarTrace | StateTrace | ClaimTrace) -> Sheet:
+def sheet(result: Trace) -> Sheet:
     """Return the rows of a trace: one for each value of a state, or for each member or pair under each criterion."""
     match result:
         case StateTrace():
@@ -212,10 +214,12 @@ def sheet(result: CriterionTrace | PillarTrace | StateTrace | ClaimTrace) -> She
             return _trace_sheet(result.about, [result])
         case ClaimTrace():
             return trace_sheet(result)
+        case ThingTrace():
+            return thing_sheet(result)
     assert_never(result)
 
 
-def view(result: CriterionTrace | PillarTrace | StateTrace | ClaimTrace) -> View:
+def view(result: Trace) -> View:
     """Return what `viability explain` shows."""
     match result:
         case StateTrace():
@@ -226,6 +230,8 @@ def view(result: CriterionTrace | PillarTrace | StateTrace | ClaimTrace) -> View
             return CriterionView(result)
         case ClaimTrace():
             return ClaimView(result)
+        case ThingTrace():
+            return ThingView(result)
     assert_never(result)
 
 

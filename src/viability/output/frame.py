@@ -34,6 +34,7 @@ ROOMS = {
     "Shapley": "members",
     "StateTrace": "explain",
     "Strategies": "strategies",
+    "ThingTrace": "explain",
     "Trend": "trend",
 }
 """Which module of this room turns a result into rows; each is imported when there is something to turn."""

@@ -1,0 +1,65 @@
+"""What `viability explain` tells of a thing without a score: its rows and its view."""
+
+from collections.abc import Iterable
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from viability.analyses.things import ThingTrace
+from viability.output.layout import View, grid, heading
+from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.sources import cited
+from viability.output.text import UNITS, measured
+
+
+def thing_sheet(trace: ThingTrace) -> Sheet:
+    """Return one row for each fact and each value."""
+    rows = [as_row(what=label, note=text) for label, text in trace.told]
+    for entry in trace.entries:
+        attribute = trace.about.study.attributes[entry.attribute]
+        low, high = attribute.bounds(entry.datum)
+        rows.append(
+            as_row(
+                what=entry.path,
+                value=entry.datum.value,
+                low=low,
+                high=high,
+                unit=attribute.unit or "rating",
+                date=entry.datum.date or "assumed",
+                quality=entry.datum.quality,
+                sources=" ".join(entry.datum.source),
+                note=entry.datum.note,
+            )
+        )
+    head = ("what", "value", "low", "high", "unit", "date", "quality", "sources", "note")
+    made = provenance(trace.about, thing=f"{trace.kind} {trace.id}")
+    return Sheet(kind="explain_thing", rows=rows, provenance=made, head=head)
+
+
+class ThingView(View):
+    """What the study says of a thing, and the values behind it."""
+
+    def __init__(self, trace: ThingTrace) -> None:
+        self.trace = trace
+
+    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
+        """Lay out the facts, the values and the sources."""
+        trace, study = self.trace, self.trace.about.study
+        yield heading(trace.about, warn=False)
+        yield Text()
+        yield Text.assemble((trace.title, "bold"), f" ({trace.kind} {trace.id})")
+        for label, text in trace.told:
+            yield Text.assemble((f"{label}: ", "bold"), text)
+        if trace.entries:
+            yield Text()
+            table = grid(("Value", "left"), ("", "right"), ("Date", "left"), ("Quality", "left"), ("Why", "left"))
+            table.keep(entry.path for entry in trace.entries)
+            for entry in trace.entries:
+                attribute = study.attributes[entry.attribute]
+                unit = "" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
+                why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
+                date = entry.datum.date or "assumed"
+                table.add_row(entry.path, measured(entry.datum.value, unit), date, entry.datum.quality, why)
+            yield table
+        if trace.kind != "source":
+            yield from cited(study, trace.sources)
