@@ -14,6 +14,8 @@ from viability.analyses.candidates import candidates as candidates
 from viability.analyses.causes import Cause as Cause
 from viability.analyses.check import Check as Check
 from viability.analyses.check import check_study as check_study
+from viability.analyses.cite import Citations as Citations
+from viability.analyses.cite import cite as cite
 from viability.analyses.claims import Claims as Claims
 from viability.analyses.claims import ClaimTrace as ClaimTrace
 from viability.analyses.claims import Figure as Figure

@@ -723,7 +723,7 @@ def test_where_nothing_is_known_the_answer_is_a_message(app: typer.Typer, small:
     """At a day before any datum there is no index but a message; one state can still be explained, as all missing."""
     (small / "criteria/want_of_alternative.yaml").unlink()  # not to be a member is known at any day
     for name in ASKING:
-        if name in {"agreement", "check", "claims", "explain", "list", "coalitions", "trend", "compare"}:
+        if name in {"agreement", "check", "claims", "explain", "list", "cite", "coalitions", "trend", "compare"}:
             continue
         arguments = [name, *ARGUMENTS.get(name, []), "--as-of", "1900", "--study", str(small)]
         result = CliRunner().invoke(app, arguments)

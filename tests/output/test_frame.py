@@ -35,6 +35,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Assessment": lambda study: viability.assess(study, draws=5),
     "Candidates": lambda study: viability.candidates(study.with_members(["alfa", "bravo"]), draws=5),
     "Agreements": lambda study: viability.agreement(study, resamples=5),
+    "Citations": viability.cite,
     "ClaimTrace": lambda study: viability.explain(study, "firm"),
     "Claims": lambda study: viability.claims(study, draws=10),
     "Comparison": lambda study: viability.compare(study, ["charlie_joins"], draws=5),

@@ -28,6 +28,7 @@ The questions, each by the name of its command:
 - `claims`: what the evidence bears out
 - `explain`: where a number comes from
 - `list`: what a study holds
+- `cite`: what to cite
 - `check`: what is wrong with a study
 - `again`: whether a saved result still comes out
 """

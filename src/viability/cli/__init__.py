@@ -12,7 +12,7 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `agreement`, `list`, `check`, `again`, `convert`.
+`trend`, `explain`, `claims`, `agreement`, `list`, `cite`, `check`, `again`, `convert`.
 """
 
 import errno
@@ -39,6 +39,7 @@ QUESTIONS = (
     "claims",
     "agreement",
     "list",
+    "cite",
     "check",
     "candidates",
     "coalitions",

@@ -356,6 +356,15 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("before after", "number or text", "as saved, and as it is now; empty where there is none"),
         Column("difference", "number", "after less before"),
     ),
+    "cite": (
+        Column("id", "text", "id of the source; `viability` and `framework` for these"),
+        Column("reference", "text", "`program`, `framework` or `source`"),
+        Column("title publisher edition", "text", "as the source has them"),
+        Column("date accessed", "text", "when it was published, and when it was read"),
+        Column("stored", "text", "`yes` where a copy was kept when it was read"),
+        Column("href", "text", "address"),
+        Column("weak", "text", "why to distrust it"),
+    ),
     "list": (
         Column("what", "text", "the kind of what is listed; `kinds` where each row is one"),
         Column("id title", "text", "as commands and files name it, and what it is called"),

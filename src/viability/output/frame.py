@@ -20,6 +20,7 @@ ROOMS = {
     "Assessment": "score",
     "Candidates": "candidates",
     "Check": "check",
+    "Citations": "cite",
     "ClaimTrace": "explain",
     "Claims": "claims",
     "Comparison": "compare",
