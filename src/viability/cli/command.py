@@ -117,7 +117,10 @@ def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any])
     if request.output or request.decimal_comma:
         folder = study_folder(request.study)
         check_outputs(request.output, request.format, study=folder, decimal_comma=request.decimal_comma)
+    place = request.place() if isinstance(request, Request) else None
     function(request, **own)
+    if place is not None and isinstance(request, Request):
+        request.keep(place)
 
 
 def with_errors(action: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import typer
 
-NEVER = {"format", "output", "decimal_comma"}
+NEVER = {"save", "format", "output", "decimal_comma"}
 """Options that say where the result goes, not what it is."""
 
 

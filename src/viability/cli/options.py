@@ -226,6 +226,16 @@ Roles = Annotated[
     ),
 ]
 
+Save = Annotated[
+    str | None,
+    typer.Option(
+        "--save",
+        help="Keep the what-if of these options as scenarios/NAME.yaml of the study; refuses to overwrite.",
+        rich_help_panel=WHATIF,
+        show_default=False,
+    ),
+]
+
 FormatOption = Annotated[
     Format | None,
     typer.Option(

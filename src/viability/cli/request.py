@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import MISSING, dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viability.cli.options import (
@@ -17,6 +18,7 @@ from viability.cli.options import (
     Output,
     QuestionOption,
     Roles,
+    Save,
     ScenarioOption,
     SetOption,
     StudyOption,
@@ -24,9 +26,10 @@ from viability.cli.options import (
     With,
     Without,
 )
-from viability.errors import FrameworkError
+from viability.errors import FrameworkError, OutputError
 from viability.files.coalitions import Coalition, named_coalition
 from viability.files.folder import load_study
+from viability.output.terminal import remark
 from viability.output.write import emit
 from viability.study.fields import LIMIT, WEIGHTS, as_compensation, as_date
 from viability.study.scenario import Change, Scenario, SetValue, SetWeight, as_number
@@ -98,6 +101,32 @@ class Request(Plain):
     compensation: Compensation = None
     roles: Roles = None
     question: QuestionOption = None
+    save: Save = None
+
+    def place(self) -> Path | None:
+        """Return where the what-if is to be kept; None where that was not asked for.
+
+        Raises:
+            OutputError: when it cannot be kept there, or there is nothing to keep.
+        """
+        if self.save is None:
+            return None
+        from viability.files.places import study_folder
+        from viability.files.saved import place_for
+        from viability.study.whatif import is_empty
+
+        if self.scenario:
+            raise OutputError("--save keeps what options say; leave out --scenario, which has its file")
+        if is_empty(self.whatif) and self.roles is None:
+            raise OutputError("--save keeps a what-if; give one, such as --weight PILLAR=2")
+        return place_for(study_folder(self.study), self.save)
+
+    def keep(self, path: Path) -> None:
+        """Write the what-if of the options as a scenario of the study."""
+        from viability.files.saved import save_scenario
+
+        save_scenario(self._read[-1] if self._read else self.load(), self.whatif, path)
+        remark(f"wrote {path}")
 
     @cached_property
     def whatif(self) -> Scenario:

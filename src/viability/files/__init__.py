@@ -21,4 +21,5 @@ In reading order:
 - `slips`: what a study survives and is probably not meant
 - `folder`: a study read and checked; what has to hold between files
 - `writing`: a study to a folder
+- `saved`: a what-if to a scenario of its study
 """
