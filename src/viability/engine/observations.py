@@ -157,12 +157,15 @@ class _Gatherer:
         """Add each state's figure and that of each threat source that is a state, from one source and date: (n, t)."""
         by_code = {state.iso3: state.id for state in self.study.states.values() if state.iso3}
         found = np.full((2, len(ids), len(self.study.threats)), -1, dtype=np.intp)
-        for t, threat in enumerate(self.study.threats.values()):
+        for t, (name, threat) in enumerate(self.study.threats.items()):
             opponent = by_code.get(threat.state or "")
             for s, state in enumerate(ids if opponent is not None else ()):
+                # whom nothing is written of is no opponent, and no draw makes it one
+                if state == opponent or not Address(state, name, measure.against or "", "threat").held(self.study):
+                    continue
                 pair = [Address(one, "", measure.of or "", "state") for one in (state, opponent or "")]
                 both = self._together(*pair)
-                if both is not None and state != opponent:
+                if both is not None:
                     found[:, s, t] = [self.add(address, datum) for address, datum in zip(pair, both, strict=True)]
         return found[0], found[1]
 
