@@ -25,7 +25,7 @@ from viability.analyses.path import path
 from viability.analyses.score import assess
 from viability.analyses.strategies import Effect, Strategies, strategies
 from viability.analyses.themes import themes
-from viability.cli import COMMANDS
+from viability.cli import COMMANDS, MAKERS
 from viability.cli.request import PRECEDENCE, Plain, Request
 from viability.files.folder import load_study
 from viability.output.agreement import apart, told_alpha
@@ -118,7 +118,14 @@ def cli_page() -> str:
     for name, function in functions.items():
         lines += _command(name, function)
     shared = [option for option in declared(functions["score"]) if option.name in REQUEST]
-    lines += ["## Options of every command", "", *_options([o for o in shared if o.name in PLAIN]), ""]
+    lines += [
+        "## Options of every command",
+        "",
+        "Of every command that has a result, that is.",
+        "",
+        *_options([o for o in shared if o.name in PLAIN]),
+        "",
+    ]
     lines += ["## What-if options", "", PRECEDENCE, "", *_options([o for o in shared if o.name not in PLAIN]), ""]
     own = [Option(name=name, shown=name, help=told, default="") for name, told in PROGRAM]
     lines += ["## Options of the program", "", *_options(own)]
@@ -132,7 +139,8 @@ def _words(function: Callable[..., None]) -> list[str]:
 
 def _command(name: str, function: Callable[..., None]) -> Iterator[str]:
     options = declared(function)
-    own = [option for option in options if option.name not in REQUEST]
+    makes = name in MAKERS
+    own = [option for option in options if makes or option.name not in REQUEST]
     named = [option for option in own if not option.shown.startswith("-")]
     usage = " ".join(o.shown if o.default == "required" else f"[{o.shown}]" for o in named)
     told = [words for words in _words(function) if words != PRECEDENCE]
@@ -143,7 +151,8 @@ def _command(name: str, function: Callable[..., None]) -> Iterator[str]:
         yield from (*_options(own), "")
     evaluates = any(option.name in REQUEST - PLAIN for option in options)
     more = " and the [what-if options](#what-if-options)" if evaluates else ""
-    yield from (f"Also the [options of every command](#options-of-every-command){more}.", "")
+    if not makes:
+        yield from (f"Also the [options of every command](#options-of-every-command){more}.", "")
     yield from ("Example:", "", "```sh", example, "```", "")
 
 

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from viability import __version__
 from viability.analyses.score import assess
-from viability.cli import COMMANDS, QUESTIONS, build, options
+from viability.cli import COMMANDS, MAKERS, QUESTIONS, build, options
 from viability.cli.command import trim_options, with_errors
 from viability.cli.score import score
 from viability.errors import UnknownName
@@ -270,9 +270,7 @@ def test_help_ends_in_an_example(app: typer.Typer, name: str) -> None:
     assert 0 == result.exit_code
     assert f"Example: viability {name}" in result.stdout
     assert "…" not in result.stdout
-    assert ("Later wins: the study, --scenario in order" in result.stdout) == (
-        name not in {"check", "again", "convert"}
-    )
+    assert ("Later wins: the study, --scenario in order" in result.stdout) == (name not in {"check", "again", *MAKERS})
 
 
 @pytest.mark.parametrize("name", ASKING)

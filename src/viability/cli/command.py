@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from viability.cli.line import command_line
-from viability.cli.request import CAPTURED, PRECEDENCE, Plain, Request
+from viability.cli.request import CAPTURED, PRECEDENCE, Bare, Plain, Request
 from viability.errors import ViabilityError
 from viability.files.places import study_folder
 from viability.output.destination import check_outputs, silence
@@ -20,12 +20,12 @@ from viability.output.terminal import remark
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the shared options and the seam for errors.
 
-    The function's first parameter takes the `Plain` or the `Request`; the others are its own options. Its docstring is
-    its help; where there are what-ifs, their precedence is told before the example.
+    The function's first parameter takes the `Bare`, the `Plain` or the `Request`; the others are its own options. Its
+    docstring is its help; where there are what-ifs, their precedence is told before the example.
     """
     first, *parameters = inspect.signature(function).parameters.values()
     hints = get_type_hints(function, include_extras=True)
-    kind: type[Plain] = hints[first.name]
+    kind: type[Bare] = hints[first.name]
     mine = [p.replace(annotation=hints[p.name]) for p in parameters]
     shared_hints = get_type_hints(kind, include_extras=True)
     shared = [
@@ -113,8 +113,8 @@ def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[...
     return few
 
 
-def _checked(function: Callable[..., None], request: Plain, own: dict[str, Any]) -> None:
-    if request.output or request.decimal_comma:
+def _checked(function: Callable[..., None], request: Bare, own: dict[str, Any]) -> None:
+    if isinstance(request, Plain) and (request.output or request.decimal_comma):
         folder = study_folder(request.study)
         check_outputs(request.output, request.format, study=folder, decimal_comma=request.decimal_comma)
     place = request.place() if isinstance(request, Request) else None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from viability.cli.command import command
-from viability.cli.request import Plain
+from viability.cli.request import Bare
 
 Source = Annotated[Path, typer.Argument(help="The study: a folder, or the name of one that comes along.")]
 Target = Annotated[Path, typer.Argument(help="A new folder.")]
@@ -17,7 +17,7 @@ Form = Annotated[
 
 
 @command
-def convert(request: Plain, source: Source, target: Target, *, form: Form = "tables") -> None:  # noqa: ARG001 - every command has one
+def convert(request: Bare, source: Source, target: Target, *, form: Form = "tables") -> None:  # noqa: ARG001 - every command has one
     """Write a study anew with its states as tables or as profiles; everything else is copied, comments and all.
 
     Example: viability convert shipped my_study --as tables

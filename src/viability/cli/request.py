@@ -54,15 +54,21 @@ PRECEDENCE = (
 
 
 @dataclass(kw_only=True)
-class Plain:
-    """What the options of every command ask for."""
+class Bare:
+    """What commands share that make something: they have no result that could go anywhere."""
+
+    line: str = field(default="", init=False)
+    """The command line that makes the request again."""
+
+
+@dataclass(kw_only=True)
+class Plain(Bare):
+    """What the options of every command ask for that has a result."""
 
     study: StudyOption = None
     format: FormatOption = None
     output: Output = MISSING  # type: ignore[assignment]  # typer's default is a new list
     decimal_comma: DecimalComma = False
-    line: str = field(default="", init=False)
-    """The command line that makes the request again."""
 
     def emit(self, sheet: "Sheet", view: "RenderableType", *, scenarios: Sequence[Scenario] = ()) -> None:
         """Write the result where and how it was asked for.

@@ -142,7 +142,7 @@ class Profiles:
                 entries += self._series(page, place, one)
             elif isinstance(one, dict) and any(name[:1].isdecimal() for name in one):
                 self.reader.note(page, place, "values stand by date without 'series'", "write them under `series:`")
-            else:
+            elif not _is_open(one):
                 entries.append(_Entry(one, place, place))
         if raw == []:
             self.reader.note(page, key, "holds no observation", "write one, or remove the key")
@@ -198,12 +198,13 @@ class Profiles:
             message = f"'{name}' belongs under '{attribute.section}', not '{section}'"
             self.reader.note(page, key, message, "move it there")
         elif attribute.of == "state":
-            parts["attributes"][name] = self.quantity(page, key, name, attribute, raw)
+            if data := self.quantity(page, key, name, attribute, raw):
+                parts["attributes"][name] = data
         else:
             for threat, ratings in self._mapping(page, key, raw).items():
                 if threat in self.threats:
-                    felt = parts["threats"].setdefault(name, {})
-                    felt[threat] = self.quantity(page, (*key, threat), name, attribute, ratings)
+                    if data := self.quantity(page, (*key, threat), name, attribute, ratings):
+                        parts["threats"].setdefault(name, {})[threat] = data
                 else:
                     hint = self.reader.suggest(page, threat, self.threats)
                     self.reader.note(page, (*key, threat), f"unknown threat source '{threat}'", hint)
@@ -243,15 +244,17 @@ class Profiles:
             elif other not in self.states:
                 self.reader.note(page, key, f"unknown state '{other}'", self.reader.suggest(page, other, self.states))
             else:
-                into[other] = dict(self._pair(page, (here, other), self._mapping(page, key, body)))
+                tied = dict(self._pair(page, (here, other), self._mapping(page, key, body)))
+                into |= {other: tied} if tied else {}
 
     def _pair(self, page: Page, pair: tuple[str, str], body: dict[str, Any]) -> Iterator[tuple[str, Data]]:
         for name, raw in body.items():
             key = ("ties", pair[1], name)
             attribute = self.find(page, key, name, "pair")
-            if attribute is not None:
+            data = () if attribute is None else self.quantity(page, key, name, attribute, raw)
+            if data:
                 self._ties_at[(*pair, name)] = (page, key)
-                yield name, self.quantity(page, key, name, attribute, raw)
+                yield name, data
 
     def _mapping(self, page: Page, key: Key, raw: object) -> dict[str, Any]:
         """Return a mapping as it is, and an empty one, with a problem, for anything else."""
@@ -259,6 +262,11 @@ class Profiles:
             return raw
         self.reader.note(page, key, f"expected a mapping, got {shown(raw)}", MAPPING)
         return {}
+
+
+def _is_open(one: object) -> bool:
+    """Tell whether an observation is a question that nobody has answered: keys that all stand empty."""
+    return isinstance(one, dict) and bool(one) and all(value in (None, "") for value in one.values())
 
 
 def _each(key: Key, raw: object) -> Iterator[tuple[Key, object]]:

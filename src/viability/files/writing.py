@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from viability.errors import OutputError
 from viability.files.declared import Table
 from viability.files.pages import is_folder
 from viability.files.tables import FILE
+from viability.files.whole import whole_folder
 from viability.study.profile import Data, Datum, Membership, State, Threat
 from viability.study.study import Study
 
@@ -54,18 +54,14 @@ def convert(study: Study, source: Path, target: Path, kind: As) -> int:
     Raises:
         OutputError: when the folder is in use, or cannot be written.
     """
-    try:
-        if target.exists() and (not is_folder(target) or any(target.iterdir())):
-            raise OutputError(f"{target} is not empty; name a new folder")
-        (target / "states").mkdir(parents=True, exist_ok=True)
+    with whole_folder(target) as draft:
+        (draft / "states").mkdir()
         for name in _KEEPS:
             if is_folder(source / name):
-                shutil.copytree(source / name, target / name)
+                shutil.copytree(source / name, draft / name)
             elif (source / name).exists():
-                shutil.copyfile(source / name, target / name)
-        return _write_profiles(study, target) if kind == "yaml" else _write_tables(study, target)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written ({error.strerror})") from None
+                shutil.copyfile(source / name, draft / name)
+        return _write_profiles(study, draft) if kind == "yaml" else _write_tables(study, draft)
 
 
 # profiles
@@ -73,19 +69,24 @@ def convert(study: Study, source: Path, target: Path, kind: As) -> int:
 
 def _write_profiles(study: Study, target: Path) -> int:
     for state in study.states.values():
-        (target / f"states/{state.id}.yaml").write_text(_block(_profile(study, state)), encoding="utf-8")
+        (target / f"states/{state.id}.yaml").write_text(profile_text(study, state), encoding="utf-8")
     register = target / "criteria/_threats.yaml"
     known = register.read_text(encoding="utf-8") if register.exists() else ""
     written = {*re.findall(r"(?m)^([\w-]+):", known)}
     missing = {name: threat for name, threat in study.threats.items() if name not in written}
     if missing:
-        added = _block({name: _without_defaults(threat) for name, threat in missing.items()})
+        added = block({name: _without_defaults(threat) for name, threat in missing.items()})
         register.write_text(f"{known}{added}", encoding="utf-8")
     return len(study.states)
 
 
 def _without_defaults(threat: Threat) -> dict[str, object]:
     return {key: value for key, value in threat.plain().items() if value is not None}
+
+
+def profile_text(study: Study, state: State) -> str:
+    """Return a state as a profile writes it."""
+    return block(_profile(study, state))
 
 
 def _profile(study: Study, state: State) -> dict[str, Any]:
@@ -135,13 +136,13 @@ def _spell(spell: Membership) -> dict[str, Any]:
     return {part: value for part, value in written.items() if value not in (None, "")}
 
 
-def _block(plain: Mapping[str, Any], depth: int = 0) -> str:
+def block(plain: Mapping[str, Any], depth: int = 0) -> str:
     """Write a mapping as YAML: nested mappings as blocks, lists of mappings an item a line, all else in one line."""
     indent, lines = "  " * depth, []
     for key, value in plain.items():
-        head = f"{indent}{_text(str(key))}:"
+        head = f"{indent}{text_of(str(key))}:"
         if isinstance(value, Mapping) and value:
-            lines.append(f"{head}\n{_block(value, depth + 1)}")
+            lines.append(f"{head}\n{block(value, depth + 1)}")
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             lines.append(head + "\n" + "".join(f"{indent}  - {_flow(item)}\n" for item in value))
         else:
@@ -153,7 +154,7 @@ def _flow(value: object) -> str:
     """Write a value in one line."""
     match value:
         case Mapping():
-            return "{" + ", ".join(f"{_text(str(key))}: {_flow(each)}" for key, each in value.items()) + "}"
+            return "{" + ", ".join(f"{text_of(str(key))}: {_flow(each)}" for key, each in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(_flow, value)) + "]"
         case bool() | None:
@@ -161,10 +162,10 @@ def _flow(value: object) -> str:
         case int() | float():
             return number(value)
         case _:
-            return _text(str(value))
+            return text_of(str(value))
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
     """Write text so that it is read as text; years go without quotes, for dates are read from numbers, too."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
         return text
@@ -222,11 +223,11 @@ def _write_tables(study: Study, target: Path) -> int:
         plain = {"file": f"{holds}.csv", "holds": holds, "columns": {name: name for name in columns}}
         declared[holds] = plain | ({"values": values} if values else {})
         Table.read(declared[holds])
-    text = "# Which table holds what; written by `viability convert`. See docs/data.md.\n" + _block(declared)
+    text = "# Which table holds what; written by `viability convert`. See docs/data.md.\n" + block(declared)
     (target / "states" / FILE).write_text(text, encoding="utf-8")
     for state in states:  # what no cell can hold stands in a profile beside the tables
         if beside := _beside(state):
-            (target / f"states/{state.id}.yaml").write_text(_block(beside), encoding="utf-8")
+            (target / f"states/{state.id}.yaml").write_text(block(beside), encoding="utf-8")
     return len(declared)
 
 
