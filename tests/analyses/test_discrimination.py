@@ -167,7 +167,7 @@ def test_every_value_that_moves_a_point_is_named() -> None:
     console = Console(width=200, file=written)
     console.print(view(found, top=1))
     shown = written.getvalue()
-    assert "by a point or more: a.x (1.0)." in shown
+    assert "by a point or more over its range: A, x (1.0)." in shown
     rows = [(row["of"], row["value"]) for row in sheet(found).rows if row["part"] == "moves_a_point"]
     assert [("a.x", found.movers[0].swing)] == rows
     assert 1.0 == pytest.approx(found.movers[0].swing)

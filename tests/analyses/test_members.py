@@ -70,7 +70,8 @@ def test_the_members_stand_beside_the_whole(alliance: Study) -> None:
     three = alliance.with_members(["alfa", "bravo", "charlie"])
     found = members(three)
     assert 56.25 == pytest.approx(found.viability) == pytest.approx(found.shapley.index)
-    assert without_each(three) == found.without
+    alone = [(one.state, one.viability, one.cohesion, one.verdict) for one in without_each(three)]
+    assert alone == [(one.state, one.viability, one.cohesion, one.verdict) for one in found.without]
     assert shapley(three).values.tolist() == found.shapley.values.tolist()
     assert three == found.about.study
 
@@ -80,3 +81,28 @@ def test_members_of_whom_nothing_is_known_are_an_error() -> None:
     study = build({"criteria": {"x": AVERAGE}, "states": attributes(None, None, None)})
     with pytest.raises(CoalitionError, match="nothing is known of the coalition"):
         members(study)
+
+
+def test_differences_are_drawn_together_with_the_whole(alliance: Study) -> None:
+    """Data certain and weights fixed leave no doubt: the drawn difference is the difference, and its sign is sure."""
+    found = members(alliance.with_members(["alfa", "bravo", "charlie"]), draws=20)
+    assert 20 == found.draws
+    assert all(one.low <= one.high for one in found.without)
+    study = build({"criteria": {"x": AVERAGE}, "states": certain(4, 0, 2), "members": ["a", "b", "c"]})
+    sure = members(study, draws=20, weights="fixed")
+    # all (1 + 0 + 1/2) / 3 = 50; without a 25, without b 75, without c 50
+    assert [(-25.0, -25.0, 1.0), (25.0, 25.0, 0.0), (0.0, 0.0, 0.0)] == [
+        pytest.approx((one.low, one.high, one.lower)) for one in sure.without
+    ]
+
+
+def certain(*values: float) -> dict[str, Any]:
+    """Write states a, b, c with an attribute x that is not in doubt."""
+    return attributes(*({"value": value, "low": value, "high": value} for value in values))
+
+
+def test_two_members_are_not_drawn() -> None:
+    """Where one state would be left there is nothing to draw."""
+    found = members(build({"criteria": {"x": AVERAGE}, "states": attributes(4, 0)}))
+    assert 0 == found.draws
+    assert all(np.isnan(one.lower) for one in found.without)

@@ -17,6 +17,7 @@ from viability.analyses.members import members
 from viability.analyses.pairs import pairs
 from viability.analyses.path import path
 from viability.analyses.score import Assessment, assess
+from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.trend import trend
 from viability.analyses.uncertainty import Range
 from viability.engine.evaluate import evaluate
@@ -31,6 +32,7 @@ from viability.output.members import MembersView
 from viability.output.pairs import PairsView
 from viability.output.path import PathView
 from viability.output.score import ScoreView
+from viability.output.sensitivity import view as sensitivity_view
 from viability.output.terminal import drawn, plain
 from viability.output.text import indexed, measured, number, percent, signed
 from viability.output.trend import TrendView, sparkline
@@ -116,7 +118,7 @@ LAST = {
     "explain criterion": ("Behind it",),
     "explain pair criterion": ("Behind it",),
     "explain pillar": ("Question",),
-    "coalitions": ("Join", "First"),
+    "coalitions": ("Marks",),
     "path": ("Gain",),
     "trend": ("What moved it most", "most", "Most"),
 }
@@ -481,3 +483,48 @@ def test_what_rests_on_old_values_is_said() -> None:
     assert 5 / 6 == pytest.approx(result.old_share)
     assert "83.3 % of the weight rests on values more than five years old" in drawn(whole(result), 100)
     assert "five years" not in drawn(whole(assess(study, draws=1)), 100)
+
+
+def test_a_coalition_stands_once_with_marks_that_the_legend_explains(study: Study) -> None:
+    """Whatever a search names stands in one row; each mark that is used is explained, and no other."""
+    found = search(study, size=3, top=3)
+    lines = drawn(SearchView(found), 120).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("─")) + 1
+    rows = lines[start : lines.index("", start)]
+    listed = (found.leaders, found.best_per_size, found.against_cohesion, found.against_other, found.against_size)
+    assert len(rows) == len({one.members for each in listed for one in each}) + 1
+    assert next(row for row in rows if row.startswith("TUR AZE KAZ KGZ UZB")).endswith("own")
+    assert rows[0].endswith("s l c q")
+    explained = [line[:3].strip() for line in lines[start + len(rows) + 1 :] if line[3:4] == " " and line[:1] != " "]
+    assert {"own", "s", "l", "c", "q"} == {*explained} - {"Wit"}
+
+
+def test_members_begin_with_who_carries_and_who_drags(study: Study) -> None:
+    """The first sentences name both, by how much the index moves without them, and in how many draws it does so."""
+    found = members(study, draws=100)
+    lines = drawn(MembersView(found), 200).splitlines()
+    by_gap = sorted(found.without, key=lambda one: one.viability)
+    first, last = by_gap[0], by_gap[-1]
+    told = f"{study.states[first.state].name} carries the coalition most: without it the index would be"
+    assert lines[4].startswith(told)
+    assert f"It is lower in {percent(first.lower)} of the draws." in lines[4]
+    assert lines[5].startswith(f"{study.states[last.state].name} drags the coalition down most")
+
+
+def test_a_coalition_of_two_cannot_lose_a_member(study: Study) -> None:
+    """Where nobody can leave, the view says so and draws nothing."""
+    text = drawn(MembersView(members(study.with_members(["turkiye", "azerbaijan"]))))
+    assert "A coalition of two cannot lose a member" in text
+    assert "9 of 10 draws" not in text
+
+
+def test_sensitivity_begins_with_how_sure_the_verdict_is(study: Study) -> None:
+    """The first sentences say how far all doubt reaches, where it comes from, and what turns the verdict."""
+    found = sensitivity(study, samples=2)
+    lines = drawn(sensitivity_view(found), 200).splitlines()
+    change = found.least_change
+    assert change is not None
+    assert "all in doubt, 9 of 10 results lie between" in lines[4]
+    assert lines[5].startswith("Doubt about ")
+    assert f"as soon as {50 * change.change:.1f} % of all weight is moved" in lines[6]
+    assert "before their order is sure" in lines[7]

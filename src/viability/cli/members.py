@@ -1,12 +1,23 @@
 """`viability members`: who carries the coalition, who drags it."""
 
+from viability.analyses.members import DRAWS
 from viability.cli.command import command
+from viability.cli.options import Drawn, Draws, Seed
 from viability.cli.request import Request
+from viability.engine.draws import SEED
 
 
 @command
-def members(request: Request) -> None:
-    """Show the index without each member, and what each brings on average over all orders of joining (Shapley).
+def members(
+    request: Request,
+    *,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
+    weights_drawn: Drawn = None,
+) -> None:
+    """Say who carries the coalition and who drags it down: the index without each member, and its Shapley value.
+
+    The Shapley value of a member is what it adds to the index on average over all orders of joining.
 
     Example: viability members --format csv
     """
@@ -16,5 +27,5 @@ def members(request: Request) -> None:
 
     study = request.edited()
     with progress("coalitions") as tell:
-        result = find_members(study, progress=tell)
+        result = find_members(study, draws=draws, seed=seed, weights=weights_drawn, progress=tell)
     request.emit(sheet(result), view(result))

@@ -57,6 +57,10 @@ def sheet(found: Search) -> Sheet:
     return Sheet(kind="coalitions", rows=rows, provenance=provenance(found.about, **more), tables="list")
 
 
+OWN, SIZE, LARGER, COHESION, OTHER, STABLE = "own", "s", "l", "c", "q", "="
+"""Marks of coalitions."""
+
+
 def _moves(moves: Iterable[Move]) -> str:
     return " ".join(f"{move.state}:{move.viability:.4f}" for move in moves)
 
@@ -67,86 +71,88 @@ def view(found: Search) -> View:
 
 
 class SearchView(View):
-    """What `viability coalitions` shows."""
+    """What `viability coalitions` shows: one table of all coalitions that the search names, with marks."""
 
     def __init__(self, found: Search) -> None:
         self.study, self.found = found.about.study, found
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out leaders, the best of each size, the Pareto sets and the study's own coalition."""
+        """Lay out what was searched, the answer in a sentence, the table, and what its marks mean."""
         found = self.found
         yield heading(found.about)
-        least, most = found.sizes
-        sizes = f"{least}" if least == most else f"{least} to {most}"
-        left = f"; of {found.unknown:,} nothing is known" if found.unknown else ""
-        if found.unjudged:
-            left += f"; {found.unjudged:,} are left out, for too little is known of them for a verdict"
-        yield Text(
-            f"{found.eligible:,} coalitions of {sizes} out of {len(found.candidates)} candidates{left}", style="dim"
-        )
+        yield Text(self._searched(), style="dim")
         yield Text()
-        yield self._table(f"Highest {found.by}", found.leaders, width, first=found.draws > 0)
-        yield Text()
-        yield self._table("Best of each size", found.best_per_size, width)
-        yield Text()
-        yield self._table(
-            f"No other has more of one and as much of the other: {self.study.framework.asked} against cohesion",
-            found.against_cohesion,
-            width,
-        )
-        if found.other is not None:
-            yield Text()
-            pair = f"{self.study.framework.asked} against {found.other}"
-            yield self._table(
-                f"No other has more of one and as much of the other: {pair}",
-                found.against_other,
-                width,
-            )
-        yield Text()
-        yield self._table(
-            f"No other has as many members and a higher index: {self.study.framework.asked} against size",
-            found.against_size,
-            width,
-        )
+        yield Text(self._answer(), style="bold")
         if found.own is not None:
-            yield Text()
-            yield self._table("The study's own coalition", [found.own], width)
-            yield from self._stability(found.own)
+            yield Text(" ".join(self._own(found.own)))
         yield Text()
-        yield Text(
-            "* a blocking criterion caps the verdict. "
-            "Leave, join: whose leaving or joining alone would raise the index (d'Aspremont et al. 1983). "
-            + (
-                f"First: share of {found.draws:,} draws in which no other of {found.rivals:,} coalitions scores higher."
-                if found.draws
-                else ""
-            ),
-            style="dim",
-        )
+        yield self._table(width)
+        yield Text()
+        yield Text("\n".join(self._legend(wide=width >= WIDE)), style="dim")
 
-    def _table(self, title: str, rows: Sequence[Ranked], width: int, *, first: bool = False) -> RenderableType:
-        columns = [
+    def _searched(self) -> str:
+        """Say which coalitions were searched, and how many were left out."""
+        found, (least, most) = self.found, self.found.sizes
+        sizes = f"{least}" if least == most else f"{least} to {most}"
+        left = f"; nothing is known of {found.unknown:,} of them" if found.unknown else ""
+        if found.unjudged:
+            are = "is" if found.unjudged == 1 else "are"
+            left += f"; {found.unjudged:,} {are} left out, for too little is known for a verdict"
+        return f"Searched: {found.eligible:,} coalitions of {sizes} of {len(found.candidates)} states{left}."
+
+    def _answer(self) -> str:
+        """Name the coalition that leads, and how the study's own stands to it."""
+        found, best = self.found, self.found.leaders[0]
+        led = best.cohesion if found.by == "cohesion" else best.viability
+        what = "cohesion" if found.by == "cohesion" else self.study.framework.question.title.lower()
+        told = (
+            f"{names(self.study, best.members, short=False, sep=', ')} lead in {what}: {indexed(self.study, led)}, "
+            f"{self.study.framework.verdict(best.verdict)}."
+        )
+        if best.first is not None:
+            told += f" They come first in {percent(best.first)} of {found.draws:,} draws of data and weights."
+        return told
+
+    def _own(self, own: Ranked) -> Iterable[str]:
+        """Say how the study's own coalition stands, and whose leaving or joining would raise its index."""
+        verdict = self.study.framework.verdict(own.verdict)
+        yield f"The study's own coalition scores {indexed(self.study, own.viability)}, {verdict}."
+        for moves, one, none in (
+            (own.leavers, "It would score higher without", "It would not score higher without any of its members."),
+            (own.joiners, "It would score higher with", "No other state searched would raise it by joining."),
+        ):
+            told = [f"{self.study.states[m.state].name} ({indexed(self.study, m.viability)})" for m in moves]
+            yield f"{one} {' or '.join(told)}." if told else none
+
+    def _table(self, width: int) -> RenderableType:
+        found, marks = self.found, self._marks()
+        rows = [*found.leaders, *(one for one in self._named() if one not in found.leaders)]
+        first, wide = found.draws > 0, width >= WIDE
+        table = grid(
             ("Members", "left"),
             ("Index", "right"),
             *((question.capitalize(), "right") for question in self._others()),
             ("Cohesion", "right"),
-            ("Known", "right"),
+            *([("Known", "right")] if wide else []),
             ("Verdict", "left"),
-            ("Leave", "left"),
-            ("Join", "left"),
-        ]
-        table = grid(*columns, *([("First", "right")] if first else []), title=title)
-        for ranked in rows:
+            *([("First", "right")] if first else []),
+            *([("Without", "left"), ("With", "left")] if wide else []),
+            ("Marks", "left"),
+            title="Coalitions, the highest first",
+        )
+        verdicts = [self._verdict(ranked) for ranked in rows]
+        table.keep((verdict.plain for verdict in verdicts), 3 + len(self._others()) + wide)
+        for ranked, verdict in zip(rows, verdicts, strict=True):
             table.add_row(
                 names(self.study, ranked.members, short=True, sep=" "),
                 indexed(self.study, ranked.viability),
                 *(number(ranked.others.get(question)) for question in self._others()),
                 number(ranked.cohesion),
-                percent(ranked.coverage),
-                self._verdict(ranked),
-                self._who(ranked.leavers),
-                self._who(ranked.joiners, most=2 if width < WIDE else 4),
-                *([percent(ranked.first)] if first and ranked.first is not None else ["-"] if first else []),
+                *([percent(ranked.coverage)] if wide else []),
+                verdict,
+                *(["" if ranked.first is None else percent(ranked.first)] if first else []),
+                *([self._who(ranked.leavers), self._who(ranked.joiners)] if wide else []),
+                " ".join(marks[ranked.members]),
             )
         return table
 
@@ -154,23 +160,60 @@ class SearchView(View):
         """Return the questions that stand beside the one searched by."""
         return [question for question in self.study.beside if question != self.study.framework.asked]
 
+    def _named(self) -> Sequence[Ranked]:
+        """Return every coalition that the search names once, the highest first."""
+        found = self.found
+        own = () if found.own is None else (found.own,)
+        listed = (found.leaders, found.best_per_size, found.against_cohesion, found.against_other, found.against_size)
+        once = {ranked.members: ranked for each in (own, *listed[::-1]) for ranked in each}
+        by = (lambda one: -one.cohesion) if found.by == "cohesion" else (lambda one: -one.viability)
+        return sorted(once.values(), key=by)
+
+    def _marks(self) -> dict[tuple[str, ...], list[str]]:
+        """Return the marks of each coalition, in the order of the legend."""
+        found = self.found
+        own = () if found.own is None else (found.own,)
+        marked: Sequence[tuple[str, Sequence[Ranked]]] = (
+            (OWN, own),
+            (SIZE, found.best_per_size),
+            (LARGER, found.against_size),
+            (COHESION, found.against_cohesion),
+            (OTHER, found.against_other),
+        )
+        marks = {
+            one.members: [mark for mark, listed in marked if any(one.members == each.members for each in listed)]
+            for one in self._named()
+        }
+        for one in self._named():
+            marks[one.members] += [STABLE] if one.internally_stable and one.externally_stable else []
+        return marks
+
+    def _legend(self, *, wide: bool) -> Iterable[str]:
+        """Say what the marks, and columns that need it, mean, a line each."""
+        found, asked = self.found, self.study.framework.question.title.lower()
+        used = {mark for marks in self._marks().values() for mark in marks}
+        told = {
+            OWN: "the study's own coalition",
+            SIZE: "the highest index of its size",
+            LARGER: "no coalition with as many members or more has a higher index",
+            COHESION: f"no other has more {asked} and as much cohesion, or more cohesion and as much {asked}",
+            OTHER: f"no other has more {asked} and as much {found.other}, or more {found.other} and as much {asked}",
+            STABLE: "stable: no single state's leaving or joining would raise the index",
+        }
+        yield from (f"{mark:<3} {text}" for mark, text in told.items() if mark in used)
+        if any(one.capped for one in self._named()):
+            yield "*   a blocking criterion keeps the verdict down"
+        if wide:
+            yield "Without, With: the states whose leaving, or joining, alone would raise the index."
+        if found.draws:
+            yield (
+                f"First: share of {found.draws:,} draws in which no other of {found.rivals:,} coalitions scores higher."
+            )
+
     def _verdict(self, ranked: Ranked) -> Text:
         """Write a verdict, with a mark where the index alone would give a better one."""
         return verdict_text(self.study, ranked.verdict) + Text("*" if ranked.capped else "")
 
     def _who(self, moves: Sequence[Move], most: int = 3) -> str:
-        if not moves:
-            return "nobody"
         more = f" +{len(moves) - most}" if len(moves) > most else ""
         return names(self.study, [move.state for move in moves[:most]], short=True, sep=" ") + more
-
-    def _stability(self, own: Ranked) -> Iterable[RenderableType]:
-        for moves, stable, verb in (
-            (own.leavers, "Internally stable: no member's leaving raises the index.", "leave"),
-            (own.joiners, "Externally stable: no candidate's joining raises the index.", "join"),
-        ):
-            if not moves:
-                yield Text(stable)
-                continue
-            told = ", ".join(f"{self.study.states[m.state].name} ({indexed(self.study, m.viability)})" for m in moves)
-            yield Text(f"The index would rise if one would {verb}: {told}.")

@@ -168,6 +168,10 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "index of the coalition without it; empty if one state would be left",
         ),
         Column("difference", "number", "that less the index of the whole coalition"),
+        Column(
+            "difference_low difference_high", "number", "5 and 95 % of the difference over draws; empty if not drawn"
+        ),
+        Column("lower", "number 0-1", "share of the draws in which the index without the member is the lower one"),
         Column("cohesion_without", "number 0-100", "its cohesion"),
         Column("verdict_without", "text", "its verdict"),
         Column("shapley", "number", "Shapley value of the member, in points of the index"),

@@ -4,7 +4,7 @@ Views choose their columns by the width there is.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from rich import box
@@ -119,9 +119,9 @@ def band_style(band: int, bands: int) -> str:
     return VERDICT[0] if bands == 1 else VERDICT[round(band / (bands - 1) * (len(VERDICT) - 1))]
 
 
-def coloured(delta: float) -> Text:
+def coloured(delta: float, write: Callable[[float], str] = signed) -> Text:
     """Write a difference, blue where something rises and orange where it falls."""
-    told = signed(delta)
+    told = write(delta)
     return Text(told, style="" if told in {"-", "0"} else GAINED if delta > 0 else LOST)
 
 

@@ -19,7 +19,7 @@ from viability.output.minded import SMALL, told
 from viability.output.moved import moved
 from viability.output.page import page
 from viability.output.sheet import Sheet
-from viability.output.text import indexed, measured, names, number, percent, unit_of
+from viability.output.text import VARIED, indexed, measured, names, number, percent, unit_of
 from viability.study.framework import Criterion
 from viability.study.study import Study
 
@@ -117,17 +117,12 @@ class ScoreView(View):
     def _small(self) -> str:
         """Say what stands below all tables."""
         result = self.result
-        drawn = {
-            "uniform": "data and all weights",
-            "around": "data, and weights around the given",
-            "fixed": "data alone",
-        }
         found = ((one, caution) for one in result.questions.values() for caution in cautions(one))
         known = "; ".join(filter(None, (percent(result.coverage), _resting(result))))
         small = [f"{told(one, caution)}. " for one, caution in found if caution.kind in SMALL]
         return (
             f"{made_of(result.about)}. Known: {known}. Ranges hold 9 of 10 of the {result.uncertainty.draws:,} draws. "
-            f"{''.join(small)}Draws vary {drawn[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
+            f"{''.join(small)}Draws vary {VARIED[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
             f"{'No index adds the questions up. ' if result.others else ''}"
             "The index summarises dated judgements; it is no forecast."
         )

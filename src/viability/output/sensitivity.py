@@ -1,4 +1,7 @@
-"""`viability sensitivity`: its rows and its view."""
+"""`viability sensitivity`: its rows and its view.
+
+Longer than other modules, for it answers nine questions, each with rows and a table of its own.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -7,14 +10,15 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.sensitivity.answer import Sensitivity
-from viability.analyses.sensitivity.break_even import Turn
+from viability.analyses.sensitivity.break_even import BreakEven, Turn
 from viability.analyses.sensitivity.discrimination import Discrimination
 from viability.analyses.sensitivity.variance import Variance
 from viability.analyses.sensitivity.weights import Extremes
 from viability.analyses.uncertainty import Range
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import indexed, percent
+from viability.output.text import indexed, percent, shortened
+from viability.output.words import value_words, whose_value
 from viability.study.study import Study
 
 
@@ -100,13 +104,16 @@ def discriminates(found: Discrimination, given: Discrimination) -> str:
     if not found.pairs:
         return "There are no two coalitions with a verdict, so none to tell apart."
     which = f"{found.coalitions:,} coalitions {'drawn ' if found.sampled else ''}of {found.states:,} states"
-    left = f" ({found.unjudged:,} more get no verdict)" if found.unjudged else ""
+    left = f"; {found.unjudged:,} more get no verdict" if found.unjudged else ""
     return (
-        f"Of all pairs of {which}{left}, {percent(found.ordered)} keep their order in nine of ten draws of data and "
-        f"weights, and {percent(given.ordered)} with the weights as given. Two coalitions closer than "
-        f"{found.least:.1f} points are not told apart, with the weights as given closer than {given.least:.1f} "
-        "(half the 90 % range of their difference)."
+        f"Two coalitions have to differ by {found.least:.1f} points before their order is sure, or by "
+        f"{given.least:.1f} points if the weights are taken as given. {percent(found.ordered)} of all pairs keep "
+        f"their order in nine of ten draws, {percent(given.ordered)} with the weights as given ({which}{left})."
     )
+
+
+LEVEL = 24
+"""Columns that a level in words may take."""
 
 
 def view(found: Sensitivity, top: int = 8) -> View:
@@ -121,20 +128,21 @@ class SensitivityView(View):
         self.study, self.found, self.top = found.about.study, found, top
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one table a question."""
-        variance = self.found.variance
-        doubt = variance.range
+        """Say in sentences how sure the verdict is, then lay out one table a question."""
         yield heading(self.found.about)
         yield Text()
-        yield Text.assemble(
-            (f"{self.study.framework.question.title} ", "bold"),
-            (indexed(self.study, variance.viability), "bold"),
-            f"; under all doubt at once {doubt.low:.0f} to {doubt.high:.0f} (90 %), median {doubt.median:.0f}",
-        )
-        yield Text()
-        yield Text(discriminates(self.found.discrimination, self.found.discrimination_data))
+        first, *rest = self._sentences()
+        yield Text(first, style="bold")
+        for sentence in rest:
+            yield Text(sentence)
         yield Text()
         yield self._factors()
+        yield Text(
+            "Alone: the share of the variance that would go if this were known for sure (first-order Sobol' index). "
+            "With others: the share that would be left if all else were known (total index). ± is half a 95 % "
+            "interval.",
+            style="dim",
+        )
         yield Text()
         yield self._criteria()
         yield Text()
@@ -142,9 +150,46 @@ class SensitivityView(View):
         yield Text(self._movers(), style="dim")
         yield Text()
         yield from self._likeness()
-        yield from self._weights(width)
+        yield from self._weights()
         yield Text()
         yield from self._compensation()
+
+    def _sentences(self) -> Iterable[str]:
+        """Say how far doubt reaches, where it comes from, and how far the verdict depends on the weights."""
+        found, variance = self.found, self.found.variance
+        doubt, asked = variance.range, self.study.framework.question.title
+        yield (
+            f"{asked} is {indexed(self.study, variance.viability)}. With data, weights, goalposts and compensation all "
+            f"in doubt, 9 of 10 results lie between {doubt.low:.0f} and {doubt.high:.0f} (median {doubt.median:.0f})."
+        )
+        most, *others = sorted(variance.factors, key=lambda factor: -factor.sobol.first)
+        if most.sobol.first > 0:
+            rest = ", ".join(f"{one.name} {100 * one.sobol.first:.0f} %" for one in others)
+            yield (
+                f"Doubt about {most.name} matters most: alone it makes {100 * most.sobol.first:.0f} % of the "
+                f"variance ({rest})."
+            )
+        yield self._least_change()
+        yield discriminates(found.discrimination, found.discrimination_data)
+        if found.worth:
+            best = max(found.worth, key=lambda item: item.share)
+            yield (
+                f"Of the doubt from data, {percent(best.share)} comes from one value: "
+                f"{whose_value(self.study, best.entry.path)}. To measure it better would help most."
+            )
+
+    def _least_change(self) -> str:
+        """Say how far the verdict depends on the weights."""
+        change = self.found.least_change
+        if change is not None:
+            verdict = self.study.framework.bands[change.verdict].verdict
+            return (
+                f"The verdict becomes '{verdict}' as soon as {50 * change.change:.1f} % of all weight is moved "
+                "from some criteria to others."
+            )
+        if self.found.judged:
+            return "No weights change the verdict."
+        return "Too little is known for a verdict, so no weights and no compensation change it."
 
     def _cut(self, rows: Sequence[object]) -> int:
         return self.top or len(rows)
@@ -152,10 +197,10 @@ class SensitivityView(View):
     def _factors(self) -> RenderableType:
         table = grid(
             ("Doubt about", "left"),
-            ("Range if alone", "right"),
-            ("First order", "right"),
-            ("Total", "right"),
-            title="Which doubt matters (share of the index's variance)",
+            ("Index, this alone in doubt", "right"),
+            ("Alone", "right"),
+            ("With others", "right"),
+            title="Which doubt matters: its share of the variance of the index",
         )
         for factor in self.found.variance.factors:
             sobol = factor.sobol
@@ -186,26 +231,28 @@ class SensitivityView(View):
 
     def _data(self, width: int) -> RenderableType:
         worth = {item.entry.path: item.share for item in self.found.worth}
+        wide = width >= WIDE
         table = grid(
             ("Value", "left"),
-            ("Low", "right"),
-            ("High", "right"),
+            ("Low", "left" if wide else "right"),
+            ("High", "left" if wide else "right"),
             ("Index from", "right"),
             ("to", "right"),
-            ("Worth measuring", "right"),
-            *([("Quality", "left")] if width >= WIDE else []),
-            title="Data: the index over each value's range, and its share of the doubt from data",
+            ("Share", "right"),
+            *([("Quality", "left")] if wide else []),
+            title="Values: the index over each one's range, and its share of the doubt from data",
         )
         bars = self.found.tornado.data
         for bar in bars[: self._cut(bars)]:
+            attribute = self.study.attributes[bar.entry.attribute]
+            ends = (bar.value_low, bar.value_high)
             table.add_row(
-                bar.entry.path,
-                f"{bar.value_low:.4g}",
-                f"{bar.value_high:.4g}",
-                indexed(self.study, bar.low, 2),
-                indexed(self.study, bar.high, 2),
+                whose_value(self.study, bar.entry.path, short=not wide),
+                *(shortened(value_words(attribute, end), LEVEL) if wide else f"{end:.3g}" for end in ends),
+                indexed(self.study, bar.low),
+                indexed(self.study, bar.high),
                 percent(worth.get(bar.entry.path, 0.0)),
-                *([bar.entry.datum.quality] if width >= WIDE else []),
+                *([bar.entry.datum.quality] if wide else []),
             )
         return table
 
@@ -213,8 +260,8 @@ class SensitivityView(View):
         movers = self.found.movers
         if not movers:
             return "No value alone moves the index by a point."
-        told = ", ".join(f"{bar.entry.path} ({bar.swing:.1f})" for bar in movers)
-        return f"Alone each of these moves the index by a point or more: {told}."
+        told = "; ".join(f"{whose_value(self.study, bar.entry.path)} ({bar.swing:.1f})" for bar in movers)
+        return f"Each of these values alone moves the index by a point or more over its range: {told}."
 
     def _likeness(self) -> Iterable[RenderableType]:
         titles = {name: criterion.title for name, criterion in self.study.criteria.items()}
@@ -224,19 +271,19 @@ class SensitivityView(View):
                 ("Criterion", "left"),
                 ("and", "left"),
                 ("Correlation", "right"),
-                title="Criteria that say one thing twice over coalitions (correlation from 0.8 or to -0.8)",
+                title="Criteria that rise and fall together over coalitions (correlation from 0.8, or to -0.8)",
             )
             for pair in alike[: self._cut(alike)]:
                 table.add_row(titles[pair.first], titles[pair.second], f"{pair.correlation:.2f}")
             yield table
         else:
-            yield Text("No two criteria say one thing twice over coalitions (correlation from 0.8 or to -0.8).")
+            yield Text("No two criteria rise and fall together over coalitions (correlation from 0.8, or to -0.8).")
         if saturated:
             table = grid(
                 ("Criterion", "left"),
-                ("At 0", "right"),
-                ("At 100", "right"),
-                title="Criteria at an end of their scale for over three quarters of coalitions",
+                ("Score 0", "right"),
+                ("Score 100", "right"),
+                title="Criteria that score 0 or 100 for more than three quarters of coalitions",
             )
             for one in saturated[: self._cut(saturated)]:
                 table.add_row(titles[one.criterion], percent(one.at_worst), percent(one.at_best))
@@ -244,19 +291,25 @@ class SensitivityView(View):
             yield table
         yield Text()
 
-    def _break_even(self, width: int) -> Iterable[RenderableType]:
+    def _weighed(self, even: BreakEven) -> str:
+        """Name whose weight it is by its title."""
+        if even.criterion is None:
+            return self.study.framework.pillars[even.pillar].title
+        return self.study.criteria[even.criterion].title
+
+    def _break_even(self) -> Iterable[RenderableType]:
         study, found = self.study, self.found
         table = grid(
-            ("Weight", "left"),
-            ("Share", "right"),
-            ("Verdict changes below", "left"),
-            ("or above", "left"),
-            title="Break-even: the share at which the verdict changes, the others in proportion",
+            ("Weight of", "left"),
+            ("Now", "right"),
+            ("Below this the verdict changes", "left"),
+            ("Above this it changes", "left"),
+            title="Break-even: the weight at which the verdict changes, if the others keep their proportions",
         )
         turning = [even for even in found.break_even if even.criterion is None or even.below or even.above]
         for even in turning[: max(self._cut(turning), len(study.framework.pillars))]:
             table.add_row(
-                even.name if width >= WIDE else even.name.rpartition(".")[2],
+                self._weighed(even),
                 percent(even.share),
                 self._turn(even.below),
                 self._turn(even.above),
@@ -266,37 +319,31 @@ class SensitivityView(View):
         if never:
             yield Text(f"No share of the other {never} weights changes the verdict.", style="dim")
 
-    def _weights(self, width: int) -> Iterable[RenderableType]:
+    def _weights(self) -> Iterable[RenderableType]:
         study, found = self.study, self.found
         if found.judged:
-            yield from self._break_even(width)
-        else:
-            yield Text("Too little is known for a verdict, so no weight and no compensation changes it.")
-        yield Text()
+            yield from self._break_even()
+            yield Text()
 
         def ends(found: Extremes) -> str:
-            return " to ".join(indexed(study, end.viability) for end in (found.worst, found.best))
+            return " and ".join(indexed(study, end.viability) for end in (found.worst, found.best))
 
         near, any_ = found.near_weights, found.any_weights
-        yield Text(f"Any weights at all: {ends(any_)}. Each weight within a factor of {near.within:g}: {ends(near)}.")
-        change = found.least_change
-        if change is None and found.judged:
-            yield Text("No weights change the verdict.")
-        if change is not None:
-            yield Text(
-                f"The least change of weights that makes it '{study.framework.bands[change.verdict].verdict}' "
-                f"moves {100 * change.change / 2:.2f} % of all weight."
-            )
+        yield Text(
+            f"With any weights at all the index lies between {ends(any_)}; with each weight up to "
+            f"{near.within:g} times as large or as small as given, between {ends(near)}."
+        )
         yield Text()
-        yield self._effective()
+        yield from self._effective()
 
-    def _effective(self) -> RenderableType:
+    def _effective(self) -> Iterable[RenderableType]:
         effective = self.found.effective
         if any(math.isnan(weight.effective) for weight in effective.criteria):
-            return Text(
+            yield Text(
                 f"Effective weights: the {effective.coalitions:,} coalitions that can be scored are all alike.",
                 style="dim",
             )
+            return
         rows = sorted(effective.criteria, key=lambda weight: -abs(weight.effective - weight.stated))
         table = grid(
             ("Criterion", "left"),
@@ -310,7 +357,12 @@ class SensitivityView(View):
                 percent(weight.stated),
                 f"{100 * weight.effective:.3g} %",
             )
-        return table
+        yield table
+        yield Text(
+            "Effective: how much of the differences between coalitions the criterion makes. Below 0, coalitions that "
+            "score higher by it tend to score lower by the rest.",
+            style="dim",
+        )
 
     def _turn(self, turn: Turn | None) -> Text:
         if turn is None:
@@ -320,10 +372,13 @@ class SensitivityView(View):
     def _compensation(self) -> Iterable[RenderableType]:
         turns = self.found.compensation
         if not turns and self.found.judged:
-            yield Text("The verdict is the same at every compensation.")
+            yield Text(
+                "The verdict is the same however far pillars may make up for each other (compensation 1 and below)."
+            )
         for turn in turns:
             yield Text.assemble(
-                f"Below compensation {turn.at:.2f} the verdict is ",
+                "The less pillars may make up for each other, the lower the index: below compensation "
+                f"{turn.at:.2f} the verdict is ",
                 verdict_text(self.study, turn.verdict),
                 f" (index {indexed(self.study, turn.viability)}).",
             )

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -10,6 +10,13 @@ from viability.engine.arrays import EVEN
 from viability.errors import printable
 from viability.study.framework import Criterion
 from viability.study.study import Study
+
+VARIED: Mapping[str, str] = {
+    "uniform": "data and all weights",
+    "around": "data, and weights around the given",
+    "fixed": "data alone",
+}
+"""What draws vary, by how weights are drawn."""
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,54 @@
+"""Values in words: whose they are, and what a level of a rating means."""
+
+import math
+import re
+
+from viability.output.text import UNITS, measured, names
+from viability.study.address import Address
+from viability.study.profile import Attribute
+from viability.study.study import Study
+
+
+def whose_value(study: Study, path: str, *, short: bool = False) -> str:
+    """Name a value by its address: `Türkiye-Kazakhstan, dispute between members`; what has none, as it is written.
+
+    A membership is named by the state and the institution.
+    """
+    owner, _, rest = path.partition(".")
+    if owner in study.states and rest in study.institutions:
+        return f"{names(study, [owner], short=short)} in the {_institution(study, rest)}"
+    address = Address.parse(study, path)
+    attribute = study.attributes[address.attribute]
+    title = attribute.title.partition(",")[0]
+    what = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    if address.of == "institution":
+        return f"{_institution(study, address.owner)}, {what.partition(' of ')[0]}"
+    who = names(study, address.states, short=short)
+    if address.of == "threat":
+        return f"{who}, {what}: {study.threats[address.other].title}"
+    return f"{who}, {what}"
+
+
+def _institution(study: Study, name: str) -> str:
+    """Return what an institution is called for short: its id in capitals, if its name has these initials."""
+    full = study.institutions[name].name
+    initials = "".join(word[0] for word in full.split() if word[:1].isupper())
+    return name.upper() if name.upper() in {initials.upper(), full.partition(" ")[0]} else full
+
+
+def level_words(attribute: Attribute, value: float) -> str:
+    """Return the first words of a rating's level, without the details; nothing for what is no level of a rubric."""
+    if not attribute.is_rating or value not in attribute.rubric:
+        return ""
+    text = re.split(r";| \(|\.$|\. ", attribute.rubric[int(value)])[0]
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def value_words(attribute: Attribute, value: float) -> str:
+    """Write a value: a level with its words, as in `2 (a managed risk)`, a number with its unit."""
+    if math.isnan(value):
+        return "unknown"
+    if attribute.is_rating:
+        told = level_words(attribute, value)
+        return f"{value:.4g} ({told})" if told else f"{value:.4g} of {attribute.range[1]:g}"
+    return measured(value, UNITS.get(attribute.unit, attribute.unit))
