@@ -31,6 +31,7 @@ from viability.analyses.explain import CriterionTrace as CriterionTrace
 from viability.analyses.explain import PillarTrace as PillarTrace
 from viability.analyses.explain import StateTrace as StateTrace
 from viability.analyses.explain import explain as explain
+from viability.analyses.gaps import Gaps as Gaps
 from viability.analyses.list import Listed as Listed
 from viability.analyses.list import Listing as Listing
 from viability.analyses.list import listing as listing

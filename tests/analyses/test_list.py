@@ -37,7 +37,7 @@ def test_every_kind_is_listed_by_its_ids(kind: str, study: Study) -> None:
     held = getattr(study if hasattr(study, kind) else study.framework, kind, None)
     entries = listing(study, kind.upper()).entries
     assert entries == listing(study, KINDS[kind][0]).entries
-    if kind != "strategies":
+    if kind not in {"strategies", "coalitions", "studies"}:
         assert held is not None
         assert {*held} == {entry.id for entry in entries}
     assert all(entry.title for entry in entries)
@@ -51,6 +51,20 @@ def test_shares_follow_the_weights_in_force(small_study: Study) -> None:
     assert (0.75, 0.25) == (found[pillars[0]], found[pillars[1]])
     inside = [found[name] for name, c in small_study.criteria.items() if c.pillar == pillars[0]]
     assert pytest.approx(0.75) == sum(inside)
+
+
+def test_named_coalitions_are_listed() -> None:
+    """The world study names some, each with its date and its members."""
+    found = {entry.id: entry.told for entry in listing(load_study("world", profiles=()), "coalitions").entries}
+    assert ("1949-04-04", 12) == (found["nato_1949"]["date"], found["nato_1949"]["number"])
+
+
+def test_studies_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_study: Study) -> None:
+    """Those that come along, and before them the nearest upward where it is one's own."""
+    monkeypatch.chdir(tmp_path)
+    assert ["shipped", "world"] == [entry.id for entry in listing(small_study, "studies").entries]
+    monkeypatch.chdir(SMALL)
+    assert [".", "shipped", "world"] == [entry.id for entry in listing(small_study, "studies").entries]
 
 
 def test_an_unknown_kind_names_the_nearest(small_study: Study) -> None:

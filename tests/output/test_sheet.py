@@ -170,7 +170,14 @@ def test_a_states_rows_end_with_what_is_missing(alliance: Study) -> None:
 def checked(problems: tuple[Problem, ...] = (), warnings: tuple[Problem, ...] = ()) -> Check:
     """Return a check that found these."""
     return Check(
-        study=None, problems=problems, more={}, warnings=warnings, location=".", counts={"states": 8}, applied=True
+        study=None,
+        problems=problems,
+        more={},
+        warnings=warnings,
+        location=".",
+        counts={"states": 8},
+        gaps=(),
+        applied=True,
     )
 
 
@@ -184,7 +191,7 @@ def test_problems_have_their_columns_even_where_there_are_none() -> None:
     assert [
         dict(zip(head, ["problem", "states/alfa.yaml", 3, None, "is wrong", "mend it"], strict=True)),
         dict(zip(head, ["warning", "states/bravo.yaml", None, None, "is odd", ""], strict=True)),
-    ] == [*found.rows]
+    ] == [{name: row[name] for name in head} for row in found.rows]
     assert (1, 1) == (found.provenance["problems"], found.provenance["warnings"])
 
 

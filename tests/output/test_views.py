@@ -456,6 +456,7 @@ def checked(problems: Sequence[Problem] = (), warnings: Sequence[Problem] = ()) 
         warnings=(*warnings,),
         location="here",
         counts=counts,
+        gaps=(),
         applied=True,
     )
 

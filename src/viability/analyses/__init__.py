@@ -6,6 +6,7 @@ What questions are made of, in reading order:
 - `uncertainty`: ranges and shares of verdicts under draws
 - `points`: points by criterion, and who decides each
 - `things`: what a study says of what has an id and no score
+- `gaps`: what a study does not know, by state and by criterion
 - `shapley`: what each member brings on average
 - `steps`: which values may move, and where
 - `causes`: what moved the index between two dates

@@ -1,4 +1,4 @@
-"""What is wrong with a study, and what in it looks like a slip."""
+"""What is wrong with a study, what in it looks like a slip, and what it does not know."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from viability.analyses.gaps import Gaps, gaps_of
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.errors import Problem, StudyError, ViabilityError, printable
@@ -32,6 +33,8 @@ class Check(Brief):
     location: str
     counts: Mapping[str, int]
     """How many states, criteria and sources there are."""
+    gaps: tuple[Gaps, ...]
+    """What is empty and old, by state and by criterion; nothing where the study cannot be built."""
     applied: bool
     """Whether its scenarios were tried, for which the rest must be in order."""
 
@@ -41,6 +44,7 @@ class Check(Brief):
             "location": self.location,
             "problems": f"{self.total}: {self.problems[0]}" if self.problems else "none",
             "warnings": f"{len(self.warnings)}: {self.warnings[0]}" if self.warnings else "none",
+            "empty": f"{sum(one.empty for one in self.gaps if one.by == 'state')} values of members and candidates",
             "counts": ", ".join(f"{count} {what}" for what, count in self.counts.items()),
         }
 
@@ -76,6 +80,7 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
         warnings=warnings,
         location=printable(str(folder), None) if folder is not None else _named(study, location),
         counts={what: len(entries) for what, entries in held.items()},
+        gaps=() if study is None or reader.count else gaps_of(study),
         applied=study is not None or not is_folder(location),
     )
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from viability.analyses.about import About, about, sources_behind
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.errors import UnknownName
+from viability.files.coalitions import load_coalitions
+from viability.files.folder import load_study
+from viability.files.places import find_study, named_studies, shipped_study
 from viability.study.scenario import contents
 from viability.study.study import Study, fold
 
@@ -136,6 +140,28 @@ def _institutions(study: Study) -> Iterator[Listed]:
         yield Listed(id=name, title=institution.name, told=told)
 
 
+def _coalitions(study: Study) -> Iterator[Listed]:
+    for name, group in load_coalitions(study.location or None).items():
+        told: dict[str, Fact] = {"date": group.date, "number": len(group.members), "members": " ".join(group.members)}
+        yield Listed(id=name, title=group.title, told=told)
+
+
+def study_folders() -> dict[str, Path]:
+    """Return the studies that can be asked for: the nearest upward, if one's own, and those that come along."""
+    found = {"shipped": shipped_study(), **named_studies()}
+    nearest = find_study()
+    return found if nearest in found.values() else {".": nearest, **found}
+
+
+def _studies(study: Study) -> Iterator[Listed]:
+    del study  # these are beside it
+    for name, folder in study_folders().items():
+        held = load_study(folder, profiles=())
+        told: dict[str, Fact] = {"criteria": len(held.criteria), "version": held.framework.version}
+        told |= {"members": " ".join(held.members)}
+        yield Listed(id=name, title=held.title, told=told)
+
+
 def _sources(study: Study) -> Iterator[Listed]:
     behind = sources_behind(study)
     for name, source in study.sources.items():
@@ -160,6 +186,8 @@ KINDS: Mapping[str, tuple[str, Callable[[Study], Iterator[Listed]]]] = {
     "threats": ("threat", _threats),
     "institutions": ("institution", _institutions),
     "sources": ("source", _sources),
+    "coalitions": ("coalition", _coalitions),
+    "studies": ("study", _studies),
 }
 """What can be listed, each kind with its name for a single one."""
 
@@ -175,6 +203,8 @@ MEANT: Mapping[str, str] = {
     "threats": "sources of threat that profiles rate",
     "institutions": "what states are members of",
     "sources": "where values come from",
+    "coalitions": "groups of states with a name, for --coalition",
+    "studies": "what --study can be told by name",
 }
 """What each kind is, in a few words."""
 
@@ -187,7 +217,8 @@ def listing(study: Study, what: str | None = None) -> Listing:
         UnknownName: when nothing of that kind can be listed.
     """
     if what is None:
-        counts = {kind: sum(1 for _ in give(study)) for kind, (_, give) in KINDS.items()}
+        counts = {kind: sum(1 for _ in give(study)) for kind, (_, give) in KINDS.items() if kind != "studies"}
+        counts["studies"] = len(study_folders())  # without reading them
         entries = tuple(Listed(id=k, title=MEANT[k], told={"number": n}) for k, n in counts.items() if n)
         return Listing(about=about(study), what=None, entries=entries)
     for kind, (single, give) in KINDS.items():

@@ -12,7 +12,7 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `agreement`, `list`, `cite`, `check`, `again`, `init`, `convert`.
+`trend`, `explain`, `claims`, `agreement`, `list`, `cite`, `check`, `again`, `init`, `new`, `convert`.
 """
 
 import errno
@@ -50,7 +50,7 @@ QUESTIONS = (
 )
 """Each question that may be asked, which has an analysis, rows and a view of its name."""
 
-MAKERS = ("init", "convert")
+MAKERS = ("init", "new", "convert")
 """What writes studies: it has no result, so no options for one."""
 
 COMMANDS = (*QUESTIONS, *MAKERS)

@@ -3,14 +3,16 @@
 import typer
 
 from viability.cli.command import command
+from viability.cli.options import TableTop
 from viability.cli.request import Plain
 
 
 @command
-def check(request: Plain) -> None:
+def check(request: Plain, *, top: TableTop = 8) -> None:
     """Report everything wrong with a study at once, with file, line and a hint; exit 1 if anything is.
 
-    Warnings tell what looks like a slip and may be meant; they change no exit code.
+    Warnings tell what looks like a slip and may be meant, and two tables count what is empty or old at the study's day,
+    by state and by criterion, for members and for those that might join; neither changes the exit code.
 
     Example: viability check --study .
     """
@@ -18,6 +20,6 @@ def check(request: Plain) -> None:
     from viability.output.check import sheet, view
 
     found = check_study(request.study)
-    request.emit(sheet(found), view(found))
+    request.emit(sheet(found), view(found, top))
     if found.total:
         raise typer.Exit(1)

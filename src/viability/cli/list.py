@@ -16,7 +16,7 @@ def list(  # noqa: A001 - a command has the name that people type
         str | None,
         typer.Argument(
             help="states, questions, pillars, criteria, scenarios, strategies, claims, attributes, threats, "
-            "institutions or sources; without it, how many there are of each.",
+            "institutions, sources, coalitions or studies; without it, how many there are of each.",
             autocompletion=complete_kinds,
             show_default=False,
         ),

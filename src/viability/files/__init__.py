@@ -21,7 +21,8 @@ In reading order:
 - `slips`: what a study survives and is probably not meant
 - `folder`: a study read and checked; what has to hold between files
 - `writing`: a study to a folder
-- `whole`: a folder that appears whole or not at all
-- `beginning`: the beginning of a study of one's own, with the example in `starter/`
+- `whole`: folders and files that appear whole or not at all
+- `beginning`: the beginning of a study of one's own, with the example in its folder
+- `blank`: a profile whose every value is a question
 - `saved`: a what-if to a scenario of its study
 """

@@ -94,3 +94,16 @@ def iso3_hint(code: str, name: str) -> str:
         return "write the code of ISO 3166, one from XAA to XZZ where there is none, or leave it out"
     known = _names().get(meant, meant)
     return f"{known[:1].upper()}{known[1:]} is {meant}"
+
+
+def country_of(text: str) -> tuple[str, str] | None:
+    """Return the name and code of the country that a name or code of ISO 3166 in use means; None where none does.
+
+    >>> country_of("nor"), country_of("Norway"), country_of("Northland")
+    (('Norway', 'NOR'), ('Norway', 'NOR'), None)
+    """
+    for code, known in (entry.split(" ", 1) for entry in _entries(_NOW)):
+        name = known.removeprefix("the ")
+        if text.strip().upper() == code or fold(text.removeprefix("the ")) == fold(name):
+            return name, code
+    return None

@@ -61,6 +61,13 @@ def study_folder(study: Path | str | None) -> Path:
     return {"shipped": shipped_study(), **named_studies()}.get(name, folder)
 
 
+def is_shipped(folder: Path) -> bool:
+    """Tell whether a study is one that comes with the program, but for a checkout in which one works."""
+    home, here = shipped_study().resolve(), worked_in()
+    own = home != SHIPPED.resolve() and here is not None and here.is_relative_to(home)
+    return folder.resolve().is_relative_to(home) and not own
+
+
 def location_of(root: Path) -> str:
     """Name a study as a reader would: those that come along, a path from here if we stand within it, else the path."""
     if root == SHIPPED:

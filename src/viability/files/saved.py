@@ -3,14 +3,14 @@
 import math
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from viability.errors import OutputError
-from viability.files.places import SHIPPED, shipped_study, worked_in
+from viability.files.places import is_shipped
+from viability.files.whole import new_file
 from viability.study.address import Address
 from viability.study.scenario import Scenario, SetValue, SetWeight, contents
 from viability.study.study import Study
@@ -27,9 +27,7 @@ def place_for(folder: Path, name: str) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise OutputError(f"--save {name}: a name holds letters, digits, _ and - alone")
-    home, here = shipped_study().resolve(), worked_in()
-    own = home != SHIPPED.resolve() and here is not None and here.is_relative_to(home)  # a checkout that one works in
-    if folder.resolve().is_relative_to(home) and not own:
+    if is_shipped(folder):
         raise OutputError("--save writes into a study of your own, and this is the one that comes with the program")
     path = folder / "scenarios" / f"{name}.yaml"
     if os.path.lexists(path):
@@ -44,21 +42,7 @@ def save_scenario(study: Study, scenario: Scenario, path: Path) -> None:
         UnknownName: when it names what the study does not have.
         OutputError: when the file is there, or cannot be written.
     """
-    text = _written(study, scenario)
-    try:
-        path.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.link(name, path)  # unlike a rename it refuses to take the place of another file
-        finally:
-            os.unlink(name)  # noqa: PTH108 - the counterpart of mkstemp
-        path.chmod(0o644)
-    except FileExistsError:
-        raise OutputError(f"{path} is there; choose another name, or remove it first") from None
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written ({error.strerror})") from None
+    new_file(path, _written(study, scenario))
 
 
 def _written(study: Study, scenario: Scenario) -> str:

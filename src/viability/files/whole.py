@@ -1,4 +1,4 @@
-"""A folder that appears whole or not at all."""
+"""Folders and files that appear whole or not at all."""
 
 import os
 import shutil
@@ -44,3 +44,31 @@ def whole_folder(target: Path) -> Iterator[Path]:
         for folder in made:
             if is_folder(folder):
                 folder.rmdir()
+
+
+def new_file(path: Path, text: str) -> None:
+    """Write a file that appears whole, and never in place of another.
+
+    Raises:
+        OutputError: when the file is there, or cannot be written.
+    """
+    try:
+        path.parent.mkdir(exist_ok=True)
+        name = _draft(path, text)
+        try:
+            os.link(name, path)  # unlike a rename it refuses to take the place of another file
+        finally:
+            name.unlink()
+        path.chmod(0o644)
+    except FileExistsError:
+        raise OutputError(f"{path} is there; choose another name, or remove it first") from None
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror})") from None
+
+
+def _draft(path: Path, text: str) -> Path:
+    """Write a file of a passing name beside another."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    return Path(name)

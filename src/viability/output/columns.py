@@ -372,7 +372,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "list": (
         Column("what", "text", "the kind of what is listed; `kinds` where each row is one"),
         Column("id title", "text", "as commands and files name it, and what it is called"),
-        Column("number", "integer", "how many there are of the kind"),
+        Column("number", "integer", "how many there are of the kind; members of a coalition"),
         Column("iso3 part values", "text, integer", "code; `member`, `candidate` or `beside`; its values (states)"),
         Column("pillars verdicts", "integer, text", "how many pillars, and the verdicts with their floors (questions)"),
         Column("criteria", "integer, text", "how many (questions, pillars), or the ids of those that read it"),
@@ -384,17 +384,31 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("about test", "text", "what the claim is about, and how it is tested (claims)"),
         Column("of unit range", "text", "whose value, in what unit, between what ends (attributes)"),
         Column("kind definition", "text", "kind and meaning (threats, institutions)"),
-        Column("credibility members", "number, text", "newest rating, and the members in it at the day (institutions)"),
-        Column("publisher date", "text", "who published it, and when; else its edition (sources)"),
+        Column("credibility", "number", "newest rating (institutions)"),
+        Column("members", "text", "the members in it at the day (institutions), of it (coalitions, studies)"),
+        Column(
+            "publisher date", "text", "who published it, and when; else its edition (sources); as of when (coalitions)"
+        ),
+        Column("version", "text", "of the framework (studies)"),
         Column("behind", "text", "`yes` where a value of the members at the day rests on it (sources)"),
     ),
     "check": (
-        Column("severity", "text", "`problem`, or `warning` for what looks like a slip and may be meant"),
+        Column(
+            "severity",
+            "text",
+            "`problem`; `warning` for what looks like a slip; `state` or `criterion` for what is empty or old",
+        ),
         Column("file", "text", "path within the study"),
         Column("line", "integer", "of a table the row; empty for a file as a whole"),
         Column("column", "text", "of a table"),
         Column("message", "text", "what is wrong"),
         Column("hint", "text", "what to do"),
+        Column("of", "text", "id of the state or criterion, as are the following"),
+        Column("asked", "integer", "values that are asked for, of members and of states that might join"),
+        Column("empty expired", "integer", "of which nothing is known; of which what was no longer counts"),
+        Column("old", "integer", "that count and are more than five years old"),
+        Column("oldest", "text", "oldest date among those that count"),
+        Column("missing", "text", "what is empty or no longer counts, as paths separated by blanks"),
     ),
 }
 """The columns of each kind of sheet, and those of the provenance, in order."""

@@ -61,6 +61,8 @@ _NEXT: Mapping[str, str] = {
     "scenarios": "`viability compare SCENARIO ...` puts them side by side, `--scenario` applies one.",
     "states": "`viability explain STATE` shows all values of one.",
     "pillars": "`viability explain PILLAR` shows how one came to its score.",
+    "coalitions": "`viability score --coalition ID` scores one as of its date.",
+    "studies": "`--study ID` on any command asks one of them.",
     "criteria": "`viability explain CRITERION` shows how one came to its score.",
     "claims": "`viability claims` tests them, `viability explain CLAIM` shows one.",
     "questions": "`--question` on any command asks one of them.",
