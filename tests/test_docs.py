@@ -193,6 +193,7 @@ def test_every_column_is_documented(name: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(ROOT)
     page = (ROOT / "docs/data.md").read_text(encoding="utf-8")
     arguments = {
+        "backtest": [["tests/small_cases.csv", "--study", "tests/small_study", "--outcome", "years"]],
         "compare": [["paper", "--draws", "10"]],
         "explain": [["disputes"], ["kazakhstan"], ["leave_csto"], ["kazakhstan.freedom_to_ally"]],
         "list": [[], *([kind] for kind in KINDS)],

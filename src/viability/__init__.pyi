@@ -8,6 +8,8 @@ from viability.analyses.agreement import Agreements as Agreements
 from viability.analyses.agreement import Apart as Apart
 from viability.analyses.agreement import Rating as Rating
 from viability.analyses.agreement import agreement as agreement
+from viability.analyses.backtest.answer import Backtest as Backtest
+from viability.analyses.backtest.answer import backtest as backtest
 from viability.analyses.candidates import Candidate as Candidate
 from viability.analyses.candidates import Candidates as Candidates
 from viability.analyses.candidates import candidates as candidates
@@ -74,9 +76,12 @@ from viability.errors import StudyError as StudyError
 from viability.errors import UnknownName as UnknownName
 from viability.errors import ViabilityError as ViabilityError
 from viability.errors import WrongArgument as WrongArgument
+from viability.files.cases import read_cases as read_cases
 from viability.files.folder import load_study as load_study
 from viability.files.places import find_study as find_study
 from viability.output.frame import to_frame as to_frame
+from viability.study.cases import Case as Case
+from viability.study.cases import Cases as Cases
 from viability.study.claims import Claim as Claim
 from viability.study.claims import ReferenceGroup as ReferenceGroup
 from viability.study.codings import Coder as Coder

@@ -18,6 +18,7 @@ from viability.cli.rerun import again
 from viability.errors import StudyError
 
 ARGUMENTS = {
+    "backtest": [str(Path(__file__).parents[1] / "small_cases.csv"), "--outcome", "years"],
     "compare": ["charlie_joins"],
     "explain": ["defence_ties"],
     "sensitivity": ["--samples", "2"],

@@ -33,8 +33,8 @@ ROOT = HERE.parent
 SMALL = str(HERE / "small_study")
 TIMEOUT = 60
 
-ASKING = [name for name in QUESTIONS if name != "again"]
-"""The commands that ask something of a study; `again` asks it of a result (test_again.py)."""
+ASKING = [name for name in QUESTIONS if name not in {"again", "backtest"}]
+"""The commands that ask something of a coalition; `again` asks it of a result (test_again.py), `backtest` of cases."""
 
 ARGUMENTS = {
     "compare": ["charlie_joins"],
@@ -270,7 +270,9 @@ def test_help_ends_in_an_example(app: typer.Typer, name: str) -> None:
     assert 0 == result.exit_code
     assert f"Example: viability {name}" in result.stdout
     assert "…" not in result.stdout
-    assert ("Later wins: the study, --scenario in order" in result.stdout) == (name not in {"check", "again", *MAKERS})
+    assert ("Later wins: the study, --scenario in order" in result.stdout) == (
+        name not in {"check", "again", "backtest", *MAKERS}
+    )
 
 
 @pytest.mark.parametrize("name", ASKING)

@@ -16,6 +16,7 @@ from viability.study.study import Study
 from viability.study.whatif import apply
 
 SMALL = Path(__file__).parents[1] / "small_study"
+CASES = SMALL.parent / "small_cases.csv"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,7 @@ def edited() -> Study:
 
 RESULTS: dict[str, Callable[[Study], object]] = {
     "Assessment": lambda study: viability.assess(study, draws=5),
+    "Backtest": lambda study: viability.backtest(study, viability.read_cases(CASES), resamples=5),
     "Candidates": lambda study: viability.candidates(study.with_members(["alfa", "bravo"]), draws=5),
     "Agreements": lambda study: viability.agreement(study, resamples=5),
     "Citations": viability.cite,
@@ -64,10 +66,10 @@ def test_a_frame_says_of_what_it_is(edited: Study, name: str) -> None:
     frame = to_frame(result)
     assert len(frame)
     assert {edited.title} == {*frame["study"]}
-    assert {"2020-12-31"} == {*frame["as_of"]}
+    assert {"of each case" if name == "Backtest" else "2020-12-31"} == {*frame["as_of"]}
     assert {"as of 2020; with charlie; set bravo.resolve=1"} == {*frame["changes"]}
     assert {viability.__version__} == {*frame["program_version"]}
-    members = "alfa bravo" if name == "Candidates" else "alfa bravo charlie"
+    members = {"Candidates": "alfa bravo", "Backtest": None}.get(name, "alfa bravo charlie")
     assert {members} == {*frame["given_members" if "given_members" in frame else "members"]}
 
 

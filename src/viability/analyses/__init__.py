@@ -31,5 +31,6 @@ The questions, each by the name of its command:
 - `list`: what a study holds
 - `cite`: what to cite
 - `check`: what is wrong with a study
+- `backtest`: whether the index says anything about the world
 - `again`: whether a saved result still comes out
 """

@@ -28,11 +28,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "claims": ("claim",),
     "agreement": ("part", "of", "date", "coder"),
     "strategies": ("part", "strategies"),
+    "backtest": ("quantity", "set", "kind", "of"),
     "check": ("file", "line", "message"),
 }
 """The columns that name a row, by the kind of result; where none are known, rows go by their number."""
 
-_PLACES = {"location", "command", "fingerprint", "fingerprint_parts"}
+_PLACES = {"location", "command", "fingerprint", "fingerprint_parts", "cases_file", "made_on"}
 """What two runs of one request may tell differently without a difference in the result."""
 
 

@@ -12,7 +12,7 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `agreement`, `list`, `cite`, `check`, `again`, `init`, `new`, `convert`.
+`trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`, `init`, `new`, `convert`.
 """
 
 import errno
@@ -46,6 +46,7 @@ QUESTIONS = (
     "sensitivity",
     "path",
     "trend",
+    "backtest",
     "again",
 )
 """Each question that may be asked, which has an analysis, rows and a view of its name."""

@@ -16,6 +16,7 @@ In reading order:
 - `framework`: codebook, registers and criteria
 - `claims`: claims and further coders
 - `coalitions`: groups of states with a name
+- `cases`: cases of a back-test
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
 - `slips`: what a study survives and is probably not meant

@@ -14,7 +14,7 @@ What views and tables are made of, in reading order:
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
 `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`,
-`agreement`, `list`, `cite`, `check`, `again`; and `strategies`, which `compare` shows.
+`agreement`, `list`, `cite`, `check`, `backtest`, `again`; and `strategies`, which `compare` shows.
 
 - `frame`: any result as a data frame
 - `made`: what made a result

@@ -26,6 +26,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("data_to", "text", "date of the newest value that counts for the members"),
         Column("members", "text", "ids of the members, separated by blanks"),
         Column("compensation", "number", "exponent of the mean"),
+        Column("framework_sum", "text", "SHA-256 of framework, criteria, codebook and weights (backtest)"),
+        Column("cases_file cases_sum", "text", "the file of cases, and its SHA-256 (backtest)"),
+        Column(
+            "cases_scored cases_left_out", "integer", "how many cases were scored, and how many could not be (backtest)"
+        ),
+        Column("baseline_columns outcome_column", "text", "columns that the index was held against (backtest)"),
+        Column("resamples", "integer", "of clusters of cases (backtest)"),
+        Column("made_on", "text", "the day on which it was run (backtest)"),
         Column("draws seed", "integer", "how many draws, and the seed of whatever was drawn"),
         Column("weights_drawn", "text", "`uniform`, `around` or `fixed` (score, compare)"),
         Column("questions", "text", "which are answered, in studies of several: one, or all in score and compare"),
@@ -308,6 +316,31 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("reason", "text", "why it is not tested"),
         Column("evidence", "text", "where to look"),
         Column("sources", "text", "ids, those of the reference last"),
+    ),
+    "backtest": (
+        Column(
+            "quantity",
+            "text",
+            "`auc`, `difference` (the index's area less a rival's on the same cases), `concordance` (within matches), "
+            "`share` (of label 1), `outcome`, `outcome_difference`, `highest`, `lowest`, `left_out`",
+        ),
+        Column(
+            "set", "text", "`all`, or a set of cases by its name; `label 1` or `label 0` where it is of these alone"
+        ),
+        Column(
+            "kind",
+            "text",
+            "what `of` is: `index`; `variant` (`coverage`, `equal_weights`, `geometric`), `criterion` (alone), "
+            "`without` (the index without it) or `column` of the cases; `tenth`, `verdict`, `coverage` (from so much "
+            "on), `case`",
+        ),
+        Column("of", "text", "which of that kind, by its id"),
+        Column("value", "number", "the number; of a case its index; empty where it is not defined"),
+        Column("low high", "number", "95 % of the resamples; empty where there is no interval"),
+        Column(
+            "cases ones", "integer", "of how many cases it is, and how many of them have label 1; of a case its label"
+        ),
+        Column("note", "text", "why there is no value or interval; the range of a share; the members of a case"),
     ),
     "agreement": (
         Column("part", "text", "`agreement`, `without_noughts`, `disagreement`, or `apart` for codings not counted"),

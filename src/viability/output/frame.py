@@ -18,6 +18,7 @@ ROOMS = {
     "Again": "again",
     "Agreements": "agreement",
     "Assessment": "score",
+    "Backtest": "backtest",
     "Candidates": "candidates",
     "Check": "check",
     "Citations": "cite",

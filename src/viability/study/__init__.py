@@ -8,6 +8,7 @@ In reading order:
 - `framework`: criteria, pillars, bands
 - `claims`: assertions to be tested, and what they are held against
 - `codings`: ratings of further coders
+- `cases`: groups of states of which the outcome is known
 - `scenario`: scenarios and their changes, as written and in words
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands

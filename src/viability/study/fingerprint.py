@@ -21,6 +21,24 @@ def parts(study: Study) -> dict[str, str]:
     Equal content has equal sums however its files are written and wherever they lie; scenarios are left out, for a
     result holds those that were applied in full.
     """
+    framework, weights = _framework(study)
+    apart = {"framework", "criteria", "attributes", "threats", "sources", "institutions", "states", "claims", "coders"}
+    coalition = {name: getattr(study, name) for name in study.__struct_fields__ if name not in apart | PASSING}
+    held: dict[str, Any] = {
+        "framework": framework,
+        "weights": weights,
+        "sources": {name: one.plain() for name, one in study.sources.items()},
+        "coalition": coalition,
+        "institutions": {name: one.plain() for name, one in study.institutions.items()},
+    }
+    held |= {f"data of {name}": one.plain() for name, one in study.states.items()}
+    beside = {"claims": study.claims, "coders": study.coders}
+    held |= {part: {name: one.plain() for name, one in those.items()} for part, those in beside.items() if those}
+    return {name: _sum(content)[:SHORT] for name, content in held.items()}
+
+
+def _framework(study: Study) -> tuple[list[Any], dict[str, Any]]:
+    """Return framework, criteria and codebook without weights, and the weights."""
     framework, criteria = study.framework.plain(), {name: one.plain() for name, one in study.criteria.items()}
     asked = [framework] if "pillars" in framework else framework["questions"].values()
     weights = {
@@ -31,19 +49,12 @@ def parts(study: Study) -> dict[str, str]:
         "attributes": {name: one.plain() for name, one in study.attributes.items()},
         "threats": {name: one.plain() for name, one in study.threats.items()},
     }
-    apart = {"framework", "criteria", "attributes", "threats", "sources", "institutions", "states", "claims", "coders"}
-    coalition = {name: getattr(study, name) for name in study.__struct_fields__ if name not in apart | PASSING}
-    held: dict[str, Any] = {
-        "framework": [framework, criteria, codebook],
-        "weights": weights,
-        "sources": {name: one.plain() for name, one in study.sources.items()},
-        "coalition": coalition,
-        "institutions": {name: one.plain() for name, one in study.institutions.items()},
-    }
-    held |= {f"data of {name}": one.plain() for name, one in study.states.items()}
-    beside = {"claims": study.claims, "coders": study.coders}
-    held |= {part: {name: one.plain() for name, one in those.items()} for part, those in beside.items() if those}
-    return {name: _sum(content)[:SHORT] for name, content in held.items()}
+    return [framework, criteria, codebook], weights
+
+
+def framework_sum(study: Study) -> str:
+    """Return the SHA-256 over framework, criteria, codebook and weights: what has to be declared before a test."""
+    return _sum(_framework(study))
 
 
 @explained
