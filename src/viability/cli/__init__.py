@@ -12,7 +12,8 @@ In reading order:
 - `rerun`: the request that a saved result holds, run anew
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`, `init`, `new`, `convert`.
+`trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`,
+`init`, `new`, `schema`, `convert`.
 """
 
 import errno
@@ -51,7 +52,7 @@ QUESTIONS = (
 )
 """Each question that may be asked, which has an analysis, rows and a view of its name."""
 
-MAKERS = ("init", "new", "convert")
+MAKERS = ("init", "new", "schema", "convert")
 """What writes studies: it has no result, so no options for one."""
 
 COMMANDS = (*QUESTIONS, *MAKERS)

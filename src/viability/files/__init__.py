@@ -24,6 +24,7 @@ In reading order:
 - `writing`: a study to a folder
 - `whole`: folders and files that appear whole or not at all
 - `beginning`: the beginning of a study of one's own, with the example in its folder
+- `schema`: JSON Schema of every file, for editors
 - `blank`: a profile whose every value is a question
 - `saved`: a what-if to a scenario of its study
 """

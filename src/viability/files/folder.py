@@ -106,7 +106,9 @@ def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
     return page.line(("changes", number))
 
 
-class _Coalition(Frozen, frozen=True, kw_only=True):
+class CoalitionFile(Frozen, frozen=True, kw_only=True):
+    """The coalition that is scored unless another is asked for."""
+
     title: Text
     members: tuple[str, ...]
     institution: str | None = None
@@ -241,10 +243,10 @@ def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Inst
     return found
 
 
-def _coalition(reader: Reader, page: Page, states: Collection[str], institutions: Collection[str]) -> _Coalition:
-    coalition = reader.whole(_Coalition, page)
+def _coalition(reader: Reader, page: Page, states: Collection[str], institutions: Collection[str]) -> CoalitionFile:
+    coalition = reader.whole(CoalitionFile, page)
     if coalition is None:
-        return _Coalition(title="-", members=())
+        return CoalitionFile(title="-", members=())
     for i, name in enumerate(coalition.members):
         if name not in states:
             reader.note(page, ("members", i), f"unknown state '{name}'", reader.suggest(page, name, states))
