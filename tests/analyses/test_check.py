@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 
 from viability.analyses.check import Check, check_study
+from viability.analyses.pairs import pairs
+from viability.analyses.score import assess
+from viability.files.folder import load_study
+from viability.output.frame import to_frame
+from viability.output.layout import heading
 
 TODAY = date(2020, 6, 15)
 
@@ -305,3 +310,38 @@ def test_of_a_broken_study_scenarios_are_not_tried(small: Path) -> None:
 def test_only_the_check_asks_the_clock(small: Path) -> None:
     """Without a day of its own the check takes today's, and a study of long ago has nothing after it."""
     assert () == check_study(small).warnings
+
+
+ASKS_THE_CLOCK_OR_SCENARIOS = ("after today", "changes nothing", "which is a member")
+
+
+@pytest.mark.parametrize(("edits", "says"), [(edits, says) for _, edits, says in SLIPS], ids=[s[0] for s in SLIPS])
+def test_results_count_the_slips(small: Path, edits: list[tuple[str, str, str]], says: str) -> None:
+    """Whatever reads all states of a study counts the warnings that need no clock and try no scenario."""
+    for file, before, after in edits:
+        if after.startswith("COPY "):
+            shutil.copy(small / after.removeprefix("COPY "), small / file)
+        else:
+            change(small, file, before, after)
+    counted = not any(words in says for words in ASKS_THE_CLOCK_OR_SCENARIOS)
+    study = load_study(small)
+    assert ((says,) if counted else ()) == study.slips
+    assert {int(counted)} == {*to_frame(pairs(study))["warnings"]}
+    assert counted is (f"gives 1 warning about this study: {says}" in str(heading(assess(study, draws=1).about)))
+
+
+def test_few_members_tell_only_their_own_slips(small: Path) -> None:
+    """A study of which some states were not read warns of no threat that these alone do not share."""
+    change(small, THREATS, "", "west: {title: West, definition: Raids.}\n")
+    change(
+        small,
+        ALFA,
+        "    south:",
+        "    west: {value: 1, date: 2015, source: atlas, quality: low, note: Once.}\n    south:",
+    )
+    change(small, FRAMEWORK, "at_least: 50", "at_least: 0.5")
+    assert ["bands", "west"] == [
+        "west" if "west" in told else "bands" for told in sorted(load_study(small).slips, key=lambda t: "west" in t)
+    ]
+    (told,) = load_study(small, profiles=()).slips
+    assert "the best verdict begins at 0.5" in told

@@ -100,6 +100,7 @@ def test_every_sheet_carries_what_is_needed_to_make_it_again(alliance: Study) ->
         "seed": 7,
         "weights_drawn": "fixed",
         "changes": "as of 2015; set alfa.resolve=1",
+        "warnings": 0,
         "program_version": __version__,
     } == made
 

@@ -129,7 +129,7 @@ def _causes(saved: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Differ
             yield _told("study", name, old.get(name), new.get(name))
     if not old and saved.get("fingerprint") != now.get("fingerprint"):
         yield _told("study", "fingerprint", saved.get("fingerprint"), now.get("fingerprint"))
-    beside = {"rows", "version", "kind", "program_version", "framework_version", *_PLACES}
+    beside = {"rows", "version", "kind", "warnings", "program_version", "framework_version", *_PLACES}
     for name in dict.fromkeys((*saved, *now)):
         if name in beside:
             continue

@@ -26,6 +26,7 @@ from viability.files.framework import (
 from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.places import location_of, named_studies, study_folder
 from viability.files.profiles import Profiles
+from viability.files.slips import slips_of
 from viability.files.tables import Tables
 from viability.files.wanted import named, opponents, states_of
 from viability.study.fields import Frozen, Text, When, as_of_date
@@ -48,6 +49,9 @@ REGISTERS = {
 ASIDE = {"_claims": "criteria"}
 """Registers that only a whole study needs."""
 
+_NAMES = (*REGISTERS, *ASIDE, "_tables")
+"""The names that begin with `_` and are read."""
+
 _OPTIONAL = {"_threats", "_institutions", "_claims"}
 
 
@@ -69,8 +73,9 @@ def load_study(
     Raises:
         StudyError: with every problem found, each with file, line and hint.
     """
-    root = study_folder(folder)
-    return _read(Reader(root), None if profiles is None else (*profiles,), (*scenarios,))[0]
+    reader = Reader(study_folder(folder))
+    study, _, whole = _read(reader, None if profiles is None else (*profiles,), (*scenarios,))
+    return study.replace(slips=tuple(map(str, slips_of(reader, study, _NAMES, whole=whole))))
 
 
 def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
@@ -83,7 +88,7 @@ def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
     root = study_folder(folder)
     reader = Reader(root)
     try:
-        study, used = _read(reader, None, ())
+        study, used, _ = _read(reader, None, ())
     except StudyError:
         return None, reader
     page = reader.page(root / "states/_sources.yaml")
@@ -95,9 +100,7 @@ def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
 
 def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...]:
     """Return what in the files of a study looks like a slip, in order of file and line."""
-    from viability.files.slips import slips_of  # noqa: PLC0415 - only `check` needs it
-
-    return slips_of(reader, study, (*REGISTERS, *ASIDE, "_tables"), today)
+    return slips_of(reader, study, _NAMES, today=today)
 
 
 def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
@@ -116,8 +119,8 @@ class CoalitionFile(Frozen, frozen=True, kw_only=True):
     """The day whose observations count; None for that of the newest."""
 
 
-def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...]) -> tuple[Study, set[str]]:
-    """Read a study, and which of its sources are used."""
+def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...]) -> tuple[Study, set[str], bool]:
+    """Read a study, which of its sources are used, and whether all of its states were read."""
     _check_folders(reader)
     whole = profiles is None
     pages = _registers(reader, REGISTERS | ASIDE if whole else REGISTERS)
@@ -191,7 +194,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     if whole:
         check_claims(reader, pages["_claims"], study)
     check_weights(reader, pages["_framework"], study)
-    return study, shelf.used | tables.used
+    return study, shelf.used | tables.used, len(states) == len(ids)
 
 
 def _check_folders(reader: Reader) -> None:

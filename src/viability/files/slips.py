@@ -1,4 +1,4 @@
-"""Slips of a tired person that a study survives and that move its numbers: what `check` warns of.
+"""Slips of a tired person that a study survives and that move its numbers: what `check` warns of and results count.
 
 Each function looks for one kind of slip in a study that was read. A warning is no problem: it may be meant. The kinds
 stand together, longer than other modules, for one list of them is what a reader looks for.
@@ -8,10 +8,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as calendar_date
 from difflib import get_close_matches
+from functools import cache, cached_property
 from itertools import combinations, pairwise
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
+
+import numpy as np
 
 from viability.errors import Problem, suggestion
 from viability.files.faults import Key
@@ -42,12 +44,21 @@ class Written(NamedTuple):
     data: Data
 
 
-class Slips:
-    """What the functions below look at: a study, its folder, the names of its registers, and the date of today."""
+class Spelt(NamedTuple):
+    """Where a spell of membership is told."""
 
-    def __init__(self, reader: Reader, study: Study, registers: Iterable[str], today: calendar_date) -> None:
+    state: str
+    institution: str
+    number: int
+    """Which of the state's spells in the institution it is, from 0."""
+
+
+class Slips:
+    """What the functions below look at: a study, its folder, the names of its registers, and today if it matters."""
+
+    def __init__(self, reader: Reader, study: Study, registers: Iterable[str], today: calendar_date | None) -> None:
         self.reader, self.study, self.registers = reader, study, (*registers,)
-        self.today = today.isoformat()
+        self.today = None if today is None else today.isoformat()
         self._pages: dict[str, Page] = {}
 
     def page(self, file: str) -> Page:
@@ -67,8 +78,12 @@ class Slips:
         """Return a warning of one observation."""
         return self.warn(written.file, _dated(self.page(written.file), written.key, datum.date), message, hint)
 
-    def written(self) -> Iterator[Written]:
-        """Return every quantity that the study holds, as it is written."""
+    @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """Every quantity that the study holds, as it is written."""
+        return tuple(self._written())
+
+    def _written(self) -> Iterator[Written]:
         known = self.study.attributes
         for state in self.study.states.values():
             file = f"states/{state.id}.yaml"
@@ -86,30 +101,40 @@ class Slips:
                 attribute = known["credibility"]
                 yield Written("criteria/_institutions.yaml", key, "credibility", attribute, institution.credibility)
 
-    def spells(self) -> Iterator[tuple[str, Key, Membership]]:
-        """Return every membership with its file and key."""
+    def spells(self) -> Iterator[tuple[Spelt, Membership]]:
+        """Return every spell of membership, with where it is told."""
         for state in self.study.states.values():
-            file = f"states/{state.id}.yaml"
-            page = self.page(file)
-            for section, body in page.data.items():
-                held = body.get("memberships") if isinstance(body, dict) else None
-                for institution, raw in held.items() if isinstance(held, dict) else ():
-                    for i, spell in enumerate(state.memberships.get(institution, ())):
-                        place = (i,) if isinstance(raw, list) else ()
-                        yield file, (section, "memberships", institution, *place), spell
+            for institution, spells in state.memberships.items():
+                for i, spell in enumerate(spells):
+                    yield Spelt(state.id, institution, i), spell
+
+    def of_spell(self, told: Spelt, message: str, hint: str, part: Key = ()) -> Problem:
+        """Return a warning of a spell of membership, or of a part of it."""
+        file, institution = f"states/{told.state}.yaml", told.institution
+        for section, body in self.page(file).data.items():
+            held = body.get("memberships") if isinstance(body, dict) else None
+            if isinstance(held, dict) and institution in held:
+                place = (told.number,) if isinstance(held[institution], list) else ()
+                return self.warn(file, (section, "memberships", institution, *place, *part), message, hint)
+        return self.warn(file, (), message, hint)
 
 
-def slips_of(reader: Reader, study: Study, registers: Iterable[str], today: calendar_date) -> tuple[Problem, ...]:
+def slips_of(
+    reader: Reader, study: Study, registers: Iterable[str], *, today: calendar_date | None = None, whole: bool = True
+) -> tuple[Problem, ...]:
     """Return every slip of a study, in order of file and line.
 
     Args:
         reader: What read the study.
         study: The study.
         registers: Names of the files that begin with `_` and are read.
-        today: After which nothing has happened.
+        today: After which nothing has happened; without it no date is too late.
+        whole: Whether the study holds all of its states. Without the others a slip that is told by them is not looked
+            for.
     """
     held = Slips(reader, study, registers, today)
-    found = dict.fromkeys(problem for look in LOOKS for problem in look(held))
+    looks = LOOKS if whole else tuple(look for look in LOOKS if look not in TOLD_BY_OTHERS)
+    found = dict.fromkeys(problem for look in looks for problem in look(held))
     return tuple(sorted(found, key=lambda p: (p.file, p.line or 0, p.message)))
 
 
@@ -197,7 +222,7 @@ def twice_measured(held: Slips) -> Iterator[Problem]:
 
 def jumps(held: Slips) -> Iterator[Problem]:
     """Numbers that jump more than tenfold from one date to the next."""
-    for written in held.written():
+    for written in held.written:
         if written.attribute.is_rating or written.attribute.interval or _is_share(written.attribute):
             continue
         for before, after in pairwise(written.data):
@@ -214,18 +239,22 @@ def _is_share(attribute: Attribute) -> bool:
 
 def fractions(held: Slips) -> Iterator[Problem]:
     """Shares written as fractions where the others are per cents."""
-    found = [written for written in held.written() if _is_share(written.attribute)]
-    values: dict[str, list[float]] = {}
+    found = [written for written in held.written if _is_share(written.attribute)]
+    listed: dict[str, list[float]] = {}
     for written in found:
-        values.setdefault(written.name, []).extend(datum.value for datum in written.data if datum.value > 0)
+        listed.setdefault(written.name, []).extend(datum.value for datum in written.data if datum.value > 0)
+    values = {name: np.array(numbers) for name, numbers in listed.items()}
     for written in found:
         for datum in written.data:
-            own = [one.value for one in written.data if one is not datum and one.value > 0]
-            like = own if len(own) >= FEW else [value for value in values[written.name] if value != datum.value]
-            if len(like) < FEW or not 0 < datum.value <= 1:
+            if not 0 < datum.value <= 1:
                 continue
-            usual = median(like)
-            if min(like) > JUMP * datum.value and usual / 2 <= 100 * datum.value <= usual * 2:
+            own = np.array([one.value for one in written.data if one is not datum and one.value > 0])
+            every = values[written.name]
+            like = own if len(own) >= FEW else every[every != datum.value]
+            if len(like) < FEW or like.min() <= JUMP * datum.value:
+                continue
+            usual = float(np.median(like))
+            if usual / 2 <= 100 * datum.value <= usual * 2:
                 message = f"{written.name} is {datum.value:g} where others are {usual:g} and the like"
                 yield held.at(written, datum, message, f"did you mean {100 * datum.value:g}?")
 
@@ -254,30 +283,33 @@ def early_sources(held: Slips) -> Iterator[Problem]:
     """Facts that are younger than every source that they rest on."""
     sources = held.study.sources
 
-    def last(names: Iterable[str]) -> str | None:
+    @cache
+    def last(names: tuple[str, ...]) -> str | None:
         dates = [max(filter(None, (sources[n].date, sources[n].accessed)), default=None) for n in names]
         return None if None in dates or not dates else max(date for date in dates if date is not None)
 
-    for written in held.written():
+    for written in held.written:
         for datum in () if written.attribute.timeless else written.data:
             if _later(datum.date, known := last(datum.source)):
                 message = f"{written.name} of {datum.date} rests on what is no younger than {known}"
                 yield held.at(written, datum, message, "check the date of the fact, and of its source")
-    for file, key, spell in held.spells():
+    for told, spell in held.spells():
         if _later(spell.from_, known := last(spell.source)) or _later(spell.to, known):
             message = f"a membership {spell_of(spell)} rests on what is no younger than {known}"
-            yield held.warn(file, key, message, "check the dates of the membership, and of its source")
+            hint = "check the dates of the membership, and of its source"
+            yield held.of_spell(told, message, hint)
 
 
 def overlapping_spells(held: Slips) -> Iterator[Problem]:
     """Spells of one membership that hold at once."""
-    met: dict[tuple[str, str | int], list[Membership]] = {}
-    for file, key, spell in held.spells():
-        before = met.setdefault((file, key[2]), [])
+    met: dict[tuple[str, str], list[Membership]] = {}
+    for told, spell in held.spells():
+        before = met.setdefault((told.state, told.institution), [])
         for one in before:
             if overlap(one, spell):
                 message = f"two spells overlap: {spell_of(one)}, and {spell_of(spell)}"
-                yield held.warn(file, key, message, "make them one, or end the first before")
+                hint = "make them one, or end the first before"
+                yield held.of_spell(told, message, hint)
         before.append(spell)
 
 
@@ -318,16 +350,18 @@ def _twins(entries: Mapping[str, Frozen], apart: tuple[str, ...]) -> Iterator[tu
 
 
 def future(held: Slips) -> Iterator[Problem]:
-    """Dates after today."""
-    today = held.today
+    """Dates after today, where that is known."""
+    if (today := held.today) is None:
+        return
     hint = "nothing is known of it yet"
-    for written in held.written():
+    for written in held.written:
         for datum in written.data:
             if _later(datum.date, today):
                 yield held.at(written, datum, f"{written.name} is dated {datum.date}, after today", hint)
-    for file, key, spell in held.spells():
+    for told, spell in held.spells():
         if _later(spell.from_, today):
-            yield held.warn(file, (*key, "from"), f"a membership begins {spell.from_}, after today", hint)
+            message = f"a membership begins {spell.from_}, after today"
+            yield held.of_spell(told, message, hint, ("from",))
     for name, source in held.study.sources.items():
         for what, date in (("dated", source.date), ("accessed", source.accessed)):
             if _later(date, today):
@@ -339,8 +373,11 @@ def future(held: Slips) -> Iterator[Problem]:
 
 def ended(held: Slips) -> Iterator[Problem]:
     """States whose data have all ended: none of them counts any more."""
+    written: dict[str, list[Datum]] = {}
+    for quantity in held.written:
+        written.setdefault(quantity.file, []).extend(quantity.data)
     for state in held.study.states.values():
-        data = [datum for w in held.written() if w.file == f"states/{state.id}.yaml" for datum in w.data]
+        data = written.get(f"states/{state.id}.yaml", [])
         ends = [datum.until for datum in data] + [s.to for spells in state.memberships.values() for s in spells]
         if data and all(end is not None for end in ends) and state.to is None:
             last = max(end for end in ends if end is not None)
@@ -365,3 +402,6 @@ LOOKS: tuple[Callable[[Slips], Iterator[Problem]], ...] = (
     ended,
 )
 """Every kind of slip."""
+
+TOLD_BY_OTHERS = frozenset({lonely_threats, fractions, unreachable, empty_members})
+"""Kinds of slips that only the data of all other states can tell."""

@@ -11,6 +11,7 @@ from viability.analyses.gaps import Gaps
 from viability.errors import Problem, listed
 from viability.output.layout import View, grid
 from viability.output.sheet import Row, Sheet, as_row
+from viability.output.text import many
 
 TOP = 8
 """Rows of each table of gaps."""
@@ -79,9 +80,9 @@ class CheckView(View):
             yield Text(line)
         for warning in found.warnings:
             yield Text.assemble(("warning: ", "yellow"), str(warning))
-        warned = _many(len(found.warnings), "warning")
+        warned = many(len(found.warnings), "warning")
         if found.total:
-            yield Text(f"{_many(found.total, 'problem')} in {found.location}", style="bold red")
+            yield Text(f"{many(found.total, 'problem')} in {found.location}", style="bold red")
             if not found.applied:
                 yield Text("Scenarios are read, and applied once the rest is in order.", style="dim")
         else:
@@ -114,7 +115,3 @@ class CheckView(View):
         if len(listed) > len(shown):
             yield Text(f"{len(listed) - len(shown):,} more; --top 0 shows all", style="dim")
         yield Text()
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -86,7 +86,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
                 "after every scenario"
             ),
         ),
-        Column("problems warnings", "integer", "how many there are, also those that are not listed (check)"),
+        Column(
+            "warnings",
+            "integer",
+            "how many warnings of slips `viability check` gives of the files that were read, dates after today apart",
+        ),
+        Column("problems", "integer", "how many there are, also those that are not listed (check)"),
         Column("program_version", "text", "version of the program"),
         Column("scenarios", "text", "what the scenarios applied or compared do; in JSON the scenarios in full"),
         Column("fingerprint", "text", "SHA-256 over everything that was read of the study, scenarios left out"),

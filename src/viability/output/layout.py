@@ -16,7 +16,7 @@ from rich.text import Text
 from viability import __version__
 from viability.analyses.about import About
 from viability.analyses.score import Assessment
-from viability.output.text import names, percent, signed
+from viability.output.text import names, percent, signed, slips_told
 from viability.study.study import Study
 
 WIDE = 100
@@ -142,6 +142,8 @@ def heading(about: About, *, warn: bool = True, where: bool = True) -> Text:
         text.append("\nwhat if: " + "; ".join(study.edits), style="magenta")
     for caution in study.cautions:
         text.append(f"\n{caution}", style=LOST)
+    if warned := slips_told(study):
+        text.append(f"\n{warned}", style=LOST)
     if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text

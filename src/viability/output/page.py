@@ -6,7 +6,7 @@ from viability.analyses.score import Assessment
 from viability.output.face import What, blocked, first_by, pillar_points, shares, title
 from viability.output.markdown import escaped
 from viability.output.minded import minded
-from viability.output.text import indexed, names, number, percent
+from viability.output.text import indexed, names, number, percent, slips_told
 
 
 def page(result: Assessment, small: str, *, chart: bool) -> str:
@@ -16,6 +16,8 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
     lines = [f"**{escaped(study.title)}**: {escaped(names(study, study.members, short=False, sep=', '))}", ""]
     if study.edits:
         lines += [f"What if: {escaped('; '.join(study.edits))}", ""]
+    if warned := slips_told(study):
+        lines += [escaped(warned), ""]
     ranges = list(result.ranges)
     lines += _table(
         ("Index", "of 100", "Verdict", *(f"9 of 10 draws, {name}" for name in ranges), "Share of draws"),

@@ -50,6 +50,7 @@ def provenance(about: About, **more: Cell) -> dict[str, Cell]:
         **({"questions": study.framework.asked} if study.beside else {}),
         **more,
         "changes": "; ".join(study.edits),
+        "warnings": len(study.slips),
         "program_version": __version__,
     }
 

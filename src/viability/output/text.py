@@ -38,6 +38,19 @@ def unit_named(study: Study, criterion: str) -> str:
     return study.attributes[measure.of].unit or "rating"
 
 
+def many(count: int, what: str) -> str:
+    """Write how many there are of something, in the plural but for one."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def slips_told(study: Study) -> str:
+    """Say how much in the files of a study looks like a slip, and what comes first; nothing where nothing does."""
+    if not study.slips:
+        return ""
+    first = study.slips[0] if len(study.slips) == 1 else f"the first is {study.slips[0]}"
+    return f"`viability check` gives {many(len(study.slips), 'warning')} about this study: {first}"
+
+
 def number(value: float | None, digits: int = 1) -> str:
     """Write a number, or a dash for what is unknown."""
     return "-" if value is None or math.isnan(value) else f"{value:.{digits}f}"

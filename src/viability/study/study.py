@@ -47,6 +47,8 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
     """The what-ifs that led to it, in words and in order; `apply` adds to them."""
     cautions: tuple[str, ...] = ()
     """What to mind about these what-ifs, such as a weight that was probably meant as a share."""
+    slips: tuple[str, ...] = ()
+    """What in the files that were read looks like a slip, as `check` warns of it; the clock is not asked."""
     weights_set: bool = False
     """Whether a what-if set a weight: whoever does has said which weights are meant."""
     beside: tuple[str, ...] = ()

@@ -132,7 +132,7 @@ _COLUMNS = frozenset(
         """
         study location framework_version as_of members compensation draws seed weights_drawn permutations
         unknown_coalitions candidates must never by eligible left_out unjudged rivals samples to only stopped needed
-        farthest every state changes program_version command kind rows columns data_to scenarios fingerprint
+        farthest every state changes warnings program_version command kind rows columns data_to scenarios fingerprint
         fingerprint_parts version of compared a_iso3 b_iso3 members_iso3 iso3
         level id title pillar role score low high cohesion weight share coverage gained lost verdict
         same_verdict at_worst at_best blocking drags carries baseline difference viability necessity index question
