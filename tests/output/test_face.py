@@ -10,12 +10,13 @@ from rich.cells import cell_len
 from viability.analyses.score import Assessment, assess
 from viability.engine.draws import SEED
 from viability.output.destination import Format
-from viability.output.face import chart, scale, shares, tell
+from viability.output.face import chart, scale, shares, tell, under_scale
 from viability.output.layout import View
 from viability.output.moved import moved
 from viability.output.score import ScoreView, sheet
 from viability.output.terminal import drawn, plain
 from viability.output.text import shortened
+from viability.output.words import level_words
 from viability.output.write import emit
 from viability.study.framework import Band
 from viability.study.scenario import Scenario, SetWeight
@@ -82,7 +83,7 @@ def test_lost_and_gained_are_told_apart_in_ascii(result: Assessment) -> None:
 
 
 def test_a_level_is_told_in_the_words_of_its_rubric(study: Study) -> None:
-    """What stands behind a rated criterion is told by the sentence of its level."""
+    """What stands behind a rated criterion is told by the first words of its level."""
     found = assess(study, draws=5)
     rated = [
         (row, row.carries)
@@ -90,9 +91,9 @@ def test_a_level_is_told_in_the_words_of_its_rubric(study: Study) -> None:
         if (of := study.criteria[row.criterion].measure.of) and study.attributes[of].is_rating
     ]
     told = [(tell(found, row, "gained"), row.criterion, by) for row, by in rated if by is not None]
-    whole = [(one.value, study.attributes[study.criteria[name].measure.of or ""].rubric) for one, name, by in told]
+    whole = [(one.value, study.attributes[study.criteria[name].measure.of or ""]) for one, name, by in told]
     assert whole
-    assert any(value in {sentence.rstrip(".") for sentence in rubric.values()} for value, rubric in whole)
+    assert any(value in {level_words(of, level) for level in of.rubric} for value, of in whole)
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,21 @@ def test_effects_of_pillars_add_up_to_that_on_the_index(study: Study) -> None:
     result = assess(study, weighed, draws=5)
     assert result.baseline is not None
     lines = drawn(moved(result.baseline, result, 120), 120).splitlines()
-    effects = [float(line.split("->")[0].split()[-2]) for line in lines if "->" in line]
+    effects = [float(line.split()[-1]) for line in lines if "->" in line and "%" in line]
     assert len(study.framework.question.pillars) == len(effects)
     assert result.index - result.baseline.index == pytest.approx(sum(effects), abs=0.005 * len(effects))
+    told = f"Viability {result.baseline.index:.1f} -> {result.index:.1f} {result.index - result.baseline.index:+.2f}"
+    assert told == " ".join(lines[-1].split())
+
+
+def test_verdicts_stand_below_their_parts_of_the_scale(result: Assessment) -> None:
+    """Under the scale each verdict has its name and its share, in the order of the scale, at 80 columns, too."""
+    for width in (80, 120):
+        for one in result.questions.values():
+            line = under_scale(one, width)
+            assert cell_len(line) <= width
+            assert shares(one) == re.sub(" {2,}", ", ", line.removeprefix("  Draws: "))
+    bands = tuple(Band(verdict=band.verdict * 3, at_least=band.at_least) for band in result.study.framework.bands)
+    long = result.study.framework.replace(bands=bands, blocked=bands[0].verdict)
+    crowded = replace(result, about=replace(result.about, study=result.study.replace(framework=long)))
+    assert under_scale(crowded, 60).startswith("  Draws: ")

@@ -6,9 +6,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.candidates import Candidate, Candidates, Place
-from viability.output.layout import View, coloured, grid, heading
+from viability.output.layout import LOST, WIDE, View, coloured, grid, heading
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import number, percent
+from viability.output.text import UNSEEN, number, percent, signed
 
 
 def sheet(found: Candidates) -> Sheet:
@@ -59,35 +59,67 @@ class CandidatesView(View):
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out one row a candidate; who is hardly known stands below."""
-        found = self.found
+        found, wide = self.found, width >= WIDE
         yield heading(found.about)
         yield Text()
-        titles = {name: self._title(name) for name in found.indices}
-        columns = [column for title in titles.values() for column in ((title, "right"), ("Rank", "right"))]
-        table = grid(("With", "left"), *columns, ("Known", "right"), title=f"Who would fit, by {found.by}")
-        table.keep(self.study.states[one.state].name for one in found.ranked)
-        for one in found.ranked:
-            cells = [cell for name in titles for cell in self._place(one.places[name])]
-            table.add_row(self.study.states[one.state].name, *cells, percent(one.known))
-        now = [cell for name in titles for cell in (number(found.indices[name]), "")]
-        table.add_row("As it is", *now, "")
-        yield table if found.ranked else Text("Of no state outside the coalition is enough known to rank it.")
+        if not found.ranked:
+            yield Text("Too little is known of every state outside the coalition to rank it.")
+        else:
+            yield Text(self._answer(), style="bold")
+            yield Text()
+            yield self._table(wide=wide)
         if found.unranked:
             yield Text()
-            yield Text(f"Not ranked, for too little is known: {self._thin(found.unranked)}.", style="yellow")
+            yield Text(f"Not ranked, because too little is known: {self._thin(found.unranked)}.", style=LOST)
         yield Text()
+        ranks = "" if wide else f"Ranks are by {found.by}; CSV and JSON hold the others. "
         yield Text(
-            "Each index with the candidate, and how far that is from what it is without. In brackets: 9 of 10 of the "
-            f"ranks in {found.draws:,} draws of data and weights (seed {found.seed}), the same for all.",
+            "Each index with the candidate; in brackets the difference from the coalition as it is. Rank: 1 for "
+            f"whoever raises it most, in brackets 9 of 10 of the ranks in {found.draws:,} draws of data and "
+            f"weights (seed {found.seed}), the same draws for all. {ranks}",
             style="dim",
         )
+
+    def _answer(self) -> str:
+        """Say who would fit best, by how much, and whether anybody raises the index."""
+        found, best = self.found, self.found.ranked[0]
+        place = best.places[found.by]
+        name, what = self.study.states[best.state].name, self._title(found.by).lower()
+        sure = f"rank {place.low} to {place.high}" if place.low != place.high else f"rank {place.low}"
+        told = f"{name} would fit best by {what}: {signed(place.difference)} points ({sure} in 9 of 10 draws)."
+        raises = sum(one.places[found.by].difference >= UNSEEN for one in found.ranked)
+        if not raises:
+            return f"No candidate would raise {what} by joining. {told}"
+        return f"{told} {raises} of {len(found.ranked)} candidates would raise it."
+
+    def _table(self, *, wide: bool) -> RenderableType:
+        """Lay out one row a candidate; where there is little room with the rank by one index alone."""
+        found = self.found
+        ranked = [name for name in found.indices if wide or name == found.by]
+        columns: list[tuple[str, str]] = []
+        for name in found.indices:
+            columns += [(self._title(name), "right"), *([("Rank", "right")] if name in ranked else [])]
+        table = grid(("With", "left"), *columns, ("Known", "right"), title=f"Who would fit, by {found.by}")
+        if wide:
+            table.keep(self.study.states[one.state].name for one in found.ranked)
+        for one in found.ranked:
+            cells = []
+            for name in found.indices:
+                index, rank = self._place(one.places[name])
+                cells += [index, *([rank] if name in ranked else [])]
+            table.add_row(self.study.states[one.state].name, *cells, percent(one.known))
+        now: list[str] = []
+        for name in found.indices:
+            now += [number(found.indices[name]), *([""] if name in ranked else [])]
+        table.add_row("As it is", *now, "")
+        return table
 
     def _title(self, name: str) -> str:
         questions = self.study.framework.questions
         return questions[name].title if name in questions else name.capitalize()
 
     def _place(self, place: Place) -> Sequence[Text]:
-        rank = f"{place.rank} ({place.low} to {place.high})" if place.low != place.high else f"{place.rank}"
+        rank = f"{place.rank} ({place.low}-{place.high})" if place.low != place.high else f"{place.rank}"
         return (Text.assemble(number(place.index), " (", coloured(place.difference), ")"), Text(rank))
 
     def _thin(self, unranked: Sequence[Candidate]) -> str:

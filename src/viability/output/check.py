@@ -74,12 +74,12 @@ class CheckView(View):
         self.found, self.top = found, top
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """List every problem, or say that there is none, and what looks like a slip."""
+        """List every problem, or say that there is none, and what looks like a slip; a line each, for other tools."""
         found = self.found
         for line in listed(found.problems, found.more):
-            yield Text(line)
+            yield Text(line, no_wrap=True, overflow="ignore")
         for warning in found.warnings:
-            yield Text.assemble(("warning: ", "yellow"), str(warning))
+            yield Text.assemble(("warning: ", "yellow"), str(warning), no_wrap=True, overflow="ignore")
         warned = many(len(found.warnings), "warning")
         if found.total:
             yield Text(f"{many(found.total, 'problem')} in {found.location}", style="bold red")

@@ -1,5 +1,6 @@
 """`viability compare`: its rows and its view."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -7,13 +8,13 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.compare import BASELINE, Comparison
+from viability.analyses.compare import BASELINE, Column, Comparison
 from viability.analyses.score import Assessment
-from viability.output.layout import ENOUGH, KEPT, View, coloured, grid, heading, verdict_style
+from viability.output.layout import ENOUGH, KEPT, LOST, View, coloured, grid, heading, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.moved import INDENT, differs, levels
 from viability.output.sheet import Sheet
-from viability.output.text import indexed, number, percent
+from viability.output.text import indexed, number, percent, signed
 
 
 def sheet(result: Comparison) -> Sheet:
@@ -49,24 +50,27 @@ class CompareView(View):
         self.result, self.results = result, result.results
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one column a scenario, with the difference from the baseline."""
+        """Say how each came out, then lay out one column each, with the difference from the baseline."""
         base = self.results[0]
         yield heading(base.about)
         yield Text()
         unknown = self.result.baseline_unknown
-        titles = [one.title if one.name == BASELINE and not unknown else one.name for one in self.result.columns]
         if unknown:
-            yield Text(
-                "Nothing is known of the study as it is; differences are from the first scenario.", style="yellow"
-            )
+            yield Text("Nothing is known of the study as it is; differences are from the first column.", style=LOST)
             yield Text()
+        for one in self.result.columns[1:]:
+            yield Text(self._sentence(one), style="bold")
+        yield Text()
         lines = [*self._lines()]
         kept = min(max(label.cell_len for label, _ in lines), KEPT)
-        needs = [_needed(title, [cells[i].plain for _, cells in lines]) for i, title in enumerate(titles)]
+        needs = [_needed(one.name, [cells[i].plain for _, cells in lines]) for i, one in enumerate(self.result.columns)]
+        heads = [self._head(one, max(need, HEAD)) for one, need in zip(self.result.columns, needs, strict=True)]
+        needs = [max(need, *map(cell_len, head.plain.splitlines())) for need, head in zip(needs, heads, strict=True)]
         for columns in _columns(needs, width - kept):
-            table = grid(("", "left"), *((titles[i], "right") for i in columns))
+            table = grid(("", "left"), *(("", "right") for _ in columns))
             full = kept + sum(2 + max(cell_len(cells[i].plain) for _, cells in lines) for i in columns)
             for column, i in zip(table.columns[1:], columns, strict=True):
+                column.header, column.vertical = heads[i], "bottom"
                 column.width = needs[i] if full > width else None  # rich would shrink the widest, words or not
             table.keep(label.plain for label, _ in lines)
             for label, cells in lines:
@@ -74,20 +78,71 @@ class CompareView(View):
             yield table
             yield Text()
         yield Text(
-            f"Criteria that no scenario moves are left out. {base.uncertainty.draws:,} draws, "
-            f"seed {base.uncertainty.seed}.",
+            f"In brackets: the difference from {'the first column' if unknown else 'the baseline'}. Criteria that "
+            f"differ nowhere are left out. {self._same_weights()}{base.uncertainty.draws:,} draws, seed "
+            f"{base.uncertainty.seed}.",
             style="dim",
         )
-        first = titles[0] if unknown else "the baseline"
+        first = base.study.day
         for one in self.result.columns[0 if unknown else 1 :]:
-            name, result = one.name, one.result
-            yield Text(f"{name}: {one.title}. {one.description}".rstrip(), style="dim")
-            if result.study.day != base.study.day:
+            yield Text(f"{one.name}: {self._does(one)}", style="dim")
+            day = one.result.study.day
+            if day != first:
                 yield Text(
-                    f"{name} is as of {result.study.day} and {first} is not, so part of the difference is the "
-                    f"date; with --as-of {result.study.day} both are.",
-                    style="yellow",
+                    f"{one.name} is as of {day}, the {'first column' if unknown else 'baseline'} as of {first}: part "
+                    f"of the difference is the date. Add --as-of {day} to compare at one date.",
+                    style=LOST,
                 )
+
+    def _head(self, one: Column, width: int) -> Text:
+        """Return the heading of a column: the title in lines of a width, and the name below it."""
+        if one.name == BASELINE and not self.result.baseline_unknown:
+            return Text(one.title)
+        if one.title in {one.name, ""}:
+            return Text("\n".join(_wrapped(one.name, width)))
+        return Text("\n".join([*_wrapped(one.title, width), one.name]))
+
+    def _sentence(self, one: Column) -> str:
+        """Say how one column came out beside the first."""
+        told = []
+        for question, base in self.results[0].questions.items():
+            other = one.result.questions.get(question)
+            if other is None:
+                continue
+            title = base.study.framework.question.title.lower()
+            verdict = f", {other.verdict}"
+            if other.verdict != base.verdict:
+                verdict = f", {other.verdict} instead of {base.verdict}"
+            moved = signed(other.index - base.index)
+            told.append(f"{title} {indexed(other.study, other.index)} ({moved}){verdict}")
+        return f"{one.title or one.name}: {'; '.join(told)}."
+
+    def _does(self, one: Column) -> str:
+        """Say what a column changes: its title and description, or its what-ifs."""
+        title = "" if one.title in {one.name, ""} else f"{one.title.rstrip('.')}."
+        told = one.description or ("" if title else f"{'; '.join(one.result.study.edits) or 'as it is'}.")
+        return f"{title} {told}".strip()
+
+    def _same_weights(self) -> str:
+        """Say the weights of the pillars where they are the same in every column."""
+        base = self.results[0]
+        if self._weights_differ():
+            return ""
+        told = [
+            f"{pillar.title.lower()} {percent(float(weight))}"
+            for one in base.questions.values()
+            for pillar, weight in zip(one.study.framework.pillars.values(), one.evaluation.weights.pillars, strict=True)
+        ]
+        return f"Weights are the same in every column: {', '.join(told)}. "
+
+    def _weights_differ(self) -> bool:
+        """Tell whether any weight of a pillar or criterion differs between the columns."""
+        base, *others = self.results
+        return any(
+            differs(old.within, new.within)
+            for one in others
+            for old, new in zip(levels(base, [one]), levels(one, [base]), strict=True)
+        )
 
     def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
         """Return label and cells, one cell a scenario, of everything that is compared."""
@@ -103,18 +158,32 @@ class CompareView(View):
             for level in others:
                 delta = coloured(level.score - base.score)
                 cells.append(Text.assemble(write(level.score), " ", Text.assemble("(", delta, ")")))
-            if base.kind != "criterion" or any(differs(base.score, level.score) for level in others):
+            weighed = base.kind != "cohesion" and any(differs(base.within, level.within) for level in others)
+            moved = any(differs(base.score, level.score) for level in others)
+            if base.kind != "criterion" or moved or weighed:
                 style = "" if base.kind in {"pillar", "criterion"} else "bold"
                 yield row(INDENT[base.kind] + base.title, style, cells)
+            if weighed:
+                label = f"{INDENT[base.kind]}  weight{' in its pillar' if base.kind == 'criterion' else ''}"
+                yield row(label, "", [percent(level.within) for level in (base, *others)])
             if base.kind == "index":
                 asked = [base.of, *(level.of for level in others)]
                 for name in base.of.ranges:
                     drawn = [result.ranges[name] for result in asked]
                     yield row(f"  {name}", "", [f"{each.low:.0f} to {each.high:.0f}" for each in drawn])
                 yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in asked])
-                yield row("  same verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in asked])
+                yield row("  draws with that verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in asked])
                 if any(r.coverage < 1 - 1e-9 for r in asked):
                     yield row("  coverage", "", [_covered(r) for r in asked])
+
+
+HEAD = 16
+"""Columns that a line of a heading may take at least."""
+
+
+def _wrapped(text: str, width: int) -> Sequence[str]:
+    """Break a title into short lines."""
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [text]
 
 
 def _covered(result: Assessment) -> Text:

@@ -19,6 +19,7 @@ from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.sources import cited
 from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
 from viability.output.things import ThingView, thing_sheet
+from viability.output.words import level_words
 from viability.study.profile import STEPS, Membership
 from viability.study.study import Study
 
@@ -103,6 +104,8 @@ def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:
         what = e.owner if e.owner in study.institutions else names(study, [e.owner], short=True)
         # a tie is the pair's own value, which stands beside it
         head = f"{what} {e.datum.value:g}: " if len(entries) > 1 or e.attribute == "credibility" else ""
+        if not head and (level := level_words(study.attributes[e.attribute], e.datum.value)):
+            head = f"Level {e.datum.value:g}: {level}.\n"
         shown.append(f"{head}{e.datum.note} [{', '.join(e.datum.source)}]".replace(":  [", " [").strip())
     return "\n".join(shown)
 
@@ -136,6 +139,8 @@ class StateView(View):
                 low, high = attribute.bounds(entry.datum)
                 unit = "" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
                 why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
+                if level := level_words(attribute, entry.datum.value):
+                    why = f"Level {entry.datum.value:g}: {level}.\n{why}"
                 cells = [measured(entry.datum.value, unit), f"{measured(low, '')} to {measured(high, '')}"]
                 cells += [entry.datum.date or "assumed", entry.datum.quality]
                 if width < WIDE:

@@ -13,6 +13,7 @@ from viability.analyses.score import Assessment
 from viability.output.layout import GAINED, LOST, WIDE, heading, verdict_style
 from viability.output.minded import minded
 from viability.output.text import indexed, measured, names, number, percent, set_left, set_right, shortened, unit_of
+from viability.output.words import level_words, title_words
 from viability.study.framework import VIABILITY, Question
 
 Extent = Literal["brief", "chart", "full"]
@@ -39,6 +40,8 @@ class Told(NamedTuple):
     """The member or pair that decides it, and how many do so alike."""
     value: str
     """The value behind it: a level of a rating in the words of its rubric."""
+    of: str
+    """What the value is of, where it is no level."""
     year: str
 
 
@@ -80,19 +83,18 @@ def tell(result: Assessment, row: Contribution, what: What, *, short: bool = Fal
     decisive = row.drags if what == "lost" else row.carries
     points = getattr(row, what)
     if decisive is None:
-        return Told(points, called(result, row, what), "-", "", "")
+        return Told(points, called(result, row, what), "-", "", "", "")
     study, criterion = result.study, result.study.criteria[row.criterion]
     who = names(study, decisive.states, short=short)
     if decisive.alike:
         who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} +{decisive.alike}"
     unit, of = unit_of(study, criterion), criterion.measure.of
-    value = measured(decisive.raw, unit)
-    attribute = study.attributes.get(of or "")
     level = unit.startswith("of ") and criterion.measure.kind != "mean_membership"  # a mean is no level
-    if attribute is not None and attribute.is_rating and level and decisive.raw in attribute.rubric:
-        value = attribute.rubric[int(decisive.raw)].rstrip(".")
+    attribute = study.attributes.get(of or "")
+    words = level_words(attribute, decisive.raw) if level and attribute is not None else ""
+    named = "" if words or attribute is None else title_words(attribute)
     year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
-    return Told(points, called(result, row, what), who, value, year)
+    return Told(points, called(result, row, what), who, words or measured(decisive.raw, unit), named, year)
 
 
 def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
@@ -127,9 +129,9 @@ def _asked(result: Assessment, before: Assessment | None, width: int, *, first: 
         line.append(f". {question.question}", style="dim")
     yield line
     yield scale(result, width)
+    yield Text(under_scale(result, width))
     ranges = "; ".join(f"{name} {found.low:.0f} to {found.high:.0f}" for name, found in result.ranges.items())
     yield Text(f"  9 of 10 draws: {ranges}")
-    yield Text(f"  Draws: {shares(result)}")
     yield from blocked(result)
     for told, style in minded(result, first=first):
         yield Text(f"  {told}", style=style)
@@ -147,19 +149,13 @@ def blocked(result: Assessment) -> Iterable[Text]:
 
 
 def scale(result: Assessment, width: int) -> Text:
-    """Draw an index between the floors of its bands, with both ranges; verdicts are named where there is room."""
-    bands = result.study.framework.bands[::-1]
-    floors, tops = [band.at_least for band in bands], [band.at_least for band in bands[1:]] + [100.0]
+    """Draw an index between the floors of its bands, with both ranges."""
     data, both = result.ranges.values()
-    for named in (True, False):
-        labels = [f"{band.at_least:g}{f' {band.verdict}' if named else ''} " for band in bands]
-        room = width - 2 - sum(map(cell_len, labels)) - len(bands) - 3
-        if room >= FACE // 3 or not named:
-            break
-    line, here = Text("  "), bisect(floors, result.index)
-    for i, (label, low, high) in enumerate(zip(labels, floors, tops, strict=True)):
-        columns = max(1, math.floor(max(room, 0) * (high - low) / 100))
-        line.append(label, style="bold" if i == here else "")
+    line = Text("  ")
+    bands = _bands(result, width)
+    here = bisect([band.low for band in bands], result.index)
+    for i, (low, high, columns) in enumerate(bands):
+        line.append(f"{low:g} ", style="bold" if i == here else "")
         at = min(int((result.index - low) / (high - low) * columns), columns - 1) if i == here else -1
         for column in range(columns):
             left, right = (low + (high - low) * (column + end) / columns for end in (0, 1))
@@ -170,6 +166,55 @@ def scale(result: Assessment, width: int) -> Text:
                 line.append("━" if within[0] else "─" if within[1] else "⋅", style="" if any(within) else "dim")
         line.append(" ")
     return line.append("100")
+
+
+class _Band(NamedTuple):
+    """A band as it is drawn."""
+
+    low: float
+    high: float
+    columns: int
+
+
+def _bands(result: Assessment, width: int) -> list[_Band]:
+    """Return the bands from the lowest with the columns that each takes beside its floor and a blank."""
+    floors = [band.at_least for band in result.study.framework.bands[::-1]]
+    room = max(width - 2 - sum(len(f"{floor:g}") + 2 for floor in floors) - 3, 0)
+    return [
+        _Band(low, high, max(1, math.floor(room * (high - low) / 100)))
+        for low, high in zip(floors, [*floors[1:], 100.0], strict=True)
+    ]
+
+
+def under_scale(result: Assessment, width: int) -> str:
+    """Name each verdict under its part of the scale, with its share of the draws; in one sentence where that is narrow.
+
+    A name that is longer than its part takes room from its neighbours.
+    """
+    told = shares(result).split(", ")
+    bands = _bands(result, width)
+    if len(told) != len(bands):
+        return f"  Draws: {shares(result)}"
+    told[0] = f"Draws: {told[0]}"
+    starts: list[int] = []
+    column = 2
+    for low, _, columns in bands:
+        starts.append(max(column, starts[-1] + cell_len(told[len(starts) - 1]) + GAP) if starts else column)
+        column += len(f"{low:g}") + columns + 2
+    ends = width + GAP
+    for i in reversed(range(len(told))):
+        starts[i] = min(starts[i], ends - GAP - cell_len(told[i]))
+        ends = starts[i]
+    if starts[0] < 2:  # noqa: PLR2004 - as far in as the scale
+        return f"  Draws: {shares(result)}"
+    line = ""
+    for start, text in zip(starts, told, strict=True):
+        line = set_left(line, start) + text
+    return line
+
+
+GAP = 2
+"""Blanks between the names of two verdicts."""
 
 
 def bisect(floors: Sequence[float], value: float) -> int:
@@ -213,13 +258,17 @@ def _most(result: Assessment, width: int) -> Iterator[Text]:
     as_at = "" if result.study.framework.compensation == 1 else ", as at compensation 1"
     for what, rows in found.items():
         total = sum(getattr(row, what) for row in result.contributions)
-        yield Text.assemble((title(result, what), "bold"), f" (points {what}: {total:.1f}{as_at})")
+        to = " to 100" if what == "lost" else ""
+        level = "; +n: n others are level" if any("+" in row.who for row in rows) else ""
+        yield Text.assemble((title(result, what), "bold"), f" (points {what}{to}: {total:.1f}{as_at}{level})")
         for row in rows:
             year = f" ({row.year})" if row.year else ""
             room = max(width - 9 - wide - whom - cell_len(year), 12)
+            value = f"{row.of} {row.value}".strip()
+            value = row.value if cell_len(value) > room else value
             yield Text.assemble(
                 (f"{'-' if what == 'lost' else '+'}{row.points:.1f}".rjust(6), LOST if what == "lost" else GAINED),
-                f" {set_left(row.called, wide)} {set_left(row.who, whom)} {shortened(row.value, room)}{year}",
+                f" {set_left(row.called, wide)} {set_left(row.who, whom)} {shortened(value, room)}{year}",
             )
 
 
@@ -256,7 +305,10 @@ def chart(result: Assessment, width: int) -> Iterator[Text]:
                 if criterion.pillar == name:
                     yield _bars(criterion.title, row, wide, half, most)
         yield Text()
-    note = "The first number is the score; bars and the numbers beside them are points of the index."
+    note = (
+        "The first number is the score, 0 to 100. Lost and gained are points of the index: what a criterion keeps it "
+        "from 100, and what it adds. Together they make up the criterion's weight."
+    )
     if any(row.share and row.coverage <= 1 - 1e-9 for _, row in rows):
         note += " * some members or pairs unknown"
     yield Text(note, style="dim")

@@ -7,6 +7,9 @@ from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.score import Assessment
 from viability.output.text import percent
 
+OUTSIDE = "These scores lie outside their own ranges, because most of the doubt lies on one side: {titles}"
+"""What is said of criteria whose score lies outside its range."""
+
 WORDS: Mapping[Kind, str] = {
     "little known": "only {known} known, and a verdict takes {least}",
     "members little known": "less than a third is known of {states}",
@@ -17,9 +20,9 @@ WORDS: Mapping[Kind, str] = {
     "just below an edge": "only {amount:.1f} points below '{first}': small doubts decide the verdict",
     "most draws differ": "most draws say otherwise: {share:.0f} % '{first}'",
     "outside the range": "the index lies outside the range: more of the values' ranges reach to the other side of it",
-    "outside the range of other weights": "the index lies outside the range: draws of all weights do not follow those "
-    "that were set",
-    "scores outside their ranges": "Scores outside their own ranges, for more of the doubt lies on one side: {titles}",
+    "outside the range of other weights": "the index lies outside the range: draws of all weights do not follow the "
+    "weights that were set",
+    "scores outside their ranges": OUTSIDE,
     "weights not drawn": "the range does not follow the weights that were set; leave out --weights-drawn uniform",
     "percent forgotten": "{first}={amount:g} is {weighs} of its level; did you mean {first}={amount:g}%?",
 }

@@ -1,7 +1,7 @@
 """What a what-if moved, side by side."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ class Level(NamedTuple):
     """Of its index; NaN where it is one."""
     of: Assessment
     """The assessment under the question that it belongs to."""
+    within: float = math.nan
+    """Its weight among its siblings: of a pillar among pillars, of a criterion within its pillar; NaN of an index."""
 
 
 def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]:
@@ -35,12 +37,19 @@ def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]
     for one in asked:
         scores, shares = one.evaluation.pillar_scores[0].tolist(), one.evaluation.weights.pillars.tolist()
         titles = (pillar.title for pillar in one.study.framework.pillars.values())
-        rows += [Level("pillar", *row, one) for row in zip(titles, scores, shares, strict=True)]
+        rows += [Level("pillar", *row, one, row[-1]) for row in zip(titles, scores, shares, strict=True)]
     for one in asked:
-        titles = (one.study.criteria[part.criterion].title for part in one.contributions)
+        weights = dict(zip(one.evaluation.criteria, one.evaluation.weights.criteria.tolist(), strict=True))
         rows += [
-            Level("criterion", title, 100 * part.score, part.share, one)
-            for title, part in zip(titles, one.contributions, strict=True)
+            Level(
+                "criterion",
+                one.study.criteria[part.criterion].title,
+                100 * part.score,
+                part.share,
+                one,
+                weights[part.criterion],
+            )
+            for part in one.contributions
         ]
     return rows
 
@@ -55,7 +64,14 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
 
     Of criteria that weights alone moved nothing is said: their pillars say it.
     """
+    both = [*zip(levels(before, [after]), levels(after, [before]), strict=True)]
+    who = names(before.study, before.study.members, short=width < WIDE, sep=", ")
+    title = Text(f"Against the baseline ({who})", style="bold")
     arithmetic = before.study.framework.compensation == after.study.framework.compensation == 1
+    pillars = [(old, new) for old, new in both if old.kind == "pillar"]
+    weighed = any(differs(old.share, new.share) for old, new in pillars)
+    if arithmetic and weighed and not any(differs(old.score, new.score) for old, new in pillars):
+        return _reweighted(title, both)
     table = grid(
         ("What moved", "left"),
         ("Baseline", "right"),
@@ -64,7 +80,6 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
         *([("Effect", "right")] if arithmetic else []),
         ("Share of index", "right"),
     )
-    both = [*zip(levels(before, [after]), levels(after, [before]), strict=True)]
     told = any(old.kind == "pillar" and differs(old.share, new.share) for old, new in both)
     for old, new in both:
         moved, weighed = differs(old.score, new.score), differs(old.share, new.share)
@@ -89,6 +104,44 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
         if old.of.verdict != new.of.verdict:
             label = "Verdict" if len(indices) == 1 else f"Verdict, {old.title.lower()}"
             table.add_row(Text(label, style="bold"), old.of.verdict, new.of.verdict)
-    who = names(before.study, before.study.members, short=width < WIDE, sep=", ")
-    table.above = Text(f"Against the baseline ({who})", style="bold")
+    table.above = title
+    return table
+
+
+def _reweighted(title: Text, both: Sequence[tuple[Level, Level]]) -> Grid:
+    """Lay out what other weights of pillars do: the points of each before and after, which add up to the index."""
+    table = grid(
+        ("What moved", "left"),
+        ("Weight", "right"),
+        ("Score", "right"),
+        ("Points", "right"),
+        ("Effect", "right"),
+    )
+    table.above = title
+    indices = [(old, new) for old, new in both if old.kind == "index"]
+    for old_index, new_index in indices:
+        held = [
+            (old, new)
+            for old, new in both
+            if old.kind == "pillar" and old.of.question == old_index.of.question and differs(old.share, new.share)
+        ]
+        for old, new in held:
+            points = (old.share * old.score, new.share * new.score)
+            table.add_row(
+                INDENT["pillar"] + old.title,
+                f"{100 * old.share:.3g} -> {100 * new.share:.3g} %",
+                number(old.score),
+                f"{points[0]:.1f} -> {points[1]:.1f}",
+                coloured(points[1] - points[0], signed_fine),
+            )
+        if not held:
+            continue
+        write = partial(indexed, new_index.of.study)
+        table.add_row(
+            Text(old_index.title, style="bold"),
+            "",
+            "",
+            f"{write(old_index.score)} -> {write(new_index.score)}",
+            coloured(new_index.score - old_index.score, signed_fine),
+        )
     return table

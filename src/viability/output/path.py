@@ -7,9 +7,10 @@ from rich.text import Text
 
 from viability.analyses.path import Path
 from viability.analyses.themes import Theme, themes
-from viability.output.layout import Grid, View, grid, heading, verdict_text
+from viability.output.layout import WIDE, Grid, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import indexed, names
+from viability.output.words import value_words, whose_value
 from viability.study.framework import Criterion
 from viability.study.study import Study, fold
 
@@ -65,12 +66,12 @@ class PathView(View):
         yield Text.assemble(
             f"From {indexed(study, found.start)} (",
             verdict_text(study, found.start_verdict),
-            f") to '{found.to}', {found.at_least:g} and above{only}",
+            f") to '{found.to}', {found.at_least:g} and above{only}.",
         )
-        if found.steps:
-            yield self._single() if self.steps else self._themes()
-        yield Text()
         yield Text(self._end())
+        yield Text()
+        if found.steps:
+            yield self._single(width) if self.steps else self._themes(width)
         if found.blocking and not found.reached:
             yield Text(
                 "Still blocking: " + ", ".join(study.criteria[c].title for c in found.blocking), style="bold red"
@@ -84,15 +85,17 @@ class PathView(View):
                 style="dim",
             )
         yield Text(
-            "Greedy: each step is the one that gains most. It says what would have to change, not how likely it is."
-            + ("" if self.steps or not found.steps else " --steps shows single steps."),
+            "Each step is the one that gains most at that point. The list says what would have to change, not how "
+            "likely that is." + ("" if self.steps or not found.steps else " --steps shows single steps."),
             style="dim",
         )
 
-    def _themes(self) -> Grid:
-        study = self.study
+    def _themes(self, width: int) -> Grid:
+        study, wide = self.study, width >= WIDE
         told = themes(self.found)
-        table = grid(("What has to change", "left"), ("Whose", "left"), ("From", "right"), ("To", "right"))
+        table = grid(
+            ("What has to change", "left"), ("Whose", "left"), ("From", "right"), ("To", "left" if wide else "right")
+        )
         table.add_column("Steps", justify="right")
         table.add_column("Gain", justify="right")
         for theme in told:
@@ -101,14 +104,20 @@ class PathView(View):
                 _aim(criterion),
                 whose(study, theme),
                 _span(theme.starts),
-                _span(theme.ends),
+                self._end_words(theme) if wide else _span(theme.ends),
                 str(len(theme.steps)),
                 f"{theme.gain:+.1f}",
             )
         return table
 
-    def _single(self) -> Grid:
-        study, found = self.study, self.found
+    def _end_words(self, theme: Theme) -> str:
+        """Write where the values of a theme end: one level with its words, or a span."""
+        low, high = theme.ends
+        attribute = self.study.attributes[theme.steps[0].entry.attribute]
+        return value_words(attribute, low, LEVEL) if low == high else _span(theme.ends)
+
+    def _single(self, width: int) -> Grid:
+        study, found, wide = self.study, self.found, width >= WIDE
         table = grid(
             ("Step", "right"),
             ("What has to change", "left"),
@@ -121,14 +130,13 @@ class PathView(View):
         for i, step in enumerate(found.steps, start=1):
             table.add_row(
                 str(i),
-                step.entry.path,
+                whose_value(study, step.entry.path, short=not wide),
                 f"{step.before:.4g}",
                 f"{step.after:.4g}",
                 f"{step.gain:+.2f}",
                 indexed(study, step.viability),
                 verdict_text(study, step.verdict),
             )
-        table.keep((step.entry.path for step in found.steps), column=1, most=36)
         return table
 
     def _end(self) -> str:
@@ -153,6 +161,9 @@ class PathView(View):
             case "blocked":
                 return f"Out of reach: at {end} a blocking criterion that nothing raises is in the way."
 
+
+LEVEL = 32
+"""Columns that a level in words may take."""
 
 NAMED = 3
 """States or pairs of a theme that are named; the rest are counted."""

@@ -15,7 +15,7 @@ from viability.analyses.score import Assessment
 from viability.output.face import FACE, Extent, called, chart, face
 from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
-from viability.output.minded import SMALL, told
+from viability.output.minded import OUTSIDE, SMALL
 from viability.output.moved import moved
 from viability.output.page import page
 from viability.output.sheet import Sheet
@@ -117,12 +117,18 @@ class ScoreView(View):
     def _small(self) -> str:
         """Say what stands below all tables."""
         result = self.result
-        found = ((one, caution) for one in result.questions.values() for caution in cautions(one))
         known = "; ".join(filter(None, (percent(result.coverage), _resting(result))))
-        small = [f"{told(one, caution)}. " for one, caution in found if caution.kind in SMALL]
+        outside = [
+            one.study.criteria[name].title
+            for one in result.questions.values()
+            for caution in cautions(one)
+            if caution.kind in SMALL
+            for name in caution.about
+        ]
+        small = f"{OUTSIDE.format(titles=', '.join(outside))}. " if outside else ""
         return (
             f"{made_of(result.about)}. Known: {known}. Ranges hold 9 of 10 of the {result.uncertainty.draws:,} draws. "
-            f"{''.join(small)}Draws vary {VARIED[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
+            f"{small}Draws vary {VARIED[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
             f"{'No index adds the questions up. ' if result.others else ''}"
             "The index summarises dated judgements; it is no forecast."
         )

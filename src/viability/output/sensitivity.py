@@ -17,7 +17,7 @@ from viability.analyses.sensitivity.weights import Extremes
 from viability.analyses.uncertainty import Range
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import indexed, percent, shortened
+from viability.output.text import indexed, percent
 from viability.output.words import value_words, whose_value
 from viability.study.study import Study
 
@@ -248,7 +248,7 @@ class SensitivityView(View):
             ends = (bar.value_low, bar.value_high)
             table.add_row(
                 whose_value(self.study, bar.entry.path, short=not wide),
-                *(shortened(value_words(attribute, end), LEVEL) if wide else f"{end:.3g}" for end in ends),
+                *(value_words(attribute, end, LEVEL) if wide else f"{end:.3g}" for end in ends),
                 indexed(self.study, bar.low),
                 indexed(self.study, bar.high),
                 percent(worth.get(bar.entry.path, 0.0)),

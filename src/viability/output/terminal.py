@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import io
+import os
 import sys
 import unicodedata
 from io import StringIO
@@ -13,8 +14,17 @@ from rich.segment import Segment
 
 from viability.output.text import clean
 
-NATURAL = 200
-"""Columns that a table may take where there is no terminal: its natural width, for tables never expand."""
+PIPED = 120
+"""Columns that lines take at most where there is no terminal."""
+
+WIDEST = 1000
+"""Columns beyond which nobody means it."""
+
+
+def piped() -> int:
+    """Return the width of what goes into a pipe or a file: as `COLUMNS` says, or else 120."""
+    asked = os.environ.get("COLUMNS", "")
+    return min(int(asked), WIDEST) if asked.isdecimal() and int(asked) else PIPED
 
 
 class InSight:
@@ -34,22 +44,23 @@ def _console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
 
 
 def show(view: RenderableType) -> None:
-    """Print a view: coloured to the width of a terminal, plain at its natural width into a pipe."""
+    """Print a view: coloured to the width of a terminal, plain into a pipe."""
     if not sys.stdout.isatty():
         sys.stdout.write(readable(drawn(view), sys.stdout))
     elif _speaks_utf8(sys.stdout):
-        _console().print(InSight(view))
+        _console().print(InSight(view), crop=False)
     else:
         console = _console()
         with console.capture() as captured:
-            console.print(InSight(view))
+            console.print(InSight(view), crop=False)
         sys.stdout.write(plain(captured.get()))
 
 
-def drawn(view: RenderableType, width: int = NATURAL) -> str:
-    """Return a view as text without colour, no trailing blanks."""
-    held = StringIO()
-    _console(file=held, width=width, color_system=None, force_terminal=False).print(InSight(view))
+def drawn(view: RenderableType, width: int | None = None) -> str:
+    """Return a view as text without colour, no trailing blanks; without a width, as wide as what goes into a pipe."""
+    held, columns = StringIO(), piped() if width is None else width
+    console = _console(file=held, width=columns, color_system=None, force_terminal=False)
+    console.print(InSight(view), crop=False)  # a problem of a study keeps its one line
     return "".join(line.rstrip() + "\n" for line in held.getvalue().splitlines())
 
 

@@ -95,13 +95,15 @@ UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI uni
 
 def unit_of(study: Study, criterion: Criterion) -> str:
     """Return the unit of what a criterion measures."""
-    of = criterion.measure.of
+    of, apart = criterion.measure.of, " apart" if criterion.measure.kind == "similarity" else ""
     if criterion.facts.unit == "share":
-        return "overlap" if criterion.measure.dyadic else "share"
+        return "of 1 shared" if criterion.measure.dyadic else "of 1"
     if of is None or of not in study.attributes:
         return ""
     attribute = study.attributes[of]
-    return f"of {attribute.range[1]:g}" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
+    if attribute.is_rating:
+        return f"of {attribute.range[1]:g}{apart}"
+    return UNITS.get(attribute.unit, attribute.unit) + apart
 
 
 def names(study: Study, states: Sequence[str], *, short: bool, sep: str = "-") -> str:

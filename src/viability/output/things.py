@@ -9,7 +9,7 @@ from viability.analyses.things import ThingTrace
 from viability.output.layout import View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.sources import cited
-from viability.output.text import UNITS, measured
+from viability.output.words import value_words
 
 
 def thing_sheet(trace: ThingTrace) -> Sheet:
@@ -52,14 +52,13 @@ class ThingView(View):
             yield Text.assemble((f"{label}: ", "bold"), text)
         if trace.entries:
             yield Text()
-            table = grid(("Value", "left"), ("", "right"), ("Date", "left"), ("Quality", "left"), ("Why", "left"))
+            table = grid(("Value", "left"), ("", "left"), ("Date", "left"), ("Quality", "left"), ("Why", "left"))
             table.keep(entry.path for entry in trace.entries)
             for entry in trace.entries:
                 attribute = study.attributes[entry.attribute]
-                unit = "" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
                 why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
                 date = entry.datum.date or "assumed"
-                table.add_row(entry.path, measured(entry.datum.value, unit), date, entry.datum.quality, why)
+                table.add_row(entry.path, value_words(attribute, entry.datum.value), date, entry.datum.quality, why)
             yield table
         if trace.kind != "source":
             yield from cited(study, trace.sources)

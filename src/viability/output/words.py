@@ -3,7 +3,7 @@
 import math
 import re
 
-from viability.output.text import UNITS, measured, names
+from viability.output.text import UNITS, measured, names, shortened
 from viability.study.address import Address
 from viability.study.profile import Attribute
 from viability.study.study import Study
@@ -16,24 +16,30 @@ def whose_value(study: Study, path: str, *, short: bool = False) -> str:
     """
     owner, _, rest = path.partition(".")
     if owner in study.states and rest in study.institutions:
-        return f"{names(study, [owner], short=short)} in the {_institution(study, rest)}"
+        return f"{names(study, [owner], short=short)} in {institution_words(study, rest)}"
     address = Address.parse(study, path)
     attribute = study.attributes[address.attribute]
-    title = attribute.title.partition(",")[0]
-    what = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    what = title_words(attribute)
     if address.of == "institution":
-        return f"{_institution(study, address.owner)}, {what.partition(' of ')[0]}"
+        return f"{institution_words(study, address.owner, article=False)}, {what.partition(' of ')[0]}"
     who = names(study, address.states, short=short)
     if address.of == "threat":
         return f"{who}, {what}: {study.threats[address.other].title}"
     return f"{who}, {what}"
 
 
-def _institution(study: Study, name: str) -> str:
+def title_words(attribute: Attribute) -> str:
+    """Return what an attribute is called within a sentence."""
+    title = attribute.title.partition(",")[0]
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def institution_words(study: Study, name: str, *, article: bool = True) -> str:
     """Return what an institution is called for short: its id in capitals, if its name has these initials."""
     full = study.institutions[name].name
     initials = "".join(word[0] for word in full.split() if word[:1].isupper())
-    return name.upper() if name.upper() in {initials.upper(), full.partition(" ")[0]} else full
+    told = name.upper() if name.upper() in {initials.upper(), full.partition(" ")[0]} else full
+    return f"the {told}" if article else told
 
 
 def level_words(attribute: Attribute, value: float) -> str:
@@ -44,11 +50,12 @@ def level_words(attribute: Attribute, value: float) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def value_words(attribute: Attribute, value: float) -> str:
-    """Write a value: a level with its words, as in `2 (a managed risk)`, a number with its unit."""
+def value_words(attribute: Attribute, value: float, most: int | None = None) -> str:
+    """Write a value: a level with its words, as in `2 (a managed risk)`, in so many columns; a number with its unit."""
     if math.isnan(value):
         return "unknown"
     if attribute.is_rating:
         told = level_words(attribute, value)
+        told = told if most is None else shortened(told, most)
         return f"{value:.4g} ({told})" if told else f"{value:.4g} of {attribute.range[1]:g}"
     return measured(value, UNITS.get(attribute.unit, attribute.unit))
