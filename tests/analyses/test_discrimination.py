@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from rich.console import Console
 
 from strategies import alliances, asks, build
+from viability.analyses.score import assess
 from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.sensitivity.discrimination import discrimination, told_apart
 from viability.analyses.sensitivity.field import DRAWN, field_of
@@ -19,7 +20,11 @@ from viability.engine.draws import blocks, doubtful, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.files.folder import load_study
-from viability.output.sensitivity import discriminates, sheet, view
+from viability.output.apart import discriminates
+from viability.output.apart import told_apart as score_says
+from viability.output.score import view as score_view
+from viability.output.sensitivity import sheet, view
+from viability.output.terminal import drawn
 from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
 from viability.study.whatif import apply
@@ -188,3 +193,21 @@ def test_the_shipped_study_names_all_that_move_a_point() -> None:
                 change = Scenario(id="end", title="End", changes=(SetValue(set=path, value=end),))
                 moved = abs(evaluate(apply(asked, change)).viability[0] - index)
                 assert moved < 1 or path in named, path
+
+
+def test_score_says_on_demand_what_sensitivity_says() -> None:
+    """An assessment tells coalitions apart only where asked to, under each question, and as `sensitivity` does."""
+    study = load_study(ROOT)
+    assert all(one.discrimination is None for one in assess(study, draws=10).questions.values())
+    found = assess(study, draws=10, discriminate=True)
+    assert ["viability", "necessity"] == [*found.questions]
+    for name, one in found.questions.items():
+        assert discrimination(study.asking(name)) == one.discrimination
+        for shown in (drawn(score_view(found, extent="full")), str(score_view(found, extent="full").markdown())):
+            assert 1 == flat(shown).count(score_says(one))
+    assert "keep their order" not in drawn(score_view(found, extent="chart"))
+
+
+def flat(text: str) -> str:
+    """Return text without its line breaks."""
+    return " ".join(text.split())

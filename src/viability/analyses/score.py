@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from viability.analyses.about import About, about
 from viability.analyses.pairs import Pair, by_cohesion
@@ -19,6 +20,9 @@ from viability.study.framework import Criterion
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, resolve
+
+if TYPE_CHECKING:
+    from viability.analyses.sensitivity.discrimination import Discrimination
 
 DATA, BOTH = "data in doubt", "data and weights in doubt"
 """The two ranges of a result: with the weights as given, and with these drawn, too."""
@@ -57,6 +61,8 @@ class Assessment(Brief):
     """The same coalition under the study's other questions, those of which anything is known; without its pairs."""
     baseline_unknown: bool = False
     """Whether there are what-ifs, and nothing is known of the study before them."""
+    discrimination: "Discrimination | None" = None
+    """Whether the index tells coalitions of the study's states apart, where that was asked for."""
 
     def facts(self) -> Mapping[str, str]:
         """Say what is most worth knowing."""
@@ -197,22 +203,34 @@ def assess(
     seed: int = SEED,
     weights: WeightDraw | None = None,
     progress: Progress | None = None,
+    discriminate: bool = False,
 ) -> Assessment:
     """Assess the study's coalition, and with scenarios, or names of the study's own, also what they change.
 
-    A study of several questions is assessed under each, see `Assessment.questions`, unless one is named.
+    A study of several questions is assessed under each, see `Assessment.questions`, unless one is named. With
+    `discriminate` each question also says whether its index tells coalitions apart, which takes seconds.
 
     Raises:
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
     found = assess_one(study, resolve(study, scenarios), doubt, question)
+    if discriminate:
+        found = _discriminating(found, seed, weights)
     if not scenarios:
         return found
     try:
         return replace(found, baseline=assess_one(study, (), doubt, question))
     except CoalitionError:
         return replace(found, baseline_unknown=True)
+
+
+def _discriminating(found: Assessment, seed: int, weights: WeightDraw | None) -> Assessment:
+    """Add under each question whether its index tells coalitions apart."""
+    from viability.analyses.sensitivity.discrimination import discrimination  # noqa: PLC0415 - few ask for it
+
+    others = tuple(_discriminating(one, seed, weights) for one in found.others)
+    return replace(found, others=others, discrimination=discrimination(found.study, seed=seed, weights=weights))
 
 
 def assess_one(

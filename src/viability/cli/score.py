@@ -30,7 +30,8 @@ def score(
 
     Example: viability score --without kyrgyzstan --weight foreign_policy=50%
     """
-    study = request.load()
+    extent: Extent = "full" if full or top is not None else "brief" if brief else "chart"
+    study = request.load(whole=extent == "full")  # coalitions are told apart among all of its states
     with progress("draws") as tell:
         result = assess(
             study,
@@ -40,6 +41,6 @@ def score(
             seed=seed,
             weights=weights_drawn,
             progress=tell,
+            discriminate=extent == "full",
         )
-    extent: Extent = "full" if full or top is not None else "brief" if brief else "chart"
     request.emit(sheet(result), view(result, TOP if top is None else top, extent))

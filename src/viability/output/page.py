@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from viability.analyses.score import Assessment
+from viability.output.apart import told_apart
 from viability.output.face import What, blocked, first_by, pillar_points, shares, title
 from viability.output.markdown import escaped
 from viability.output.minded import minded
@@ -80,6 +81,9 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
             ],
             "All criteria.",
         )
+    for one in asked:
+        if one.discrimination is not None:
+            lines += [escaped(told_apart(one)), ""]
     return "\n".join([*lines, escaped(small), "", *_sources(asked), ""])
 
 

@@ -12,6 +12,7 @@ from viability.analyses.cautions import cautions
 from viability.analyses.pairs import Pair
 from viability.analyses.points import Decisive
 from viability.analyses.score import Assessment
+from viability.output.apart import told_apart
 from viability.output.face import FACE, Extent, called, chart, face
 from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
@@ -97,6 +98,10 @@ class ScoreView(View):
         result = self.result
         yield Text()
         yield self._headline()
+        for one in result.questions.values():
+            if one.discrimination is not None:
+                yield Text()
+                yield Text(told_apart(one))
         yield Text()
         yield self._pillars(result, bars=bars)
         compensated = "" if result.study.framework.compensation == 1 else ", as at compensation 1"

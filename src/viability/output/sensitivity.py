@@ -11,10 +11,10 @@ from rich.text import Text
 
 from viability.analyses.sensitivity.answer import Sensitivity
 from viability.analyses.sensitivity.break_even import BreakEven, Turn
-from viability.analyses.sensitivity.discrimination import Discrimination
 from viability.analyses.sensitivity.variance import Variance
 from viability.analyses.sensitivity.weights import Extremes
 from viability.analyses.uncertainty import Range
+from viability.output.apart import discriminates
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Cell, Sheet, as_row, provenance
 from viability.output.text import indexed, percent
@@ -97,19 +97,6 @@ def _weights(study: Study, found: Sensitivity) -> Iterable[dict[str, Cell]]:
             yield from _put("least_change", criterion, share=share)
     for weight in found.effective.criteria:
         yield from _put("effective_weight", weight.criterion, stated=weight.stated, effective=weight.effective)
-
-
-def discriminates(found: Discrimination, given: Discrimination) -> str:
-    """Say whether the index tells coalitions apart, with data and weights in doubt, and with the weights as given."""
-    if not found.pairs:
-        return "There are no two coalitions with a verdict, so none to tell apart."
-    which = f"{found.coalitions:,} coalitions {'drawn ' if found.sampled else ''}of {found.states:,} states"
-    left = f"; {found.unjudged:,} more get no verdict" if found.unjudged else ""
-    return (
-        f"Two coalitions have to differ by {found.least:.1f} points before their order is sure, or by "
-        f"{given.least:.1f} points if the weights are taken as given. {percent(found.ordered)} of all pairs keep "
-        f"their order in nine of ten draws, {percent(given.ordered)} with the weights as given ({which}{left})."
-    )
 
 
 LEVEL = 24
