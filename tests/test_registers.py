@@ -70,7 +70,7 @@ def test_every_layer_contract_is_exhaustive() -> None:
     assert [] == [contract["name"] for contract in layered if not contract.get("exhaustive")]
     folders = {"viability"} | {f"viability.{path.parent.name}" for path in SRC.glob("*/__init__.py")}
     flat = {"viability.cli"}  # one file a command, none of which knows another
-    assert folders - flat == {container for contract in layered for container in contract["containers"]}
+    assert folders - flat <= {container for contract in layered for container in contract["containers"]}
 
 
 @pytest.mark.parametrize(

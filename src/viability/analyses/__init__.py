@@ -12,6 +12,7 @@ What questions are made of, in reading order:
 - `causes`: what moved the index between two dates
 - `themes`: a path told by criteria
 - `cautions`: what to mind before reading a headline
+- `sliders`: every coalition of a few states, scored for others to weigh
 
 The questions, each by the name of its command:
 

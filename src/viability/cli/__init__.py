@@ -10,10 +10,11 @@ In reading order:
 - `progress`: a bar for what takes long
 - `line`: a request as the command line that makes it again
 - `rerun`: the request that a saved result holds, run anew
+- `handing`: what commands share that write figures, pages and packages
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
 `trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`,
-`init`, `new`, `schema`, `convert`.
+`init`, `new`, `schema`, `convert`, `figure`.
 """
 
 import errno
@@ -55,7 +56,10 @@ QUESTIONS = (
 MAKERS = ("init", "new", "schema", "convert")
 """What writes studies: it has no result, so no options for one."""
 
-COMMANDS = (*QUESTIONS, *MAKERS)
+HANDERS = ("figure",)
+"""What writes answers for others: figures, pages, packages."""
+
+COMMANDS = (*QUESTIONS, *MAKERS, *HANDERS)
 """Each command, which stands in the module of its name."""
 
 

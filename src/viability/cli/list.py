@@ -1,12 +1,16 @@
 """`viability list`: what a study holds."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from viability.cli.command import command
 from viability.cli.options import complete_kinds
 from viability.cli.request import Request
+from viability.study.study import Study, fold
+
+if TYPE_CHECKING:
+    from viability.analyses.list import Listing
 
 
 @command
@@ -16,7 +20,8 @@ def list(  # noqa: A001 - a command has the name that people type
         str | None,
         typer.Argument(
             help="states, questions, pillars, criteria, scenarios, strategies, claims, attributes, threats, "
-            "institutions, sources, coalitions or studies; without it, how many there are of each.",
+            "institutions, sources, coalitions or studies; `figures` for those that can be drawn; without it, how many "
+            "there are of each.",
             autocompletion=complete_kinds,
             show_default=False,
         ),
@@ -29,5 +34,19 @@ def list(  # noqa: A001 - a command has the name that people type
     from viability.analyses.list import listing
     from viability.output.list import sheet, view
 
-    result = listing(request.edited(whole=True), what)
+    study = request.edited(whole=True)
+    result = _figures(study) if what is not None and fold(what) in {"figure", "figures"} else listing(study, what)
     request.emit(sheet(result), view(result))
+
+
+def _figures(study: Study) -> "Listing":
+    """List the figures, which are no part of a study."""
+    from viability.analyses.about import about
+    from viability.analyses.list import Listed, Listing
+    from viability.report.figures import FIGURES
+
+    entries = [
+        Listed(id=name, title=one.title, told={"command": one.answers, "shows": one.shows})
+        for name, one in FIGURES.items()
+    ]
+    return Listing(about=about(study), what="figures", entries=tuple(entries))

@@ -13,9 +13,11 @@ import numpy as np
 
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.measures import Counts
-from viability.engine.readings import Reading
+from viability.engine.observations import Observations
+from viability.engine.readings import Reading, in_company, read
 from viability.engine.subset_tables import Block, Fold, square
-from viability.engine.weighing import Weights
+from viability.engine.weighing import Weights, pillar_numbers, weights_of
+from viability.study.study import Study
 
 LEAST_OF_A_MEMBER = 1 / 3
 """The known share of what is asked of a member below which its coalition gets no verdict."""
@@ -80,6 +82,20 @@ class Coverage:
             known += share * ratio(own[1], own[0])
             weight += share * (own[0] > 0)
         return np.where(inside, np.divide(known, weight, out=np.ones_like(known), where=weight > 0), np.nan)
+
+    def of_members(self, marks: Bools) -> Floats:
+        """Return the known share of what each criterion reads of each member, for coalitions (B, n): (B, n, k).
+
+        NaN where it reads nothing of a member, and for outsiders. `by_member` is the mean of these by weight.
+        """
+        members = marks.astype(float)
+        found = np.full((*marks.shape, len(self.counts)), np.nan)
+        for k, (counts, ties) in enumerate(zip(self.counts, self._ties, strict=True)):
+            own = [np.broadcast_to(counts.own[which].astype(float), marks.shape) for which in (READ, KNOWN)]
+            if ties is not None:
+                own = [mine + members @ ties[which] for mine, which in zip(own, (READ, KNOWN), strict=True)]
+            found[..., k] = np.where(marks & (own[0] > 0), ratio(own[1], own[0]), np.nan)
+        return found
 
     @cached_property
     def _ties(self) -> tuple[Floats | None, ...]:
@@ -184,3 +200,15 @@ class CoverageTables:
 def coverage_of(readings: Sequence[Reading], weights: Weights, pillar_of: Ints) -> Coverage:
     """Count what criteria read, by the weights (q,), (k,) in force."""
     return Coverage(readings, weights.shares(pillar_of))
+
+
+def known_of_members(study: Study, observations: Observations, marks: Bools) -> Floats:
+    """Return the known share of what each criterion of a study of one question reads of each member, (B, n, k).
+
+    See `Coverage.of_members`; what is read in the company of a threat source is counted in its company.
+    """
+    weights, pillar_of = weights_of(study), pillar_numbers(study)
+    found = np.empty((*marks.shape, len(study.criteria)))
+    for rows, inside in in_company(study, read(study, observations), marks):
+        found[rows] = coverage_of(inside, weights, pillar_of).of_members(marks[rows])
+    return found

@@ -167,6 +167,21 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("difference", "number", "score less that of the baseline"),
     ),
+    "plane": (
+        Column("members size", "text, integer", "ids of the members of a coalition, and how many they are"),
+        Column(
+            "viability necessity cohesion",
+            "number 0-100",
+            "its indices, by the ids of the study's first two questions; of one question its index and its cohesion",
+        ),
+        Column("verdict", "text", "under the first question"),
+        Column("front", "true or false", "whether no other coalition has more of one index and as much of the other"),
+    ),
+    "tornado": (
+        Column("part of", "text", "`criterion` or `value`, and its id or address"),
+        Column("low high", "number 0-100", "index with it at its low and at its high end, all else as given"),
+        Column("swing", "number", "greatest less least index between the ends"),
+    ),
     "pairs": (
         Column("a b", "text", "the two states"),
         Column("a_iso3 b_iso3", "text", "their ISO 3166 codes; empty where there is none"),

@@ -219,6 +219,15 @@ def check_outputs(
     forms = [form if path == STDOUT else by_ending(path, form) for path in paths] or [form]
     if decimal_comma and Format.csv not in forms:
         raise OutputError("--decimal-comma is for CSV; add --format csv, or an --output that ends in .csv")
+    check_files(paths, study=study)
+
+
+def check_files(paths: Sequence[Path], *, study: Path | None = None) -> None:
+    """Refuse at once files that could not be written at the end, or that would overwrite the study they come from.
+
+    Raises:
+        OutputError: when a folder is missing, a path is a folder or belongs to the study, or a file is named twice.
+    """
     seen: set[Path] = set()
     for path in paths:
         try:

@@ -64,6 +64,7 @@ _NEXT: Mapping[str, str] = {
     "coalitions": "`viability score --coalition ID` scores one as of its date.",
     "studies": "`--study ID` on any command asks one of them.",
     "criteria": "`viability explain CRITERION` shows how one came to its score.",
+    "figures": "`viability figure NAME FILE.svg` draws one; .pdf and .png do, too.",
     "claims": "`viability claims` tests them, `viability explain CLAIM` shows one.",
     "questions": "`--question` on any command asks one of them.",
 }

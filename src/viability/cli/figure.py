@@ -1,0 +1,67 @@
+"""`viability figure`: one figure, for a page or a slide."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from viability.cli.command import command
+from viability.cli.options import Draws, Seed
+from viability.cli.progress import progress
+from viability.cli.request import Request
+from viability.engine.draws import DRAWS, SEED
+
+ENDINGS = (".svg", ".png", ".pdf")
+
+
+def complete_figures(incomplete: str) -> list[str]:
+    """Complete the name of a figure."""
+    from viability.report.figures import FIGURES
+
+    return [name for name in FIGURES if name.startswith(incomplete)]
+
+
+@command
+def figure(
+    request: Request,
+    name: Annotated[
+        str, typer.Argument(help="Which; `viability list figures` lists them.", autocompletion=complete_figures)
+    ],
+    file: Annotated[Path, typer.Argument(help="Where to: .svg, .pdf or .png.")],
+    *,
+    data: Annotated[
+        bool, typer.Option("--data", help="Write the data behind it beside it, as .csv with the same name.")
+    ] = False,
+    draws: Draws = DRAWS,
+    seed: Seed = SEED,
+) -> None:
+    """Draw a figure, in print quality, with a line that says what it is made of.
+
+    Example: viability figure points points.svg
+    """
+    from viability.cli.handing import answers, check_targets, signed
+    from viability.errors import UnknownName
+    from viability.output.destination import write_files
+    from viability.output.terminal import remark
+    from viability.report.figures import FIGURES
+    from viability.report.needs import need
+
+    if name not in FIGURES:
+        raise UnknownName("figure", name, FIGURES)
+    need("altair", "vl_convert", "fontTools")
+    check_targets(request, [file], ENDINGS)
+    beside = file.with_suffix(".csv")
+    check_targets(request, [beside] if data else [], [".csv"])
+    from viability.report.answers import figure_of
+    from viability.report.figures.frame import saved
+
+    with progress(name):
+        found = figure_of(answers(request, draws=draws, seed=seed), name)
+        held = {file: saved(found, file.suffix, request.line)}
+    if data:
+        from viability.output.csv_text import as_csv
+
+        held[beside] = as_csv(signed(request, found.rows))
+    write_files(held)
+    for path, content in held.items():
+        remark(f"wrote {path} ({len(content):,} bytes)")

@@ -1,0 +1,58 @@
+"""What `figure`, `report` and `export` share: all answers of a request, and files that are no tables."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from viability.cli.request import Request
+from viability.errors import OutputError
+from viability.files.places import study_folder
+from viability.output.destination import check_files
+from viability.output.sheet import Sheet
+from viability.study.whatif import apply
+
+if TYPE_CHECKING:
+    from viability.report.answers import Answers
+
+
+def check_targets(request: Request, files: Sequence[Path], endings: Sequence[str]) -> None:
+    """Refuse at once files that could not be written at the end, and options about tables.
+
+    Raises:
+        OutputError: when a file cannot be written, has another ending, or would overwrite the study; when `--output`,
+            `--format` or `--decimal-comma` is given.
+    """
+    if request.output or request.format is not None or request.decimal_comma:
+        raise OutputError("the file is named without an option here; leave out --output, --format and --decimal-comma")
+    for path in files:
+        if path.suffix.lower() not in endings:
+            told = endings[0] if len(endings) == 1 else f"{', '.join(endings[:-1])} or {endings[-1]}"
+            raise OutputError(f"{path}: is not written under the ending {path.suffix or '(none)'}; use {told}")
+    check_files(files, study=study_folder(request.study))
+
+
+def answers(
+    request: Request, *, draws: int, seed: int, candidates: Iterable[str] | None = None, to: str | None = None
+) -> "Answers":
+    """Return the answers to all questions, each asked when it is wanted."""
+    from viability.report.answers import Answers
+
+    study = request.load(whole=True)
+    whatifs = request.scenarios(study)
+    edited = apply(study, *whatifs)
+    return Answers(
+        study=study,
+        whatifs=whatifs,
+        asked=edited if request.question is None else edited.asking(request.question),
+        question=request.question,
+        candidates=candidates,
+        to=to,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def signed(request: Request, sheet: Sheet) -> Sheet:
+    """Return a sheet with what made it beside its provenance."""
+    return replace(sheet, provenance={**sheet.provenance, **request.made(()).cells()})

@@ -1,0 +1,118 @@
+"""All results that figures and a report tell of: each asked once, from one study with its what-ifs."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from viability.analyses.about import About, about
+from viability.analyses.claims import Claims, claims
+from viability.analyses.pairs import Pairs, pairs
+from viability.analyses.path import Path, path
+from viability.analyses.score import Assessment, assess
+from viability.analyses.sensitivity.tornado import Tornado, tornado
+from viability.analyses.sliders import Sliders, sliders
+from viability.analyses.strategies import Strategies, strategies
+from viability.analyses.trend import Trend, trend
+from viability.errors import UnknownName
+from viability.report.figures import FIGURES
+from viability.report.needs import need
+from viability.study.scenario import Scenario
+from viability.study.study import Study
+
+if TYPE_CHECKING:
+    from viability.report.figures.frame import Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """The questions of a report, each asked when its answer is first wanted.
+
+    A study of which a question cannot be asked raises what its analysis raises.
+    """
+
+    study: Study
+    """As it was read."""
+    whatifs: Sequence[Scenario]
+    asked: Study
+    """With its what-ifs, and narrowed to a question if one was asked for."""
+    question: str | None = None
+    candidates: Iterable[str] | None = None
+    """Who may be switched on in the page."""
+    to: str | None = None
+    """The verdict that the path aims at; by default the next better one."""
+    seed: int = 0
+    draws: int = 10_000
+
+    @cached_property
+    def score(self) -> Assessment:
+        """What `viability score` answers."""
+        return assess(self.study, *self.whatifs, question=self.question, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def sliders(self) -> Sliders:
+        """Every coalition of the candidates."""
+        return sliders(self.asked, candidates=self.candidates)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """What `viability pairs` answers."""
+        return pairs(self.asked)
+
+    @cached_property
+    def tornado(self) -> tuple[About, Tornado]:
+        """The part of what `viability sensitivity` answers that is drawn."""
+        return about(self.asked.asking()), tornado(self.asked, seed=self.seed)
+
+    @cached_property
+    def trend(self) -> Trend:
+        """What `viability trend` answers."""
+        return trend(self.asked)
+
+    @cached_property
+    def path(self) -> Path:
+        """What `viability path` answers, to the next better verdict."""
+        bands = self.asked.asking().framework.bands
+        number = max(int(self.score.evaluation.verdicts[0]) - 1, 0)
+        return path(self.asked, to=bands[number].verdict if self.to is None else self.to)
+
+    @cached_property
+    def strategies(self) -> Strategies:
+        """What `viability compare --strategies` answers."""
+        return strategies(self.study, then=self.whatifs, seed=self.seed)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What `viability claims` answers."""
+        return claims(self.asked, draws=self.draws, seed=self.seed)
+
+
+RESULTS: Mapping[str, str] = {
+    "scale": "score",
+    "points": "score",
+    "pairs": "pairs",
+    "network": "pairs",
+    "plane": "sliders",
+    "tornado": "tornado",
+    "trend": "trend",
+    "themes": "path",
+    "strategies": "strategies",
+    "claims": "claims",
+}
+"""Which answer each figure draws."""
+
+
+def figure_of(answers: Answers, name: str) -> "Figure":
+    """Return a figure by its name.
+
+    Raises:
+        UnknownName: when there is none of that name.
+        OutputError: when the extra `report` is not installed.
+        ViabilityError: when its question cannot be answered.
+    """
+    if name not in FIGURES:
+        raise UnknownName("figure", name, FIGURES)
+    need("altair", "vl_convert", "fontTools")
+    draw: Callable[[object], Figure] = getattr(import_module(f"viability.report.figures.{name}"), name)
+    return draw(getattr(answers, RESULTS[name]))

@@ -1,0 +1,192 @@
+"""Every coalition in the plane of two indices, with those that no other beats in both."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+import altair as alt
+
+from viability.analyses.sliders import Sliders
+from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.text import codes
+from viability.report.figures.frame import BLUE, INK, LINE, MUTED, ORANGE, Drawing, Figure, Marks, drawn
+from viability.study.framework import Band
+
+SIDE = 420
+LISTED = 12
+"""Coalitions of the front that are named."""
+
+Place = Marks
+
+
+def places(result: Sliders) -> tuple[list[Place], str, str]:
+    """Return one row a coalition with both of its indices, and what the two are.
+
+    The second is cohesion where the study asks one question. Coalitions without a verdict under the first are left out
+    of the front, for too little is known of them.
+    """
+    (name, first), *others = result.evaluations.items()
+    beside = others[0][1].viability if others else first.cohesion
+    label = others[0][0] if others else "cohesion"
+    rows: list[Place] = [
+        {
+            "members": " ".join(members),
+            "size": len(members),
+            "first": float(first.viability[i]),
+            "second": float(beside[i]),
+            "verdict": first.study.framework.verdict(int(first.verdicts[i])),
+            "judged": bool(first.verdicts[i] >= 0),
+            "own": i == result.own,
+            "front": False,
+        }
+        for i, members in enumerate(result.coalitions)
+    ]
+    for row in _front([row for row in rows if row["judged"]]):
+        row["front"] = True
+    return rows, name, label
+
+
+def _front(rows: Sequence[Place]) -> Iterator[Place]:
+    """Give those that no other beats in one index without losing in the other, the highest in the first one first."""
+    best = -math.inf
+    for row in sorted(rows, key=lambda row: (-round(row["first"], 3), -row["second"])):
+        second = row["second"]
+        if second > best + 1e-3:
+            best = second
+            yield row
+
+
+def plane(result: Sliders) -> Figure:
+    """Draw every coalition of the states as a point."""
+    rows, name, beside = places(result)
+    study = result.about.study
+    framework = study.framework
+    title = framework.questions[name].title
+    other = framework.questions[beside].title if beside in framework.questions else "Cohesion"
+    known = [row for row in rows if row["judged"] and not math.isnan(row["second"])]
+    front = sorted((row for row in known if row["front"]), key=lambda row: -row["first"])
+    for number, row in enumerate(front, start=1):
+        row["number"] = str(number)
+    own = next(row for row in rows if row["own"])
+    return Figure(
+        name="plane",
+        about=result.about,
+        title=f"{len(front)} of {len(known):,} coalitions are beaten by no other in {title.lower()} and "
+        f"{other.lower()} at once",
+        subtitle=f"Each point is a coalition of {', '.join(study.states[s].name for s in result.states)}; "
+        f"numbered: no other has more of one and as much of the other. Diamond: {codes(study, study.members)}.",
+        told=f"Of {len(known)} coalitions {len(front)} lie on the front; the study's own has {title.lower()} "
+        f"{own['first']:.1f} and {other.lower()} {own['second']:.1f}.",
+        drawing=alt.hconcat(
+            _points(known, front, own, (title, other), _floors(result, (name, beside))),
+            _names(result, front),
+            spacing=26,
+        ),
+        rows=_sheet(result, rows, name, beside),
+    )
+
+
+def _floors(result: Sliders, asked: tuple[str, str]) -> tuple[Sequence[Band], Sequence[Band]]:
+    questions = result.about.study.framework.questions
+    return tuple(questions[one].bands[:-1] if one in questions else () for one in asked)  # type: ignore[return-value]  # two
+
+
+def _points(
+    known: list[Place],
+    front: list[Place],
+    own: Place,
+    titles: tuple[str, str],
+    floors: tuple[Sequence[Band], Sequence[Band]],
+) -> Drawing:
+    ends = [_ends([row[axis] for row in known]) for axis in ("first", "second")]
+    scales = [alt.Scale(domain=list(end), nice=False, zero=False) for end in ends]
+    x = alt.X("first:Q", title=f"{titles[0]}, 0 to 100", scale=scales[0], axis=alt.Axis(grid=False, tickCount=6))
+    y = alt.Y("second:Q", title=f"{titles[1]}, 0 to 100", scale=scales[1], axis=alt.Axis(grid=False, tickCount=6))
+    layers: list[alt.Chart] = []
+    for axis, bands, (low, high) in zip(("first", "second"), floors, ends, strict=True):
+        marks = [{axis: band.at_least, "told": band.verdict} for band in bands if low < band.at_least < high]
+        if not marks:
+            continue
+        base = alt.Chart(drawn(marks))
+        text: Marks = {"fontSize": 10.5, "color": MUTED}
+        if axis == "first":
+            layers.append(base.mark_rule(color=LINE, strokeDash=[3, 3]).encode(x=x))
+            layers.append(
+                base.mark_text(angle=270, align="left", baseline="bottom", dy=-3, dx=4, **text).encode(
+                    x=x, y=alt.value(SIDE), text="told:N"
+                )
+            )
+        else:
+            layers.append(base.mark_rule(color=LINE, strokeDash=[3, 3]).encode(y=y))
+            layers.append(
+                base.mark_text(align="right", baseline="bottom", dy=-3, dx=-3, **text).encode(
+                    x=alt.value(SIDE), y=y, text="told:N"
+                )
+            )
+    cloud = alt.Chart(drawn([row for row in known if not row["front"]]))
+    many = len(known) > 500  # noqa: PLR2004 - where points cover each other
+    layers.append(
+        cloud.mark_point(filled=True, size=14 if many else 34, color=BLUE, opacity=0.25 if many else 0.42).encode(
+            x=x, y=y
+        )
+    )
+    edge = alt.Chart(drawn(front))
+    layers += [
+        edge.mark_line(color=BLUE, strokeWidth=1.5).encode(x=x, y=y, order=alt.Order("first:Q")),
+        edge.mark_point(filled=True, size=300, color=BLUE, opacity=1, stroke="#ffffff", strokeWidth=1.5).encode(
+            x=x, y=y
+        ),
+        edge.mark_text(color="#fffffe", fontSize=11, fontWeight=600, dy=0.5).encode(x=x, y=y, text="number:N"),
+    ]
+    if own in known:
+        mark = alt.Chart(drawn([own]))
+        layers.append(
+            mark.mark_point(
+                filled=True, shape="diamond", size=260, color=ORANGE, opacity=1, stroke=INK, strokeWidth=1.5
+            ).encode(x=x, y=y)
+        )
+    return alt.layer(*layers).properties(width=SIDE, height=SIDE)
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """Return tens below and above all values, with room for points at the edge."""
+    known = [value for value in values if not math.isnan(value)] or [0.0, 100.0]
+    return max(0.0, 5 * math.floor((min(known) - 2) / 5)), min(100.0, 5 * math.ceil((max(known) + 2) / 5))
+
+
+def _names(result: Sliders, front: Sequence[Place]) -> Drawing:
+    study = result.about.study
+    rows = [
+        {
+            "row": i,
+            "number": row["number"],
+            "who": codes(study, row["members"].split()),
+            "told": f"{row['first']:.1f}, {row['second']:.1f}",
+        }
+        for i, row in enumerate(front[:LISTED])
+    ]
+    base = alt.Chart(drawn(rows)).encode(y=alt.Y("row:O", axis=None))
+    more = f" (first {LISTED} of {len(front)})" if len(front) > LISTED else ""
+    layers = [
+        base.mark_text(align="left", fontWeight=600, color=BLUE).encode(x=alt.value(0), text="number:N"),
+        base.mark_text(align="left", fontSize=11, baseline="bottom").encode(x=alt.value(22), text="who:N"),
+        base.mark_text(align="left", fontSize=10.5, baseline="top", color=MUTED, dy=2).encode(
+            x=alt.value(22), text="told:N"
+        ),
+    ]
+    title = alt.TitleParams(f"On the front{more}", fontSize=12, anchor="start")
+    return alt.layer(*layers, title=title).properties(width=190, height=alt.Step(34))
+
+
+def _sheet(result: Sliders, rows: Sequence[Place], name: str, beside: str) -> Sheet:
+    """Return one row a coalition."""
+    told = [
+        as_row(
+            members=row["members"],
+            size=row["size"],
+            **{name: row["first"], beside: row["second"]},
+            verdict=row["verdict"],
+            front=bool(row["front"]),
+        )
+        for row in rows
+    ]
+    return Sheet(kind="plane", rows=told, provenance=provenance(result.about))

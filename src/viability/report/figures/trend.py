@@ -1,0 +1,109 @@
+"""The trend: the index as known at each date, and among what was known all along."""
+
+import math
+from typing import Literal
+
+import altair as alt
+
+from viability.analyses.trend import Moment, Trend
+from viability.output.text import number
+from viability.output.trend import sheet
+from viability.report.figures.frame import BLUE, LINE, MUTED, ORANGE, WIDTH, Drawing, Figure, drawn
+
+ACROSS, HIGH = WIDTH - 150, 300
+
+
+def trend(result: Trend) -> Figure:
+    """Draw both lines over the floors of the bands, and below them how much was known."""
+    framework = result.about.study.framework
+    known = [moment for moment in result.moments if not math.isnan(moment.viability)]
+    title = framework.question.title
+    first, last = (known[0], known[-1]) if known else (result.moments[0], result.moments[-1])
+    matched = [moment for moment in result.moments if not math.isnan(moment.matched)]
+    real = "" if not matched else f"; among what was known all along {matched[0].matched:.1f} ({_year(matched[0])})"
+    return Figure(
+        name="trend",
+        about=result.about,
+        title=f"{title} {number(first.viability)} on {first.date}, {number(last.viability)} on {last.date}",
+        subtitle="Solid, blue: the index on what was known at each date. Dashed, orange: on what was known at both of "
+        "two neighbouring dates, so that new data do not move it. Below: the share of all weight that is known.",
+        told=f"{title} as known went from {number(first.viability)} in {_year(first)} to {number(last.viability)} in "
+        f"{_year(last)}{real}.",
+        drawing=alt.vconcat(_lines(result, known, matched), _coverage(result), spacing=8).resolve_scale(x="shared"),
+        rows=sheet(result),
+    )
+
+
+def _year(moment: Moment) -> str:
+    return moment.date[:4]
+
+
+def _lines(result: Trend, known: list[Moment], matched: list[Moment]) -> Drawing:
+    bands = result.about.study.framework.bands
+    values = [m.viability for m in known] + [m.matched for m in matched] or [0.0, 100.0]
+    low, high = max(0.0, 5 * math.floor((min(values) - 3) / 5)), min(100.0, 5 * math.ceil((max(values) + 3) / 5))
+    if high - low < 25:  # noqa: PLR2004 - lest small steps look like great ones
+        low, high = max(0.0, low - 10), min(100.0, high + 10)
+    y = alt.Y("index:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), title="Index, 0 to 100")
+    x = _x(result, labels=False)
+    rows = [{"date": m.date, "index": m.viability, "which": "as known"} for m in known]
+    rows += [{"date": m.date, "index": m.matched, "which": "matched"} for m in matched]
+    base = alt.Chart(drawn(rows))
+    floors = [{"index": band.at_least} for band in bands if low < band.at_least < high]
+    tops = [high, *(band.at_least for band in bands[:-1])]
+    names = [
+        {"index": (max(floor, low) + min(top, high)) / 2, "told": band.verdict}
+        for band, floor, top in zip(bands, (band.at_least for band in bands), tops, strict=True)
+        if min(top, high) - max(floor, low) > 2  # noqa: PLR2004 - room for a line of text
+    ]
+    layers: list[alt.Chart] = [
+        alt.Chart(drawn(floors)).mark_rule(color=LINE, strokeDash=[3, 3]).encode(y=y),
+        alt.Chart(drawn(names))
+        .mark_text(align="left", dx=8, fontSize=11, color=MUTED)
+        .encode(x=alt.value(ACROSS), y=y, text="told:N"),
+        base.transform_filter("datum.which == 'as known'")
+        .mark_line(strokeWidth=3.5, point=alt.OverlayMarkDef(filled=True, size=55, color=BLUE))
+        .encode(x=x, y=y, color=alt.value(BLUE)),
+        base.transform_filter("datum.which == 'matched'")
+        .mark_line(strokeWidth=2, strokeDash=[6, 4])
+        .encode(x=x, y=y, color=alt.value(ORANGE)),
+    ]
+    if known:
+        sides: tuple[tuple[Moment, Literal["left", "right"]], ...] = ((known[0], "left"), (known[-1], "right"))
+        for moment, side in sides:
+            end = [{"date": moment.date, "index": moment.viability, "told": f"{moment.viability:.1f}"}]
+            mark = alt.Chart(drawn(end)).mark_text(dy=-14, align=side, fontWeight=600, fontSize=13, color=BLUE)
+            layers.append(mark.encode(x=x, y=y, text="told:N"))
+    return alt.layer(*layers).properties(width=ACROSS, height=HIGH)
+
+
+def _x(result: Trend, *, labels: bool = True) -> alt.X:
+    dates = [moment.date for moment in result.moments]
+    years = range(int(dates[0][:4]), int(dates[-1][:4]) + 1)
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 1000) if len(years) / step <= 12)  # noqa: PLR2004 - labels that fit
+    marks = [{"year": year, "month": 1, "date": 1} for year in years if year % every == 0]
+    return alt.X(
+        "date:T",
+        scale=alt.Scale(nice=False),
+        axis=alt.Axis(format="%Y", title=None, values=marks, labelAngle=0, labels=labels),
+    )
+
+
+def _coverage(result: Trend) -> Drawing:
+    rows = [{"date": m.date, "known": m.coverage} for m in result.moments]
+    least = result.about.study.framework.least_coverage
+    base = alt.Chart(drawn(rows))
+    y = alt.Y(
+        "known:Q",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(values=[0, 0.5, 1], labelExpr="100 * datum.value + ' %'", title="Known"),
+    )
+    area = base.mark_area(color="#c9d8e6", line={"color": MUTED, "strokeWidth": 1}).encode(x=_x(result), y=y)
+    needed = alt.Chart(drawn([{"known": least, "told": f"{100 * least:.0f} % for a verdict"}]))
+    return alt.layer(
+        area,
+        needed.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(y="known:Q"),
+        needed.mark_text(align="left", dx=8, fontSize=11, color=MUTED).encode(
+            x=alt.value(ACROSS), y="known:Q", text="told:N"
+        ),
+    ).properties(width=ACROSS, height=54)

@@ -1,0 +1,183 @@
+"""Figures: every one draws, says what it is made of, and looks the same everywhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viability import __version__
+from viability.analyses.sliders import sliders
+from viability.errors import OutputError, UnknownName
+from viability.files.folder import load_study
+from viability.output.columns import column_of
+from viability.report.answers import RESULTS, Answers, figure_of
+from viability.report.figures import FIGURES
+from viability.report.figures.frame import inline, saved, spec
+from viability.report.figures.plane import places
+from viability.report.figures.shades import LOW_TO_HIGH, SPAN, shade
+from viability.report.needs import need
+from viability.study.study import Study
+
+SMALL = Path(__file__).parents[1] / "small_study"
+
+
+def asked(study: Study) -> Answers:
+    """Return the answers to all questions of a study, with few draws."""
+    return Answers(study=study, whatifs=(), asked=study, draws=200, seed=1)
+
+
+@pytest.fixture(scope="module")
+def shipped(study: Study) -> Answers:
+    """Return the answers of the study that comes along."""
+    return asked(study)
+
+
+@pytest.fixture(scope="module")
+def few() -> Answers:
+    """Return the answers of the small study, which has no strategies and one question."""
+    return asked(load_study(SMALL))
+
+
+def test_every_figure_is_listed_and_has_an_answer() -> None:
+    """What is listed, what is drawn and what each draws are told of under the same names."""
+    assert [*FIGURES] == [*RESULTS]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_draws_the_small_study(few: Answers, name: str) -> None:
+    """A study of one question, without strategies, has every figure, with its text as outlines and its command."""
+    found = figure_of(few, name)
+    svg = saved(found, ".svg", f"viability figure {name} x.svg").decode()
+    assert (name, True) == (found.name, svg.startswith("<svg"))
+    assert "<text" not in svg
+    assert f"viability {__version__}: viability figure {name} x.svg" in svg
+    assert re.search(r'aria-label="Source: [^"]+; data as of \d{4}-\d\d-\d\d; members ', svg)
+    assert f"<title>{found.told.split('.')[0]}" in svg.replace("&#x27;", "'").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("name", ["plane", "tornado"])
+def test_data_of_figures_have_documented_columns(few: Answers, name: str) -> None:
+    """Every column of the data of a figure that no command writes is documented."""
+    rows = figure_of(few, name).rows
+    assert [] == [column for column in rows.columns if column_of(rows.kind, column) is None]
+
+
+def test_a_figure_is_a_picture_and_a_page(few: Answers) -> None:
+    """PNG and PDF are what they say, and the type is embedded in the latter."""
+    found = figure_of(few, "pairs")
+    assert saved(found, ".png").startswith(b"\x89PNG")
+    page = saved(found, ".pdf")
+    assert page.startswith(b"%PDF")
+    assert b"+Inter-Regular" in page
+    with pytest.raises(OutputError, match=r"figures are not written under the ending \.gif; use \.svg, \.png or \.pdf"):
+        saved(found, ".gif")
+
+
+def test_the_same_figure_is_the_same_file(few: Answers) -> None:
+    """Two drawings of one result have the same bytes."""
+    first, second = (saved(figure_of(few, "points"), ".svg", "x") for _ in range(2))
+    assert first == second
+
+
+def test_an_unknown_figure_is_told_with_those_that_there_are(few: Answers) -> None:
+    """A name that is none is answered with the nearest."""
+    with pytest.raises(UnknownName, match=r"unknown figure 'tornados'; did you mean 'tornado'\?"):
+        figure_of(few, "tornados")
+
+
+def test_the_points_of_a_figure_are_those_of_the_result(shipped: Answers) -> None:
+    """Every bar is as long as the points that the criterion loses and gains."""
+    made = spec(figure_of(shipped, "points"))
+    drawn = [row for rows in made["datasets"].values() for row in rows] if "datasets" in made else []
+    told = str(made) + str(drawn)
+    for one in shipped.score.questions.values():
+        for row in one.contributions:
+            assert f"'lost': {-row.lost!r}" in told
+            assert f"'gained': {row.gained!r}" in told
+
+
+def test_the_front_holds_what_no_other_beats(shipped: Answers) -> None:
+    """For each coalition on the front no other is as high in both indices and higher in one; for each other one is."""
+    rows, _, _ = places(shipped.sliders)
+    known = [row for row in rows if row["judged"]]
+    points = np.array([[row["first"], row["second"]] for row in known], dtype=float)
+    for row, point in zip(known, points, strict=True):
+        beaten = ((points >= point - 1e-3).all(axis=1) & (points > point + 2e-3).any(axis=1)).any()
+        assert beaten != row["front"]
+
+
+def test_colours_of_a_page_follow_its_theme(few: Answers) -> None:
+    """In a page a figure has the colours of the page, no ids that others have, and no size that cuts it."""
+    svg = inline(figure_of(few, "points"))
+    assert "var(--blue)" in svg
+    assert not re.search(r'(fill|stroke)="#(1b5e9b|e8923a|1a1a1a|595959)"', svg)
+    assert 'role="img"' in svg
+    assert "aria-labelledby" in svg
+
+
+def test_text_of_others_stays_text(few: Answers, tmp_path: Path) -> None:
+    """Names that are markup are drawn, not obeyed."""
+    study = few.study
+    first = study.members[0]
+    hostile = study.states[first].replace(name="<script>alert(1)</script>")
+    found = figure_of(asked(study.replace(states={**study.states, first: hostile})), "pairs")
+    for svg in (saved(found, ".svg").decode(), inline(found)):
+        assert "<script" not in svg
+        assert "&lt;script&gt;" in svg
+    assert tmp_path.is_dir()
+
+
+def test_shades_pass_through_their_marks() -> None:
+    """At each mark a shade is the colour of the mark, and what is unknown is grey."""
+    assert [*LOW_TO_HIGH] == [shade(at) for at in SPAN]
+    assert (LOW_TO_HIGH[0], LOW_TO_HIGH[-1], "#cccccc") == (shade(0), shade(100), shade(np.nan))
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    """A module that is not installed is named, with the command that installs it."""
+    with pytest.raises(
+        OutputError, match=r"need no_such_module, which is not installed; run: pip install 'viability\[report\]'"
+    ):
+        need("no_such_module")
+
+
+def test_the_command_writes_the_figure_and_its_data(tmp_path: Path) -> None:
+    """`--data` writes the table behind it beside it, with the command in it."""
+    command = [sys.executable, "-m", "viability", "figure", "plane", "p.svg", "--data", "--study", str(SMALL)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert (0, ["p.csv", "p.svg"]) == (done.returncode, sorted(path.name for path in tmp_path.iterdir())), done.stderr
+    assert "wrote p.svg" in done.stderr
+    assert "viability figure plane p.svg" in (tmp_path / "p.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["scale", "x.gif"], "x.gif: is not written under the ending .gif; use .svg, .png or .pdf"),
+        (["nope", "x.svg"], "unknown figure 'nope'"),
+        (["scale", "x.svg", "--output", "y.csv"], "the file is named without an option here"),
+    ],
+)
+def test_a_wrong_file_is_one_message(tmp_path: Path, words: list[str], told: str) -> None:
+    """What cannot be drawn ends in one message and exit code 2, and nothing is written."""
+    command = [sys.executable, "-m", "viability", "figure", *words, "--study", str(SMALL)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert 2 == done.returncode
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_sliders_are_the_engine(study: Study) -> None:
+    """The known shares of members, weighed, are the engine's coverage of each member."""
+    found = sliders(study)
+    for name, one in found.evaluations.items():
+        share = one.own_weights.shares(one.pillar_of)
+        known = found.known[name]
+        weight = np.where(np.isnan(known), 0.0, share).sum(axis=-1)
+        mine = np.nansum(known * share, axis=-1) / np.where(weight > 0, weight, 1.0)
+        inside = one.coalitions
+        assert np.allclose(mine[inside], one.member_coverage()[inside], atol=1e-12)
