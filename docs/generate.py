@@ -351,17 +351,20 @@ def _agreement(study: Study) -> Iterator[str]:
     yield from ("", apart(found))
 
 
-def pages() -> dict[Path, str]:
-    """Return every generated page by its path."""
-    study = load_study(HERE.parent)
-    return {
-        HERE / "cli.md": cli_page(),
-        HERE / "codebook.md": codebook_page(study),
-        HERE / "paper.md": paper_page(study),
-        HERE / "data.md": data_page(),
-    }
+def shipped() -> Study:
+    """Return the study whose codebook and paper the pages tell of."""
+    return load_study(HERE.parent)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
+    "codebook.md": lambda: codebook_page(shipped()),
+    "paper.md": lambda: paper_page(shipped()),
+    "data.md": data_page,
+}
+"""Every generated page, by its name, and what writes it."""
 
 
 if __name__ == "__main__":
-    for page, text in pages().items():
-        page.write_text(text, encoding="utf-8")
+    for name, write in PAGES.items():
+        (HERE / name).write_text(write(), encoding="utf-8")

@@ -1,14 +1,19 @@
 """Studies that tests share: the shipped one, and a small one to break."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
 
 from viability.files.folder import load_study
 from viability.study.study import Study
 
 HERE = Path(__file__).parent
+
+# the runner makes a program's commands anew at each run, a fifth of the suite's time, and has no way to be told not to
+setattr(typer.testing, "_get_command", cache(typer.testing.__dict__["_get_command"]))  # noqa: B010 - it is private
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,18 +16,15 @@ from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.sensitivity.discrimination import discrimination, told_apart
 from viability.analyses.sensitivity.field import DRAWN, field_of
 from viability.analyses.sensitivity.likeness import likeness
-from viability.engine.draws import blocks, doubtful, draw_values, draw_weights
+from viability.engine.draws import blocks, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
-from viability.engine.observations import observe
 from viability.files.folder import load_study
 from viability.output.apart import discriminates
 from viability.output.apart import told_apart as score_says
 from viability.output.score import view as score_view
 from viability.output.sensitivity import sheet, view
 from viability.output.terminal import drawn
-from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
-from viability.study.whatif import apply
 
 ROOT = Path(__file__).parents[2]
 
@@ -176,23 +173,6 @@ def test_every_value_that_moves_a_point_is_named() -> None:
     rows = [(row["of"], row["value"]) for row in sheet(found).rows if row["part"] == "moves_a_point"]
     assert [("a.x", found.movers[0].swing)] == rows
     assert 1.0 == pytest.approx(found.movers[0].swing)
-
-
-@pytest.mark.slow
-def test_the_shipped_study_names_all_that_move_a_point() -> None:
-    """Every value of the study at hand that moves an index by a point when it is set to an end is named."""
-    study = load_study(ROOT)
-    for question in study.framework.questions:
-        asked = study.asking(question)
-        obs = observe(asked, asked.members)
-        index = evaluate(asked).viability[0]
-        named = {bar.entry.path for bar in sensitivity(asked, samples=2).movers}
-        for place in doubtful(obs):
-            path = obs.entries[place].path
-            for end in (float(obs.low[place]), float(obs.high[place])):
-                change = Scenario(id="end", title="End", changes=(SetValue(set=path, value=end),))
-                moved = abs(evaluate(apply(asked, change)).viability[0] - index)
-                assert moved < 1 or path in named, path
 
 
 def test_score_says_on_demand_what_sensitivity_says() -> None:
