@@ -11,11 +11,13 @@ from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build, c
 from viability.analyses.pairs import pairs_of
 from viability.analyses.points import contributions
 from viability.analyses.uncertainty import uncertainty
+from viability.engine.company import Company, companies
 from viability.engine.draws import draw_values, draw_weights
-from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.evaluate import Evaluation, evaluate, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
 from viability.engine.readings import of_firsts, read
+from viability.engine.subset_tables import rows_by_size
 from viability.engine.weighing import Weights
 from viability.study.whatif import apply
 
@@ -74,8 +76,9 @@ def test_order_and_names_of_states_do_not_matter(plain: dict[str, Any], compensa
 
 @given(alliances(least=3) | alliances(least=3, company=True), compensations)
 def test_outsiders_do_not_matter(plain: dict[str, Any], compensation: float) -> None:
-    """A coalition has the same numbers whoever else the study holds."""
-    members = [*plain["states"]][:-1]
+    """A coalition has the same numbers whoever else the study holds, but for the figures of its opponents."""
+    *members, outsider = plain["states"]
+    plain["states"][outsider]["attributes"]["burden"] = None
     insiders = {**plain, "states": {name: plain["states"][name] for name in members}}
     for name in members:
         ties = insiders["states"][name]["ties"]
@@ -121,6 +124,42 @@ def test_every_set_by_tables_is_its_evaluation(plain: dict[str, Any], compensati
         assert found.coverage is not None
         np.testing.assert_allclose(one.total_coverage(), found.coverage[chosen], atol=1e-9)
     assert 2**n == seen
+
+
+@given(alliances(company=True, least=3), compensations, st.data())
+def test_any_list_of_groups_is_each_of_them(plain: dict[str, Any], compensation: float, data: st.DataObject) -> None:
+    """Groups of differing sizes, some of them twice, have together the numbers that each has alone."""
+    study = build({**plain, "least_coverage": 0.65})
+    obs = observe(study)
+    listed = data.draw(st.lists(st.sampled_from(all_coalitions(obs.states)), min_size=1, max_size=12))
+    marks = masks(obs.states, listed)
+    alone = [evaluate(study, one[None], observations=obs, compensation=compensation) for one in marks]
+    names = ("scores", "coverage", "viability", "cohesion", "verdicts", "blocked")
+    together = evaluate(study, marks, observations=obs, compensation=compensation)
+    for i, one in enumerate(alone):
+        for name in names:
+            np.testing.assert_allclose(getattr(together, name)[i], getattr(one, name)[0], atol=1e-9, err_msg=name)
+        for share in (Evaluation.old_share, Evaluation.weak_share, Evaluation.member_coverage):
+            np.testing.assert_allclose(share(together)[i], share(one)[0], atol=1e-9)
+    order = np.argsort(marks.sum(axis=1), kind="stable")
+    rows = [rows for _, rows in rows_by_size(marks)]
+    found = [*evaluate_subsets(study, rows=rows, observations=obs, compensation=compensation, verdicts=True)]
+    for name in ("viability", "cohesion", "verdicts"):
+        listed_so = np.concatenate([getattr(block, name) for block in found])
+        np.testing.assert_allclose(listed_so, getattr(together, name)[order], atol=1e-9, err_msg=name)
+
+
+@given(alliances(kinds=(), company=True, least=3))
+def test_what_is_looked_up_in_a_table_is_what_is_measured(plain: dict[str, Any]) -> None:
+    """Without a table each absence is measured when it occurs, to the same numbers."""
+    study = build(plain)
+    readings = read(study, observe(study))
+    marks = masks([*study.states], all_coalitions([*study.states]))
+    for k, tabled in companies(readings, marks.shape[1]).items():
+        measured = Company(readings[k], marks.shape[1], 0)
+        np.testing.assert_array_equal(tabled.alone, measured.alone)
+        np.testing.assert_array_equal(tabled.count_alone(), measured.count_alone())
+        np.testing.assert_array_equal(tabled.score_marked(marks), measured.score_marked(marks))
 
 
 @given(alliances())

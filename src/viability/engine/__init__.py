@@ -7,6 +7,7 @@ In reading order:
 - `measures`: what each measure reads off it
 - `aggregators`: how items become the coalition's
 - `readings`: one criterion read once: its items, who they are about, what stands behind them
+- `company`: what is read when threat sources are members
 - `coverage`: how much of what criteria read is known
 - `weighing`: scores to pillars, index and verdict
 - `evaluate`: all of it, for any coalitions

@@ -5,17 +5,18 @@ pair's tie, a state's memberships as one, and with each member the credibility o
 Shape letters as in `arrays`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.company import Company, in_company
 from viability.engine.measures import Counts
 from viability.engine.observations import Observations
-from viability.engine.readings import Reading, in_company, read
-from viability.engine.subset_tables import Block, Fold, square
+from viability.engine.readings import Reading, read
+from viability.engine.subset_tables import Block, Fold, rows_by_size, square
 from viability.engine.weighing import Weights, pillar_numbers, weights_of
 from viability.study.study import Study
 
@@ -39,6 +40,8 @@ class Coverage:
     readings: Sequence[Reading]
     shares: Floats
     """(k,): each criterion's share of all weight, which adds up to 1."""
+    companies: Mapping[int, Company] = field(default_factory=dict)
+    """The criteria, by number, that read less of a coalition that holds threat sources."""
 
     @cached_property
     def counts(self) -> tuple[Counts, ...]:
@@ -49,7 +52,11 @@ class Coverage:
         """Count values of one kind for coalitions (B, n): (B, k)."""
         members = marks.astype(float)
         found = np.empty((len(marks), len(self.counts)))
-        for k, (counts, ties) in enumerate(zip(self.counts, self._ties, strict=True)):
+        for k, (counts, ties) in enumerate(zip(self.counts, self.ties, strict=True)):
+            if k in self.companies:
+                for some, rows in rows_by_size(marks):
+                    found[some, k] = self.companies[k].count(which, rows).sum(axis=1)
+                continue
             found[:, k] = members @ counts.own[which]
             if ties is not None:
                 # each pair stands in the square twice
@@ -59,11 +66,16 @@ class Coverage:
     def by_criterion(self, marks: Bools) -> Floats:
         """Return the known share of what each criterion reads for coalitions (B, n): (B, k)."""
         found = np.ones((len(marks), len(self.counts)))
-        gaps = np.flatnonzero([not counts.full for counts in self.counts])
+        gaps = np.flatnonzero([not self.surely(k) for k in range(len(self.counts))])
         if len(gaps):
-            some = Coverage([self.readings[k] for k in gaps.tolist()], self.shares[gaps])
+            inside = {i: self.companies[k] for i, k in enumerate(gaps.tolist()) if k in self.companies}
+            some = Coverage([self.readings[k] for k in gaps.tolist()], self.shares[gaps], inside)
             found[:, gaps] = ratio(some.count(KNOWN, marks), some.count(READ, marks))
         return found
+
+    def surely(self, k: int) -> bool:
+        """Tell whether all is known that a criterion reads, and something is read, of every coalition."""
+        return self.counts[k].full and (k not in self.companies or self.companies[k].lasting)
 
     def by_member(self, marks: Bools, states: Ints | None = None) -> Floats:
         """Return the known share of what is asked of each member, (B, n), or (B, m) of some states; NaN for outsiders.
@@ -73,8 +85,13 @@ class Coverage:
         chosen = np.arange(marks.shape[1]) if states is None else states
         known, weight = np.zeros((len(marks), len(chosen))), np.zeros((len(marks), len(chosen)))
         members, inside = marks.astype(float), marks[:, chosen]
-        for counts, share, ties in zip(self.counts, self.shares, self._ties, strict=True):
+        for k, (counts, share, ties) in enumerate(zip(self.counts, self.shares, self.ties, strict=True)):
             if not share:
+                continue
+            if k in self.companies:
+                read, held = (self._in_company(k, which, marks)[:, chosen] for which in (READ, KNOWN))
+                known += share * ratio(held, read)
+                weight += share * (read > 0)
                 continue
             own = [np.broadcast_to(counts.own[which, chosen], weight.shape) for which in (READ, KNOWN)]
             if ties is not None:
@@ -90,15 +107,25 @@ class Coverage:
         """
         members = marks.astype(float)
         found = np.full((*marks.shape, len(self.counts)), np.nan)
-        for k, (counts, ties) in enumerate(zip(self.counts, self._ties, strict=True)):
-            own = [np.broadcast_to(counts.own[which].astype(float), marks.shape) for which in (READ, KNOWN)]
+        for k, (counts, ties) in enumerate(zip(self.counts, self.ties, strict=True)):
+            if k in self.companies:
+                own = [self._in_company(k, which, marks) for which in (READ, KNOWN)]
+            else:
+                own = [np.broadcast_to(counts.own[which].astype(float), marks.shape) for which in (READ, KNOWN)]
             if ties is not None:
                 own = [mine + members @ ties[which] for mine, which in zip(own, (READ, KNOWN), strict=True)]
             found[..., k] = np.where(marks & (own[0] > 0), ratio(own[1], own[0]), np.nan)
         return found
 
+    def _in_company(self, k: int, which: int, marks: Bools) -> Floats:
+        """Count the values of one kind that a criterion reads of each member in its coalition (B, n): (B, n)."""
+        found = np.zeros(marks.shape)
+        for some, rows in rows_by_size(marks):
+            found[some[:, None], rows] = self.companies[k].count(which, rows)
+        return found
+
     @cached_property
-    def _ties(self) -> tuple[Floats | None, ...]:
+    def ties(self) -> tuple[Floats | None, ...]:
         """The counts of ties of each criterion, (4, n, n), nought on the diagonal."""
         obs = self.readings[0].observations
         return tuple(
@@ -113,9 +140,12 @@ class Coverage:
         """States that might be known too little in some coalition: all others need not be looked at."""
         known = np.zeros(len(self.readings[0].observations.states))
         weight = np.zeros_like(known)
-        for counts, share, ties in zip(self.counts, self.shares, self._ties, strict=True):
+        for k, (counts, share, ties) in enumerate(zip(self.counts, self.shares, self.ties, strict=True)):
             reads = counts.own[READ].astype(float)
             least = ratio(counts.own[KNOWN].astype(float), reads)
+            if k in self.companies:
+                # all that is known might be of sources that are members
+                least = (least == 1).astype(float)
             if ties is not None:
                 # of its ties with the others of a coalition all might be unknown
                 least = ((ties[1] == ties[0]).all(axis=1) & (least == (reads > 0))).astype(float)
@@ -141,38 +171,64 @@ class CoverageTables:
 
     def __init__(self, coverage: Coverage, low: Ints) -> None:
         self._coverage, self._states = coverage, len(coverage.readings[0].observations.states)
-        self._sure = float(sum(s for s, counts in zip(coverage.shares, coverage.counts, strict=True) if counts.full))
         self._low = low
-        self._gaps = [
-            (share, [self._folds(counts, ties, which) for which in (READ, KNOWN)])
-            for counts, ties, share in zip(coverage.counts, coverage._ties, coverage.shares, strict=True)  # noqa: SLF001 - its table form
-            if share and not counts.full
+        parts = [
+            (float(share), coverage.surely(k), *self._items(k), k not in coverage.companies)
+            for k, share in enumerate(coverage.shares)
         ]
-        self._members = {int(i): list(self._of(int(i))) for i in coverage.doubtful}
+        self._sure = float(sum(share for share, sure, *_ in parts if sure))
+        self._gaps = [
+            # a tie counts for both of its states and is one value, what a state rates counts for itself alone
+            (share, [self._folds(own[i], beside[i] if ties else beside[i] + beside[i].T) for i in (READ, KNOWN)])
+            for share, sure, own, beside, ties in parts
+            if share and not sure
+        ]
+        self._members = {
+            int(i): [
+                (share, [self._of(int(i), own[which], beside[which]) for which in (READ, KNOWN)])
+                for share, _, own, beside, _ in parts
+                if share
+            ]
+            for i in coverage.doubtful
+        }
 
-    def _folds(self, counts: Counts, ties: Floats | None, which: int) -> list[Fold]:
-        folds = [Fold(np.add, counts.own[which].astype(float), self._low, dyadic=False)]
-        return folds if ties is None else [*folds, Fold(np.add, ties[which], self._low, dyadic=True)]
+    def _items(self, k: int) -> tuple[Floats, Floats]:
+        """Return what a criterion reads of a state, (4, n), and how much more where another belongs, (4, n, n)."""
+        company, counts, ties = self._coverage.companies.get(k), self._coverage.counts[k], self._coverage.ties[k]
+        if company is not None:
+            beside = -company.inside.astype(float)
+            beside[:, range(self._states), range(self._states)] = 0.0
+            return company.count_alone().astype(float), beside
+        none = np.zeros((4, self._states, self._states)) if ties is None else ties
+        return counts.own.astype(float), none
 
-    def _of(self, state: int) -> Iterator[tuple[float, float, float, Fold | None, Fold | None]]:
-        """Give each criterion's share, what it reads of a state's own and knows, and tables of its ties."""
-        for counts, ties, share in zip(self._coverage.counts, self._coverage._ties, self._coverage.shares, strict=True):  # noqa: SLF001 - its table form
-            read, known = (float(counts.own[which, state]) for which in (READ, KNOWN))
-            if share and ties is None and read:
-                yield float(share), read, known, None, None
-            elif share and ties is not None:
-                of = [Fold(np.add, ties[which][state], self._low, dyadic=False) for which in (0, 1)]
-                yield float(share), read, known, of[0], of[1]
+    def _folds(self, own: Floats, beside: Floats) -> list[Fold]:
+        folds = [Fold(np.add, own, self._low, dyadic=False)]
+        if not beside.any():
+            return folds
+        return [*folds, Fold(np.add, beside, self._low, dyadic=True)]
 
-    def over(self, block: Block) -> Floats:
-        """Return the known share of what the coalitions of a block are asked, (B,)."""
+    def _of(self, state: int, own: Floats, beside: Floats) -> tuple[float, Fold | None]:
+        """Return what is read of a state by itself, and a table of how much more where others belong."""
+        others = beside[state]
+        return float(own[state]), Fold(np.add, others, self._low, dyadic=False) if others.any() else None
+
+    def over(self, block: Block, touched: Sequence[tuple[Ints, Ints]] = ()) -> Floats:
+        """Return the known share of what the coalitions of a block are asked, (B,).
+
+        Args:
+            block: Which coalitions.
+            touched: Those of them, by number, that hold sources of their members, with their members (b, s).
+        """
         total, room = np.full(len(block), self._sure), np.empty(len(block))
         for share, both in self._gaps:
             read, known = (self._sum(folds, block, room) for folds in both)
             total += share * ratio(known, read)
+        for some, rows in touched:
+            total[some] = self._coverage.by_criterion(self._marks(rows)) @ self._coverage.shares
         return total
 
-    def thin(self, block: Block, covered: Floats, least: float) -> Bools:
+    def thin(self, block: Block, covered: Floats, least: float, touched: Sequence[tuple[Ints, Ints]] = ()) -> Bools:
         """Tell which coalitions of a block, so covered (B,), are known too little for a verdict: (B,)."""
         if not least:
             return np.zeros(len(block), dtype=bool)
@@ -180,13 +236,24 @@ class CoverageTables:
         room = np.empty(len(block))
         for state, parts in self._members.items():
             known, weight = np.zeros(len(block)), np.zeros(len(block))
-            for share, own_read, own_known, ties_read, ties_known in parts:
-                read = own_read + (0.0 if ties_read is None else self._sum([ties_read], block, room))
-                held = own_known + (0.0 if ties_known is None else self._sum([ties_known], block, room))
-                known += share * ratio(np.asarray(held), np.asarray(read))
-                weight += share * (np.asarray(read) > 0)
+            for share, both in parts:
+                read, held = (
+                    np.asarray(own + (0.0 if beside is None else self._sum([beside], block, room)))
+                    for own, beside in both
+                )
+                known += share * ratio(held, read)
+                weight += share * (read > 0)
             few |= block.holds(state) & (known < (LEAST_OF_A_MEMBER - EVEN_SCORE) * weight)
+        for some, rows in touched:
+            of_members = self._coverage.by_member(self._marks(rows), self._coverage.doubtful)
+            thin = (of_members < LEAST_OF_A_MEMBER - EVEN_SCORE).any(axis=1)
+            few[some] = (covered[some] < least - EVEN_SCORE) | thin
         return few
+
+    def _marks(self, rows: Ints) -> Bools:
+        marks = np.zeros((len(rows), self._states), dtype=bool)
+        marks[np.arange(len(rows))[:, None], rows] = True
+        return marks
 
     @staticmethod
     def _sum(folds: Sequence[Fold], block: Block, room: Floats) -> Floats:
@@ -197,9 +264,11 @@ class CoverageTables:
         return total
 
 
-def coverage_of(readings: Sequence[Reading], weights: Weights, pillar_of: Ints) -> Coverage:
+def coverage_of(
+    readings: Sequence[Reading], weights: Weights, pillar_of: Ints, companies: Mapping[int, Company] | None = None
+) -> Coverage:
     """Count what criteria read, by the weights (q,), (k,) in force."""
-    return Coverage(readings, weights.shares(pillar_of))
+    return Coverage(readings, weights.shares(pillar_of), {} if companies is None else companies)
 
 
 def known_of_members(study: Study, observations: Observations, marks: Bools) -> Floats:
@@ -207,8 +276,5 @@ def known_of_members(study: Study, observations: Observations, marks: Bools) -> 
 
     See `Coverage.of_members`; what is read in the company of a threat source is counted in its company.
     """
-    weights, pillar_of = weights_of(study), pillar_numbers(study)
-    found = np.empty((*marks.shape, len(study.criteria)))
-    for rows, inside in in_company(study, read(study, observations), marks):
-        found[rows] = coverage_of(inside, weights, pillar_of).of_members(marks[rows])
-    return found
+    readings, met = in_company(study, read(study, observations), marks)
+    return coverage_of(readings, weights_of(study), pillar_numbers(study), met).of_members(marks)

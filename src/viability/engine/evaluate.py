@@ -14,9 +14,10 @@ import numpy as np
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.company import Company, in_company
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
-from viability.engine.readings import Goalposts, Reading, in_company, read
+from viability.engine.readings import Goalposts, Reading, read
 from viability.engine.weighing import (
     Weights,
     compensation_of,
@@ -144,7 +145,8 @@ class Evaluation(Brief):
         return share
 
     def _counted(self) -> Coverage:
-        return coverage_of(self.readings, self.own_weights, self.pillar_of)
+        _, met = in_company(self.study, self.readings, self.coalitions)
+        return coverage_of(self.readings, self.own_weights, self.pillar_of, met)
 
 
 def masks(states: Sequence[str], coalitions: Iterable[Iterable[str]]) -> Bools:
@@ -275,38 +277,25 @@ def _measured(
         What is read; scores (..., B, k); what is judged by limits (..., B, k); the known share of what each criterion
         reads (B, k); and which coalitions are known too little for a verdict (B,).
     """
-    readings = read(study, obs)
-    rows: list[Ints] = []
-    parts = []
-    for some_rows, inside in in_company(study, readings, marks):
-        some_marks = marks[some_rows]
-        counted = coverage_of(inside, weights, pillar_numbers(study))
-        covered = counted.by_criterion(some_marks)
-        scores, judged = _scored(inside, some_marks, missing, goalposts)
-        parts.append((scores, judged, covered, counted.thin(some_marks, covered, study.framework.least_coverage)))
-        rows.append(np.arange(len(marks))[some_rows])
-        last = inside
-    if len(parts) == 1:
-        return last, *parts[0]
-    back = np.argsort(np.concatenate(rows))
-    scores, judged = (np.concatenate([part[i] for part in parts], axis=-2)[..., back, :] for i in (0, 1))
-    return (
-        readings,
-        scores,
-        judged,
-        np.concatenate([part[2] for part in parts])[back],
-        np.concatenate([part[3] for part in parts])[back],
-    )
+    readings, met = in_company(study, read(study, obs), marks)
+    counted = coverage_of(readings, weights, pillar_numbers(study), met)
+    covered = counted.by_criterion(marks)
+    scores, judged = _scored(readings, met, marks, missing, goalposts)
+    return readings, scores, judged, covered, counted.thin(marks, covered, study.framework.least_coverage)
 
 
 def _scored(
-    readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None] | None
+    readings: Sequence[Reading],
+    met: Mapping[int, Company],
+    marks: Bools,
+    missing: float,
+    goalposts: Sequence[Goalposts | None] | None,
 ) -> tuple[Floats, Floats]:
     """Score coalitions (B, n), a block at a time: scores and what limits judge, each (..., B, k)."""
     size = max(1, CELLS // max(len(readings[0].observations.pairs[0]), 1))
     posts = [None] * len(readings) if goalposts is None else goalposts
     found = [
-        _scored_block(readings, marks[start : start + size], missing, posts)
+        _scored_block(readings, met, marks[start : start + size], missing, posts)
         for start in range(0, max(len(marks), 1), size)
     ]
     if len(found) == 1:
@@ -316,7 +305,11 @@ def _scored(
 
 
 def _scored_block(
-    readings: Sequence[Reading], marks: Bools, missing: float, goalposts: Sequence[Goalposts | None]
+    readings: Sequence[Reading],
+    met: Mapping[int, Company],
+    marks: Bools,
+    missing: float,
+    goalposts: Sequence[Goalposts | None],
 ) -> tuple[Floats, Floats]:
     first, second = readings[0].observations.pairs
     # pairs of which no coalition of the block holds both states only cost time
@@ -325,14 +318,16 @@ def _scored_block(
     touched: Ints | slice = slice(None) if len(some) == len(first) else some
     pairs = marks[:, first[touched]] & marks[:, second[touched]]
     columns, judged = [], []
-    for reading, posts in zip(readings, goalposts, strict=True):
+    for k, (reading, posts) in enumerate(zip(readings, goalposts, strict=True)):
         blocking = reading.criterion.blocking
-        within, items = (pairs, touched) if reading.criterion.measure.dyadic else (marks, slice(None))
-        columns.append(reading.score(within, missing, posts, items))
+        if k in met:
+            scored = partial_of(met[k].score_marked, marks, missing, posts)
+        else:
+            within, items = (pairs, touched) if reading.criterion.measure.dyadic else (marks, slice(None))
+            scored = partial_of(reading.score, within, missing, posts, items)
+        columns.append(scored())
         weakest = blocking is not None and blocking.on == "weakest"
-        judged.append(
-            reading.score(within, missing, posts, items, aggregator="weakest-link") if weakest else columns[-1]
-        )
+        judged.append(scored(aggregator="weakest-link") if weakest else columns[-1])
     shape = np.broadcast_shapes(*(column.shape for column in columns))
     scores, limited = (
         np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in part]), 0, -1) for part in (columns, judged)

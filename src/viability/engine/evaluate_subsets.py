@@ -12,8 +12,8 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.company import Company, companies
 from viability.engine.coverage import CoverageTables, coverage_of
-from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Reading, read
 from viability.engine.weighing import (
@@ -105,30 +105,22 @@ def evaluate_subsets(
     else:
         parts, low = subsets.row_blocks(rows, always, largest), among[:0]
     readings = read(study, obs)
-    if (
-        any(reading.criterion.facts.outside for reading in readings)
-        and np.isin(
-            obs.threat_states, np.concatenate([among, always, *([] if rows is None else [np.arange(len(obs.states))])])
-        ).any()
-    ):
-        # what is read depends on who is together, which no table over subsets holds
-        for block in parts:
-            yield _one_by_one(study, obs, weights, power, block, scores=scores, verdicts=verdicts, precision=precision)
-        return
+    present = np.concatenate([among, always, *([] if rows is None else [np.arange(len(obs.states))])])
+    met = companies(readings, len(present)) if np.isin(obs.threat_states, present).any() else {}
     tables = subsets.Tables(low, precision)
 
-    def table_values(reading: Reading) -> Floats:
+    def table_values(k: int, reading: Reading) -> Floats:
         # draws come last in tables, so that they are contiguous there as in memory
-        values = np.moveaxis(reading.values, -1, 0)
+        values = np.moveaxis(met[k].alone if k in met else reading.values, -1, 0)
         values = values.reshape(len(values), *(1,) * (len(lead) + 1 - values.ndim), *values.shape[1:])
         dyadic = reading.criterion.measure.dyadic
         return subsets.square(values, obs.pairs, len(obs.states)) if dyadic else values
 
-    for reading in readings:
+    for k, reading in enumerate(readings):
         posts = reading.criterion.goalposts
         tables.add(
             reading.criterion.aggregator,
-            table_values(reading),
+            table_values(k, reading),
             None if posts is None else (posts.worst, posts.best),
             dyadic=reading.criterion.measure.dyadic,
         )
@@ -139,55 +131,15 @@ def evaluate_subsets(
             weakest[k] = len(readings) + len(weakest)
             tables.add(
                 "weakest-link",
-                table_values(reading),
+                table_values(k, reading),
                 (posts.worst, posts.best),
                 dyadic=reading.criterion.measure.dyadic,
             )
-    counted = CoverageTables(coverage_of(readings, weights_of(study), pillar_numbers(study)), low) if verdicts else None
-    weigher = _Weigher(study, tables, weights, power, products=products, weakest=weakest)
+    coverage = coverage_of(readings, weights_of(study), pillar_numbers(study), met)
+    counted = CoverageTables(coverage, low) if verdicts else None
+    weigher = _Weigher(study, tables, weights, power, products=products, weakest=weakest, met=met)
     for block in parts:
         yield weigher.weigh(block, counted, scores=scores)
-
-
-def _one_by_one(
-    study: Study,
-    obs: Observations,
-    weights: Weights,
-    compensation: float,
-    block: subsets.Block,
-    *,
-    scores: bool,
-    verdicts: bool,
-    precision: subsets.Precision,
-) -> Subsets:
-    """Evaluate the sets of a block as `evaluate` does."""
-    marks = block.marks(np.arange(len(block)), len(obs.states))
-    some = np.flatnonzero(marks.sum(axis=1) > 1)
-    # a block of sets that are no coalitions has the shapes of one that is, and none of its numbers
-    asked = marks[some] if len(some) else np.arange(len(obs.states))[None] < 2  # noqa: PLR2004 - any two
-    found = evaluate(study, asked, observations=obs, weights=weights, compensation=compensation, partial=True)
-
-    def spread(values: Floats, axis: int = -1) -> Floats:
-        shape = [*values.shape]
-        shape[axis] = len(block)
-        wide = np.full(shape, np.nan, dtype=precision)
-        np.moveaxis(wide, axis, 0)[some] = np.moveaxis(values, axis, 0)[: len(some)]
-        return wide
-
-    bands: Ints | None = None
-    if verdicts:
-        bands = np.full((*found.verdicts.shape[:-1], len(block)), -1, dtype=np.intp)
-        judged = np.where(np.isnan(found.viability), -1, found.verdicts)
-        bands[..., some] = judged[..., : len(some)]
-    shares = found.own_weights.shares(found.pillar_of)
-    return Subsets(
-        block=block,
-        viability=spread(found.viability),
-        cohesion=spread(found.cohesion),
-        scores=spread(found.scores, -2) if scores else None,
-        verdicts=bands,
-        coverage=spread(found.coverage @ shares).astype(np.float64) if verdicts else None,
-    )
 
 
 class _Mean:
@@ -229,6 +181,7 @@ class _Weigher:
         *,
         products: bool,
         weakest: Mapping[int, int],
+        met: Mapping[int, Company],
     ) -> None:
         criteria = tuple(study.criteria.values())
         self._framework, self._tables, self._compensation = study.framework, tables, compensation
@@ -237,6 +190,14 @@ class _Weigher:
         self._dyadic = np.array([c.measure.dyadic for c in criteria])
         self._weakest = weakest
         """Where the table of the weakest item stands, of criteria whose limit is on it."""
+        self._met = met
+        states = len(next(iter(tables.columns)).known)
+        touching = np.zeros((states, states), dtype=np.float32)
+        for company in met.values():
+            touching[company.touched] = 1.0
+        self._touching = subsets.Fold(np.maximum, touching, tables.low, dyadic=True) if touching.any() else None
+        """Two states that move an item by being members together, which no table of items tells."""
+        self._touched: list[tuple[Ints, Ints]] = []
         self._limits = [None if c.blocking is None else c.blocking.below for c in criteria]
         self._weights = Weights(
             pillars=weights.pillars.astype(self._precision), criteria=weights.criteria.astype(self._precision)
@@ -249,6 +210,7 @@ class _Weigher:
         """Score and weigh a block."""
         one_by_one = self._compensation == 1
         made = (len(block), *self._tables.tail)
+        self._touched = self._touched_of(block)
         spare = one_by_one and not scores and not self._products
         held = None if spare else np.full((len(self._limits), *made), np.nan, self._precision)
         blocked = np.zeros(made, dtype=bool) if counted is not None else None
@@ -276,9 +238,9 @@ class _Weigher:
         bands: Ints | None = None
         covered: Floats | None = None
         if blocked is not None and counted is not None:
-            covered = counted.over(block)
+            covered = counted.over(block, self._touched)
             bands = verdicts_of(self._framework, index, np.moveaxis(blocked, 0, -1)[..., None])
-            bands[np.isnan(index) | counted.thin(block, covered, self._framework.least_coverage)] = -1
+            bands[np.isnan(index) | counted.thin(block, covered, self._framework.least_coverage, self._touched)] = -1
         return Subsets(
             block=block,
             viability=index,
@@ -313,15 +275,39 @@ class _Weigher:
         if unknown is not None:
             np.copyto(score, np.nan, where=unknown)
 
+    def _touched_of(self, block: subsets.Block) -> list[tuple[Ints, Ints]]:
+        """Return the coalitions of a block of which tables do not hold, by number, with their members (b, s)."""
+        if self._touching is None:
+            return []
+        highest = np.empty(len(block), dtype=np.float32)
+        self._touching.over(block, highest)
+        chosen = np.flatnonzero(highest > 0)
+        return [(chosen[some], rows) for some, rows in block.members(chosen, len(self._touching.items))]
+
     def _score(self, k: int, block: subsets.Block, score: Floats, blocked: Bools | None) -> Bools | None:
         """Score one criterion into `score`, nought where unknown, and mark what it blocks; tell where it is unknown."""
         limit = self._limits[k]
-        unknown = self._tables.score(k, block, score)
+        unknown = self._in_company(k, score, self._tables.score(k, block, score))
         if blocked is not None and limit is not None:
             judged = score
             if k in self._weakest:
                 judged = np.empty_like(score)
                 self._tables.score(self._weakest[k], block, judged)
+                self._in_company(k, judged, None, "weakest-link")
             below = judged < limit - EVEN_SCORE
             blocked |= below if unknown is None else below & ~unknown
+        return unknown
+
+    def _in_company(self, k: int, score: Floats, unknown: Bools | None, aggregator: str | None = None) -> Bools | None:
+        """Score anew what holds threat sources of its members, and tell what is unknown then."""
+        for some, rows in self._touched if k in self._met else ():
+            scored = np.moveaxis(self._met[k].score(rows, aggregator=aggregator), -1, 0)
+            scored = scored.reshape(len(rows), *(1,) * (score.ndim - scored.ndim), *scored.shape[1:])
+            gaps = np.isnan(scored)
+            if unknown is None and gaps.any():
+                unknown = np.zeros(score.shape, dtype=bool)
+            if unknown is not None:
+                unknown = np.broadcast_to(unknown, score.shape).copy()  # criteria share what tables say
+                unknown[some] = gaps
+            score[some] = np.where(gaps, 0.0, scored)
         return unknown

@@ -93,19 +93,19 @@ LONG = 1_000
 
 
 def _shared_ratings(
-    obs: Observations, measure: Measure
+    obs: Observations, measure: Measure, both: Bools
 ) -> Iterator[tuple[Bools | Ints | int, Floats | None, Floats, Floats]]:
-    """Give, for each threat, the pairs of which both states rate it, a place for results, and the two ratings.
+    """Give, for each threat, the pairs that are marked (t, p), a place for results, and the two ratings.
 
     Without draws that is all pairs at once, with few draws those of each state, with many pair by pair, so that
     nothing is copied.
     """
     place = obs.places["threat", measure.of or ""]
-    both = _both_rate(obs, measure)
     first, second = obs.pairs
     if obs.values.ndim == 1:
         ratings = obs.values[place]
-        for t, use in enumerate(both):
+        for t in np.flatnonzero(both.any(axis=1)).tolist():
+            use = both[t]
             yield use, None, ratings[first[use], t], ratings[second[use], t]
         return
     turned = np.moveaxis(obs.values, -1, 0)
@@ -117,31 +117,44 @@ def _shared_ratings(
                 yield pairs, None, turned[place[i, t]], turned[place[second[pairs], t]]
         return
     there = np.empty(turned.shape[1:], dtype=turned.dtype)
-    for pair, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+    for pair in np.flatnonzero(both.any(axis=0)).tolist():
+        i, j = int(first[pair]), int(second[pair])
         for t in np.flatnonzero(both[:, pair]).tolist():
             yield pair, there, turned[place[i, t]], turned[place[j, t]]
 
 
+def _of_kind(obs: Observations, measure: Measure) -> Bools:
+    """Tell which threat sources are of the kind that is looked at, (t,)."""
+    return np.array([measure.among in (None, kind) for kind in obs.threat_kinds], dtype=bool)
+
+
 def _sources(obs: Observations, measure: Measure) -> Bools:
-    """Tell which threat sources are looked at, (t,): those from without, of the kind asked for."""
-    if measure.among is None:
-        return obs.outside
-    of_kind: Bools = obs.outside & np.array([kind == measure.among for kind in obs.threat_kinds], dtype=bool)
-    return of_kind
+    """Tell which threat sources are looked at, (t,), or (m, t): those from without, of the kind asked for."""
+    sources: Bools = obs.outside & _of_kind(obs, measure)
+    return sources
 
 
 def _both_rate(obs: Observations, measure: Measure) -> Bools:
     """Tell which threat that is looked at both states of a pair rate, (t, p)."""
-    rated = (obs.places["threat", measure.of or ""].T >= 0) & _sources(obs, measure)[:, None]
+    rated = (obs.places["threat", measure.of or ""].T >= 0) & _of_kind(obs, measure)[:, None]
     first, second = obs.pairs
-    both: Bools = rated[:, first] & rated[:, second]
+    both: Bools = rated[:, first] & rated[:, second] & np.atleast_2d(obs.outside).T
     return both
+
+
+def _never_felt(obs: Observations, measure: Measure) -> tuple[Bools, Bools]:
+    """Tell of each pair and threat whether the lesser of the two ratings, and the greater, is nought in any draw."""
+    least, greatest = (values[obs.places["threat", measure.of or ""]].T for values in obs.spread())
+    nought, positive = (least == 0) & (greatest == 0), least >= 0
+    first, second = obs.pairs
+    lesser = nought[:, first] & positive[:, second] | positive[:, first] & nought[:, second]
+    return lesser, nought[:, first] & nought[:, second]
 
 
 def _overlap(obs: Observations, measure: Measure) -> Floats:
     shape = (len(obs.pairs[0]), *obs.values.shape[:-1])
     common, either = np.zeros(shape, dtype=obs.values.dtype), np.zeros(shape, dtype=obs.values.dtype)
-    for here, there, a, b in _shared_ratings(obs, measure):
+    for here, there, a, b in _shared_ratings(obs, measure, _both_rate(obs, measure) & ~_never_felt(obs, measure)[1]):
         common[here] += np.minimum(a, b, out=there)
         either[here] += np.maximum(a, b, out=there)
     felt = _felt(obs, measure)
@@ -164,7 +177,9 @@ def _felt(obs: Observations, measure: Measure) -> Bools:
 
 def _strongest_common(obs: Observations, measure: Measure) -> Floats:
     strongest = np.full((len(obs.pairs[0]), *obs.values.shape[:-1]), np.nan, dtype=obs.values.dtype)
-    for here, there, a, b in _shared_ratings(obs, measure):
+    both, (never, _) = _both_rate(obs, measure), _never_felt(obs, measure)
+    strongest[(both & never).any(axis=0)] = 0.0
+    for here, there, a, b in _shared_ratings(obs, measure, both & ~never):
         strongest[here] = np.fmax(strongest[here], np.minimum(a, b, out=there))
     return np.moveaxis(strongest, 0, -1)
 
@@ -174,11 +189,13 @@ def _opponent_share(obs: Observations, measure: Measure) -> Floats:
     turned = np.moveaxis(obs.values, -1, 0)
     named, (own, others) = obs.places["threat", measure.against or ""], _figures(obs, measure)
     largest = np.zeros((len(obs.states), *turned.shape[1:]), dtype=turned.dtype)
-    for s, t in np.argwhere((named >= 0) & (others >= 0)).tolist():
-        opposed, mine, theirs = turned[named[s, t]] >= OPPOSED, turned[own[s, t]], turned[others[s, t]]
+    may = (obs.spread()[1][named] >= OPPOSED) & (named >= 0) & (others >= 0)
+    for t in np.flatnonzero(may.any(axis=0)).tolist():
+        s = np.flatnonzero(may[:, t])
+        opposed, mine, theirs = (turned[place[s, t]] for place in (named, own, others))
         both = mine + theirs
-        share = np.divide(theirs, both, out=np.zeros_like(largest[s]), where=both > 0)
-        largest[s] = np.maximum(largest[s], np.where(opposed, share, 0.0))
+        share = np.divide(theirs, both, out=np.zeros_like(both), where=both > 0)
+        largest[s] = np.maximum(largest[s], np.where(opposed >= OPPOSED, share, 0.0))
     opponents = _opponents(obs, measure)
     rated = ((named >= 0) & obs.outside).any(axis=1)
     unknown = ~rated | (opponents.any(axis=1) & ~(opponents & (others >= 0)).any(axis=1))
@@ -190,6 +207,27 @@ def _figures(obs: Observations, measure: Measure) -> tuple[Ints, Ints]:
     """Say where a state's figure and its opponent's stand, (n, t); -1 for sources that are inside."""
     own, others = obs.figures[measure.of or "", measure.against or ""]
     return np.where(obs.outside, own, -1), np.where(obs.outside, others, -1)
+
+
+def _opponent_sources(obs: Observations, measure: Measure) -> tuple[Bools, Bools]:
+    """Tell which threat sources a state rates, (n, t), and which of them any draw may make its opponents."""
+    named = obs.places["threat", measure.against or ""]
+    rated: Bools = named >= 0
+    return rated, rated & (obs.spread()[1][named] >= OPPOSED)
+
+
+def _common_sources(obs: Observations, measure: Measure) -> tuple[Bools, Bools]:
+    """Tell which threat sources both states of a pair rate, (p, t), and which of them may be the strongest."""
+    both, (never, _) = _both_rate(obs, measure).T, _never_felt(obs, measure)
+    # what is nought weighs against what is below it
+    below = bool((obs.spread()[0][obs.places["threat", measure.of or ""]] < 0).any())
+    return both, both if below else both & ~never.T
+
+
+def _felt_sources(obs: Observations, measure: Measure) -> tuple[Bools, Bools]:
+    """Tell which threat sources both states of a pair rate, (p, t), and which of them either may feel."""
+    both, (_, never) = _both_rate(obs, measure).T, _never_felt(obs, measure)
+    return both, both & ~never.T
 
 
 def _opponents(obs: Observations, measure: Measure) -> Bools:
@@ -294,14 +332,22 @@ def _count_pairs(obs: Observations, measure: Measure) -> Counts:
     return Counts(np.zeros((4, len(obs.states)), dtype=np.intp), obs.counted[:, obs.places["pair", measure.of or ""]])
 
 
+def counted_ratings(obs: Observations, measure: Measure) -> Ints:
+    """Count each state's rating of each threat source that is looked at, from without or not: (4, n, t)."""
+    kinds = _of_kind(obs, measure)
+    if measure.against is not None:
+        kinds = np.array([kind == "state" for kind in obs.threat_kinds], dtype=bool)
+    counted: Ints = obs.counted[:, obs.places["threat", measure.against or measure.of or ""]] * kinds
+    return counted
+
+
 def _count_threats(obs: Observations, measure: Measure) -> Counts:
-    return Counts(obs.counted[:, obs.places["threat", measure.of or ""]][..., _sources(obs, measure)].sum(axis=-1))
+    return Counts((counted_ratings(obs, measure) * obs.outside).sum(axis=-1))
 
 
 def _count_opponents(obs: Observations, measure: Measure) -> Counts:
     """Count who is an opponent, and where there is one the figures: a state's own once, and each opponent's."""
-    of_states = obs.outside & np.array([kind == "state" for kind in obs.threat_kinds], dtype=bool)
-    own = obs.counted[:, obs.places["threat", measure.against or ""]][..., of_states].sum(axis=-1)
+    own = (counted_ratings(obs, measure) * obs.outside).sum(axis=-1)
     opponents, (mine, others) = _opponents(obs, measure), _figures(obs, measure)
     for s, t in np.argwhere(opponents).tolist():
         own[:, s] += obs.counted[:, others[s, t]]
@@ -336,6 +382,8 @@ class MeasureFunctions(NamedTuple):
     """Where the values behind one item stand, by its states and its number; -1 for none."""
     counts: Callable[[Observations, Measure], Counts]
     """How many values it reads."""
+    sources: Callable[[Observations, Measure], tuple[Bools, Bools]] | None = None
+    """Which threat sources make an item known, (m, t), and which of these may move it; of measures that read them."""
 
 
 MEASURES: Mapping[str, MeasureFunctions] = {
@@ -343,10 +391,10 @@ MEASURES: Mapping[str, MeasureFunctions] = {
     "count": MeasureFunctions(_count, _of_nothing, _count_itself),
     "best_membership": MeasureFunctions(_best_membership, _of_best, _count_credibility),
     "mean_membership": MeasureFunctions(_mean_membership, _of_bodies, _count_credibility),
-    "opponent_share": MeasureFunctions(_opponent_share, _of_opponent, _count_opponents),
+    "opponent_share": MeasureFunctions(_opponent_share, _of_opponent, _count_opponents, _opponent_sources),
     "similarity": MeasureFunctions(_similarity, _of_states, _count_states),
-    "overlap": MeasureFunctions(_overlap, _of_threats, _count_threats),
-    "strongest_common": MeasureFunctions(_strongest_common, _of_strongest, _count_threats),
+    "overlap": MeasureFunctions(_overlap, _of_threats, _count_threats, _felt_sources),
+    "strongest_common": MeasureFunctions(_strongest_common, _of_strongest, _count_threats, _common_sources),
     "distance": MeasureFunctions(_distance, _of_coordinates, _count_coordinates),
     "common_level": MeasureFunctions(_common_level, _of_states, _count_states),
     "shared_memberships": MeasureFunctions(_shared_memberships, _of_nothing, _count_memberships),

@@ -76,7 +76,8 @@ class Observations:
     threat_states: Ints
     """(t,): the number of the observed state that a threat source is, -1 where it is none."""
     outside: Bools
-    """(t,): which threat sources count as from without; all, until a coalition is looked at that holds some."""
+    """(t,): which threat sources count as from without; all, until a coalition is looked at that holds some. Or
+    (m, t), of each of m items by itself, see `at`."""
     institutions: tuple[str, ...]
     institution_kinds: tuple[str | None, ...]
     """What kind of body each institution is."""
@@ -110,10 +111,30 @@ class Observations:
         inside = (found >= 0) & members[found]
         return replace(self, outside=self.outside & ~inside)
 
+    def at(self, items: Ints, outside: Bools, *, dyadic: bool) -> "Observations":
+        """Return some states, or some pairs, perhaps more than once, each with the sources (m, t) outside of it."""
+        if dyadic:
+            first, second = self.pairs
+            return replace(self, pairs=(first[items], second[items]), outside=outside)
+        rows = {key: place[items] if key[0] in ("state", "threat") else place for key, place in self.places.items()}
+        figures = {key: (mine[items], theirs[items]) for key, (mine, theirs) in self.figures.items()}
+        states = tuple(self.states[item] for item in items.tolist())
+        return replace(self, states=states, places=rows, figures=figures, outside=outside)
+
+    def spread(self) -> tuple[Floats, Floats]:
+        """Return the least and the greatest of each value over draws, what is given included, (N + 1,) each."""
+        if self.values.ndim == 1:
+            return self.values, self.values
+        turned = np.moveaxis(self.values, -1, 0).reshape(self.values.shape[-1], -1)
+        return np.minimum(turned.min(axis=1), self.given), np.maximum(turned.max(axis=1), self.given)
+
     def gather(self, place: Ints) -> Floats:
         """Read values at index places; shape (..., *place.shape), draws contiguous in memory."""
         turned = np.moveaxis(self.values, -1, 0)[place]
         return np.moveaxis(turned, tuple(range(place.ndim)), tuple(range(-place.ndim, 0)))
+
+
+_Figure = tuple[Address, Datum]
 
 
 class _Gatherer:
@@ -157,36 +178,96 @@ class _Gatherer:
         """Add each state's figure and that of each threat source that is a state, from one source and date: (n, t)."""
         by_code = {state.iso3: state.id for state in self.study.states.values() if state.iso3}
         found = np.full((2, len(ids), len(self.study.threats)), -1, dtype=np.intp)
-        for t, (name, threat) in enumerate(self.study.threats.items()):
-            opponent = by_code.get(threat.state or "")
-            for s, state in enumerate(ids if opponent is not None else ()):
-                # whom nothing is written of is no opponent, and no draw makes it one
-                if state == opponent or not Address(state, name, measure.against or "", "threat").held(self.study):
-                    continue
-                pair = [Address(one, "", measure.of or "", "state") for one in (state, opponent or "")]
-                both = self._together(*pair)
-                if both is not None:
-                    found[:, s, t] = [self.add(address, datum) for address, datum in zip(pair, both, strict=True)]
+        held: dict[str, tuple[_Figure, ...]] = {}
+        opponents = [by_code.get(threat.state or "") for threat in self.study.threats.values()]
+        number = {name: t for t, name in enumerate(self.study.threats)}
+        # whom nothing is written of is no opponent, and no draw makes it one
+        named = {
+            (number[threat], s)
+            for s, state in enumerate(ids)
+            for threat, data in self.study.states[state].threats.get(measure.against or "", {}).items()
+            if data
+        }
+        for t, s in sorted(named):
+            state, opponent = ids[s], opponents[t]
+            if opponent is None or opponent == state:
+                continue
+            for one in {state, opponent} - held.keys():
+                held[one] = self._figures_of(one, measure)
+            both = _together(held[state], held[opponent])
+            if both is not None:
+                found[:, s, t] = [self.add(*figure) for figure in both]
         return found[0], found[1]
 
-    def _together(self, mine: Address, other: Address) -> tuple[Datum, Datum] | None:
-        """Return the newest two observations that share a date and a source; what is assumed goes with any."""
-        attribute = self.study.attributes[mine.attribute]
-        ours, theirs = (address.held(self.study) for address in (mine, other))
-        for one in reversed(ours):
-            for two in reversed(theirs):
-                assumed = one.date is None or two.date is None
-                shared = one.date == two.date and not {*one.source}.isdisjoint(two.source)
-                if not (assumed or shared):
-                    continue
-                if all(newest((datum,), attribute, self.day) is not None for datum in (one, two)):
-                    return one, two
-        return None
+    def _figures_of(self, state: str, measure: Measure) -> tuple[_Figure, ...]:
+        """Return those of a state's observations that hold at the study's day, each by itself, the newest first."""
+        address = Address(state, "", measure.of or "", "state")
+        attribute = self.study.attributes[address.attribute]
+        return tuple(
+            (address, datum)
+            for datum in reversed(address.held(self.study))
+            if newest((datum,), attribute, self.day) is not None
+        )
 
     def place(self, name: str, ids: tuple[str, ...]) -> Ints:
         """Add one attribute of all states; return where its values stand."""
+        attribute = self.study.attributes[name]
+        if attribute.zero_unless_listed and attribute.of == "threat":
+            return self._listed_ratings(name, ids)
+        if attribute.zero_unless_listed and attribute.of == "pair":
+            return self._listed_ties(name, ids)
         found = np.array([self.put(address) for address in addresses(self.study, ids, [name])], dtype=np.intp)
-        return found.reshape(len(ids), len(self.study.threats)) if self.study.attributes[name].of == "threat" else found
+        return found.reshape(len(ids), len(self.study.threats)) if attribute.of == "threat" else found
+
+    def _listed_ratings(self, name: str, ids: tuple[str, ...]) -> Ints:
+        """Add the ratings of all threat sources where what is not listed is nought, (n, t)."""
+        threats = [*self.study.threats]
+        number = {threat: t for t, threat in enumerate(threats)}
+        listed = {
+            s * len(threats) + number[threat]: Address(state, threat, name, "threat")
+            for s, state in enumerate(ids)
+            for threat, data in self.study.states[state].threats.get(name, {}).items()
+            if data
+        }
+        blank = Address("", "", name, "threat")
+        return self._among(listed, len(ids) * len(threats), blank).reshape(len(ids), len(threats))
+
+    def _listed_ties(self, name: str, ids: tuple[str, ...]) -> Ints:
+        """Add the ties of all pairs where what is not listed is nought, (p,)."""
+        number = {state: s for s, state in enumerate(ids)}
+        listed = {}
+        for one, state in enumerate(ids):
+            for other, ties in self.study.states[state].ties.items():
+                if ties.get(name) and other in number:
+                    i, j = sorted((one, number[other]))
+                    pair = i * (2 * len(ids) - i - 1) // 2 + j - i - 1
+                    listed[pair] = Address(ids[i], ids[j], name, "pair")
+        return self._among(listed, len(ids) * (len(ids) - 1) // 2, Address("", "", name, "pair"))
+
+    def _among(self, listed: Mapping[int, Address], count: int, blank: Address) -> Ints:
+        """Add what is listed among so many values, by number; all others are one nought, which nobody doubts."""
+        found = np.full(count, -1, dtype=np.intp)
+        gap = next((number for number in range(count) if number not in listed), count)
+        for number in (number for number in sorted(listed) if number < gap):
+            found[number] = self.put(listed[number])
+        if gap < count:
+            found[gap:] = self.add(blank, NOUGHT)
+        for number in (number for number in sorted(listed) if number > gap):
+            found[number] = self.put(listed[number])
+        return found
+
+
+def _together(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> tuple[_Figure, _Figure] | None:
+    """Return the newest two figures that share a date and a source; what is assumed goes with any."""
+    for one in ours:
+        date, source = one[1].date, one[1].source
+        for two in theirs:
+            other = two[1]
+            if date is None or other.date is None:
+                return one, two
+            if date == other.date and (source == other.source or not {*source}.isdisjoint(other.source)):
+                return one, two
+    return None
 
 
 NOUGHT = Datum(value=0.0, source=(ASSUMPTION,), quality="high")

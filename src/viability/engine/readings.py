@@ -1,6 +1,6 @@
 """One criterion read once: its items, who they are about, what stands behind them, and what sets of them score."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,6 +87,32 @@ class Reading:
             ends=self.ends,
         )
 
+    def score_each(
+        self,
+        values: Floats,
+        missing: float = np.nan,
+        goalposts: Goalposts | None = None,
+        aggregator: str | None = None,
+    ) -> Floats:
+        """Score sets of items that have values of their own, (..., B, i), unknown in every draw alike: (..., B)."""
+        posts: tuple[Floats | float, Floats | float] | None = self._posts
+        if goalposts is not None and posts is not None:
+            posts = goalposts[0][..., None, None], goalposts[1][..., None, None]
+        unknown = np.isnan(values[(0,) * (values.ndim - 2)])
+        patterns, of = np.unique(np.packbits(unknown, axis=1), axis=0, return_inverse=True)
+        name, all_of_it = aggregator or self.criterion.aggregator, np.ones((1, values.shape[-1]), dtype=bool)
+        parts, rows = [], []
+        for pattern in range(len(patterns)):
+            rows.append(np.flatnonzero(of.ravel() == pattern))
+            some = values[..., rows[-1], :]
+            # to the aggregators the sets are draws of one, which they may be once the same is known of them
+            scored = aggregators.aggregate(name, some, all_of_it, posts, missing=missing, ends=self.ends)
+            parts.append(scored[..., 0])
+        if not parts:
+            return np.empty(values.shape[:-1], dtype=values.dtype)
+        found: Floats = np.concatenate(parts, axis=-1)[..., np.argsort(np.concatenate(rows))]
+        return found
+
     def level(self, within: Bools) -> Floats:
         """Aggregate sets of items, marked (B, m), in the unit of the measure, before goalposts clip it: (..., B)."""
         name, posts = self.criterion.aggregator, self.criterion.goalposts
@@ -121,26 +147,6 @@ class Reading:
     def _posts(self) -> tuple[float, float] | None:
         own = self.criterion.goalposts
         return None if own is None else (own.worst, own.best)
-
-
-def in_company(
-    study: Study, readings: tuple[Reading, ...], marks: Bools
-) -> Iterator[tuple[Ints | slice, tuple[Reading, ...]]]:
-    """Give coalitions (B, n) that hold the same threat sources together, with what is read in their company.
-
-    A source that is a member is no threat from without, so that what some measures read depends on the coalition.
-    """
-    obs = readings[0].observations
-    sources = obs.threat_states[obs.threat_states >= 0]
-    if not len(sources) or not len(marks) or not any(reading.criterion.facts.outside for reading in readings):
-        yield slice(None), readings
-        return
-    companies, which = np.unique(marks[:, sources], axis=0, return_inverse=True)
-    for number, company in enumerate(companies):
-        members = np.zeros(len(obs.states), dtype=bool)
-        members[sources[company]] = True
-        rows = np.flatnonzero(which.ravel() == number)
-        yield rows, read(study, obs.in_company(members)) if company.any() else readings
 
 
 def of_firsts(

@@ -87,6 +87,22 @@ class Block:
         marked[:, self.top] = True
         return marked
 
+    def members(self, chosen: Ints, states: int) -> Iterator[tuple[Ints, Ints]]:
+        """Give chosen coalitions of the block size by size: which of the chosen they are, and their members (b, s)."""
+        if self.rows is None:
+            yield from rows_by_size(self.marks(chosen, states))
+        elif len(chosen):
+            top = np.broadcast_to(self.top, (len(chosen), len(self.top)))
+            yield np.arange(len(chosen)), np.hstack([top, self.rows[chosen]])
+
+
+def rows_by_size(marks: Bools) -> Iterator[tuple[Ints, Ints]]:
+    """Give marked coalitions (B, n) size by size: their numbers (b,) and their members (b, s)."""
+    sizes = marks.sum(axis=1)
+    for size in np.unique(sizes).tolist():
+        which = np.flatnonzero(sizes == size)
+        yield which, np.nonzero(marks[which])[1].reshape(-1, size)
+
 
 def low_states(states: int, largest: int = BLOCK) -> int:
     """Return of how many states each block forms every subset."""
@@ -258,7 +274,7 @@ class Tables:
     """
 
     def __init__(self, low: Ints, precision: Precision = np.float64) -> None:
-        self._low, self.precision = low, precision
+        self.low, self.precision = low, precision
         self.columns: list[Column] = []
         self.tail: tuple[int, ...] = ()
         """Shape of the draws."""
@@ -270,7 +286,7 @@ class Tables:
 
     def add(self, aggregator: str, values: Floats, goalposts: tuple[float, float] | None, *, dyadic: bool) -> None:
         """Add a criterion; see `Column`."""
-        column = Column(aggregator, values, goalposts, self._low, dyadic=dyadic, precision=self.precision)
+        column = Column(aggregator, values, goalposts, self.low, dyadic=dyadic, precision=self.precision)
         self.columns.append(column)
         self.tail = column.fold.tail
 
@@ -327,7 +343,7 @@ class Tables:
             return self._by_size("pairs" if column.dyadic else "members", block, ndim), None
         key = (column.dyadic, column.known.tobytes())
         if key not in self._known:
-            self._known[key] = Fold(np.add, column.known.astype(self.precision), self._low, dyadic=column.dyadic)
+            self._known[key] = Fold(np.add, column.known.astype(self.precision), self.low, dyadic=column.dyadic)
         if key not in self._inverses:
             count = np.empty(len(block), dtype=self.precision)
             self._known[key].over(block, count)

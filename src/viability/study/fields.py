@@ -67,6 +67,7 @@ def as_of_date(value: str) -> str:
     return text + "-12-31" if len(text) == len("YYYY") else text
 
 
+@lru_cache(maxsize=1 << 16)  # likewise
 def later(day: str, years: float) -> str:
     """Return the day some years later, to the month; text that compares with days, even where no calendar has it.
 
