@@ -111,7 +111,7 @@ def test_views_keep_to_the_width_and_cut_nothing(views: dict[str, RenderableType
 
 LAST = {
     "score": ("Share of index", "Coverage", "Value"),
-    "compare": ("leave_csto", "paper", "russian_pressure", "turkmenistan_joins", "wide_opponents"),
+    "compare": ("(leave_csto)", "(paper)", "(russian_pressure)", "(turkmenistan_joins)", "(wide_opponents)"),
     "pairs": ("TKM",),
     "members": ("Shapley", "Institutional"),
     "explain state": ("Why and whence",),
@@ -140,7 +140,7 @@ def test_names_of_compared_scenarios_stand_whole(views: dict[str, RenderableType
     heads = [line.split() for line, below in pairwise(lines) if below.startswith("─")]
     assert {"Baseline"} == {head[0] for head in heads}
     plain = [name for name, one in study.scenarios.items() if one.strategy is None or name == "leave_csto"]
-    assert plain == [name for head in heads for name in head[1:]]
+    assert [f"({name})" for name in plain] == [name for head in heads for name in head[1:]]
     labels = [c.title for c in study.criteria.values() if any(line.strip().startswith(c.title) for line in lines)]
     assert "Great-power pressure" in labels
 

@@ -100,7 +100,7 @@ class CompareView(View):
             return Text(one.title)
         if one.title in {one.name, ""}:
             return Text("\n".join(_wrapped(one.name, width)))
-        return Text("\n".join([*_wrapped(one.title, width), one.name]))
+        return Text("\n".join([*_wrapped(one.title, width), f"({one.name})"]))
 
     def _sentence(self, one: Column) -> str:
         """Say how one column came out beside the first."""

@@ -44,9 +44,11 @@ class View:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield from self.parts(options.max_width, bars=console.is_terminal)
 
-    def markdown(self) -> str | None:
-        """Return the same as a page in Markdown; None where the rows themselves are one."""
-        return None
+    def markdown(self) -> str:
+        """Return the same as a page in Markdown."""
+        from viability.output.markdown import as_page  # noqa: PLC0415 - the screen does not pay for it
+
+        return as_page(self.parts(NARROW, bars=False))
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Return what to show at a width; bars only where a person looks."""

@@ -43,7 +43,7 @@ def sheet(result: Members | Shapley) -> Sheet:
         **{study.framework.asked: found.index},
         **drawn,
         permutations=found.permutations,
-        seed=found.seed,
+        seed=found.seed if isinstance(result, Shapley) or not result.draws else result.seed,
         unknown_coalitions=found.unknown,
     )
     return Sheet(kind="members", rows=rows, provenance=provenance(result.about, **more))
@@ -129,7 +129,7 @@ class MembersView(View):
         if self.result.draws:
             unsure = [self.study.states[one.state].name for one in known[1:-1] if not _sure(one)]
             if unsure:
-                yield f"For {' and '.join(unsure)} fewer than nine of ten draws agree on whether it falls or rises."
+                yield f"For {_listed(unsure)} fewer than nine of ten draws agree on whether it falls or rises."
         yield from self._verdicts(known)
 
     def _said(self, member: Member, *, carries: bool) -> str:
@@ -178,6 +178,11 @@ class MembersView(View):
         )
         if not wide:
             yield "CSV and JSON hold the Shapley values by pillar and by criterion, too."
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Write names in a row, the last after `and`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _sure(member: Member) -> bool:

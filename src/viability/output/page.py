@@ -1,12 +1,14 @@
 """What `viability score` shows, as a page in Markdown: tables of few columns with captions, and the sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from viability.analyses.score import Assessment
 from viability.output.apart import told_apart
 from viability.output.face import What, blocked, first_by, pillar_points, shares, title
-from viability.output.markdown import escaped
+from viability.output.layout import NARROW
+from viability.output.markdown import as_page, escaped, table_lines
 from viability.output.minded import minded
+from viability.output.moved import moved
 from viability.output.text import indexed, names, number, percent, slips_told
 
 
@@ -20,7 +22,7 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
     if warned := slips_told(study):
         lines += [escaped(warned), ""]
     ranges = list(result.ranges)
-    lines += _table(
+    lines += table_lines(
         ("Index", "of 100", "Verdict", *(f"9 of 10 draws, {name}" for name in ranges), "Share of draws"),
         [
             (
@@ -38,7 +40,7 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
     for one in asked:
         told = [told for told, _ in minded(one, first=one is result)]
         lines += [line for text in (*(str(t) for t in blocked(one)), *told) for line in (f"- {escaped(text)}", "")]
-    lines += _table(
+    lines += table_lines(
         ("Index", "Pillar", "Weight", "Score", "Points lost", "Points gained", "Known"),
         [
             (
@@ -59,13 +61,19 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
     whats: tuple[What, What] = ("lost", "gained")
     for one in asked:
         for what in whats:
-            lines += _table(
+            lines += table_lines(
                 ("Criterion", f"Points {what}", "Who", "Value", "Date"),
-                [(row.called, number(row.points), row.who, row.value, row.year) for row in first_by(one, what)],
+                [
+                    (row.called, number(row.points), row.who, f"{row.of} {row.value}".strip(), row.year)
+                    for row in first_by(one, what)
+                ],
                 f"{title(one, what)}.",
             )
+    if result.baseline is not None:
+        lines += as_page([moved(result.baseline, result, NARROW)]).splitlines()
+        lines.append("")
     if chart:
-        lines += _table(
+        lines += table_lines(
             ("Pillar", "Criterion", "Score", "Points lost", "Points gained", "Known"),
             [
                 (
@@ -89,20 +97,6 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
 
 def _bands(one: Assessment) -> str:
     return ", ".join(f"{band.verdict} from {band.at_least:g}" for band in one.study.framework.bands)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str) -> list[str]:
-    """Lay out a table with its caption; what begins with a number stands to the right."""
-    rows = [*rows]
-    if not rows:
-        return []
-    right = [all(row[i][:1].isdigit() or row[i] in {"-", ""} for row in rows) for i in range(len(heads))]
-    lines = [
-        "| " + " | ".join(map(escaped, heads)) + " |",
-        "|" + "|".join(" ---: " if r else " --- " for r in right) + "|",
-    ]
-    lines += ["| " + " | ".join(map(escaped, row)) + " |" for row in rows]
-    return [*lines, "", f"Table: {escaped(caption)}", ""]
 
 
 def _sources(asked: Iterable[Assessment]) -> list[str]:

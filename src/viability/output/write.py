@@ -76,10 +76,10 @@ def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma:
 
             return as_json(sheet, {} if made is None else made.full()).encode()
         case Format.md:
-            from viability.output.markdown import as_markdown, provenance_line  # noqa: PLC0415 - as the others
+            from viability.output.markdown import as_markdown, source_note  # noqa: PLC0415 - as the others
 
-            page = view.markdown() if isinstance(view, View) else None
-            return (as_markdown(sheet) if page is None else f"{page}\n{provenance_line(sheet)}\n").encode()
+            page = f"{view.markdown()}\n{source_note(sheet)}\n" if isinstance(view, View) else as_markdown(sheet)
+            return page.encode()
         case Format.xlsx:
             from viability.output.workbook import as_workbook  # noqa: PLC0415 - it brings XlsxWriter
 
