@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-RUNS = 10
+RUNS = 15
 IMPORTS = [sys.executable, "-c", "import numpy, pydantic, typer, rich.table, yaml"]
 SCORE = [str(Path(sys.executable).with_name("viability")), "score"]
 WHAT_IF = [*SCORE, "--without", "kyrgyzstan"]
@@ -31,8 +31,8 @@ def main() -> None:
     imports, score, what_if = (median(column) for column in zip(*times, strict=True))
     print(f"medians of {RUNS} runs           ms  ratio")
     print(f"imports alone            {1000 * imports:6.0f}   1.00")
-    print(f"viability score          {1000 * score:6.0f}  {score / imports:5.2f}  (goal: at most 1.60)")
-    print(f"  --without kyrgyzstan   {1000 * what_if:6.0f}  {what_if / imports:5.2f}  (all profiles, scored twice)")
+    print(f"viability score          {1000 * score:6.0f}  {score / imports:5.2f}  (goal: at most 1.5)")
+    print(f"  --without kyrgyzstan   {1000 * what_if:6.0f}  {what_if / imports:5.2f}  (goal: at most 2.0)")
 
 
 if __name__ == "__main__":

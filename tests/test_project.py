@@ -44,11 +44,13 @@ def declared() -> dict[str, object]:
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    """Package, pyproject.toml, CITATION.cff and the newest entry of CHANGELOG.md name one version."""
+    """Package, pyproject.toml, CITATION.cff, the README's citation and the newest entry of CHANGELOG.md name one."""
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     newest = re.search(r"^## (\S+) \((\S+)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest is not None
-    assert {viability.__version__} == {declared()["version"], str(citation["version"]), newest[1]}
+    cited = re.findall(r"Version (\d\S*)\.$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {viability.__version__} == {declared()["version"], str(citation["version"]), newest[1], *cited}
+    assert 1 == len(cited)
 
 
 def test_the_date_of_the_version_is_the_same_everywhere() -> None:
