@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
-from importlib import import_module
 from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
@@ -25,7 +24,7 @@ from viability.analyses.path import path
 from viability.analyses.score import assess
 from viability.analyses.strategies import Effect, Strategies, strategies
 from viability.analyses.themes import themes
-from viability.cli import COMMANDS, MAKERS
+from viability.cli import COMMANDS, MAKERS, function_of
 from viability.cli.request import PRECEDENCE, Plain, Request
 from viability.files.folder import load_study
 from viability.output.agreement import apart, told_alpha
@@ -109,7 +108,7 @@ def _placeholder(kind: Any) -> str:  # noqa: ANN401 - as above
 
 def cli_page() -> str:
     """Return the page of commands and options, read off the program itself."""
-    functions = {name: getattr(import_module(f"viability.cli.{name}"), name) for name in COMMANDS}
+    functions = {name: function_of(name) for name in COMMANDS}
     index = [(f"[`{name}`](#viability-{name})", _words(function)[0]) for name, function in functions.items()]
     lines = ["# The command line", NOTE, "", "`viability COMMAND --help` shows the same in a terminal.", ""]
     lines += ["stdout carries the result alone, so that it can be piped; progress and errors go to stderr."]

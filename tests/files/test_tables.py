@@ -227,18 +227,38 @@ def test_tables_in_other_encodings_are_refused(folder: Path) -> None:
     assert "states/states.csv: is UTF-16, not UTF-8 text" in faults(folder)
 
 
-def test_the_same_value_in_a_profile_and_a_table_is_told_with_both_places(folder: Path) -> None:
-    """Profiles may stand beside tables, but each value stands once."""
+def test_a_profile_adds_to_what_tables_say(folder: Path) -> None:
+    """Values of other attributes and of other dates stand together; one of the same date is told with both places."""
     profile = "name: Alfa\nwill:\n  resolve: {value: 1, date: 2015, source: atlas, quality: high, note: Said so.}\n"
     path = folder / "states/alfa.yaml"
     path.write_text(profile, encoding="utf-8")
     assert load_study(folder).states["alfa"].attributes.keys() == {"resolve", "expenditure"}
-    path.write_text(
-        profile + "means:\n  expenditure: {value: 1, date: 2012, source: atlas, quality: high}\n", encoding="utf-8"
-    )
-    assert "facts.csv:2, column 'expenditure': expenditure of 'alfa' stands in states/alfa.yaml:5, too" in faults(
-        folder
-    )
+    own = "{value: 1, date: 2012, source: atlas, quality: high}"
+    for more in (f" {own}", f"\n    - {own}", "\n    series: {2012: 1}\n    source: atlas\n    quality: high"):
+        path.write_text(f"{profile}means:\n  expenditure:{more}\n", encoding="utf-8")
+        held = load_study(folder).states["alfa"].attributes["expenditure"]
+        assert [("2012", 1), ("2014", 100), ("2015", 110)] == [(datum.date, datum.value) for datum in held]
+        path.write_text(path.read_text(encoding="utf-8").replace("2012", "2014"), encoding="utf-8")
+        told = faults(folder)
+        assert "states/facts.csv:2: two observations are dated 2014, the other in states/alfa.yaml:" in told
+
+
+def test_a_profile_in_the_wrong_shape_is_told_beside_tables(folder: Path) -> None:
+    """With its own line."""
+    (folder / "states/alfa.yaml").write_text("name: Alfa\nmeans:\n  expenditure: 5\n", encoding="utf-8")
+    assert "states/alfa.yaml:3: expected a mapping, got 5" in faults(folder)
+
+
+def test_tables_name_states_of_profiles(folder: Path) -> None:
+    """By id, name or code, as the table says."""
+    (folder / "states/extra.yaml").write_text("name: Extra Land\niso3: XEX\n", encoding="utf-8")
+    declared = (folder / "states/_tables.yaml").read_text(encoding="utf-8")
+    for codes, code in (("id", "extra"), ("name", "Extra Land"), ("iso3", "XEX")):
+        more = f"more:\n  file: more.csv\n  holds: attributes\n  codes: {codes}\n  columns: {{state: s, year: y}}\n"
+        more += "  values: {expenditure: {source: yearbook, quality: high}}\n"
+        (folder / "states/_tables.yaml").write_text(declared + more, encoding="utf-8")
+        (folder / "states/more.csv").write_text(f"s,y,expenditure\n{code},2015,9\n", encoding="utf-8")
+        assert 9 == load_study(folder).states["extra"].attributes["expenditure"][0].value
 
 
 def test_thousands_of_faults_are_one_report_in_seconds(folder: Path) -> None:

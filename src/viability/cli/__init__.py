@@ -14,14 +14,15 @@ In reading order:
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
 `trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`,
-`init`, `new`, `schema`, `convert`, `figure`.
+`init`, `new`, `import_`, `schema`, `convert`, `figure`.
 """
 
 import errno
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, NoReturn
 
 import typer
@@ -53,14 +54,14 @@ QUESTIONS = (
 )
 """Each question that may be asked, which has an analysis, rows and a view of its name."""
 
-MAKERS = ("init", "new", "schema", "convert")
+MAKERS = ("init", "new", "import", "schema", "convert")
 """What writes studies: it has no result, so no options for one."""
 
 HANDERS = ("figure",)
 """What writes answers for others: figures, pages, packages."""
 
 COMMANDS = (*QUESTIONS, *MAKERS, *HANDERS)
-"""Each command, which stands in the module of its name."""
+"""Each command, whose function `function_of` finds."""
 
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -79,13 +80,20 @@ def _start(*, version: Version = False) -> None:
     """Could these states sustain a defence alliance, what stands in the way, and how sure can we be?"""
 
 
+def function_of(command: str) -> Callable[..., None]:
+    """Return the function of a command, which stands in a module of the same name; words of Python end in `_`."""
+    name = f"{command}_" if iskeyword(command) else command
+    found: Callable[..., None] = getattr(import_module(f"viability.cli.{name}"), name)
+    return found
+
+
 def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None) -> typer.Typer:
     """Return the program with some of its commands; with words, only with the options that they name.
 
     To check that an option was not given, even one for help, typer loads all of pydantic. So a command that is called
     without a word has none.
     """
-    found = {name: getattr(import_module(f"viability.cli.{name}"), name) for name in commands}
+    found = {name: function_of(name) for name in commands}
     bare = words is not None and not words and not any(map(needs_argument, found.values()))
     app = typer.Typer(
         name="viability",

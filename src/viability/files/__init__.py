@@ -25,6 +25,7 @@ In reading order:
 - `whole`: folders and files that appear whole or not at all
 - `beginning`: the beginning of a study of one's own, with the example in its folder
 - `schema`: JSON Schema of every file, for editors
+- `adding`: tables and sources added to a study
 - `blank`: a profile whose every value is a question
 - `saved`: a what-if to a scenario of its study
 """

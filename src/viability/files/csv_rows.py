@@ -37,7 +37,7 @@ def read_rows(path: Path, separator: str = ",") -> Sheet:
         Unreadable: when it is no table of text in UTF-8 whose cells are parted by the separator.
         OSError: when it cannot be opened.
     """
-    text = _text(path)
+    text = text_of_table(path)
     if not text.strip():
         raise Unreadable("is empty", None, "a table begins with the names of its columns")
     try:
@@ -56,26 +56,45 @@ def read_rows(path: Path, separator: str = ",") -> Sheet:
     return Sheet(header, rows[1:])
 
 
-def _text(path: Path) -> str:
+def text_of_table(path: Path, encoding: str = "utf-8", most: int = LARGEST, otherwise: str = "") -> str:
+    """Return the text of a table, packed with gzip or not, without a byte order mark and with accents composed.
+
+    Args:
+        path: The file.
+        encoding: In which it is written.
+        most: Bytes, unpacked, beyond which it is not read.
+        otherwise: What to do where it is written in another encoding, beside saving it anew.
+
+    Raises:
+        Unreadable: when it is no text in that encoding.
+        OSError: when it cannot be opened.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unreadable("is a folder or a device, not a file")
     with path.open("rb") as file:
-        raw = file.read(LARGEST + 1)
+        raw = file.read(most + 1)
     if path.suffix == ".gz":
         try:
             with gzip.open(io.BytesIO(raw)) as packed:
-                raw = packed.read(LARGEST + 1)
+                raw = packed.read(most + 1)
         except (OSError, EOFError, zlib.error):
             raise Unreadable("is not packed with gzip", None, "pack it again, or name it .csv") from None
-    if len(raw) > LARGEST:
-        raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "leave out what no criterion reads")
-    if raw.startswith(_UTF_16):
-        raise Unreadable("is UTF-16, not UTF-8 text", None, "save it as CSV UTF-8")
+    if len(raw) > most:
+        raise Unreadable(f"is larger than {most // 1_000_000} MB", None, "leave out what no criterion reads")
+    utf_8 = encoding.lower().replace("-", "").replace("_", "") == "utf8"
+    more = f", or {otherwise}" if otherwise else ""
+    if utf_8 and raw.startswith(_UTF_16):
+        raise Unreadable("is UTF-16, not UTF-8 text", None, f"save it as CSV UTF-8{more}")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig" if utf_8 else encoding)
+    except LookupError:
+        raise Unreadable(
+            f"cannot be read as '{encoding}', which is no encoding", None, "write cp1252 or utf-16"
+        ) from None
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        raise Unreadable("is not UTF-8 text", row, "save it as CSV UTF-8; names with accents show where") from None
+        hint = f"save it as CSV UTF-8; names with accents show where{more}"
+        raise Unreadable(f"is not {'UTF-8' if utf_8 else encoding} text", row, hint) from None
     if "\x00" in text:
         raise Unreadable("holds a control character", None, "save it as plain text")
     return unicodedata.normalize("NFC", text)

@@ -28,7 +28,7 @@ from viability.files.places import location_of, named_studies, study_folder
 from viability.files.profiles import Profiles
 from viability.files.slips import slips_of
 from viability.files.tables import Tables
-from viability.files.wanted import named, opponents, states_of
+from viability.files.wanted import known_of, named, opponents, states_of
 from viability.study.fields import Frozen, Text, When, as_of_date
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
@@ -141,7 +141,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     sources = reader.entries(Source, pages["_sources"])
     criteria = read_criteria(reader, files["criteria"], pillars, attributes)
     paths = {composed(path.stem): path for path in files["states"]}
-    tables = Tables(reader, attributes, sources, pillars)
+    tables = Tables(reader, attributes, sources, pillars, lambda: known_of(paths))
     threats = {**tables.threats(), **threats}
     ids = dict.fromkeys((*paths, *tables.rows))
     shelf = Profiles(

@@ -69,8 +69,8 @@ class TablePage(Page):
     """What tables, and perhaps a profile, say of one state."""
 
     profile: Page | None = None
-    places: dict[Key, list[Place]] = field(default_factory=dict)
-    """Where the entries of each list of the data stand."""
+    places: dict[Key, list[Place | Key]] = field(default_factory=dict)
+    """Where the entries of each list of the data stand: in a table, or under a key of the profile."""
     lists: dict[Key, list[dict[str, Any]]] = field(default_factory=dict)
     """The same lists of the data."""
     head: Place | None = None
@@ -83,16 +83,23 @@ class TablePage(Page):
                 continue
             number = key[end] if end < len(key) and isinstance(key[end], int) else 0
             place = listed[int(number)]
+            if not isinstance(place, Place):
+                within = (*place, *key[end + 1 :])
+                return self.spot_of_profile(within)
             part = str(key[end + 1]) if end + 1 < len(key) else ""
             return Spot(place.open.label, place.row, _head_of(place, part))
         if self.profile is not None and self.profile.line(key) is not None:
             return self.profile.spot(key)
-        within = next((found[0] for known, found in self.places.items() if key and known[: len(key)] == key), None)
-        if within is not None:
-            return Spot(within.open.label, within.row)
+        inside = next((found[0] for known, found in self.places.items() if key and known[: len(key)] == key), None)
+        if isinstance(inside, Place):
+            return Spot(inside.open.label, inside.row)
         if self.head is None:
             return Spot(self.label, None)
         return Spot(self.head.open.label, self.head.row, _head_of(self.head, str(key[0]) if key else ""))
+
+    def spot_of_profile(self, key: Key) -> Spot:
+        """Return where a key of the profile beside the tables is written."""
+        return Spot(self.label, None) if self.profile is None else self.profile.spot(key)
 
 
 def _head_of(place: Place, part: str) -> str:

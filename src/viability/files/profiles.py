@@ -148,9 +148,11 @@ class Profiles:
             self.reader.note(page, key, "holds no observation", "write one, or remove the key")
         read = [(entry, self._observation(page, entry)) for entry in entries]
         found = sorted(((entry, datum) for entry, datum in read if datum is not None), key=_by_date)
-        for (_, before), (entry, after) in pairwise(found):
+        for (earlier, before), (entry, after) in pairwise(found):
             if before.date == after.date:
-                message = f"two observations are dated {after.date}"
+                there, here = page.spot(earlier.key), page.spot(entry.key)
+                other = "" if there.label == here.label else f", the other in {there}"
+                message = f"two observations are dated {after.date}{other}"
                 self.reader.note(page, entry.key, message, "keep one, or merge them into a range")
         return found
 

@@ -2,6 +2,7 @@
 
 Each kind of file has a function here for what its file adds to a model, such as that the id is the name of the file.
 The schema of profiles knows the study: its pillars, its attributes with their ranges, its threats and institutions.
+Longer than other modules, for the kinds of files stand together, as a reader looks for them.
 """
 
 import ast

@@ -4,7 +4,7 @@ What a table says of a state becomes a page like that of its profile, so that `p
 of both. Only the rows of states that are asked for become data.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -34,6 +34,7 @@ class Tables:
         attributes: Mapping[str, Attribute | None],
         sources: Collection[str],
         sections: Sequence[str],
+        profiles: Callable[[], Mapping[str, Known]] = dict,
     ) -> None:
         self.reader, self.attributes, self.sources, self.sections = reader, attributes, sources, sections
         self.used: set[str] = set()
@@ -48,7 +49,7 @@ class Tables:
         self.rows = {state: place for opened in self._of("states") for state, place in self._states(opened)}
         """Where each state of the tables stands."""
         self.known = {state: _known(state, place) for state, place in self.rows.items()}
-        self.crosswalk = Crosswalk(self.known)
+        self.crosswalk = Crosswalk({**profiles(), **self.known} if self.open else self.known)
         self.rows_of = Rows(reader, self.crosswalk)
 
     def __bool__(self) -> bool:
@@ -192,7 +193,7 @@ class Tables:
                     code = cells[opened.at[part]].strip()
                     date = self.rows_of.date(opened, number, cells)
                     for state in self.crosswalk.find(opened.table.threats, code, date) if code not in found else ():
-                        known = self.known[state]
+                        known = self.crosswalk.states[state]
                         found[state] = Threat(
                             title=known.names[1],
                             kind="state",
@@ -245,7 +246,7 @@ class Tables:
             page.data.setdefault(part, value)
 
     def _take(self, page: TablePage, entry: Entry) -> None:
-        """Put an entry where a profile would have it; what the profile says itself is in the way."""
+        """Put an entry where a profile would have it; what the profile says itself stands before it."""
         column = entry.place.column
         if column is None:
             section, plain = next(iter(self.sections)), {k: v for k, v in entry.plain.items() if k != "institution"}
@@ -257,18 +258,16 @@ class Tables:
         else:
             key, plain = (column.attribute.section, column.name), entry.plain
         if key not in page.places:
-            if page.profile is not None and _within(page.profile.data, key) is not None:
-                there = page.profile.spot(key)
-                message = f"{'.'.join(map(str, key[1:]))} of '{page.id}' stands in {there}, too"
-                head = "" if column is None else column.heads["value"]
-                self.reader.add(Problem(entry.place.open.label, message, entry.place.row, "keep one", head))
-                return
+            own = None if page.profile is None else _within(page.profile.data, key)
+            if own is not None and not isinstance(own, dict | list):
+                return  # what a profile has in the wrong shape is told of where it stands
             body: Any = page.data
             for part in key[:-1]:  # the profile's own data stay as they are
                 held = body.get(part)
                 body[part] = dict(held) if isinstance(held, dict) else {}
                 body = body[part]
-            page.places[key], page.lists[key] = [], []
+            page.lists[key] = [*own] if isinstance(own, list) else [] if own is None else [own]
+            page.places[key] = [(*key, i) if isinstance(own, list) else key for i, _ in enumerate(page.lists[key])]
             body[key[-1]] = page.lists[key]
         page.lists[key].append(plain)
         page.places[key].append(entry.place)

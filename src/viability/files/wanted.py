@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from viability.files.crosswalk import Known, Life
 from viability.files.pages import composed
 from viability.files.profiles import HEAD
 from viability.files.strict_yaml import Unreadable, parse_yaml
@@ -85,8 +86,25 @@ def opponents(
     return {i for i, head in heads if not codes.isdisjoint((i, *head))}
 
 
+def known_of(paths: Mapping[str, Path]) -> dict[str, Known]:
+    """Return by what names and codes the states of profiles are known, and when they live, as far as can be read."""
+    found = {}
+    for name, head in _read_heads(paths):
+        code, first, last = (head.get(part) for part in ("iso3", "from", "to"))
+        names = (name, *(one for one in _names({**head, "iso3": None})))
+        codes = {"iso3": code} if isinstance(code, str) else {}
+        life = Life(*(str(date) if isinstance(date, str | int) else "" for date in (first, last)))
+        found[name] = Known(codes, names if len(names) > 1 else (name, name), life)
+    return found
+
+
 def _heads(paths: Mapping[str, Path]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return by what names each state goes, read off the beginning of its file; its id where it cannot be read."""
+    return ((name, tuple(_names(head)) if head else (name,)) for name, head in _read_heads(paths))
+
+
+def _read_heads(paths: Mapping[str, Path]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the beginning of each file, up to the first section; nothing of one that cannot be read."""
     for name, path in paths.items():
         try:
             text = composed(path.read_text(encoding="utf-8"))
@@ -94,7 +112,7 @@ def _heads(paths: Mapping[str, Path]) -> Iterator[tuple[str, tuple[str, ...]]]:
             head = parse_yaml(text[:end])
         except (OSError, UnicodeDecodeError, Unreadable):
             head = None
-        yield name, tuple(_names(head)) if isinstance(head, dict) else (name,)
+        yield name, head if isinstance(head, dict) else {}
 
 
 def _names(head: Mapping[str, Any]) -> Iterator[str]:

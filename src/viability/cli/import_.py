@@ -1,0 +1,279 @@
+"""`viability import`: data of others into a study of one's own."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from viability.cli.command import command
+from viability.cli.request import Bare
+
+FILE, VALUES, SOURCE = "The file", "Its values", "Where they come from"
+
+What = Annotated[Literal["table"], typer.Argument(help="What to import: table.", show_default=False)]
+File = Annotated[Path, typer.Argument(help="CSV (also .tsv, .txt, .gz) or Excel (.xlsx).", show_default=False)]
+Into = Annotated[Path, typer.Option("--into", help="The study: a folder of your own.", show_default=False)]
+Map = Annotated[
+    Path | None,
+    typer.Option("--map", help="A YAML file that says which column is what; options go before it.", show_default=False),
+]
+State = Annotated[
+    str | None,
+    typer.Option("--state", help="The column that names the state.", rich_help_panel=VALUES, show_default=False),
+]
+Codes = Annotated[
+    Literal["name", "iso3", "iso2", "cow", "gw", "id"] | None,
+    typer.Option(
+        "--codes",
+        help="How it names states: by name, ISO code, number of the Correlates of War or of Gleditsch and Ward, or id.",
+        rich_help_panel=VALUES,
+        show_default=False,
+    ),
+]
+When = Annotated[
+    str | None,
+    typer.Option("--when", help="The column of years or dates.", rich_help_panel=VALUES, show_default=False),
+]
+Date = Annotated[
+    str | None,
+    typer.Option("--date", help="The one date of all values.", rich_help_panel=VALUES, show_default=False),
+]
+Dates = Annotated[
+    Literal["iso", "dmy", "mdy"],
+    typer.Option("--dates", help="How days are written: YYYY-MM-DD, day first, month first.", rich_help_panel=VALUES),
+]
+Values = Annotated[
+    list[str],
+    typer.Option(
+        "--value",
+        help="COLUMN=ATTRIBUTE; of a long table what stands in its column of attributes. Repeatable.",
+        rich_help_panel=VALUES,
+        show_default=False,
+    ),
+]
+Times = Annotated[
+    float | None,
+    typer.Option(
+        "--times",
+        help="Multiply every number, as from dollars to millions.",
+        rich_help_panel=VALUES,
+        show_default=False,
+    ),
+]
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit",
+        help="The unit of the file; needs --times where it is another.",
+        rich_help_panel=VALUES,
+        show_default=False,
+    ),
+]
+Decimal = Annotated[
+    Literal[".", ","], typer.Option("--decimal", help="The mark before decimals.", rich_help_panel=VALUES)
+]
+Thousands = Annotated[
+    Literal[".", ",", " ", "'"] | None,
+    typer.Option(
+        "--thousands", help="The mark between groups of three digits.", rich_help_panel=VALUES, show_default=False
+    ),
+]
+Missing = Annotated[
+    list[str],
+    typer.Option(
+        "--missing",
+        help="A mark of what is missing, such as '..'; repeatable.",
+        rich_help_panel=VALUES,
+        show_default=False,
+    ),
+]
+LeaveOut = Annotated[
+    list[str],
+    typer.Option(
+        "--leave-out",
+        help="What stands among the states and is none, such as World; repeatable.",
+        rich_help_panel=VALUES,
+        show_default=False,
+    ),
+]
+Separator = Annotated[
+    Literal[",", ";", "tab", "|"] | None,
+    typer.Option("--separator", help="What parts cells of text.", rich_help_panel=FILE, show_default=False),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        help="Of text, if not UTF-8: such as cp1252, latin-1, utf-16.",
+        rich_help_panel=FILE,
+        show_default=False,
+    ),
+]
+SheetName = Annotated[
+    str | None, typer.Option("--sheet", help="Of a workbook with several.", rich_help_panel=FILE, show_default=False)
+]
+HeaderRow = Annotated[
+    int, typer.Option("--header-row", help="The row with the names of the columns.", min=1, rich_help_panel=FILE)
+]
+SourceId = Annotated[
+    str | None,
+    typer.Option("--source", help="The id of the source, new or listed.", rich_help_panel=SOURCE, show_default=False),
+]
+Title = Annotated[
+    str | None, typer.Option("--title", help="Of a new source.", rich_help_panel=SOURCE, show_default=False)
+]
+Publisher = Annotated[
+    str | None, typer.Option("--publisher", help="Of a new source.", rich_help_panel=SOURCE, show_default=False)
+]
+Published = Annotated[
+    str | None,
+    typer.Option(
+        "--published", help="Of a new source: when it was published.", rich_help_panel=SOURCE, show_default=False
+    ),
+]
+Url = Annotated[
+    str | None, typer.Option("--url", help="Of a new source: where it is.", rich_help_panel=SOURCE, show_default=False)
+]
+Licence = Annotated[
+    str | None,
+    typer.Option(
+        "--licence", help="What the owner allows, such as CC-BY-4.0.", rich_help_panel=SOURCE, show_default=False
+    ),
+]
+Quality = Annotated[
+    Literal["high", "medium", "low"] | None,
+    typer.Option(
+        "--quality",
+        help="How well values without one of their own are supported.",
+        rich_help_panel=SOURCE,
+        show_default=False,
+    ),
+]
+Note = Annotated[
+    str | None,
+    typer.Option("--note", help="Of values without one of their own.", rich_help_panel=SOURCE, show_default=False),
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--name", help="Of the table in the study; default: that of the file.", show_default=False),
+]
+Update = Annotated[bool, typer.Option("--update", help="Replace what an earlier import of that name wrote.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")]
+
+
+@command
+def import_(
+    request: Bare,  # noqa: ARG001 - every command has one
+    what: What,  # noqa: ARG001 - there is one kind so far
+    file: File,
+    *,
+    into: Into,
+    map_: Map = None,
+    state: State = None,
+    codes: Codes = None,
+    when: When = None,
+    date: Date = None,
+    dates: Dates = "iso",
+    value: Values = [],  # noqa: B006 - typer's default
+    unit: Unit = None,
+    times: Times = None,
+    decimal: Decimal = ".",
+    thousands: Thousands = None,
+    missing: Missing = [],  # noqa: B006 - as above
+    leave_out: LeaveOut = [],  # noqa: B006 - as above
+    separator: Separator = None,
+    encoding: Encoding = None,
+    sheet: SheetName = None,
+    header_row: HeaderRow = 1,
+    source: SourceId = None,
+    title: Title = None,
+    publisher: Publisher = None,
+    published: Published = None,
+    url: Url = None,
+    licence: Licence = None,
+    quality: Quality = None,
+    note: Note = None,
+    name: Name = None,
+    update: Update = False,
+    dry_run: Dry = False,
+) -> None:
+    """Take figures from a table, tidy or wide, CSV or Excel, into a study of your own.
+
+    What is not said is guessed where the header leaves no doubt, and told; in a terminal the rest is asked for. Values
+    that the study has stay as they are, and those that differ are listed. Any fault, and nothing is imported.
+
+    Example: viability import table gdp.csv --into nordic --value gdp=gdp --source wb --licence CC-BY-4.0 --quality high
+    """
+    from viability.errors import FrameworkError
+    from viability.files.blank import id_of
+    from viability.files.folder import load_study
+    from viability.files.places import study_folder
+    from viability.importers.declared import read_map
+    from viability.importers.merge import merge
+    from viability.importers.table import read_table
+    from viability.output.terminal import remark
+
+    options: dict[str, Any] = {
+        "columns": {part: head for part, head in (("state", state), ("when", when)) if head},
+        "values": dict(_value(text) for text in value),
+        "dates": None if dates == "iso" else dates,
+        "decimal": None if decimal == "." else decimal,
+        "header_row": None if header_row == 1 else header_row,
+        "separator": "\t" if separator == "tab" else separator,
+        "sources": _source(source, title=title, publisher=publisher, date=published, url=url, licence=licence),
+    }
+    options |= {"codes": codes, "date": date, "unit": unit, "times": times, "thousands": thousands, "missing": missing}
+    options |= {"leave_out": leave_out, "encoding": encoding, "sheet": sheet, "source": source, "licence": licence}
+    options |= {"quality": quality, "note": note}
+    try:
+        said = read_map(map_, {key: one for key, one in options.items() if one not in (None, {}, [])})
+    except ValueError as error:
+        raise FrameworkError(f"what is said of the table does not fit: {error}") from None
+    root = study_folder(into)
+    ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+    offer = read_table(file, said, load_study(root), str(root), ask)
+    for line in offer.said:
+        remark(line)
+    if offer.elsewhere:
+        first = ", ".join([*offer.elsewhere][:3])
+        count = len(offer.elsewhere)
+        remark(f"left out, for the study does not hold them: {count} state{'s' if count > 1 else ''}, such as {first}")
+    found = merge(offer, root, name or id_of(file.name.partition(".")[0]) or "imported", update=update, dry=dry_run)
+    for problem in found.kept[:20]:
+        remark(f"kept: {problem}")
+    if len(found.kept) > 20:  # noqa: PLR2004 - what a screen holds
+        remark(f"kept: {len(found.kept) - 20:,} more")
+    verb = "would import" if dry_run else "imported"
+    counts = [f"{found.new:,} new"] + ([f"{found.changed:,} replaced"] if found.changed else [])
+    counts += [f"{found.same:,} there already"] + (
+        [f"{len(found.kept):,} kept as the study has them"] if found.kept else []
+    )
+    typer.echo(f"{verb} {len(offer.values):,} values from {file}: {', '.join(counts)}")
+    for one in found.files:
+        typer.echo(f"{'would write' if dry_run else 'wrote'} {root / one}")
+    if not found.files:
+        typer.echo("nothing was written, for nothing is new")
+
+
+def _value(text: str) -> tuple[str, dict[str, str]]:
+    """Read COLUMN=ATTRIBUTE; without the sign the column is called as its attribute."""
+    column, equals, attribute = text.rpartition("=")
+    return (column.strip(), {"attribute": attribute.strip()}) if equals else (text.strip(), {})
+
+
+def _source(source: str | None, **told: str | None) -> dict[str, dict[str, str]]:
+    """Return a new source, where anything but its licence is told of it."""
+    known = {key: one for key, one in told.items() if one is not None}
+    return {source: known} if source is not None and known.keys() - {"licence"} else {}
+
+
+def _ask(question: str, choices: Sequence[str]) -> str | None:
+    """Ask a person; an empty answer is none."""
+    for number, choice in enumerate(choices, 1):
+        typer.echo(f"  {number:>2} {choice}", err=True)
+    answer: str = typer.prompt(question, default="", show_default=False, err=True).strip()
+    if choices and answer.isdecimal() and 0 < int(answer) <= len(choices):
+        return choices[int(answer) - 1]
+    return answer or None
