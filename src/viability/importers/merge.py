@@ -106,7 +106,7 @@ class _Held:
 
     def __init__(self, root: Path, study: Study, slips: Slips, name: str) -> None:
         self.root, self.study, self.slips, self.name = root, study, slips, name
-        self.written = {_address(one): one for one in slips.written()}
+        self.written = {_address(one): one for one in slips.written}
         self.rows: dict[str, list[Row]] = {of: [*self._rows(of)] for of in WHOM}
         self.own = {_key(row, of) for of, rows in self.rows.items() for row in rows}
 
