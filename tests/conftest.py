@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer.testing
 
+from programs import PACKAGES, PROGRAMS, program, wanted
 from viability.files.folder import load_study
 from viability.study.study import Study
 
@@ -22,6 +23,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-docs", action="store_true", help="rewrite console blocks and generated pages of the docs"
     )
     parser.addoption("--update-frozen", action="store_true", help="write the numbers of framework 1.1 anew")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests of programs that are not installed, unless all have to run."""
+    missing = [mark for mark in PROGRAMS if program(mark) is None and not wanted()]
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in missing)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line which tests were left out, and what brings them back."""
+    missing = [mark for mark in PROGRAMS if program(mark) is None and not wanted()]
+    if missing:
+        packages = " ".join(PACKAGES[mark] for mark in missing)
+        told = " and ".join(missing)
+        terminalreporter.write_line(f"left out: tests of the {told}; they need, on Debian: apt-get install {packages}")
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import Floats
-from viability.engine.coverage import known_of_members
+from viability.engine.arrays import EVEN, EVEN_SCORE, Floats
+from viability.engine.coverage import LEAST_OF_A_MEMBER, known_of_members
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError
@@ -20,6 +20,9 @@ from viability.study.study import Study
 
 MOST = 12
 """States of which every coalition is scored."""
+
+TOLERANCES: Mapping[str, float] = {"even": EVEN, "even_score": EVEN_SCORE, "least_of_member": LEAST_OF_A_MEMBER}
+"""What counts as on a floor, in points and as a score, and how much has to be known of a member for a verdict."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)

@@ -14,7 +14,7 @@ In reading order:
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
 `trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`,
-`init`, `new`, `import_`, `schema`, `convert`, `figure`.
+`init`, `new`, `import_`, `schema`, `convert`, `figure`, `report`.
 """
 
 import errno
@@ -57,7 +57,7 @@ QUESTIONS = (
 MAKERS = ("init", "new", "import", "schema", "convert")
 """What writes studies: it has no result, so no options for one."""
 
-HANDERS = ("figure",)
+HANDERS = ("figure", "report")
 """What writes answers for others: figures, pages, packages."""
 
 COMMANDS = (*QUESTIONS, *MAKERS, *HANDERS)

@@ -7,5 +7,8 @@ In reading order:
 - `needs`: says what to install where part of it is missing
 - `figures`: each figure by its name, and what all share
 - `outlines`: text of a drawing to outlines, so that it looks the same everywhere
-- `answers`: all results that figures tell of
+- `answers`: all results that figures and pages tell of
+- `live`: what a page needs to weigh by itself
+- `profiles`: every value with its sources, as tables of a page
+- `page`: the self-contained page, from what lies in `templates/`
 """

@@ -82,6 +82,11 @@ class Answers:
         """What `viability compare --strategies` answers."""
         return strategies(self.study, then=self.whatifs, seed=self.seed)
 
+    @property
+    def has_strategies(self) -> bool:
+        """Whether the study holds any."""
+        return any(scenario.strategy is not None for scenario in self.study.scenarios.values())
+
     @cached_property
     def claims(self) -> Claims:
         """What `viability claims` answers."""

@@ -199,6 +199,9 @@ INKS = {
     LINE: "--line",
     GROUND: "--ground",
     "#ebebeb": "--grid",
+    "#bdbdbd": "--line",
+    "#c9d8e6": "--wash",
+    "#a9c6df": "--pale",
     **{grey: f"--band-{i}" for i, grey in enumerate(GREYS)},
 }
 """Colours that follow the theme of a page, and the properties that hold them there."""

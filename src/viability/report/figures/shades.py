@@ -14,7 +14,7 @@ DARK = 72
 
 def ink(cohesion: float) -> str:
     """Return the colour of a number that is written on its shade."""
-    return "#ffffff" if not math.isnan(cohesion) and cohesion >= DARK else "#1a1a1b"
+    return "#fffffe" if not math.isnan(cohesion) and cohesion >= DARK else "#1a1a1b"
 
 
 def shade(cohesion: float) -> str:

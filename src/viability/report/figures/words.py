@@ -11,7 +11,7 @@ def value_named(study: Study, address: Address) -> str:
         return f"{study.institutions[owner].name}: {attribute.title}"
     whose = study.states[owner].name
     if address.of == "threat":
-        return f"{whose}: threat, {study.threats[address.other].title}"
+        return f"{whose}: Threat, {study.threats[address.other].title}"
     if address.of == "pair":
         whose = f"{whose} and {study.states[address.other].name}"
     return f"{whose}: {attribute.title}"
