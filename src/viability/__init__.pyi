@@ -47,6 +47,8 @@ from viability.analyses.pairs import pairs as pairs
 from viability.analyses.path import Path as Path
 from viability.analyses.path import Step as Step
 from viability.analyses.path import path as path
+from viability.analyses.place import Place as Place
+from viability.analyses.place import place as place
 from viability.analyses.points import Contribution as Contribution
 from viability.analyses.score import Assessment as Assessment
 from viability.analyses.score import assess as assess

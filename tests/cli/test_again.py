@@ -66,7 +66,7 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_text(changed, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name in QUESTIONS if name != "again"])
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name not in {"again", "place"}])
 def test_every_result_comes_out_the_same(name: str, app: typer.Typer, save: Save) -> None:
     """What nothing was changed of is the same, and exit code 0 says so."""
     path = save(name, *ARGUMENTS.get(name, []))

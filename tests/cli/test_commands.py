@@ -33,8 +33,9 @@ ROOT = HERE.parent
 SMALL = str(HERE / "small_study")
 TIMEOUT = 60
 
-ASKING = [name for name in QUESTIONS if name not in {"again", "backtest"}]
-"""The commands that ask something of a coalition; `again` asks it of a result (test_again.py), `backtest` of cases."""
+ASKING = [name for name in QUESTIONS if name not in {"again", "backtest", "place"}]
+"""The commands that ask something of a coalition; `again` asks it of a result (test_again.py), `backtest` of cases, and
+`place` asks where a coalition of real states stands."""
 
 ARGUMENTS = {
     "compare": ["charlie_joins"],

@@ -88,7 +88,7 @@ def test_a_result_shows_itself_briefly(edited: Study, name: str) -> None:
 
 def test_every_result_has_its_frame() -> None:
     """Every kind of result that a frame can be made of is tried here, and is at the front door."""
-    assert {*ROOMS, "Evaluation"} == {*RESULTS, "Again", "Check"}
+    assert {*ROOMS, "Evaluation"} == {*RESULTS, "Again", "Check", "Place"}
     assert [] == [name for name in RESULTS if not hasattr(viability, name)]
 
 

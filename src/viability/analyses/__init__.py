@@ -11,6 +11,7 @@ What questions are made of, in reading order:
 - `steps`: which values may move, and where
 - `causes`: what moved the index between two dates
 - `themes`: a path told by criteria
+- `standing`: where a coalition stands among others, in the numbers of one line
 - `cautions`: what to mind before reading a headline
 - `sliders`: every coalition of a few states, scored for others to weigh
 
@@ -32,6 +33,7 @@ The questions, each by the name of its command:
 - `list`: what a study holds
 - `cite`: what to cite
 - `check`: what is wrong with a study
+- `place`: where a coalition stands among groups that allied and groups that did not
 - `backtest`: whether the index says anything about the world
 - `again`: whether a saved result still comes out
 """

@@ -28,6 +28,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "claims": ("claim",),
     "agreement": ("part", "of", "date", "coder"),
     "strategies": ("part", "strategies"),
+    "place": ("part", "id"),
     "backtest": ("quantity", "set", "kind", "of"),
     "check": ("file", "line", "message"),
 }

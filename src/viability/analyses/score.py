@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from viability.analyses.about import About, about
 from viability.analyses.pairs import Pair, by_cohesion
@@ -15,14 +15,16 @@ from viability.brief import Brief, some
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
-from viability.errors import CoalitionError
+from viability.errors import CoalitionError, ViabilityError
 from viability.study.framework import Criterion
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, resolve
 
 if TYPE_CHECKING:
+    from viability.analyses.place import Place
     from viability.analyses.sensitivity.discrimination import Discrimination
+    from viability.study.standing import Standing
 
 DATA, BOTH = "data in doubt", "data and weights in doubt"
 """The two ranges of a result: with the weights as given, and with these drawn, too."""
@@ -63,6 +65,11 @@ class Assessment(Brief):
     """Whether there are what-ifs, and nothing is known of the study before them."""
     discrimination: "Discrimination | None" = None
     """Whether the index tells coalitions of the study's states apart, where that was asked for."""
+    standing: "Standing | None" = None
+    """Where the coalition stands among groups that allied and groups that did not, where that was asked for and can be
+    said."""
+    place: "Place | None" = None
+    """The same in full, where it was asked for."""
 
     def facts(self) -> Mapping[str, str]:
         """Say what is most worth knowing."""
@@ -204,11 +211,14 @@ def assess(
     weights: WeightDraw | None = None,
     progress: Progress | None = None,
     discriminate: bool = False,
+    placed: Literal["line", "table"] | None = None,
 ) -> Assessment:
     """Assess the study's coalition, and with scenarios, or names of the study's own, also what they change.
 
-    A study of several questions is assessed under each, see `Assessment.questions`, unless one is named. With
-    `discriminate` each question also says whether its index tells coalitions apart, which takes seconds.
+    A study of several questions is assessed under each, see `Assessment.questions`, unless one is named. With `placed`
+    it also says, for one line or in full, where the coalition stands among groups that allied and groups that did not,
+    if its members are states of the world study; see `place`. With `discriminate` each question also says whether its
+    index tells coalitions apart, which takes seconds.
 
     Raises:
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
@@ -217,6 +227,8 @@ def assess(
     found = assess_one(study, resolve(study, scenarios), doubt, question)
     if discriminate:
         found = _discriminating(found, seed, weights)
+    if placed is not None:
+        found = _placed(found, placed)
     if not scenarios:
         return found
     try:
@@ -231,6 +243,21 @@ def _discriminating(found: Assessment, seed: int, weights: WeightDraw | None) ->
 
     others = tuple(_discriminating(one, seed, weights) for one in found.others)
     return replace(found, others=others, discrimination=discrimination(found.study, seed=seed, weights=weights))
+
+
+def _placed(found: Assessment, how: Literal["line", "table"]) -> Assessment:
+    """Add where a coalition stands in the reference class, if it stands there."""
+    if how == "line":
+        from viability.analyses.standing import standing  # noqa: PLC0415 - only where it is asked for
+
+        return replace(found, standing=standing(found.study, found.about))
+    from viability.analyses.place import place  # noqa: PLC0415 - as above
+
+    try:
+        full = place(found.study, given=found.about)
+    except ViabilityError:
+        return found
+    return replace(found, place=full, standing=full.standing)
 
 
 def assess_one(

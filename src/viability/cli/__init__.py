@@ -13,7 +13,7 @@ In reading order:
 - `handing`: what commands share that write figures, pages and packages
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
-`trend`, `explain`, `claims`, `agreement`, `backtest`, `list`, `cite`, `check`, `again`,
+`trend`, `explain`, `claims`, `agreement`, `place`, `backtest`, `list`, `cite`, `check`, `again`,
 `init`, `new`, `import_`, `schema`, `convert`, `figure`, `report`.
 """
 
@@ -49,6 +49,7 @@ QUESTIONS = (
     "sensitivity",
     "path",
     "trend",
+    "place",
     "backtest",
     "again",
 )

@@ -42,5 +42,6 @@ def score(
             weights=weights_drawn,
             progress=tell,
             discriminate=extent == "full",
+            placed="table" if extent == "full" else "line",
         )
     request.emit(sheet(result), view(result, TOP if top is None else top, extent))

@@ -17,6 +17,8 @@ In reading order:
 - `claims`: claims and further coders
 - `coalitions`: groups of states with a name
 - `cases`: cases of a back-test
+- `reference`: the reference class that ships with the world study
+- `standings`: where the coalitions of the shipped study stand in it
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
 - `slips`: what a study survives and is probably not meant

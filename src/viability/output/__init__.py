@@ -9,12 +9,13 @@ What views and tables are made of, in reading order:
 - `sources`: sources, listed
 - `things`: what has an id and no score
 - `moved`: what a what-if moved, side by side
+- `standing`: where a coalition stands among others, in one line
 - `minded`: what to mind before reading a headline, in words
 - `face`: the first screen of `score`, and `page`: the same as Markdown
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
 `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`,
-`agreement`, `list`, `cite`, `check`, `backtest`, `again`; and `strategies`, which `compare` shows.
+`agreement`, `list`, `cite`, `check`, `place`, `backtest`, `again`; and `strategies`, which `compare` shows.
 
 - `frame`: any result as a data frame
 - `made`: what made a result

@@ -10,7 +10,6 @@ from viability.analyses.backtest.answer import Backtest, End
 from viability.analyses.backtest.bench import Beside, Lasting, Share
 from viability.analyses.backtest.resampled import Estimate
 from viability.output.layout import View, bar, grid, made_of
-from viability.output.markdown import escaped
 from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.text import names, number, percent
 
@@ -140,18 +139,6 @@ class BacktestView(View):
         yield Text()
         yield from self._left_out()
         yield Text(self._small(), style="dim")
-
-    def markdown(self) -> str:
-        """Return the same as a page."""
-        lines = [*map(escaped, self._heading().plain.splitlines())]
-        lines = [line for one in lines for line in (one, "")]
-        for title, heads, rows, note in self._tables():
-            lines += ["| " + " | ".join(map(escaped, heads)) + " |"]
-            lines += ["| --- |" + " ---: |" * (len(heads) - 1)]
-            lines += ["| " + " | ".join(escaped(str(cell)) for cell in row) + " |" for row in rows]
-            lines += ["", f"Table: {escaped(' '.join(filter(None, (f'{title}.', note))))}", ""]
-        lines += [line for part in self._left_out() for line in (escaped(part.plain), "")]
-        return "\n".join([*lines, escaped(self._small()), ""])
 
     @staticmethod
     def _barred(row: Sequence[str], *, bars: bool) -> list[RenderableType]:

@@ -26,7 +26,12 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("data_to", "text", "date of the newest value that counts for the members"),
         Column("members", "text", "ids of the members, separated by blanks"),
         Column("compensation", "number", "exponent of the mean"),
-        Column("framework_sum", "text", "SHA-256 of framework, criteria, codebook and weights (backtest)"),
+        Column(
+            "framework_sum",
+            "text",
+            "SHA-256 of framework, criteria, codebook and weights (backtest); of the structural framework (place)",
+        ),
+        Column("structural_day", "text", "the day as of which the world study was asked (place)"),
         Column("cases_file cases_sum", "text", "the file of cases, and its SHA-256 (backtest)"),
         Column(
             "cases_scored cases_left_out", "integer", "how many cases were scored, and how many could not be (backtest)"
@@ -336,6 +341,30 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("reason", "text", "why it is not tested"),
         Column("evidence", "text", "where to look"),
         Column("sources", "text", "ids, those of the reference last"),
+    ),
+    "place": (
+        Column("part", "text", "`index`, `criterion`, `nearest_allied` or `nearest_other`"),
+        Column("id title", "text", "`structural`, the id of a criterion, or of a group"),
+        Column("date", "text", "the year at whose end a group was scored"),
+        Column("value", "number 0-100", "structural index or score of the coalition; index of a group"),
+        Column("known", "number 0-1", "known share of the weight (index)"),
+        Column("allied_groups hard_groups near_groups easy_groups", "integer", "how many groups were compared (index)"),
+        Column(
+            "allied_above hard_above near_above easy_above",
+            "number 0-1",
+            "the share of them with a lower index; `allied` signed a treaty the year after, the others did not (index)",
+        ),
+        Column("allied_low hard_low near_low easy_low", "number 0-100", "5 % of their index (index)"),
+        Column("allied_median hard_median near_median easy_median", "number 0-100", "the middle of it (index)"),
+        Column("allied_high hard_high near_high easy_high", "number 0-100", "95 % of it (index)"),
+        Column("allied_mean hard_mean near_mean easy_mean", "number 0-100", "their mean score (criterion)"),
+        Column("distance", "number 0-1", "root mean square of the differences of scores (groups)"),
+        Column(
+            "score_common_rival score_opponents_share score_rivalry_inside score_regime_likeness score_voting_nearness "
+            "score_burden_evenness score_capital_nearness score_pooled_share score_state_capacity",
+            "number 0-100",
+            "the score of a group on each criterion",
+        ),
     ),
     "backtest": (
         Column(

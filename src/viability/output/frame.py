@@ -31,6 +31,7 @@ ROOMS = {
     "Pairs": "pairs",
     "Path": "path",
     "PillarTrace": "explain",
+    "Place": "place",
     "Search": "coalitions",
     "Sensitivity": "sensitivity",
     "Shapley": "members",

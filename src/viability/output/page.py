@@ -9,6 +9,7 @@ from viability.output.layout import NARROW
 from viability.output.markdown import as_page, escaped, table_lines
 from viability.output.minded import minded
 from viability.output.moved import moved
+from viability.output.standing import line
 from viability.output.text import indexed, names, number, percent, slips_told
 
 
@@ -89,9 +90,9 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
             ],
             "All criteria.",
         )
-    for one in asked:
-        if one.discrimination is not None:
-            lines += [escaped(told_apart(one)), ""]
+    told = [told_apart(one) for one in asked if one.discrimination is not None]
+    told += [] if result.standing is None else [line(result.standing)]
+    lines += [part for text in told for part in (escaped(text), "")]
     return "\n".join([*lines, escaped(small), "", *_sources(asked), ""])
 
 

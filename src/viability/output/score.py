@@ -20,6 +20,7 @@ from viability.output.minded import OUTSIDE, SMALL
 from viability.output.moved import moved
 from viability.output.page import page
 from viability.output.sheet import Sheet
+from viability.output.standing import line
 from viability.output.text import VARIED, indexed, measured, names, number, percent, unit_of
 from viability.study.framework import Criterion
 from viability.study.study import Study
@@ -90,6 +91,14 @@ class ScoreView(View):
             yield from chart(result, min(width, FACE) if bars else min(width, NARROW))
         if self.extent == "full":
             yield from self._tables(width, bars=bars)
+        if result.standing is not None:
+            yield Text()
+            yield Text(line(result.standing))
+        if self.extent == "full" and result.place is not None:
+            from viability.output.place import tables  # noqa: PLC0415 - only where all tables are shown
+
+            yield Text()
+            yield from tables(result.place)
         yield Text()
         yield Text(self._small(), style="dim")
 

@@ -9,6 +9,8 @@ In reading order:
 - `claims`: assertions to be tested, and what they are held against
 - `codings`: ratings of further coders
 - `cases`: groups of states of which the outcome is known
+- `reference`: groups that allied and groups that did not, as they were scored
+- `standing`: where a coalition stands among these
 - `scenario`: scenarios and their changes, as written and in words
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands

@@ -1,0 +1,19 @@
+"""`viability place`: where a coalition stands among groups that allied and groups that did not."""
+
+from viability.cli.command import command
+from viability.cli.request import Request
+
+
+@command
+def place(request: Request) -> None:
+    """Place a coalition among groups that signed a defence treaty since 1946 and groups that did not.
+
+    It is scored by what is measured for all states, as of its day. A signature is not viability.
+
+    Example: viability place --without turkiye
+    """
+    from viability.analyses.place import place as find_place
+    from viability.output.place import sheet, view
+
+    found = find_place(request.edited())
+    request.emit(sheet(found), view(found))
