@@ -21,5 +21,5 @@ Each result by the name of its command, with `sheet(result)` for its rows and `v
 - `made`: what made a result
 - `columns`: what every column means
 - `write`: a result in the formats and at the places asked for, of which each has its module: `terminal`, `csv_text`,
-  `json_text`, `markdown`, `workbook`, and for the place `destination`
+  `json_text`, `markdown`, `workbook` (with the index as `formulas`), and for the place `destination`
 """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from viability.errors import OutputError
 from viability.output.columns import Column, column_of
+from viability.output.formulas import index_sheets
 from viability.output.sheet import Cell, Row, Sheet
 from viability.output.text import clean
 from viability.study.study import Study
@@ -33,9 +34,10 @@ ANY_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 def as_workbook(sheet: Sheet, study: Study | None = None) -> bytes:
     """Return a sheet as a workbook (.xlsx).
 
-    First stands `read me`: what the table is about, the command, what each column means, and every source in full. A
-    sheet whose tables are told apart by a column (`Sheet.tables`) becomes one sheet for each. Numbers are numbers that
-    are shown rounded; dates are text, for a year is no day; text that looks like a formula is text.
+    Rows of `viability score` begin with sheets whose formulas give the indices anew when a weight is changed, see
+    `formulas`. Then stands `read me`: what the table is about, the command, what each column means, and every source
+    in full. A sheet whose tables are told apart by a column (`Sheet.tables`) becomes one sheet for each. Numbers are
+    numbers that are shown rounded; dates are text, for a year is no day; text that looks like a formula is text.
 
     Args:
         sheet: The rows.
@@ -54,6 +56,9 @@ def as_workbook(sheet: Sheet, study: Study | None = None) -> bytes:
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
     book.set_properties({"title": str(sheet.provenance.get("study", "")), "created": ANY_DAY.replace(tzinfo=None)})
+    if sheet.kind == "score" and study is not None:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        index_sheets(book.add_worksheet, bold, sheet, study)
     page = _Page(book, "read me")
     tables = _tables(sheet)
     for name, columns, rows in tables:
