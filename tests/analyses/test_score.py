@@ -20,7 +20,7 @@ from strategies import asks, build, scenario
 from viability.analyses.compare import compare
 from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
-from viability.errors import CoalitionError
+from viability.errors import CoalitionError, FrameworkError
 from viability.files.folder import load_study
 from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
@@ -207,3 +207,13 @@ def test_what_is_asked_for_most_stands_by_name(study: Study) -> None:
     assert result.evaluation.pillar_scores[0].tolist() == [pillar.score for pillar in result.pillars.values()]
     assert [band.verdict for band in study.framework.bands] == [*result.verdicts]
     assert result.same_verdict == result.verdicts[result.verdict]
+
+
+def test_anything_can_be_compared_by_its_name(alliance: Study) -> None:
+    """Text is read as on the command line; a column is called by its label, and two by one name are refused."""
+    found = compare(alliance, ["charlie_joins", "mine: --with charlie"], draws=1)
+    assert ["baseline", "charlie_joins", "mine"] == [one.name for one in found.columns]
+    assert found.results[1].viability == pytest.approx(found.results[2].viability)
+    assert [("charlie_joins",), ("",)] == [tuple(s.id for s in one.scenarios) for one in found.columns[1:]]
+    with pytest.raises(FrameworkError, match="two columns would be called 'mine'"):
+        compare(alliance, ["mine: --with charlie", "mine: --as-of 2014"], draws=1)

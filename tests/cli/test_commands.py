@@ -649,7 +649,7 @@ UNANSWERABLE = [
     ("score --as-of yesterday", "--as-of: 'yesterday' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("score --as-of 2023-02-30", "--as-of: '2023-02-30' is no date"),
     ("score --as-of ''", "--as-of: '' is no date"),
-    ("compare", "name scenarios to compare, or give --strategies: charlie_joins"),
+    ("compare", "or give --strategies. Its scenarios: charlie_joins"),
     ("coalitions --by size", "unknown index 'size'; known: "),
     ("compare charlie_joins --strategies", "name scenarios, or give --strategies, not both"),
     ("compare charly_joins", "unknown scenario 'charly_joins'; did you mean 'charlie_joins'?"),

@@ -324,7 +324,7 @@ def test_a_scenario_that_the_study_does_not_hold_is_compared_like_any_other(stud
     nameless = Scenario(id="", title="", compensation=0)
     text = drawn(CompareView(compare(study, [mine, nameless], draws=20)), 200)
     head = next(line for line, below in pairwise(text.splitlines()) if below.startswith("─"))
-    assert ["Baseline", "mine", "compensation", "0"] == head.split()
+    assert ["Baseline", "(mine)", "compensation", "0"] == head.split()
     assert "mine: Mine. As I see it." in text.splitlines()
 
 

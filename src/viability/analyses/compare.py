@@ -10,10 +10,10 @@ from viability.analyses.uncertainty import Progress, uncertainty
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.draws import DRAWS, SEED, WeightDraw
-from viability.errors import CoalitionError
+from viability.errors import CoalitionError, FrameworkError
+from viability.files.asked import Asked, whatif_named
 from viability.study.scenario import Scenario, describe
 from viability.study.study import Study
-from viability.study.whatif import resolve
 
 BASELINE = "baseline"
 
@@ -26,10 +26,12 @@ class Column:
     """One of the things compared."""
 
     name: str
-    """The scenario's id, or what a nameless one does; `baseline` for the study as it is."""
+    """The scenario's id, its label, or what a nameless one does; `baseline` for the study as it is."""
     title: str
     description: str
     result: Assessment
+    scenarios: tuple[Scenario, ...] = ()
+    """What makes it, in order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -74,16 +76,24 @@ def compare(
 ) -> Comparison:
     """Assess the study as it is, then under each scenario alone; `then` comes last in every one of them.
 
-    A study of several questions is assessed under each, unless one is named. A scenario may be the name of one of the
-    study's own, or one that the study does not hold.
+    A study of several questions is assessed under each, unless one is named. What is compared may be a `Scenario`, or
+    text as on the command line: the name of a scenario of the study, a scenario file (`my.yaml`), a saved result
+    (`result.json`), the name of a coalition, options (`--as-of 2019`), or any of these under a label
+    (`mine: --weight foreign_policy=40%`).
 
     Where nothing is known of the study as it is, the scenarios stand alone.
 
     Raises:
-        ViabilityError: when a scenario names what is not there, or its coalition cannot be scored.
+        ViabilityError: when an item is none of these, names what is not there, or its coalition cannot be scored.
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
-    asked, columns = resolve(study, scenarios), []
+    asked = [_asked(study, one) for one in scenarios]
+    names = [BASELINE, *(one.name for one in asked)]
+    if twice := next((name for i, name in enumerate(names) if name in names[:i]), None):
+        raise FrameworkError(
+            f"two columns would be called '{twice}'; give one a label of its own, as in 'mine: {twice}'"
+        )
+    columns = []
     try:
         base = assess_one(study, then, doubt, question)
         columns.append(Column(name=BASELINE, title="Baseline", description="", result=base))
@@ -93,11 +103,20 @@ def compare(
     unknown = not columns
     columns += [
         Column(
-            name=scenario.id or "; ".join(describe(scenario)) or scenario.title,
-            title=scenario.title,
-            description=scenario.description,
-            result=assess_one(study, (scenario, *then), doubt, question),
+            name=one.name,
+            title=one.title,
+            description=one.description,
+            result=assess_one(study, (*one.scenarios, *then), doubt, question),
+            scenarios=one.scenarios,
         )
-        for scenario in asked
+        for one in asked
     ]
     return Comparison(about=columns[0].result.about, columns=tuple(columns), baseline_unknown=unknown)
+
+
+def _asked(study: Study, one: Scenario | str) -> Asked:
+    """Return what is compared by its name."""
+    if isinstance(one, str):
+        return whatif_named(study, one)
+    name = one.id or "; ".join(describe(one)) or one.title
+    return Asked(name=name, title=one.title, description=one.description, scenarios=(one,))

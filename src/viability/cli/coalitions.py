@@ -60,9 +60,9 @@ def coalitions(
     Example: viability coalitions --must turkiye --min-size 3 --top 5
     """
     from viability.analyses.coalitions.search import search
-    from viability.cli.request import split_names
     from viability.errors import CoalitionError
     from viability.output.coalitions import sheet, view
+    from viability.study.options import split_names
 
     if size is not None and (min_size, max_size) != (2, None):
         raise CoalitionError("--size fixes the number of members; leave out --min-size and --max-size")

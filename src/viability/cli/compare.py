@@ -12,6 +12,7 @@ from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
 from viability.errors import FrameworkError
+from viability.files.asked import FORMS
 from viability.output.compare import sheet, view
 from viability.study.scenario import Scenario
 from viability.study.study import Study
@@ -23,7 +24,8 @@ def compare(
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Scenarios of the study, each against the study as it is.",
+            help="Each a scenario, a scenario file (my.yaml), a saved result (result.json), a named coalition, or "
+            'options under a label ("mine: --weight PILLAR=40%").',
             show_default=False,
             autocompletion=complete_scenarios,
         ),
@@ -36,9 +38,9 @@ def compare(
     seed: Seed = SEED,
     weights_drawn: Drawn = None,
 ) -> None:
-    """Put scenarios side by side with the study as it is; options hold for each of them, as they do for the baseline.
+    """Compare scenarios with the study as it is. The other options hold for every column, the baseline included.
 
-    Example: viability compare paper leave_csto
+    Example: viability compare paper "mine: --weight foreign_policy=40%"
     """
     study = request.load(whole=True)
     then = request.scenarios(study)
@@ -48,8 +50,8 @@ def compare(
         _ranked(request, study, then, seed)
         return
     if not scenarios:
-        known = f": {', '.join(study.scenarios)}" if study.scenarios else "; the study has none"
-        raise FrameworkError(f"name scenarios to compare, or give --strategies{known}")
+        known = f". Its scenarios: {', '.join(study.scenarios)}" if study.scenarios else ""
+        raise FrameworkError(f"name what to compare: {FORMS}; or give --strategies{known}")
     with progress("draws") as tell:
         result = compare_scenarios(
             study,
@@ -61,7 +63,7 @@ def compare(
             weights=weights_drawn,
             progress=tell,
         )
-    compared = [study.scenario(name) for name in scenarios]
+    compared = [one if one.id else one.replace(id=column.name) for column in result.columns for one in column.scenarios]
     request.emit(sheet(result), view(result), scenarios=compared)
 
 

@@ -7,7 +7,8 @@ import typer
 
 from viability.cli.command import command
 from viability.cli.options import CoalitionOption, complete_states
-from viability.cli.request import Bare, split_names
+from viability.cli.request import Bare
+from viability.study.options import split_names
 
 Target = Annotated[Path, typer.Argument(help="A new folder, or an empty one.", show_default=False)]
 Origin = Annotated[

@@ -43,11 +43,11 @@ def report(
     """
     from viability.cli.handing import answers, check_targets, command_of, figure_line
     from viability.cli.progress import progress
-    from viability.cli.request import split_names
     from viability.output.destination import write_files
     from viability.output.terminal import remark
     from viability.report.figures import FIGURES
     from viability.report.needs import need
+    from viability.study.options import split_names
 
     need()
     check_targets(request, [file], [".html"])

@@ -1,12 +1,11 @@
 """What the options ask for: the study, the what-if, the output."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import MISSING, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from viability.cli.options import (
     AsOf,
@@ -28,11 +27,11 @@ from viability.cli.options import (
 )
 from viability.errors import FrameworkError, OutputError
 from viability.files.coalitions import Coalition, named_coalition
-from viability.files.folder import load_study
+from viability.files.folder import is_scenario_file, load_study, scenario_named
 from viability.output.terminal import remark
 from viability.output.write import emit
-from viability.study.fields import LIMIT, WEIGHTS, as_compensation, as_date
-from viability.study.scenario import Change, Scenario, SetValue, SetWeight, as_number
+from viability.study.options import said, split_names
+from viability.study.scenario import Scenario
 from viability.study.study import Study
 
 if TYPE_CHECKING:
@@ -40,9 +39,6 @@ if TYPE_CHECKING:
 
     from viability.output.made import Made
     from viability.output.sheet import Sheet
-
-
-T = TypeVar("T")
 
 CAPTURED: ContextVar["list[tuple[Sheet, Made]] | None"] = ContextVar("captured", default=None)
 """Takes results in place of where they were to go, while a request is made again."""
@@ -141,20 +137,24 @@ class Request(Plain):
         Raises:
             FrameworkError: when an option cannot be read.
         """
-        changes: list[Change] = [_weight(text) for text in self.weight]
-        changes += [_value(text) for text in self.set_]
-        group, as_of = self.named, _read("--as-of", as_date, self.as_of)
-        return Scenario(
-            id="",
-            title="options",
-            as_of=group.date if as_of is None and group is not None else as_of,
-            members=split_names(self.members) if self.members else None if group is None else group.members,
-            with_=_some("--with", self.with_),
-            without=_some("--without", self.without),
-            compensation=_read("--compensation", as_compensation, self.compensation),
-            roles=self.roles,
-            changes=tuple(changes),
-        )
+        asked = said(
+            {
+                "--members": self.members,
+                "--coalition": [],
+                "--with": self.with_,
+                "--without": self.without,
+                "--scenario": [],
+                "--as-of": [] if self.as_of is None else [self.as_of],
+                "--weight": self.weight,
+                "--set": self.set_,
+                "--compensation": [] if self.compensation is None else [self.compensation],
+                "--roles": [] if self.roles is None else [self.roles],
+            }
+        ).whatif
+        group = self.named
+        if group is None:
+            return asked
+        return asked.replace(members=group.members, as_of=asked.as_of or group.date)
 
     @cached_property
     def named(self) -> Coalition | None:
@@ -175,8 +175,9 @@ class Request(Plain):
         names = split_names([*self.members, *self.with_, *self.without])
         names += () if self.named is None else self.named.members
         paths = (text.partition("=")[0].strip() for text in self.set_)
-        wanted = None if whole else (*names, *paths)
-        self._read.append(load_study(self.study, profiles=wanted, scenarios=self.scenario))
+        wanted = None if whole or any(map(is_scenario_file, self.scenario)) else (*names, *paths)
+        scenarios = [name for name in self.scenario if not is_scenario_file(name)]
+        self._read.append(load_study(self.study, profiles=wanted, scenarios=scenarios))
         return self._read[-1]
 
     @cached_property
@@ -191,7 +192,7 @@ class Request(Plain):
         if not self._read:
             return Made(command=self.line, scenarios=scenarios)
         study = self._read[-1]
-        named = [study.scenario(name) for name in self.scenario]
+        named = [scenario_named(study, name) for name in self.scenario]
         whatifs = self.scenarios(study)
         return Made(command=self.line, study=study, whatifs=whatifs, scenarios=(*named, *scenarios))
 
@@ -202,7 +203,7 @@ class Request(Plain):
             return ()
         from viability.study.whatif import combine
 
-        return combine([study.scenario(name) for name in self.scenario], self.whatif)
+        return combine([scenario_named(study, name) for name in self.scenario], self.whatif)
 
     def edited(self, *, whole: bool = False) -> Study:
         """Return the study that the what-ifs lead to, narrowed to a question that was asked for.
@@ -214,50 +215,3 @@ class Request(Plain):
         study = self.load(whole=whole)
         edited = apply(study, *self.scenarios(study))
         return edited if self.question is None else edited.asking(self.question)
-
-
-def split_names(texts: list[str]) -> tuple[str, ...]:
-    """Take names apart at commas."""
-    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
-
-
-def _some(option: str, texts: list[str]) -> tuple[str, ...]:
-    """Take names apart, of which there must be some if the option is given."""
-    found = split_names(texts)
-    if texts and not found:
-        raise FrameworkError(f"{option}: name a state")
-    return found
-
-
-def _read(option: str, reader: Callable[[object], T], text: str | None) -> T | None:
-    """Read an option's text, if it was given."""
-    try:
-        return None if text is None else reader(text)
-    except ValueError as error:
-        raise FrameworkError(f"{option}: {error}") from None
-
-
-def _weight(text: str) -> SetWeight:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise FrameworkError(f"--weight {text}: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2")
-    try:
-        return SetWeight.read({"weight": name.strip(), "value": value})
-    except ValueError as error:
-        told = str(error)
-        if told.startswith("Expected"):  # msgspec's own words on a number out of bounds
-            told = f"write 0, or a number from {WEIGHTS[0]:.6f} to {WEIGHTS[1]:.0f}"
-        raise FrameworkError(f"--weight {text}: {told}") from None
-
-
-def _value(text: str) -> SetValue:
-    path, _, value = text.partition("=")
-    try:
-        number = as_number(value)
-    except ValueError:
-        number = math.nan
-    if math.isnan(number):
-        raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign")
-    if abs(number) > LIMIT:
-        raise FrameworkError(f"--set {text}: write a number from {-LIMIT:g} to {LIMIT:g}")
-    return SetValue(set=path.strip(), value=number)

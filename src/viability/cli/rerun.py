@@ -10,12 +10,9 @@ from typing import Any
 from viability.analyses.again import Again, differences
 from viability.arguments import explained
 from viability.cli.request import CAPTURED
-from viability.errors import Problem, StudyError
 from viability.files.places import study_folder
+from viability.files.results import check_command, read_result, unusable
 from viability.output.json_text import JSON_VERSION, body_of
-
-LARGEST = 200_000_000
-"""Bytes of a result beyond which it is not read."""
 
 
 @explained
@@ -33,33 +30,21 @@ def again(result: Path | str, study: Path | str | None = None) -> Again:
         ViabilityError: when the request can no longer be answered.
     """
     path = Path(result)
-    saved = read_result(path)
+    saved = read_saved(path)
     return differences(saved, _rerun(saved, path, None if study is None else Path(study)), str(path))
 
 
-def read_result(path: Path) -> Mapping[str, Any]:
-    """Read a result that was written as JSON.
+def read_saved(path: Path) -> Mapping[str, Any]:
+    """Read a result that was written as JSON in the shape that this program writes.
 
     Raises:
         StudyError: when it cannot be read, or is none.
     """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise _problem(path, f"is larger than {LARGEST // 1_000_000} MB", "no result is")
-        body = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _problem(path, f"cannot be read ({error.strerror})", "name a file that --output wrote") from None
-    except (ValueError, RecursionError):
-        raise _problem(path, "is no JSON", "name a file that --output RESULT.json wrote") from None
-    if not isinstance(body, dict) or not isinstance(body.get("rows"), list) or "kind" not in body:
-        raise _problem(path, "is no result of viability", "name a file that --output RESULT.json wrote")
-    if not all(isinstance(row, dict) for row in body["rows"]):
-        raise _problem(path, "holds rows that are none", "write it anew")
+    body = read_result(path)
     if body.get("version") != JSON_VERSION:
         hint = f"this program reads version {JSON_VERSION}; write it anew"
-        raise _problem(path, f"has the shape of version {body.get('version')}", hint)
-    if not isinstance(body.get("command"), str):
-        raise _problem(path, "does not say what made it", "results do since version 0.2; write it anew")
+        raise unusable(path, f"has the shape of version {body.get('version')}", hint)
+    check_command(path, body)
     return body
 
 
@@ -72,10 +57,10 @@ def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[
     except ValueError:
         program, name, words = "", "", []
     if program != "viability" or name not in COMMANDS or name == "again":
-        raise _problem(path, "was made by no command of this program", "write it anew")
+        raise unusable(path, "was made by no command of this program", "write it anew")
     folder = _folder(saved, study)
     if not folder.is_dir():
-        raise _problem(path, f"is about the study in {folder}, which is no folder", "name its folder with --study")
+        raise unusable(path, f"is about the study in {folder}, which is no folder", "name its folder with --study")
     import_module(f"viability.cli.{name}")
     found: list[Any] = []
     token = CAPTURED.set(found)
@@ -83,7 +68,7 @@ def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[
         build([name])([name, *words, "--study", str(folder)])
     except SystemExit:  # a command's own end, such as that of `check` where it found problems
         if not found:
-            raise _problem(path, "was made by a command line that this version cannot read", "write it anew") from None
+            raise unusable(path, "was made by a command line that this version cannot read", "write it anew") from None
     finally:
         CAPTURED.reset(token)
     sheet, made = found[-1]
@@ -96,7 +81,3 @@ def _folder(saved: Mapping[str, Any], study: Path | None) -> Path:
         return study
     location = str(saved.get("location") or ".")
     return study_folder(location)
-
-
-def _problem(path: Path, message: str, hint: str) -> StudyError:
-    return StudyError([Problem(str(path), message, None, hint)])

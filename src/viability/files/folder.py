@@ -103,6 +103,31 @@ def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...
     return slips_of(reader, study, _NAMES, today=today)
 
 
+def is_scenario_file(name: str) -> bool:
+    """Tell whether a name is that of a file that holds a scenario, rather than the scenario's own."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def scenario_named(study: Study, name: str) -> Scenario:
+    """Return a scenario of the study by its name, or the one that a file holds by its path.
+
+    Raises:
+        UnknownName: when the study has none of that name.
+        StudyError: when the file cannot be read.
+    """
+    if not is_scenario_file(name):
+        return study.scenario(name)
+    path = Path(name)
+    if not path.is_file():
+        hint = "name a scenario of the study, or a file by its path from here"
+        raise StudyError([Problem(name, "there is no such file", None, hint)])
+    reader = Reader(path.parent)
+    found = _scenario(reader, reader.page(path))
+    if reader.problems or found is None:
+        raise reader.refused()
+    return found
+
+
 def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
     """Return the line at which a change of a scenario stands in its file."""
     page = Reader(folder).page(folder / "scenarios" / f"{scenario}.yaml")
@@ -328,13 +353,17 @@ def _scenarios(
     found = {}
     for path in paths:
         page = reader.page(path)
-        head = {key: value for key, value in page.data.items() if key != "changes"}
-        extra = {"id": page.id, "changes": Changes(_changes(reader, page))}
-        scenario = reader.model(Scenario, page, head, (), extra) if page.readable else None
+        scenario = _scenario(reader, page)
         if scenario is not None:
             found[scenario.id] = scenario
             _check_strategy(page, scenario, shelf, attributes)
     return found
+
+
+def _scenario(reader: Reader, page: Page) -> Scenario | None:
+    head = {key: value for key, value in page.data.items() if key != "changes"}
+    extra = {"id": page.id, "changes": Changes(_changes(reader, page))}
+    return reader.model(Scenario, page, head, (), extra) if page.readable else None
 
 
 def _check_strategy(page: Page, scenario: Scenario, shelf: Profiles, attributes: Mapping[str, Attribute]) -> None:

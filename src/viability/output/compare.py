@@ -70,7 +70,7 @@ class CompareView(View):
             table = grid(("", "left"), *(("", "right") for _ in columns))
             full = kept + sum(2 + max(cell_len(cells[i].plain) for _, cells in lines) for i in columns)
             for column, i in zip(table.columns[1:], columns, strict=True):
-                column.header, column.vertical = heads[i], "bottom"
+                column.header = _lowered(heads[i], max(heads[j].plain.count("\n") for j in columns))
                 column.width = needs[i] if full > width else None  # rich would shrink the widest, words or not
             table.keep(label.plain for label, _ in lines)
             for label, cells in lines:
@@ -179,6 +179,11 @@ class CompareView(View):
 
 HEAD = 16
 """Columns that a line of a heading may take at least."""
+
+
+def _lowered(head: Text, lines: int) -> Text:
+    """Return a heading that stands on the last of so many lines."""
+    return Text("\n" * (lines - head.plain.count("\n")) + head.plain)
 
 
 def _wrapped(text: str, width: int) -> Sequence[str]:

@@ -1,0 +1,48 @@
+"""Saved results, as `--output RESULT.json` wrote them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from viability.errors import Problem, StudyError
+
+LARGEST = 200_000_000
+"""Bytes of a result beyond which it is not read."""
+
+
+def read_result(path: Path) -> Mapping[str, Any]:
+    """Read a result that was written as JSON, whatever the version of its shape.
+
+    Raises:
+        StudyError: when it cannot be read, is no result, or does not say what made it.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise unusable(path, f"is larger than {LARGEST // 1_000_000} MB", "no result is")
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise unusable(path, f"cannot be read ({error.strerror})", "name a file that --output wrote") from None
+    except (ValueError, RecursionError):
+        raise unusable(path, "is no JSON", "name a file that --output RESULT.json wrote") from None
+    if not isinstance(body, dict) or not isinstance(body.get("rows"), list) or "kind" not in body:
+        raise unusable(path, "is no result of viability", "name a file that --output RESULT.json wrote")
+    if not all(isinstance(row, dict) for row in body["rows"]):
+        raise unusable(path, "holds rows that are none", "write it anew")
+    return body
+
+
+def check_command(path: Path, body: Mapping[str, Any]) -> str:
+    """Return the command that made a result.
+
+    Raises:
+        StudyError: when it does not say so.
+    """
+    if not isinstance(body.get("command"), str):
+        raise unusable(path, "does not say what made it", "results do since version 0.2; write it anew")
+    return str(body["command"])
+
+
+def unusable(path: Path, message: str, hint: str) -> StudyError:
+    """Return the error of a file that is no result to work with."""
+    return StudyError([Problem(str(path), message, None, hint)])
