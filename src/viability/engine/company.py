@@ -43,7 +43,8 @@ def in_company(
     """
     obs = readings[0].observations
     sources = obs.threat_states[obs.threat_states >= 0]
-    inside = np.unique(marks[:, sources], axis=0)
+    # asked for places, too, numpy does not load its masked arrays
+    inside, _ = np.unique(marks[:, sources], axis=0, return_index=True)
     if not inside.any() or not any(reading.criterion.facts.outside for reading in readings):
         return readings, {}
     if len(inside) > 1:

@@ -165,7 +165,7 @@ def of_firsts(
     """
     scores = np.array([reading.of_firsts(ranks) for reading in readings])
     obs = readings[0].observations
-    sources = np.unique(obs.threat_states[obs.threat_states >= 0])
+    sources, _ = np.unique(obs.threat_states[obs.threat_states >= 0], return_index=True)  # as in `company`
     varying = [k for k, reading in enumerate(readings) if reading.criterion.facts.outside]
     if not varying:
         return scores

@@ -5,10 +5,10 @@ has to hold between files. Longer than other modules, for each check between fil
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from viability.arguments import explained
 from viability.errors import Problem, StudyError
@@ -27,12 +27,14 @@ from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.places import location_of, named_studies, study_folder
 from viability.files.profiles import Profiles
 from viability.files.slips import slips_of
-from viability.files.tables import Tables
 from viability.files.wanted import known_of, named, opponents, states_of
 from viability.study.fields import Frozen, Text, When, as_of_date
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
 from viability.study.study import Study, fold
+
+if TYPE_CHECKING:
+    from viability.files.tables import Tables
 
 T = TypeVar("T")
 
@@ -166,7 +168,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     sources = reader.entries(Source, pages["_sources"])
     criteria = read_criteria(reader, files["criteria"], pillars, attributes)
     paths = {composed(path.stem): path for path in files["states"]}
-    tables = Tables(reader, attributes, sources, pillars, lambda: known_of(paths))
+    tables = _tables(reader, attributes, sources, pillars, paths)
     threats = {**tables.threats(), **threats}
     ids = dict.fromkeys((*paths, *tables.rows))
     shelf = Profiles(
@@ -288,17 +290,50 @@ def _coalition(reader: Reader, page: Page, states: Collection[str], institutions
     return coalition
 
 
+class _NoTables:
+    """What a study without tables answers when it is asked for them."""
+
+    def __init__(self) -> None:
+        self.rows: Mapping[str, object] = {}
+        self.used: set[str] = set()
+
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """Return no names."""
+        return {}
+
+    def threats(self) -> dict[str, Threat]:
+        """Return no threat sources."""
+        return {}
+
+
+def _tables(
+    reader: Reader,
+    attributes: Mapping[str, Attribute | None],
+    sources: Collection[str],
+    sections: Sequence[str],
+    paths: Mapping[str, Path],
+) -> "Tables | _NoTables":
+    """Read the tables of a study; most have none, and then what reads them is not loaded."""
+    if not os.path.lexists(reader.folder / "states" / "_tables.yaml"):
+        return _NoTables()
+    from viability.files.tables import Tables  # noqa: PLC0415 - as above
+
+    return Tables(reader, attributes, sources, sections, lambda: known_of(paths))
+
+
 class _Shelves:
     """Takes states from profiles and tables, and remembers their pages."""
 
-    def __init__(self, reader: Reader, shelf: Profiles, tables: Tables, paths: Mapping[str, Path]) -> None:
+    def __init__(
+        self, reader: Reader, shelf: Profiles, tables: "Tables | _NoTables", paths: Mapping[str, Path]
+    ) -> None:
         self.reader, self.shelf, self.tables, self.paths = reader, shelf, tables, paths
         self.pages: dict[str, Page] = {}
 
     def take(self, ids: list[str], *, whole: bool) -> dict[str, State]:
         """Read some states, each but those that cannot be read or have problems; `whole` for all there are."""
         found = {name: self.reader.page(self.paths[name]) for name in ids if name in self.paths}
-        if self.tables:
+        if not isinstance(self.tables, _NoTables):
             found = self.tables.pages(ids, found, whole=whole)
             self.reader.tabled |= {f"states/{name}.yaml": page for name, page in found.items()}
         self.pages |= found

@@ -1,11 +1,15 @@
 """Whether the index tells coalitions apart, in a sentence or two."""
 
+from typing import TYPE_CHECKING
+
 from viability.analyses.score import Assessment
-from viability.analyses.sensitivity.discrimination import Discrimination
 from viability.output.text import percent
 
+if TYPE_CHECKING:
+    from viability.analyses.sensitivity.discrimination import Discrimination
 
-def discriminates(found: Discrimination, given: Discrimination | None = None) -> str:
+
+def discriminates(found: "Discrimination", given: "Discrimination | None" = None) -> str:
     """Say whether the index tells coalitions apart, with data and weights in doubt, and with the weights as given."""
     if not found.pairs:
         return "There are no two coalitions with a verdict, so none to tell apart."

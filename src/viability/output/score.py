@@ -18,7 +18,6 @@ from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.minded import OUTSIDE, SMALL
 from viability.output.moved import moved
-from viability.output.page import page
 from viability.output.sheet import Sheet
 from viability.output.standing import line
 from viability.output.text import VARIED, indexed, measured, names, number, percent, unit_of
@@ -77,6 +76,8 @@ class ScoreView(View):
 
     def markdown(self) -> str:
         """Return the same for a page."""
+        from viability.output.page import page  # noqa: PLC0415 - few ask for it
+
         return page(self.result, self._small(), chart=self.extent != "brief")
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
