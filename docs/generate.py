@@ -1,6 +1,7 @@
 """Write what of the manual follows from the program and the study.
 
-That is cli.md, codebook.md, the columns in data.md, and every figure in paper.md.
+That is cli.md, codebook.md, the columns in data.md, every figure in paper.md, and those in backtest.md that
+rest on what ships.
 
 Longer than other files, for all pages share the table.
 
@@ -19,6 +20,7 @@ from typing import Any, Literal, get_args, get_origin
 import typer
 
 from viability.analyses.agreement import agreement
+from viability.analyses.backtest.answer import Backtest, backtest
 from viability.analyses.claims import Claims, claims
 from viability.analyses.path import path
 from viability.analyses.score import assess
@@ -26,8 +28,11 @@ from viability.analyses.strategies import Effect, Strategies, strategies
 from viability.analyses.themes import themes
 from viability.cli import COMMANDS, MAKERS, function_of
 from viability.cli.request import PRECEDENCE, Plain, Request
+from viability.files.cases import read_cases
 from viability.files.folder import load_study
 from viability.output.agreement import apart, told_alpha
+from viability.output.backtest import WORDS as VARIANTS
+from viability.output.backtest import told as told_estimate
 from viability.output.claims import sentence, told_figure, told_share, told_test, unit
 from viability.output.columns import as_table
 from viability.output.path import whose
@@ -268,6 +273,73 @@ def paper_page(study: Study) -> str:
     return DRAWN.sub(lambda match: f"{match[1]} -->\n" + "\n".join(parts[match[1]]()) + "\n", text)
 
 
+def backtest_page() -> str:
+    """Return the page on the back-test with the figures that rest on what ships as the program draws them."""
+    result = backtest(load_study("world"), read_cases(HERE.parent / "studies/world/reference/groups.csv"), seed=0)
+    parts: dict[str, Callable[[], Iterable[str]]] = {
+        "framework": lambda: [
+            f"Fingerprint of the framework: `{result.framework}`; of the cases: `{result.cases.digest}`."
+        ],
+        "sets": lambda: table(
+            ("set", "cases", "label 1", "clusters", "AUC", "within matches"),
+            [
+                (
+                    one.name,
+                    f"{one.area.cases:,}",
+                    str(one.area.ones),
+                    str(one.clusters),
+                    told_estimate(one.area),
+                    told_estimate(one.concordance),
+                )
+                for one in result.sets
+            ],
+        ),
+        "beside": lambda: _beside(result),
+        "tenths": lambda: table(
+            ("tenth", "index", "cases", "label 1"),
+            [
+                (one.of, f"{one.low:.1f} to {one.high:.1f}", str(one.share.cases), percent(one.share.value))
+                for one in result.tenths
+            ],
+        ),
+        "verdicts": lambda: table(
+            ("verdict", "cases", "label 1"),
+            [(one.of, str(one.share.cases), percent(one.share.value)) for one in result.verdicts],
+        ),
+        "errors": lambda: table(
+            ("", "members", "scored at the end of", "index"),
+            [
+                (
+                    told,
+                    ", ".join(result.about.study.states[state].name for state in end.members),
+                    end.case.date,
+                    f"{end.index:.1f}",
+                )
+                for told, ends in (
+                    ("highest that signed nothing", result.ends(label=False, most=5)[0]),
+                    ("lowest that signed", result.ends(label=True, most=5)[1]),
+                )
+                for end in ends
+            ],
+        ),
+    }
+    text = (HERE / "backtest.md").read_text(encoding="utf-8")
+    return DRAWN.sub(lambda match: f"{match[1]} -->\n" + "\n".join(parts[match[1]]()) + "\n", text)
+
+
+def _beside(result: Backtest) -> Iterator[str]:
+    criteria = result.about.study.criteria
+    rows = []
+    for one in result.sets[0].beside:
+        called = {
+            "variant": VARIANTS.get(one.of, one.of).lower(),
+            "criterion": f"{criteria[one.of].title if one.of in criteria else one.of}, alone",
+            "without": f"the index without {criteria[one.of].title.lower() if one.of in criteria else one.of}",
+        }[one.kind]
+        rows.append((called, str(one.area.cases), told_estimate(one.area), told_estimate(one.difference, sign=True)))
+    yield from table(("what", "known of", "AUC", "index less it"), rows)
+
+
 def _claims(study: Study, tested: Claims) -> Iterator[str]:
     rows = [
         (
@@ -359,6 +431,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "codebook.md": lambda: codebook_page(shipped()),
     "paper.md": lambda: paper_page(shipped()),
+    "backtest.md": backtest_page,
     "data.md": data_page,
 }
 """Every generated page, by its name, and what writes it."""

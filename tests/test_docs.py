@@ -28,7 +28,13 @@ from viability.study.study import Study
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-GENERATED = ("cli.md", "codebook.md", "data.md", "paper.md")  # also in docs/generate.py, which only a test loads
+GENERATED = (
+    "cli.md",
+    "codebook.md",
+    "data.md",
+    "paper.md",
+    "backtest.md",
+)  # also in docs/generate.py, which only a test loads
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 TIMEOUT = 120
 

@@ -188,12 +188,15 @@ class BacktestView(View):
         shown = [one for one in result.sets[1:] if one.area.cases]
         if shown:
             yield (
-                "The same in each set: AUC, and in brackets the index less it",
-                ("What", *(one.name for one in shown)),
+                "AUC in each set",
+                ("What", *(one.name.replace("_", " ") for one in shown)),
                 [
-                    (self._called(rival), *(_short(one.beside[place]) for one in shown))
-                    for place, rival in enumerate(everyone.beside)
-                    if rival.kind in {"column", "variant"}
+                    ("The index", *(number(one.area.value, 2) for one in shown)),
+                    *(
+                        (self._called(rival), *(number(one.beside[place].area.value, 2) for one in shown))
+                        for place, rival in enumerate(everyone.beside)
+                        if rival.kind != "without"
+                    ),
                 ],
                 "",
             )
@@ -287,9 +290,3 @@ class BacktestView(View):
 
 MANY = 4
 """Members from which they are named by code."""
-
-
-def _short(one: Beside) -> str:
-    if math.isnan(one.area.value):
-        return "-"
-    return f"{one.area.value:.2f} ({one.difference.value:+.2f})"
