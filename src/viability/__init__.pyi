@@ -56,6 +56,8 @@ from viability.analyses.sensitivity.answer import Sensitivity as Sensitivity
 from viability.analyses.sensitivity.answer import sensitivity as sensitivity
 from viability.analyses.shapley import Shapley as Shapley
 from viability.analyses.shapley import shapley as shapley
+from viability.analyses.sliders import Sliders as Sliders
+from viability.analyses.sliders import sliders as sliders
 from viability.analyses.strategies import Effect as Effect
 from viability.analyses.strategies import Strategies as Strategies
 from viability.analyses.strategies import strategies as strategies

@@ -10,13 +10,13 @@ import pytest
 
 from viability import __version__
 from viability.analyses.sliders import sliders
-from viability.errors import OutputError, UnknownName
+from viability.errors import CoalitionError, OutputError, UnknownName
 from viability.files.folder import load_study
 from viability.output.columns import column_of
+from viability.output.sliders import places
 from viability.report.answers import RESULTS, Answers, figure_of
 from viability.report.figures import FIGURES
 from viability.report.figures.frame import inline, saved, spec
-from viability.report.figures.plane import places
 from viability.report.figures.shades import LOW_TO_HIGH, SPAN, shade
 from viability.report.needs import need
 from viability.study.study import Study
@@ -46,7 +46,7 @@ def test_every_figure_is_listed_and_has_an_answer() -> None:
     assert [*FIGURES] == [*RESULTS]
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "place"])
 def test_every_figure_draws_the_small_study(few: Answers, name: str) -> None:
     """A study of one question, without strategies, has every figure, with its text as outlines and its command."""
     found = figure_of(few, name)
@@ -56,6 +56,15 @@ def test_every_figure_draws_the_small_study(few: Answers, name: str) -> None:
     assert f"viability {__version__}: viability figure {name} x.svg" in svg
     assert re.search(r'aria-label="Source: [^"]+; data as of \d{4}-\d\d-\d\d; members ', svg)
     assert f"<title>{found.told.split('.')[0]}" in svg.replace("&#x27;", "'").replace("&amp;", "&")
+
+
+def test_the_outside_view_draws_where_there_is_one(shipped: Answers, few: Answers) -> None:
+    """The place among other groups is drawn for states of the world study, and refused for others in one message."""
+    found = figure_of(shipped, "place")
+    assert f"{found.rows.rows[0]['value']:.1f} of 100" in found.title
+    assert "<text" not in saved(found, ".svg").decode()
+    with pytest.raises(CoalitionError):
+        figure_of(few, "place")
 
 
 @pytest.mark.parametrize("name", ["plane", "tornado"])

@@ -14,7 +14,7 @@ In reading order:
 
 Then one file a command: `score`, `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`,
 `trend`, `explain`, `claims`, `agreement`, `place`, `backtest`, `list`, `cite`, `check`, `again`,
-`init`, `new`, `import_`, `schema`, `convert`, `figure`, `report`.
+`init`, `new`, `import_`, `schema`, `convert`, `figure`, `report`, `export`.
 """
 
 import errno
@@ -58,7 +58,7 @@ QUESTIONS = (
 MAKERS = ("init", "new", "import", "schema", "convert")
 """What writes studies: it has no result, so no options for one."""
 
-HANDERS = ("figure", "report")
+HANDERS = ("figure", "report", "export")
 """What writes answers for others: figures, pages, packages."""
 
 COMMANDS = (*QUESTIONS, *MAKERS, *HANDERS)

@@ -15,7 +15,8 @@ What views and tables are made of, in reading order:
 
 Each result by the name of its command, with `sheet(result)` for its rows and `view(result)` for the terminal: `score`,
 `compare`, `pairs`, `members`, `candidates`, `coalitions`, `sensitivity`, `path`, `trend`, `explain`, `claims`,
-`agreement`, `list`, `cite`, `check`, `place`, `backtest`, `again`; and `strategies`, which `compare` shows.
+`agreement`, `list`, `cite`, `check`, `place`, `backtest`, `again`; `strategies`, which
+`compare` shows; and `sliders`, every coalition of a few states.
 
 - `frame`: any result as a data frame
 - `made`: what made a result

@@ -172,7 +172,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
         Column("difference", "number", "score less that of the baseline"),
     ),
-    "plane": (
+    "sliders": (
         Column("members size", "text, integer", "ids of the members of a coalition, and how many they are"),
         Column(
             "viability necessity cohesion",

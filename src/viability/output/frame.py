@@ -35,6 +35,7 @@ ROOMS = {
     "Search": "coalitions",
     "Sensitivity": "sensitivity",
     "Shapley": "members",
+    "Sliders": "sliders",
     "StateTrace": "explain",
     "Strategies": "strategies",
     "ThingTrace": "explain",

@@ -11,4 +11,5 @@ In reading order:
 - `live`: what a page needs to weigh by itself
 - `profiles`: every value with its sources, as tables of a page
 - `page`: the self-contained page, from what lies in `templates/`
+- `package`: a Frictionless data package
 """

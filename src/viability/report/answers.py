@@ -10,6 +10,7 @@ from viability.analyses.about import About, about
 from viability.analyses.claims import Claims, claims
 from viability.analyses.pairs import Pairs, pairs
 from viability.analyses.path import Path, path
+from viability.analyses.place import Place, place
 from viability.analyses.score import Assessment, assess
 from viability.analyses.sensitivity.tornado import Tornado, tornado
 from viability.analyses.sliders import Sliders, sliders
@@ -82,6 +83,11 @@ class Answers:
         """What `viability compare --strategies` answers."""
         return strategies(self.study, then=self.whatifs, seed=self.seed)
 
+    @cached_property
+    def place(self) -> Place:
+        """What `viability place` answers."""
+        return place(self.asked)
+
     @property
     def has_strategies(self) -> bool:
         """Whether the study holds any."""
@@ -104,6 +110,7 @@ RESULTS: Mapping[str, str] = {
     "themes": "path",
     "strategies": "strategies",
     "claims": "claims",
+    "place": "place",
 }
 """Which answer each figure draws."""
 

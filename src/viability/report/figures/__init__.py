@@ -8,7 +8,7 @@ In reading order:
 - `shades`, `words`: shades of cohesion, and what values are called by
 
 Then one file a figure: `scale`, `points`, `pairs`, `network`, `plane`, `tornado`, `trend`, `themes`, `strategies`,
-`claims`.
+`claims`, `place`.
 """
 
 from collections.abc import Mapping
@@ -35,5 +35,6 @@ FIGURES: Mapping[str, Listed] = {
     "themes": Listed("What would have to change", "path", "criterion by criterion, from the index to the next verdict"),
     "strategies": Listed("What could be decided", "compare --strategies", "what each strategy of the study adds"),
     "claims": Listed("Claims tested", "claims", "in how many draws each claim holds"),
+    "place": Listed("The outside view", "place", "the index among groups that allied and groups that did not"),
 }
 """Every figure, in the order in which a report shows them."""

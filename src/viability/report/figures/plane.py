@@ -1,12 +1,12 @@
 """Every coalition in the plane of two indices, with those that no other beats in both."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 
 from viability.analyses.sliders import Sliders
-from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.sliders import places, sheet
 from viability.output.text import codes
 from viability.report.figures.frame import BLUE, INK, LINE, MUTED, ORANGE, Drawing, Figure, Marks, drawn
 from viability.study.framework import Band
@@ -16,43 +16,6 @@ LISTED = 12
 """Coalitions of the front that are named."""
 
 Place = Marks
-
-
-def places(result: Sliders) -> tuple[list[Place], str, str]:
-    """Return one row a coalition with both of its indices, and what the two are.
-
-    The second is cohesion where the study asks one question. Coalitions without a verdict under the first are left out
-    of the front, for too little is known of them.
-    """
-    (name, first), *others = result.evaluations.items()
-    beside = others[0][1].viability if others else first.cohesion
-    label = others[0][0] if others else "cohesion"
-    rows: list[Place] = [
-        {
-            "members": " ".join(members),
-            "size": len(members),
-            "first": float(first.viability[i]),
-            "second": float(beside[i]),
-            "verdict": first.study.framework.verdict(int(first.verdicts[i])),
-            "judged": bool(first.verdicts[i] >= 0),
-            "own": i == result.own,
-            "front": False,
-        }
-        for i, members in enumerate(result.coalitions)
-    ]
-    for row in _front([row for row in rows if row["judged"]]):
-        row["front"] = True
-    return rows, name, label
-
-
-def _front(rows: Sequence[Place]) -> Iterator[Place]:
-    """Give those that no other beats in one index without losing in the other, the highest in the first one first."""
-    best = -math.inf
-    for row in sorted(rows, key=lambda row: (-round(row["first"], 3), -row["second"])):
-        second = row["second"]
-        if second > best + 1e-3:
-            best = second
-            yield row
 
 
 def plane(result: Sliders) -> Figure:
@@ -81,7 +44,7 @@ def plane(result: Sliders) -> Figure:
             _names(result, front),
             spacing=26,
         ),
-        rows=_sheet(result, rows, name, beside),
+        rows=sheet(result),
     )
 
 
@@ -175,18 +138,3 @@ def _names(result: Sliders, front: Sequence[Place]) -> Drawing:
     ]
     title = alt.TitleParams(f"On the front{more}", fontSize=12, anchor="start")
     return alt.layer(*layers, title=title).properties(width=190, height=alt.Step(34))
-
-
-def _sheet(result: Sliders, rows: Sequence[Place], name: str, beside: str) -> Sheet:
-    """Return one row a coalition."""
-    told = [
-        as_row(
-            members=row["members"],
-            size=row["size"],
-            **{name: row["first"], beside: row["second"]},
-            verdict=row["verdict"],
-            front=bool(row["front"]),
-        )
-        for row in rows
-    ]
-    return Sheet(kind="plane", rows=told, provenance=provenance(result.about))
