@@ -4,6 +4,8 @@ Alfa feels the north at 2, Bravo at 1 of medium quality, so that the strongest t
 0.5 over 1 to 1.5. Alfa's resolve was 1 in 2010 (0.5 to 1.5), and is 2 (1 to 2) since June 2015.
 """
 
+import csv
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ import pytest
 from strategies import asks, build
 from viability.analyses.claims import Trial, claims
 from viability.analyses.explain import explain
-from viability.errors import FrameworkError, UnknownName
+from viability.errors import FrameworkError, StudyError, UnknownName
+from viability.files.coalitions import load_coalitions
 from viability.files.folder import load_study
 from viability.output.claims import sentence, sheet, view
+from viability.output.explain import view as explain_view
 from viability.output.terminal import drawn
 from viability.study.address import Address
 from viability.study.claims import Claim
@@ -257,3 +261,84 @@ def test_a_threat_inside_is_none_from_without() -> None:
     study = study.replace(threats=threats)
     two, three = study.with_members(["alba", "bora"]), study.with_members(["alba", "bora", "cora"])
     assert [3.0, 1.0] == [trial(s, **above("fear", 0.5)).found.value for s in (two, three)]  # type: ignore[union-attr]  # all is known
+
+
+VOTES = {"about": "voting_alignment", "test": "above"}
+
+
+def nato(study: Study, **more: object) -> Trial:
+    """Test that the shipped study's votes are farther apart than those of a coalition of the world study."""
+    plain = {"id": "it", "claim": "They vote apart.", **VOTES, "reference": {"coalition": "nato_2026"}, **more}
+    return claims(study.replace(claims={"it": Claim.read(plain)}), draws=500).rows[0]
+
+
+def test_a_reference_coalition_is_measured_by_the_same_criterion(study: Study) -> None:
+    """The mean distance of votes of NATO's members is that of all their pairs, computed here from the table alone."""
+    found = nato(study)
+    assert found.against is not None
+    world = load_study("world", profiles=())
+    path = Path(__file__).parents[2] / "studies/world/states/facts.csv"
+    newest: dict[str, tuple[str, float]] = {}
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+        if row["un_ideal_point"] and "2020" <= row["year"] <= "2025":
+            newest[row["state"]] = max(newest.get(row["state"], ("", 0.0)), (row["year"], float(row["un_ideal_point"])))
+    members = load_coalitions("world")["nato_2026"].members
+    points = [newest[member][1] for member in members if member in newest]
+    gaps = [abs(one - other) for one, other in combinations(points, 2)]
+    assert sum(gaps) / len(gaps) == pytest.approx(found.against.value)
+    assert found.against.range.low < found.against.value < found.against.range.high
+    reference = found.claim.reference
+    assert reference is not None
+    assert (32, "2025") == (len(reference.states), reference.year)
+    assert "World Factbook" in reference.how
+    assert world.title
+
+
+def test_a_reference_coalition_is_told_as_any_other(study: Study) -> None:
+    """Its title, year and figure stand in the table and in what explains the claim."""
+    claim = Claim.read({"id": "apart", "claim": "They vote apart.", **VOTES, "reference": {"coalition": "nato_2026"}})
+    asked = study.replace(claims={"apart": claim})
+    shown = drawn(view(claims(asked, draws=50)))
+    assert "North Atlantic Treaty Organization" in " ".join(shown.split())
+    assert sheet(claims(asked, draws=50)).rows[0]["against"] is not None
+    assert "nato_2026" in " ".join(drawn(explain_view(explain(asked, "apart"))).split())
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"reference": {"coalition": "nato_2206"}}, "unknown coalition 'nato_2206'; did you mean 'nato_2026'"),
+        ({"about": "declared_will"}, "the world study has no attribute 'declared_will'"),
+        ({"about": "kazakhstan.declared_will"}, "a reference coalition is measured by a criterion"),
+    ],
+)
+def test_what_cannot_be_measured_of_a_coalition_is_not_tested(
+    study: Study, more: dict[str, object], reason: str
+) -> None:
+    """And the reason says why."""
+    found = nato(study, **more)
+    assert ("not tested", True) == (found.outcome, reason in found.reason)
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ({"coalition": "nato_2026", "value": 1}, "is measured; remove 'value'"),
+        ({"group": "a level"}, "needs a value, or a coalition"),
+        ({"value": 1, "group": "a level"}, "needs 'how'"),
+    ],
+)
+def test_a_reference_is_a_value_or_a_coalition(reference: dict[str, object], message: str) -> None:
+    """Not both, and not neither."""
+    with pytest.raises(ValueError, match=message):
+        Claim.read({"id": "it", "claim": "So.", "about": "x", "test": "above", "reference": reference})
+
+
+def test_check_tells_of_a_coalition_that_there_is_not(small: Path) -> None:
+    """With the line in which it is named."""
+    (small / "criteria/_claims.yaml").write_text(
+        "apart:\n  claim: Apart.\n  about: shared_threat\n  test: above\n  reference: {coalition: nato_2206}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(StudyError, match=r"_claims\.yaml:5: coalition: unknown coalition 'nato_2206'"):
+        load_study(small)

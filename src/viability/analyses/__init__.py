@@ -8,6 +8,7 @@ What questions are made of, in reading order:
 - `things`: what a study says of what has an id and no score
 - `gaps`: what a study does not know, by state and by criterion
 - `shapley`: what each member brings on average
+- `measured`: a reference coalition of the world study, as a claim's criterion reads it
 - `steps`: which values may move, and where
 - `causes`: what moved the index between two dates
 - `themes`: a path told by criteria

@@ -159,6 +159,7 @@ class _Bench:
         check_draws(draws)
         self.study, self.draws, self.seed = study, draws, seed
         self._then: dict[str, tuple[Observations, Observations]] = {}
+        self._against: dict[str, tuple[Figure, Floats]] = {}
 
     @cached_property
     def now(self) -> Observations:
@@ -199,6 +200,11 @@ class _Bench:
         if claim.not_tested.strip() or claim.about is None:
             return Trial(claim=claim, outcome="not tested", reason=claim.not_tested.strip())
         subject = Subject.parse(self.study, claim.about)
+        if claim.reference is not None and claim.reference.coalition is not None:
+            resolved = self._measured(claim, subject)
+            if isinstance(resolved, str):
+                return Trial(claim=claim, outcome="not tested", reason=resolved, subject=subject)
+            claim, self._against[claim.id] = resolved
         sides = self._address(claim, subject) if subject.criterion is None else self._criterion(claim, subject)
         if isinstance(sides, str):
             return Trial(claim=claim, outcome="not tested", reason=sides, subject=subject)
@@ -223,9 +229,36 @@ class _Bench:
     def _reference(self, claim: Claim) -> tuple[Figure, Floats] | None:
         if claim.test not in LEVELS or claim.reference is None:
             return None
-        low, high = claim.reference.range
-        drawn = self._triangle(low, claim.reference.value, high, f"reference {claim.id}")
-        return Figure(value=claim.reference.value, range=range_of(drawn), day=""), drawn
+        if claim.id in self._against:
+            return self._against[claim.id]
+        low, value, high = claim.reference.triangle
+        drawn = self._triangle(low, value, high, f"reference {claim.id}")
+        return Figure(value=value, range=range_of(drawn), day=""), drawn
+
+    def _measured(self, claim: Claim, subject: Subject) -> tuple[Claim, tuple[Figure, Floats]] | str:
+        """Measure a reference coalition of the world study by the criterion of a claim, or say why it cannot be."""
+        from viability.analyses.measured import measured  # noqa: PLC0415 - it reads the world
+
+        reference = claim.reference
+        if reference is None or reference.coalition is None or subject.criterion is None or subject.state is not None:
+            return "a reference coalition is measured by a criterion; name one under 'about'"
+        found = measured(self.study, self.study.criteria[subject.criterion], reference.coalition)
+        if isinstance(found, str):
+            return found
+        group, given = found
+        values = self._values(given, f"reference {reference.coalition}")
+        readings = [
+            read_one(self.study, self.study.criteria[subject.criterion], obs)
+            for obs in (given, given.with_values(values))
+        ]
+        marks = _marks(readings[0], None)
+        known = marks & ~np.isnan(readings[0].values)
+        if not known.any():
+            return f"nothing is known of it of {group.group}"
+        figure, drawn = _figure(readings, marks, known, "")
+        told = group.replace(value=figure.value, coverage=f"{int(known.sum())} of {int(marks.sum())} known")
+        # sources of the world study are told in words; the study of the claim does not hold them
+        return claim.replace(reference=told), (replace(figure, entries=()), drawn)
 
     def _criterion(self, claim: Claim, subject: Subject) -> tuple[tuple[Figure, Floats], ...] | str:
         """Return both sides of a test of a criterion, or why there are none."""

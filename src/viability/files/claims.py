@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from viability.errors import Problem, ViabilityError
+from viability.files.coalitions import named_coalition
 from viability.files.faults import faults_of
 from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.profiles import Profiles
+from viability.files.reference import WORLD
 from viability.study.claims import Claim
 from viability.study.codings import Coder, Coding, version_key
 from viability.study.framework import Framework
@@ -59,6 +61,12 @@ def check_claims(reader: Reader, page: Page, study: Study) -> None:
         if name in taken:
             message = f"no claim can be called '{name}', the name of a state, a criterion or a pillar"
             reader.note(page, (name,), message, "rename it")
+        named = None if claim.reference is None else claim.reference.coalition
+        if named is not None and claim.test is not None:
+            try:
+                named_coalition(WORLD, named)
+            except ViabilityError as error:
+                reader.note(page, (name, "reference", "coalition"), f"coalition: {error}")
         if claim.about is not None:
             try:
                 Subject.parse(study, claim.about)

@@ -1,5 +1,6 @@
 """Claims that somebody makes of a coalition, each with the test that could show it false."""
 
+import math
 from typing import Literal
 
 from viability.study.fields import Finite, Frozen, Misfit, Names, Text, When
@@ -11,10 +12,15 @@ LEVELS: tuple[TestName, ...] = ("above", "below")
 
 
 class ReferenceGroup(Frozen, frozen=True, kw_only=True):
-    """What a claim is held against: a group that did ally, measured by the same criterion, or a level of a rubric."""
+    """What a claim is held against: a group that did ally, measured by the same criterion, or a level of a rubric.
 
-    group: Text
-    value: Finite
+    It is written with its value, or named as a coalition of the world study, which is then measured by the criterion.
+    """
+
+    group: str = ""
+    value: Finite | None = None
+    coalition: str | None = None
+    """The name of a coalition of the world study, in place of group and value."""
     low: Finite | None = None
     high: Finite | None = None
     """Without a range the value is taken as exact."""
@@ -24,20 +30,30 @@ class ReferenceGroup(Frozen, frozen=True, kw_only=True):
     states: tuple[str, ...] = ()
     """Codes or names of those that the value is made of."""
     source: Names | None = None
-    how: Text
+    how: str = ""
     """How the value was found, so that it can be found again."""
 
     def __post_init__(self) -> None:
+        if self.coalition is not None:
+            for name in ("value", "low", "high", "states", "group"):
+                if getattr(self, name):
+                    raise Misfit(name, f"a reference that is a coalition is measured; remove '{name}', or 'coalition'")
+            return
+        if self.value is None:
+            raise Misfit("value", "a reference needs a value, or a coalition of the world study")
+        for name in ("group", "how"):
+            if not getattr(self, name).strip():
+                raise Misfit(name, f"a reference with a value needs '{name}'")
         if self.low is not None and self.low > self.value:
             raise Misfit("low", f"low ({self.low:g}) is above the value ({self.value:g})")
         if self.high is not None and self.high < self.value:
             raise Misfit("high", f"high ({self.high:g}) is below the value ({self.value:g})")
 
     @property
-    def range(self) -> tuple[float, float]:
-        """The least and the greatest that the value may be."""
-        low = self.value if self.low is None else self.low
-        return low, self.value if self.high is None else self.high
+    def triangle(self) -> tuple[float, float, float]:
+        """The least that the value may be, the value, and the greatest; NaN where it is to be measured."""
+        value = math.nan if self.value is None else self.value
+        return value if self.low is None else self.low, value, value if self.high is None else self.high
 
 
 class Claim(Frozen, frozen=True, kw_only=True):
