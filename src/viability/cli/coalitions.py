@@ -54,6 +54,10 @@ def coalitions(
         ),
     ] = 0,
     seed: Seed = SEED,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", help="Processes of this machine that search.", min=1, rich_help_panel=SEARCH),
+    ] = 1,
 ) -> None:
     """Search every coalition of the candidates: leaders, best of each size, Pareto sets, stability.
 
@@ -80,6 +84,7 @@ def coalitions(
             by=None if by == VIABILITY and by not in study.framework.questions else by,
             draws=draws,
             seed=seed,
+            workers=workers,
             progress=tell,
         )
     request.emit(sheet(found), view(found))

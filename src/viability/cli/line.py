@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 import typer
 
-NEVER = {"save", "format", "output", "decimal_comma"}
-"""Options that say where the result goes, not what it is."""
+NEVER = {"save", "format", "output", "decimal_comma", "workers", "scheduler"}
+"""Options that say where the result goes, or where it is computed, not what it is."""
 
 
 def command_line(name: str, parameters: Iterable[inspect.Parameter], given: Mapping[str, Any]) -> str:

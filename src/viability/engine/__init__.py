@@ -12,6 +12,8 @@ In reading order:
 - `weighing`: scores to pillars, index and verdict
 - `evaluate`: all of it, for any coalitions
 - `subset_tables`: aggregators over all subsets at once
+- `tails`: every set of so many states, by its last two or three
+- `weigh_subsets`: blocks of sets weighed
 - `evaluate_subsets`: all coalitions of some states
 - `draws`: random weights and values
 """

@@ -161,9 +161,10 @@ class Company:
         scores: Floats = np.concatenate([scored for _, scored in found], axis=-1)[..., order]
         return scores
 
-    def count(self, which: int, rows: Ints) -> Ints:
-        """Count the values of one kind that are read of each member of coalitions (b, s): (b, s)."""
-        read: Ints = self._ratings[which, rows] - self.inside[which, rows[:, :, None], rows[:, None, :]].sum(axis=-1)
+    def count(self, which: int | slice, rows: Ints) -> Ints:
+        """Count the values of one kind, or several, that are read of each member of coalitions (b, s): (..., b, s)."""
+        beside: Ints = self.inside[which][..., rows[:, :, None], rows[:, None, :]]
+        read: Ints = self._ratings[which][..., rows] - beside.sum(axis=-1)
         return read if self._dyadic else read + self._figures(*self._items(rows))[which]
 
     def _items(self, rows: Ints) -> tuple[Ints, Bools]:

@@ -48,19 +48,21 @@ class Coverage:
         """What each criterion counts."""
         return tuple(reading.counts() for reading in self.readings)
 
-    def count(self, which: int, marks: Bools) -> Floats:
-        """Count values of one kind for coalitions (B, n): (B, k)."""
+    def count(self, which: int, marks: Bools, only: Ints | None = None) -> Floats:
+        """Count values of one kind for coalitions (B, n): (B, k), or of `only` some criteria."""
         members = marks.astype(float)
-        found = np.empty((len(marks), len(self.counts)))
-        for k, (counts, ties) in enumerate(zip(self.counts, self.ties, strict=True)):
+        chosen = range(len(self.counts)) if only is None else only.tolist()
+        found = np.empty((len(marks), len(chosen)))
+        for i, k in enumerate(chosen):
+            counts, ties = self.counts[k], self.ties[k]
             if k in self.companies:
                 for some, rows in rows_by_size(marks):
-                    found[some, k] = self.companies[k].count(which, rows).sum(axis=1)
+                    found[some, i] = self.companies[k].count(which, rows).sum(axis=1)
                 continue
-            found[:, k] = members @ counts.own[which]
+            found[:, i] = members @ counts.own[which]
             if ties is not None:
                 # each pair stands in the square twice
-                found[:, k] += ((members @ ties[which]) * members).sum(axis=1) / 2
+                found[:, i] += ((members @ ties[which]) * members).sum(axis=1) / 2
         return found
 
     def by_criterion(self, marks: Bools) -> Floats:
@@ -68,9 +70,7 @@ class Coverage:
         found = np.ones((len(marks), len(self.counts)))
         gaps = np.flatnonzero([not self.surely(k) for k in range(len(self.counts))])
         if len(gaps):
-            inside = {i: self.companies[k] for i, k in enumerate(gaps.tolist()) if k in self.companies}
-            some = Coverage([self.readings[k] for k in gaps.tolist()], self.shares[gaps], inside)
-            found[:, gaps] = ratio(some.count(KNOWN, marks), some.count(READ, marks))
+            found[:, gaps] = ratio(self.count(KNOWN, marks, gaps), self.count(READ, marks, gaps))
         return found
 
     def surely(self, k: int) -> bool:
@@ -172,21 +172,28 @@ class CoverageTables:
     def __init__(self, coverage: Coverage, low: Ints) -> None:
         self._coverage, self._states = coverage, len(coverage.readings[0].observations.states)
         self._low = low
-        parts = [
-            (float(share), coverage.surely(k), *self._items(k), k not in coverage.companies)
-            for k, share in enumerate(coverage.shares)
-        ]
-        self._sure = float(sum(share for share, sure, *_ in parts if sure))
-        self._gaps = [
-            # a tie counts for both of its states and is one value, what a state rates counts for itself alone
-            (share, [self._folds(own[i], beside[i] if ties else beside[i] + beside[i].T) for i in (READ, KNOWN)])
-            for share, sure, own, beside, ties in parts
-            if share and not sure
-        ]
+        self._sure = 0.0
+        """The share of weight of criteria of which everything is known."""
+        alike = np.zeros(self._states)
+        self._gaps: list[tuple[float, Company | None, list[list[Fold]]]] = []
+        """Each other criterion's share, and tables of what it reads and knows."""
+        items = [self._items(k) for k in range(len(coverage.shares))]
+        for k, share in enumerate(coverage.shares.tolist()):
+            company, (own, beside) = coverage.companies.get(k), items[k]
+            if coverage.surely(k):
+                self._sure += share
+            elif np.ptp(own[READ]) == 0 and own[READ, 0] and not beside.any():
+                # where as much is read of every state, shares of members are averaged
+                alike += share * own[KNOWN] / own[READ]
+            elif share:
+                # a tie counts for both of its states and is one value, what a state rates counts for itself alone
+                joined = beside if company is None else beside + np.swapaxes(beside, 1, 2)
+                self._gaps.append((share, company, [self._folds(own[i], joined[i]) for i in (READ, KNOWN)]))
+        self._alike = Fold(np.add, alike, self._low, dyadic=False) if alike.any() else None
         self._members = {
             int(i): [
                 (share, [self._of(int(i), own[which], beside[which]) for which in (READ, KNOWN)])
-                for share, _, own, beside, _ in parts
+                for share, (own, beside) in zip(coverage.shares.tolist(), items, strict=True)
                 if share
             ]
             for i in coverage.doubtful
@@ -221,11 +228,17 @@ class CoverageTables:
             touched: Those of them, by number, that hold sources of their members, with their members (b, s).
         """
         total, room = np.full(len(block), self._sure), np.empty(len(block))
-        for share, both in self._gaps:
+        if self._alike is not None:
+            self._alike.over(block, room)
+            sizes = block.sizes()
+            room /= np.maximum(sizes if block.rows is None else sizes[:1], 1)
+            total += room
+        for share, company, both in self._gaps:
             read, known = (self._sum(folds, block, room) for folds in both)
+            if company is not None:
+                for some, rows in touched:
+                    read[some], known[some] = company.count(slice(READ, KNOWN + 1), rows).sum(axis=-1)
             total += share * ratio(known, read)
-        for some, rows in touched:
-            total[some] = self._coverage.by_criterion(self._marks(rows)) @ self._coverage.shares
         return total
 
     def thin(self, block: Block, covered: Floats, least: float, touched: Sequence[tuple[Ints, Ints]] = ()) -> Bools:
@@ -244,7 +257,7 @@ class CoverageTables:
                 known += share * ratio(held, read)
                 weight += share * (read > 0)
             few |= block.holds(state) & (known < (LEAST_OF_A_MEMBER - EVEN_SCORE) * weight)
-        for some, rows in touched:
+        for some, rows in touched if self._members else ():
             of_members = self._coverage.by_member(self._marks(rows), self._coverage.doubtful)
             thin = (of_members < LEAST_OF_A_MEMBER - EVEN_SCORE).any(axis=1)
             few[some] = (covered[some] < least - EVEN_SCORE) | thin

@@ -14,7 +14,7 @@ and what is read off them share one layout in memory, which is best seen at once
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,17 @@ BY_SIZE: Mapping[str, Callable[[Floats], Floats]] = {
 }
 
 
+class Tail(NamedTuple):
+    """Where the rows of a block stand in a table of sets that other blocks share."""
+
+    kind: str
+    """Which table."""
+    rows: Ints
+    """(T, s): all of it."""
+    first: int
+    """The number of the block's first row."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """Coalitions that are scored together: every subset of `low`, or each of `rows`, always with `top`."""
@@ -52,6 +63,8 @@ class Block:
     """Numbers of the states that belong to every coalition of the block."""
     rows: Ints | None = None
     """(B, s): numbers of the s states of each coalition beside `top`; then `low` says nothing."""
+    tail: Tail | None = None
+    """Where the rows stand in a table of many, of which everything that they bring by themselves is made once."""
 
     def __len__(self) -> int:
         return 1 << len(self.low) if self.rows is None else len(self.rows)
@@ -167,6 +180,7 @@ class Fold:
         self.tail = items.shape[1 + dyadic :]
         self._neutral = np.full(self.tail, NEUTRAL[operation], dtype=items.dtype)
         self._table = pair_table(operation, items[np.ix_(low, low)]) if dyadic else table(operation, items[low])
+        self._tails: dict[str, Floats] = {}
 
     def within(self, states: Ints) -> Floats:
         """Reduce the items of one coalition, (...)."""
@@ -183,7 +197,7 @@ class Fold:
         if offset:
             constant = constant + self.items.dtype.type(offset)
         if block.rows is not None:
-            self._over_rows(block.rows, block.top, constant, out)
+            self._over_rows(block, block.rows, constant, out)
         elif not self.dyadic:
             join(self._table, constant, out=out)
         elif not len(block.top):
@@ -197,19 +211,32 @@ class Fold:
             join(outer[:, None], inner[None], out=out.reshape(shape))
             join(out, self._table, out=out)
 
-    def _over_rows(self, rows: Ints, top: Ints, constant: Floats, out: Floats) -> None:
-        join = self.operation
-        made = np.empty_like(out, dtype=self.items.dtype)
-        made[:] = constant
+    def _over_rows(self, block: Block, rows: Ints, constant: Floats, out: Floats) -> None:
+        join, top = self.operation, block.top
+        if block.tail is None:
+            join(self._of_rows(rows), constant, out=out)
+        else:
+            if block.tail.kind not in self._tails:
+                self._tails[block.tail.kind] = self._of_rows(block.tail.rows)
+            first = block.tail.first
+            join(self._tails[block.tail.kind][first : first + len(rows)], constant, out=out)
+        if self.dyadic and len(top):
+            across = join.reduce(self.items[top], axis=0).astype(out.dtype, copy=False)
+            room = np.empty_like(out)
+            for column in rows.T:
+                # what is in range need not be looked at again, which would cost a copy
+                join(out, across.take(column, axis=0, out=room, mode="clip"), out=out)
+
+    def _of_rows(self, rows: Ints) -> Floats:
+        """Reduce the items of each of some sets (B, s) by itself, (B, ...)."""
+        made = np.empty((len(rows), *self.tail), dtype=self.items.dtype)
+        made[:] = self._neutral
         for i, column in enumerate(rows.T):
             if not self.dyadic:
-                join(made, self.items[column], out=made)
-                continue
-            if len(top):
-                join(made, join.reduce(self.items[top], axis=0)[column], out=made)
-            for other in rows.T[:i]:
-                join(made, self.items[column, other], out=made)
-        out[:] = made
+                self.operation(made, self.items[column], out=made)
+            for other in rows.T[:i] if self.dyadic else ():
+                self.operation(made, self.items[column, other], out=made)
+        return made
 
 
 class Column:
@@ -280,7 +307,7 @@ class Tables:
         """Shape of the draws."""
         self._block: Block | None = None
         self._known: dict[tuple[bool, bytes], Fold] = {}
-        self._inverses: dict[tuple[bool, bytes], tuple[Floats, Bools]] = {}
+        self._inverses: dict[tuple[bool, bytes], tuple[Floats, Bools | None]] = {}
         self._sized: dict[tuple[str, int], Floats] = {}
         self._alone = low
 
@@ -314,8 +341,8 @@ class Tables:
             np.maximum(out, 0.0, out=out)
             np.minimum(out, 1.0, out=out)
             unknown = None if sure else self._inverse(column, block, out.ndim)[1]
-        elif not sure:
-            unknown = np.isinf(out)
+        elif not sure and (none := np.isinf(out)).any():
+            unknown = none
         if unknown is not None and not sure:
             np.copyto(out, 0.0, where=unknown)
         out[self._alone] = 0.0
@@ -324,6 +351,8 @@ class Tables:
     def _even(self, column: Column, block: Block, total: Floats, *, sure: bool) -> Bools | None:
         """Turn totals into evenness, in place: (1 - H) / (1 - 1/m), with H the sum of the m members' squared shares."""
         unknown: Bools | None = None if sure else total <= 0
+        if unknown is not None and not unknown.any():
+            unknown = None
         if unknown is not None:
             np.copyto(total, 1.0, where=unknown)
         total[self._alone] = 1.0
@@ -348,14 +377,17 @@ class Tables:
             count = np.empty(len(block), dtype=self.precision)
             self._known[key].over(block, count)
             count = count.reshape(-1, *(1,) * (ndim - 1))
-            self._inverses[key] = 1.0 / np.maximum(count, 1.0), count == 0
+            none = count == 0
+            self._inverses[key] = 1.0 / np.maximum(count, 1.0), none if none.any() else None
         return self._inverses[key]
 
     def _by_size(self, what: str, block: Block, ndim: int) -> Floats:
         """Return a function of the number of members, (B, 1, ...); blocks with as many top states share it."""
         if block.rows is None and (what, len(block.top)) in self._sized:
             return self._sized[what, len(block.top)]
-        made: Floats = BY_SIZE[what](block.sizes().astype(np.float64)).astype(self.precision)
+        # rows are all of one size
+        sizes = block.sizes() if block.rows is None else block.sizes()[:1]
+        made: Floats = BY_SIZE[what](sizes.astype(np.float64)).astype(self.precision)
         made = made.reshape(-1, *(1,) * (ndim - 1))
         if block.rows is None:
             self._sized[what, len(block.top)] = made

@@ -189,8 +189,11 @@ def verdicts_of(framework: Framework, viability: Floats, blocked: Bools, *, even
 
     An unknown index is in the last band; one that is less than `even` below a floor is on it.
     """
-    floors = np.array([band.at_least for band in framework.bands[:-1]])
-    band = (~(viability[..., None] >= floors - even)).sum(axis=-1)
+    band = np.zeros(viability.shape, dtype=np.intp)
+    for one in framework.bands[:-1]:
+        band += ~(viability >= one.at_least - even)
     worst = [b.verdict for b in framework.bands].index(framework.blocked)
+    if not blocked.any():
+        return band
     capped: Ints = np.where(blocked.any(axis=-1), np.maximum(band, worst), band)
     return capped

@@ -5,5 +5,7 @@ In reading order:
 - `search`: the question, and its answer
 - `field`: which coalitions are searched
 - `leaders`: which are kept on the way
+- `sweep`: all of them, a part at a time
+- `workers`: parts dealt out to processes of this machine
 - `acceptability`: how often they lead when weights and data are drawn
 """

@@ -8,6 +8,7 @@ References:
 
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,16 +28,22 @@ Progress = Callable[[int, int], None]
 """Is told how many evaluations are done, of how many."""
 
 
+PAUSE = 0.1
+"""Seconds between two reports of what is done."""
+
+
 class Meter:
-    """Counts what is done."""
+    """Counts what is done, and tells of it now and then."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
-        self._progress, self._done, self._total = progress, 0, total
+        self._progress, self._done, self._total, self._told = progress, 0, total, 0.0
 
     def add(self, done: int) -> None:
         """Count some more."""
         self._done += done
-        if self._progress is not None:
+        now = time.monotonic()
+        if self._progress is not None and (now > self._told + PAUSE or self._done >= self._total):
+            self._told = now
             self._progress(self._done, self._total)
 
 

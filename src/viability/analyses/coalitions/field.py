@@ -1,16 +1,16 @@
 """Which coalitions are searched, and how they are evaluated."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, islice
 
 import numpy as np
 
 from viability.engine.arrays import Bools, Ints
-from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
+from viability.engine.evaluate_subsets import SubsetEvaluator, Subsets
 from viability.engine.observations import Observations, observe
-from viability.engine.subset_tables import BLOCK
+from viability.engine.subset_tables import BLOCK, blocks
+from viability.engine.tails import Slice, Tails, slices
 from viability.engine.weighing import Weights
 from viability.errors import CoalitionError
 from viability.study.study import Study
@@ -18,14 +18,21 @@ from viability.study.study import Study
 FREE = 24
 """Candidates, beside those that must belong, of which every coalition is evaluated."""
 
-LISTED = 5_000_000
-"""Coalitions that are listed one by one where there are more candidates."""
+SEARCHED = 3_000_000_000
+"""Coalitions that one machine is asked to search at most."""
+
+RATE = 3_000_000
+"""Coalitions of the study of the world that a core evaluates a second, by `benchmarks/worldwide.py`."""
 
 COUNTED = 10**15
 """Coalitions from which their number is told by its power of ten."""
 
 DEARER = 8
 """How much more a coalition costs when it is listed than when it comes out of a table of all."""
+
+
+Part = Slice | None
+"""Some of the coalitions that are searched; None is all of them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,32 +55,49 @@ class Field:
         """How many coalitions are evaluated to find the eligible ones."""
         return self.eligible if self.listed else 1 << len(self.free)
 
-    def evaluated(
+    def evaluated(self, study: Study, observations: Observations, weights: Weights) -> Iterator[Subsets]:
+        """Evaluate them block by block, in the order of their parts, under drawn data and weights."""
+        evaluated = self.evaluator(study, observations, weights)
+        for part in self.parts(self.evaluations):
+            yield from evaluated(part)
+
+    def evaluator(
         self,
         study: Study,
         observations: Observations | None = None,
         weights: Weights | None = None,
         *,
         verdicts: bool = False,
-    ) -> Iterator[Subsets]:
-        """Evaluate them block by block, in one order, under drawn data and weights where these are given."""
-        return evaluate_subsets(
-            study,
-            among=self.free,
-            always=self.must,
-            rows=self._rows() if self.listed else None,
-            observations=self.observations if observations is None else observations,
+    ) -> Callable[[Part], Iterator[Subsets]]:
+        """Return what evaluates a part block by block, always in one order, under one question of a study."""
+        made = SubsetEvaluator(
+            study.asking(),
+            self.observations if observations is None else observations,
             weights=weights,
             verdicts=verdicts,
+            most=self.sizes[1],
+            low=None if self.listed else self.free,
             largest=BLOCK,
         )
+        tails: dict[int, Tails] = {}
 
-    def _rows(self) -> Iterator[Ints]:
+        def evaluated(part: Part) -> Iterator[Subsets]:
+            if part is None:
+                yield from map(made.evaluate, blocks(self.free, self.must, made.largest))
+                return
+            if part.size not in tails:
+                tails[part.size] = Tails(self.free, self.must, part.size, made.largest, shared=made.largest == BLOCK)
+            yield from map(made.evaluate, tails[part.size].blocks(part))
+
+        return evaluated
+
+    def parts(self, most: int) -> Iterator[Part]:
+        """Deal the coalitions out in parts of some `most`, in order; where they are sieved out of all it is one."""
+        if not self.listed:
+            yield None
+            return
         for size in range(self.sizes[0], self.sizes[1] + 1):
-            others = size - len(self.must)
-            listed = combinations(self.free.tolist(), others)
-            while some := [*islice(listed, BLOCK)]:
-                yield np.array(some, dtype=np.intp).reshape(len(some), others)
+            yield from slices(len(self.free), size - len(self.must), most)
 
     def fits(self, found: Subsets) -> Bools:
         """Tell which coalitions of a block have a size that is searched, (B,)."""
@@ -92,13 +116,16 @@ def field_of(
     must: Iterable[str],
     never: Iterable[str],
     sizes: tuple[int, int | None],
+    *,
+    searched: int | None = SEARCHED,
 ) -> Field:
     """Say which coalitions of whom are searched."""
     musts, nevers = ({study.state_id(name) for name in names} for names in (must, never))
     if both := musts & nevers:
         raise CoalitionError(f"'{min(both)}' cannot both belong to every coalition and to none")
     if candidates is None:
-        might = {*study.members, *(state for state, profile in study.states.items() if profile.candidate)}
+        living = (state for state, profile in study.states.items() if profile.candidate and profile.lives(study.day))
+        might = {*study.members, *living}
     else:
         might = {study.state_id(name) for name in candidates}
     might = (might | musts) - nevers
@@ -114,13 +141,8 @@ def field_of(
             f"no coalition has {wanted} members where {len(might)} states might belong and {len(musts)} must"
         )
     eligible = _choices(free, least - len(musts), most - len(musts))
-    if free > FREE and eligible > LISTED:
-        told = f"{eligible:,}" if eligible < COUNTED else f"some 10^{math.log10(eligible):.0f}"
-        raise CoalitionError(
-            f"{free:,} candidates form {told} coalitions, too many to search them all; fix the size (--size), or "
-            f"say who must belong (--must) or never does (--never): all coalitions of up to {FREE} open candidates "
-            f"can be searched, and up to {LISTED:,} of more"
-        )
+    if free > FREE and searched is not None and eligible > searched:
+        raise CoalitionError(_too_many(free, eligible))
     # only now, for what is observed of thousands of states takes its time
     obs = observe(study, [state for state in study.states if state in might or state in study.members])
     number = {state: i for i, state in enumerate(obs.states)}
@@ -135,6 +157,33 @@ def field_of(
         eligible=eligible,
         listed=free > FREE or eligible * DEARER < 1 << free,
     )
+
+
+def _too_many(free: int, eligible: int) -> str:
+    """Say that there are too many coalitions, how long they would take, and what to do."""
+    told = f"{eligible:,}" if eligible < COUNTED else f"some 10^{math.log10(eligible):.0f}"
+    took = duration(eligible / RATE) if eligible < COUNTED else "longer than anybody has"
+    return (
+        f"{free:,} candidates form {told} coalitions, some {took} of one core; at most {SEARCHED:,} are searched on "
+        f"one machine, or all coalitions of up to {FREE} open candidates. Fix a smaller size (--size), say who must "
+        "belong (--must) or never does (--never), name fewer candidates (--candidates), or send the search to a "
+        "cluster (--scheduler)"
+    )
+
+
+def duration(seconds: float) -> str:
+    """Say how long something takes, to one unit.
+
+    >>> duration(40), duration(5_000), duration(90_000), duration(3e8)
+    ('1 minute', '1 hour', '25 hours', '9.5 years')
+    """
+    minutes = max(round(seconds / 60), 1)
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return f"{minutes} minute{'s' * (minutes > 1)}"
+    hours = round(seconds / 3600)
+    if hours < 24 * 365:
+        return f"{hours:,} hour{'s' * (hours > 1)}"
+    return f"{seconds / 3600 / 24 / 365:,.1f} years"
 
 
 def _choices(free: int, least: int, most: int) -> int:

@@ -113,15 +113,17 @@ class Sieve:
             self.unjudged += int((fits & known & ~judged).sum())
             known &= judged
         sizes = found.block.sizes()
+        # rows are all of one size
+        of_size = sizes if found.block.rows is None else sizes[:1]
         indices = {"viability": found.viability, "cohesion": found.cohesion}
         keep = indices[self._by] >= self._floor - EDGE
         for index, floors in self._floors.items():
-            keep |= indices[index] >= (floors - EDGE)[sizes]
+            keep |= indices[index] >= (floors - EDGE)[of_size]
         keep |= self._ahead(found.viability + EDGE, found.cohesion + EDGE)
         chosen = np.flatnonzero(keep & fits & known)
         if not len(chosen):
             return
-        pool = self.pool.and_(
+        self.add(
             Pool(
                 viability=rounded(found.viability[chosen]),
                 cohesion=rounded(found.cohesion[chosen]),
@@ -129,6 +131,10 @@ class Sieve:
                 marks=found.block.marks(chosen, self.pool.marks.shape[1]),
             )
         )
+
+    def add(self, others: Pool) -> None:
+        """Take up what is worth keeping of some that are known, with what is kept."""
+        pool = self.pool.and_(others)
         kept = [pool.best(self._by, self._top), pool.against_cohesion()]
         kept += [pool.best_per_size(index) for index in self._floors]
         self.pool = pool.only(np.unique(np.concatenate(kept)))

@@ -19,7 +19,9 @@ import numpy as np
 from viability.analyses.about import About, about
 from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, acceptability
 from viability.analyses.coalitions.field import Field, field_of, rows_of
-from viability.analyses.coalitions.leaders import EDGE, Index, Sieve, rounded
+from viability.analyses.coalitions.leaders import EDGE, Index, rounded
+from viability.analyses.coalitions.sweep import Sweep
+from viability.analyses.coalitions.workers import swept
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
@@ -167,6 +169,7 @@ def search(
     draws: int = 0,
     seed: int = SEED,
     weights: WeightDraw | None = None,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> Search:
     """Evaluate every coalition of the candidates and name the best.
@@ -188,6 +191,7 @@ def search(
         seed: Of the draws.
         weights: How weights are drawn: `uniform`, `around` the study's own, or `fixed` at them; by default uniformly,
             and around the study's own as soon as anything is said about weights.
+        workers: How many processes of this machine search, which changes no number.
         progress: Is told how many evaluations are done, of how many.
 
     Raises:
@@ -198,6 +202,8 @@ def search(
     """
     if top < 1:
         raise CoalitionError(f"a search names at least one coalition, not {top}")
+    if workers < 1:
+        raise CoalitionError(f"a search takes at least one worker, not {workers}")
     if draws:
         check_draws(draws)
     whole, study, index = _searched(study, by)
@@ -207,36 +213,30 @@ def search(
     every = draws * field.evaluations <= WORK
     rivals = min(RIVALS, field.eligible) if draws and not every else 0
     meter = Meter(progress, field.evaluations + draws * (rivals or field.evaluations))
-    sieve = Sieve(len(field.observations.states), index, max(top, rivals))
-    front = Sieve(len(field.observations.states), "viability", 1)
-    beside = None if other is None else field.evaluated(whole.asking(other), verdicts=True)
-    judged = []
-    for found in field.evaluated(study, verdicts=True):
-        fits = field.fits(found)
-        sieve.take(found, fits)
-        judged.append(found.verdicts is None or found.verdicts >= 0)
-        if beside is not None:  # in the place of cohesion stands the other index
-            second = next(beside)
-            front.take(
-                replace(found, cohesion=second.viability),
-                fits if second.verdicts is None else fits & (second.verdicts >= 0),
-            )
-        meter.add(len(found.viability))
-    pool = sieve.pool
+    sweep = Sweep(
+        study=study,
+        beside=None if other is None else whole.asking(other),
+        field=field,
+        by=index,
+        top=max(top, rivals),
+        judged=bool(draws) and not rivals,
+    )
+    found = swept(sweep, meter.add, workers=workers)
+    pool, front = found.pool, found.front
     if not len(pool.sizes):
-        raise CoalitionError(_nothing(study, led, sieve.unjudged))
+        raise CoalitionError(_nothing(study, led, found.unjudged))
     leaders = pool.best(index, top)
     kept = (leaders, pool.best_per_size(index), pool.against_cohesion(), pool.against_size())
-    named = [*(pool.marks[of] for of in kept), front.pool.marks[front.pool.against_cohesion()]]
+    named = [*(pool.marks[of] for of in kept), front.marks[front.against_cohesion()]]
     ranked = _ranked(whole, study, field, np.concatenate(named))
     parts = [tuple(next(ranked) for _ in marks) for marks in named]
-    known = field.eligible - sieve.unknown - sieve.unjudged
+    known = field.eligible - found.unknown - found.unjudged
     if draws:
         against = pool.marks[pool.best(index, rivals)] if rivals else None
         rivals = known if against is None else len(against)
         drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=index, meter=meter)
         firsts = acceptability(
-            study, field, drawing, pool.marks[leaders], np.concatenate(judged) if against is None else against
+            study, field, drawing, pool.marks[leaders], np.concatenate(found.judged) if against is None else against
         )
         parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
     own = np.isin(field.observations.states, study.members)[None]
@@ -249,8 +249,8 @@ def search(
         sizes=field.sizes,
         by=led,
         eligible=field.eligible,
-        unknown=sieve.unknown,
-        unjudged=sieve.unjudged,
+        unknown=found.unknown,
+        unjudged=found.unjudged,
         leaders=parts[0],
         best_per_size=parts[1],
         against_cohesion=parts[2],

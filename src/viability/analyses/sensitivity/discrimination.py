@@ -161,7 +161,7 @@ def _evaluated(study: Study, field: Field, drawn: Observations, weights: Weights
     marks = field.coalitions
     sizes = marks.sum(axis=1)
     if sizes.min() == sizes.max():
-        rows = iter([np.nonzero(marks)[1].reshape(len(marks), -1)])
+        rows = [np.nonzero(marks)[1].reshape(len(marks), -1)]
         for one in evaluate_subsets(study, rows=rows, observations=drawn, weights=weights, precision=np.float32):
             yield one.viability
         return

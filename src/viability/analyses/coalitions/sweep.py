@@ -1,0 +1,116 @@
+"""All eligible coalitions evaluated, a part at a time, and what is worth keeping of each part.
+
+A part is evaluated anywhere, in any order: what is kept of two parts together is what would have been kept had they
+been one, so that the answer is the same however the work is dealt out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from viability.analyses.coalitions.field import Field, Part
+from viability.analyses.coalitions.leaders import Index, Pool, Sieve
+from viability.engine.arrays import Bools
+from viability.engine.evaluate_subsets import Subsets
+from viability.study.study import Study
+
+Told = Callable[[int], None]
+"""Is told how many more evaluations are done."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """What is kept of some of the coalitions."""
+
+    pool: Pool
+    """The highest, the highest of each size, and the Pareto sets."""
+    front: Pool
+    """The Pareto set against another question, whose index stands in the place of cohesion."""
+    unknown: int
+    unjudged: int
+    evaluations: int
+    judged: tuple[Bools, ...] = ()
+    """Which of those evaluated got a verdict, block by block, where that is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """A search as it is done, part by part."""
+
+    study: Study
+    """Under the question that is searched by."""
+    beside: Study | None
+    """Under the question that it is set against."""
+    field: Field
+    by: Index
+    top: int
+    """How many of the highest are kept."""
+    judged: bool = False
+    """Whether to keep of all that are evaluated which got a verdict."""
+
+    def without_sources(self) -> "Sweep":
+        """Return the same without what no number is made of, which is most of it: for sending."""
+        few: dict[str, Any] = {"states": {}, "sources": {}, "institutions": {}, "members": ()}
+        return replace(
+            self,
+            study=self.study.replace(**few),
+            beside=None if self.beside is None else self.beside.replace(**few),
+            field=replace(self.field, observations=replace(self.field.observations, entries=())),
+        )
+
+    @cached_property
+    def _evaluated(self) -> Callable[[Part], Iterator[Subsets]]:
+        return self.field.evaluator(self.study, verdicts=True)
+
+    @cached_property
+    def _set_against(self) -> Callable[[Part], Iterator[Subsets]] | None:
+        return None if self.beside is None else self.field.evaluator(self.beside, verdicts=True)
+
+    def part(self, part: Part, told: Told | None = None) -> Kept:
+        """Evaluate a part."""
+        states = len(self.field.observations.states)
+        sieve, front = Sieve(states, self.by, self.top), Sieve(states, "viability", 1)
+        second = None if self._set_against is None else self._set_against(part)
+        done, judged = 0, []
+        for found in self._evaluated(part):
+            fits = self.field.fits(found)
+            sieve.take(found, fits)
+            if self.judged and found.verdicts is not None:
+                judged.append(found.verdicts >= 0)
+            if second is not None:  # in the place of cohesion stands the other index
+                other = next(second)
+                known = fits if other.verdicts is None else fits & (other.verdicts >= 0)
+                front.take(replace(found, cohesion=other.viability), known)
+            done += len(found.viability)
+            if told is not None:
+                told(len(found.viability))
+        return Kept(
+            pool=sieve.pool,
+            front=front.pool,
+            unknown=sieve.unknown,
+            unjudged=sieve.unjudged,
+            evaluations=done,
+            judged=tuple(judged),
+        )
+
+    def together(self, parts: Iterable[Kept]) -> Kept:
+        """Return what is kept of several parts as if they had been one."""
+        states = len(self.field.observations.states)
+        sieve, front = Sieve(states, self.by, self.top), Sieve(states, "viability", 1)
+        evaluations, judged = 0, list[Bools]()
+        for kept in parts:
+            sieve.add(kept.pool)
+            front.add(kept.front)
+            sieve.unknown += kept.unknown
+            sieve.unjudged += kept.unjudged
+            evaluations += kept.evaluations
+            judged += kept.judged
+        return Kept(
+            pool=sieve.pool,
+            front=front.pool,
+            unknown=sieve.unknown,
+            unjudged=sieve.unjudged,
+            evaluations=evaluations,
+            judged=tuple(judged),
+        )

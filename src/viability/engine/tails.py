@@ -1,0 +1,122 @@
+"""Every set of so many states, by its last two or three: sums over those are made once, and serve all that come before.
+
+Of a set of q states, in order, the last two (or, of the latest states, the last three) are its tail; all tails stand
+in one table in lexicographic order, so that those after any state are the end of it. A block fixes all states before:
+what these bring to each tail is a number of their own, and one for each state of the tail, which is looked up.
+
+Shape letters beside those of `arrays`: **T** tails, **q** states of a set beside those that always belong.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from viability.engine.arrays import Ints
+from viability.engine.subset_tables import Block, Tail
+
+LATEST = 208
+"""Of so many of the latest states tails are of three, for those of two would be too few to be worth a block."""
+
+PAIR, TRIPLE = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some of all sets of q states out of n, as many in a row as begin with some beginnings."""
+
+    states: int
+    size: int
+    first: tuple[int, ...]
+    """The first beginning: places, in order, of all but the last three states."""
+    beginnings: int
+
+    def __len__(self) -> int:
+        return sum(comb(self.states - 1 - (one[-1] if one else -1), self.size - len(one)) for one in self)
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        """Give the beginnings, in lexicographic order."""
+        one = [*self.first]
+        for _ in range(self.beginnings):
+            yield tuple(one)
+            place = len(one) - 1
+            while place >= 0 and one[place] == self.states - self.size + place:
+                place -= 1
+            if place >= 0:
+                one[place:] = range(one[place] + 1, one[place] + 1 + len(one) - place)
+
+
+def slices(states: int, size: int, most: int) -> Iterator[Slice]:
+    """Deal out all sets of `size` out of so many states in slices of about `most` sets, in order."""
+    lead = max(size - TRIPLE, 0)
+    first: tuple[int, ...] = ()
+    held = beginnings = 0
+    for one in combinations(range(states - size + lead), lead):
+        first = first if beginnings else one
+        held, beginnings = held + comb(states - 1 - (one[-1] if one else -1), size - lead), beginnings + 1
+        if held >= most:
+            yield Slice(states, size, first, beginnings)
+            held = beginnings = 0
+    if beginnings:
+        yield Slice(states, size, first, beginnings)
+
+
+class Tails:
+    """The tails of all sets of `size` of some states, and the blocks that they end.
+
+    Args:
+        among: Numbers of the states, in order.
+        always: Numbers of the states that belong to every set beside.
+        size: How many of `among` belong to each set.
+        largest: Sets in a block.
+        shared: Whether what tails bring is made once for all blocks, which takes memory; else block by block.
+    """
+
+    def __init__(self, among: Ints, always: Ints, size: int, largest: int, *, shared: bool = True) -> None:
+        self._shared = shared
+        self.among, self.always, self.size, self.largest = among, always, size, max(largest, 1)
+        self._cut = max(len(among) - LATEST, 0) if size >= TRIPLE else len(among)
+        """From which state on tails are of three."""
+        self._pairs, self._triples = (
+            np.asfortranarray(among[np.array([*combinations(places, length)], dtype=np.intp).reshape(-1, length)])
+            for places, length in (
+                (range(len(among) if size >= PAIR else 0), PAIR),
+                (range(self._cut, len(among)), TRIPLE),
+            )
+        )
+
+    def whole(self) -> Sequence[Slice]:
+        """Return all of it as one slice."""
+        return [*slices(len(self.among), self.size, comb(len(self.among), self.size) + 1)]
+
+    def blocks(self, some: Slice) -> Iterator[Block]:
+        """Give the blocks of a slice, in lexicographic order."""
+        n, start = len(self.among), 0
+        if self.size < PAIR:
+            rows = self.among[np.arange(n if self.size else 1)[:, None][:, : self.size]]
+            yield from self._cut_up(0, rows, self.always, None, 0)
+            return
+        for beginning in some:
+            after = beginning[-1] + 1 if beginning else 0
+            top = np.concatenate([self.always, self.among[[*beginning]]]) if beginning else self.always
+            if self.size == PAIR:
+                yield from self._cut_up(0, self._pairs, self.always, "pairs", 0)
+                return
+            for place in range(after, min(self._cut, n - 2)):
+                offset = len(self._pairs) - comb(n - place - 1, PAIR)
+                for block in self._cut_up(start, self._pairs, np.append(top, self.among[place]), "pairs", offset):
+                    start += len(block)
+                    yield block
+            offset = len(self._triples) - comb(n - max(after, self._cut), TRIPLE)
+            for block in self._cut_up(start, self._triples, top, "triples", offset):
+                start += len(block)
+                yield block
+
+    def _cut_up(self, start: int, tails: Ints, top: Ints, kind: str | None, offset: int) -> Iterator[Block]:
+        none = self.among[:0]
+        for first in range(offset, len(tails), self.largest):
+            rows = tails[first : first + self.largest]
+            tail = Tail(kind, tails, first) if kind is not None and self._shared else None
+            yield Block(start=start + first - offset, low=none, top=top, rows=rows, tail=tail)
