@@ -2,19 +2,38 @@
 
 Ratios, so that the machine matters little: `score` of four states of the world should take at most three times the
 bare `score`, and the whole world be read in three seconds and 300 MB.
+
+    python benchmarks/world.py [FOLDER]
+
+FOLDER holds `groups.csv` (group_id, year) and `members.csv` (group_id, ccode, a number of the Correlates of War): each
+group is scored as of the end of the year before its own, or of the first on which all its members live, all of them in
+ten seconds.
 """
 
+import csv
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from statistics import median
+
+from viability.analyses.backtest.scored import score_cases
+from viability.files.crosswalk import Crosswalk
+from viability.files.folder import load_study
+from viability.files.pages import Reader
+from viability.files.places import study_folder
+from viability.files.tables import Tables
+from viability.study.cases import Case
 
 RUNS = 5
 
 FOUR = ("score", "--study", "world", "--members", "SWE,FIN,NOR,DNK")
+
+LATEST = 2
+"""Years after that of a group in which its last member may have begun."""
 
 READ = "from viability.files.folder import load_study; load_study('world')"
 
@@ -31,8 +50,50 @@ def seconds(*words: str) -> float:
     return median(found)
 
 
+def cases(folder: Path, known: Crosswalk) -> tuple[Case, ...]:
+    """Return the groups of a folder, each as of the first end of a year on which all live, from that before its own."""
+    years = {row["group_id"]: int(row["year"]) for row in rows(folder / "groups.csv")}
+    codes: dict[str, list[str]] = {}
+    for row in rows(folder / "members.csv"):
+        codes.setdefault(row["group_id"], []).append(row["ccode"])
+    found = []
+    for name, listed in codes.items():
+        for year in range(years[name] - 1, years[name] + LATEST + 1):
+            day = f"{year:04}-12-31"
+            members = [state for code in listed for state in known.find("cow", code, day)]
+            if all(known.states[state].life.holds(day) for state in members):
+                break
+        found.append(Case(id=name, members=tuple(members), date=day, label=False))
+    return tuple(found)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Read a table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def groups(folder: Path) -> None:
+    """Print how long all groups take that can be scored, each at its own date."""
+    study = load_study("world")
+    reader = Reader(study_folder("world"))
+    known = Tables(reader, study.attributes, study.sources, [*study.framework.pillars]).crosswalk
+    asked = cases(folder, known)
+    start = time.process_time()
+    scored = score_cases(study, asked)
+    took = time.process_time() - start
+    dates = len({case.date for case in asked})
+    print(
+        f"{len(scored.cases)} of {len(asked)} groups at {dates} dates scored in {took:.1f} s of processor time "
+        f"(at most 10), {len(scored.left_out)} left out"
+    )
+
+
 def main() -> None:
     """Print the times and their ratios."""
+    if sys.argv[1:]:
+        groups(Path(sys.argv[1]))
+        return
     start = time.perf_counter()
     bare = seconds("-m", "viability", "score")
     four = seconds("-m", "viability", *FOUR)

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 import pandas as pd
@@ -35,6 +36,14 @@ GENERATED = (
     "paper.md",
     "backtest.md",
 )  # also in docs/generate.py, which only a test loads
+WALK = "<!-- walk:"
+"""What a page holds whose blocks run from top to bottom in one empty folder."""
+WALKS = [page for page in DOCS if WALK in page.read_text(encoding="utf-8")]
+STEP = re.compile(
+    r"^```console\n(?P<block>.*?)^```$|^<!-- (?P<how>write|add to) (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
+)
+"""A console block, or a file that the reader writes."""
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 TIMEOUT = 120
 
@@ -50,11 +59,16 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
 @cache
 def output(line: str) -> str:
     """Run a command line at the root of the repository and return what a pipe gets of it, errors included."""
+    return printed(line, ROOT)
+
+
+def printed(line: str, folder: Path) -> str:
+    """Run a command line in a folder and return what a pipe gets of it, errors included."""
     kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR"}}
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     done = subprocess.run(
         ["sh", "-c", line],  # noqa: S607 - the shell that readers have
-        cwd=ROOT,
+        cwd=folder,
         env={**kept, "PATH": path, "NO_COLOR": "1", "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -72,6 +86,20 @@ def again(block: str) -> str:
     return "".join(f"$ {line}\n{text}" for line, text in told)
 
 
+def walked(page: Path, folder: Path) -> str:
+    """Return a page with its blocks run, one after another, in an empty folder, with what they print today."""
+
+    def step(found: re.Match[str]) -> str:
+        if found["block"] is not None:
+            told = [f"$ {line}\n{printed(line, folder)}" for line, _ in commands(found["block"])]
+            return f"```console\n{''.join(told)}```"
+        with (folder / found["file"]).open("w" if found["how"] == "write" else "a", encoding="utf-8") as file:
+            file.write(found["text"])
+        return found[0]
+
+    return STEP.sub(step, page.read_text(encoding="utf-8"))
+
+
 SESSIONS = [page for page in DOCS if "```pycon" in page.read_text(encoding="utf-8")]
 
 
@@ -79,6 +107,8 @@ def blocks() -> list[tuple[Path, int, str]]:
     """Return every console block with its file and line."""
     found = []
     for page in DOCS:
+        if page in WALKS:
+            continue
         text = page.read_text(encoding="utf-8")
         found += [(page, text[: match.start()].count("\n") + 1, match[1]) for match in BLOCK.finditer(text)]
     return found
@@ -94,12 +124,15 @@ def updated(request: pytest.FixtureRequest) -> None:
         lines = {line for _, _, block in BLOCKS for line, _ in commands(block) if line.split()[0] == "viability"}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(output, sorted(lines)))
-        pages = {page: page.read_text(encoding="utf-8") for page in DOCS}
+        pages = {page: page.read_text(encoding="utf-8") for page in DOCS if page not in WALKS}
         pages = {p: BLOCK.sub(lambda match: f"```console\n{again(match[1])}```", t) for p, t in pages.items()}
         write(pages)
         write({ROOT / "docs" / name: page() for name, page in generator().PAGES.items()})
         for path in SESSIONS:
             path.write_text(session(path), encoding="utf-8")
+        for path in WALKS:
+            with TemporaryDirectory() as folder:
+                path.write_text(walked(path, Path(folder)), encoding="utf-8")
 
 
 def write(pages: Mapping[Path, str]) -> None:
@@ -127,6 +160,12 @@ def test_a_console_block_shows_what_the_program_prints(page: Path, line: int) ->
     text = page.read_text(encoding="utf-8")
     position = [match[1] for match in BLOCK.finditer(text)][[b[1] for b in BLOCKS if b[0] == page].index(line)]
     assert again(position) == position, "run pytest tests/test_docs.py --update-docs"
+
+
+@pytest.mark.parametrize("page", WALKS, ids=lambda page: page.name)
+def test_a_walk_can_be_walked(page: Path, tmp_path: Path) -> None:
+    """The blocks of a page, run in order in an empty folder, print what stands below them."""
+    assert walked(page, tmp_path) == page.read_text(encoding="utf-8"), "run pytest tests/test_docs.py --update-docs"
 
 
 PYCON = re.compile(r"^```pycon\n(.*?)^```$", re.DOTALL | re.MULTILINE)

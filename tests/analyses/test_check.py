@@ -281,6 +281,17 @@ def test_a_fraction_among_per_cents_is_seen(small: Path, value: str, slip: bool)
     assert (["expenditure is 0.45 where others are 47.5 and the like"] if slip else []) == told
 
 
+def test_the_year_in_which_a_state_began_is_no_slip(small: Path) -> None:
+    """Its figures are of a part of the year: neither a jump from it nor a fraction beside the others is told."""
+    name = (small / ALFA).read_text(encoding="utf-8")
+    change(small, ALFA, "2014: 100", "2014: 5")
+    jump = [w.message for w in check(small).warnings if "goes from" in w.message]
+    assert ["expenditure goes from 5 (2014) to 110 (2015)"] == jump
+    (small / ALFA).write_text(name.replace("2014: 100", "2014: 5") + "from: 2014-03-01\n", encoding="utf-8")
+    assert [] == [w.message for w in check(small).warnings if "goes from" in w.message]
+    assert () == check_study("world").warnings
+
+
 def test_a_check_says_what_was_read(small: Path) -> None:
     """A check holds the study, where it lies, how much there is in it, and whether its scenarios were tried."""
     found = check(small)

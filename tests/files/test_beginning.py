@@ -77,6 +77,13 @@ def test_a_whole_study_is_copied(tmp_path: Path, form: str) -> None:
     assert load_study(SMALL).replace(location="", title="Mine") == begun.study.replace(location="")
 
 
+def test_members_that_are_named_are_taken_alone(tmp_path: Path) -> None:
+    """Also where they are those of the other study: the rest stays behind."""
+    world = load_study("world", profiles=())
+    begun = begin(tmp_path / "part", "world", members=world.members)
+    assert len(world.members) == len(begun.study.states) - len(begun.beside) < 20
+
+
 def test_rivals_of_a_table_are_marked_as_no_candidates(tmp_path: Path) -> None:
     """Also where the table of states has a column for it already."""
     first = begin(tmp_path / "first", "world", members=("NOR", "TUR"))

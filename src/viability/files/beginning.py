@@ -76,7 +76,7 @@ def begin(
     edited = apply(whole, Scenario(id="", title="options", as_of=as_of, members=names or None))
     edited.check_lives()
     named = str(origin) if Path(origin).name == str(origin) else whole.location
-    part = _Part(root, whole, edited, named)
+    part = _Part(root, whole, edited, named, some=bool(names))
     with whole_folder(target) as draft:
         left = part.write(draft, _title(edited, title, named=bool(names)))
     study = load_study(target)
@@ -94,7 +94,7 @@ def _title(edited: Study, title: str | None, *, named: bool) -> str:
 class _Part:
     """What of a study is about some members: they, the states that measures look at beside them, and all rules."""
 
-    def __init__(self, root: Path, whole: Study, edited: Study, origin: str) -> None:
+    def __init__(self, root: Path, whole: Study, edited: Study, origin: str, *, some: bool) -> None:
         self.root, self.whole, self.edited, self.origin = root, whole, edited, origin
         codes = {
             self.whole.threats[threat].state
@@ -103,7 +103,7 @@ class _Part:
             for threat in felt
         }
         self.taken = {s.id for s in whole.states.values() if s.id in edited.members or codes & {s.id, s.iso3} - {None}}
-        if {*whole.members} == {*edited.members}:
+        if not some:
             self.taken = {*whole.states}  # a copy of the whole: its candidates come along
         self.reader = Reader(root)
         self.tables = Tables(self.reader, whole.attributes, whole.sources, [*whole.framework.pillars])

@@ -227,9 +227,18 @@ def jumps(held: Slips) -> Iterator[Problem]:
             continue
         for before, after in pairwise(written.data):
             low, high = sorted((abs(before.value), abs(after.value)))
+            if _is_first_year(held, written, before):
+                continue
             if low > 0 and high > JUMP * low:
                 message = f"{written.name} goes from {before.value:g} ({before.date}) to {after.value:g} ({after.date})"
                 yield held.at(written, after, message, "more than tenfold: is it in another unit?")
+
+
+def _is_first_year(held: Slips, written: Written, datum: Datum) -> bool:
+    """Tell whether a number is of the year in which its state began, and so of a part of it."""
+    state = held.study.states.get(Path(written.file).stem)
+    began = None if state is None else state.from_
+    return began is not None and datum.date is not None and datum.date[:4] == began[:4]
 
 
 def _is_share(attribute: Attribute) -> bool:
@@ -246,7 +255,7 @@ def fractions(held: Slips) -> Iterator[Problem]:
     values = {name: np.array(numbers) for name, numbers in listed.items()}
     for written in found:
         for datum in written.data:
-            if not 0 < datum.value <= 1:
+            if not 0 < datum.value <= 1 or _is_first_year(held, written, datum):
                 continue
             own = np.array([one.value for one in written.data if one is not datum and one.value > 0])
             every = values[written.name]

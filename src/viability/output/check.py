@@ -93,8 +93,9 @@ class CheckView(View):
             yield told.append(f"; {warned}", style="yellow") if found.warnings else told
 
     def _gaps(self, by: str) -> Iterable[RenderableType]:
-        """Lay out what is empty or old by one heading, where anything is."""
+        """Lay out what is empty or old by one heading, where anything is; what lacks most comes first."""
         listed = [one for one in self.found.gaps if one.by == by and not one.full]
+        listed.sort(key=lambda one: (-one.empty - one.expired, -one.old))
         if not listed:
             return
         shown = listed[: self.top or None]

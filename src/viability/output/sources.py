@@ -17,8 +17,8 @@ def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:
     yield Text("Sources", style="bold")
     for name in listed:
         source = study.sources[name]
-        when = source.date or source.edition or "undated"
-        text = Text.assemble((name, "cyan"), f": {source.title}. {source.publisher}, {when}. ", (source.href, "dim"))
+        told = ", ".join(filter(None, (source.publisher, source.date or source.edition or "undated")))
+        text = Text.assemble((name, "cyan"), f": {source.title}. {told}. ", (source.href, "dim"))
         if source.weak:
             text.append(f" (weak: {source.weak})", style="yellow")
         yield Padding(text, (0, 0, 0, 2))
