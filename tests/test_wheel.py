@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -34,11 +35,18 @@ def quiet(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel, install it into a fresh environment, and return the program."""
-    wheels, place = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("environment") / "venv"
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel."""
+    wheels = tmp_path_factory.mktemp("wheels")
     quiet(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels, ROOT, cwd=wheels)
-    (wheel,) = wheels.glob("*.whl")
+    (built,) = wheels.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel into a fresh environment, and return the program."""
+    wheels, place = wheel.parent, tmp_path_factory.mktemp("environment") / "venv"
     venv.create(place, with_pip=False)
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / Path(sys.executable).name
@@ -80,3 +88,63 @@ def test_the_installed_program_imports_its_own_package(program: Path, tmp_path: 
     assert program.parent.parent in package.parents
     assert (package / "py.typed").is_file()
     assert (package / "shipped/states/_sources.yaml").is_file()
+
+
+LARGEST = 5_000_000
+"""Bytes of the wheel, which everybody downloads."""
+
+
+def test_the_wheel_stays_small_and_names_its_licences(wheel: Path) -> None:
+    """It holds the data of the world and the licence of each, and is under 5 MB."""
+    assert wheel.stat().st_size < LARGEST
+    with ZipFile(wheel) as held:
+        names = held.namelist()
+        (about,) = [held.read(name).decode() for name in names if name.endswith("/METADATA")]
+    assert {
+        "viability/shipped/studies/world/LICENCES.md",
+        "viability/shipped/studies/world/states/vdem_polyarchy.csv",
+    } < {*names}
+    assert "License-Expression: MIT AND CC0-1.0 AND CC-BY-4.0 AND CC-BY-SA-4.0" in about
+    assert {"CC-BY-SA-4.0.txt", "CC-BY-4.0.txt", "CC0-1.0.txt", "MIT.txt", "LICENSE"} <= {
+        Path(name).name for name in names if "/licenses/" in name
+    }
+
+
+def test_the_wheel_answers_for_any_group(program: Path, tmp_path: Path) -> None:
+    """The world study is found by its name in an empty folder, with coalitions, dates and states of old."""
+    told = quiet(program, "score", "--study", "world", "--members", "SWE,FIN,NOR,DNK", "--draws", "50", cwd=tmp_path)
+    assert "Denmark, Finland, Norway, Sweden" in told
+    told = quiet(program, "pairs", "--study", "world", "--coalition", "nato_1949", "--format", "csv", cwd=tmp_path)
+    assert "1949-04-04" in told
+    told = quiet(
+        program,
+        "explain",
+        "capital_nearness",
+        "--study",
+        "world",
+        "--members",
+        "USSR,DDR",
+        "--as-of",
+        "1980",
+        cwd=tmp_path,
+    )
+    assert "Soviet Union" in told
+    assert [] == [*tmp_path.iterdir()]
+
+
+def test_a_study_of_ones_own_begins_from_the_wheel(program: Path, tmp_path: Path) -> None:
+    """The example and a part of the world are in it, score at once, and take another state."""
+    quiet(program, "init", "example", cwd=tmp_path)
+    assert "Northland" in quiet(program, "score", "--study", "example", "--draws", "50", cwd=tmp_path)
+    quiet(program, "init", "nordic", "--members", "SWE,FIN,NOR,DNK", cwd=tmp_path)
+    world = quiet(
+        program, "score", "--study", "world", "--members", "SWE,FIN,NOR,DNK", "--format", "json", cwd=tmp_path
+    )
+    mine = quiet(program, "score", "--study", "nordic", "--format", "json", cwd=tmp_path)
+    one, other = (
+        [row["score"] for row in json.loads(text)["rows"] if row["level"] == "index"] for text in (world, mine)
+    )
+    assert one == other
+    quiet(program, "new", "state", "EST", "--study", "nordic", cwd=tmp_path)
+    assert "estonia" in quiet(program, "check", "--study", "nordic", cwd=tmp_path)
+    assert "viability: state" in quiet(program, "schema", "state", "--study", "nordic", cwd=tmp_path)

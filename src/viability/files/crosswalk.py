@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from viability.study.study import fold
@@ -42,9 +43,11 @@ class Known(NamedTuple):
     life: Life
 
 
+_folded = lru_cache(maxsize=1 << 16)(fold)  # tables repeat few names very often
+
 _KEYS: Mapping[Codes, Callable[[str], str]] = {
     "id": str,
-    "name": fold,
+    "name": _folded,
     "iso2": str.upper,
     "iso3": str.upper,
     "cow": str,

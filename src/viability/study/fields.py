@@ -41,7 +41,11 @@ def as_date(value: object) -> "When":
     >>> as_date(2024), as_date("2021-06-15")
     ('2024', '2021-06-15')
     """
-    text = str(value)
+    return _date(str(value))
+
+
+@lru_cache(maxsize=1 << 16)  # profiles and tables repeat few dates very often
+def _date(text: str) -> "When":
     first_day = text + "-01-01"[len(text) - 4 :]
     # the pattern goes first, for fromisoformat also reads weeks (2021-W01-1), which do not compare as text
     if _DATE.fullmatch(text) is not None:
