@@ -58,6 +58,10 @@ def coalitions(
         int,
         typer.Option("--workers", help="Processes of this machine that search.", min=1, rich_help_panel=SEARCH),
     ] = 1,
+    scheduler: Annotated[
+        str | None,
+        _option("--scheduler", "Search on a Dask cluster: the address of its scheduler, such as tcp://HOST:8786."),
+    ] = None,
 ) -> None:
     """Search every coalition of the candidates: leaders, best of each size, Pareto sets, stability.
 
@@ -85,6 +89,7 @@ def coalitions(
             draws=draws,
             seed=seed,
             workers=workers,
+            scheduler=scheduler,
             progress=tell,
         )
     request.emit(sheet(found), view(found))

@@ -7,5 +7,6 @@ In reading order:
 - `leaders`: which are kept on the way
 - `sweep`: all of them, a part at a time
 - `workers`: parts dealt out to processes of this machine
+- `cluster`: the same on many machines
 - `acceptability`: how often they lead when weights and data are drawn
 """

@@ -18,7 +18,7 @@ import numpy as np
 
 from viability.analyses.about import About, about
 from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, acceptability
-from viability.analyses.coalitions.field import Field, field_of, rows_of
+from viability.analyses.coalitions.field import SEARCHED, Field, field_of, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index, rounded
 from viability.analyses.coalitions.sweep import Sweep
 from viability.analyses.coalitions.workers import swept
@@ -170,6 +170,7 @@ def search(
     seed: int = SEED,
     weights: WeightDraw | None = None,
     workers: int = 1,
+    scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Search:
     """Evaluate every coalition of the candidates and name the best.
@@ -192,6 +193,7 @@ def search(
         weights: How weights are drawn: `uniform`, `around` the study's own, or `fixed` at them; by default uniformly,
             and around the study's own as soon as anything is said about weights.
         workers: How many processes of this machine search, which changes no number.
+        scheduler: Address of a Dask scheduler whose workers search, in place of this machine; it changes no number.
         progress: Is told how many evaluations are done, of how many.
 
     Raises:
@@ -209,7 +211,10 @@ def search(
     whole, study, index = _searched(study, by)
     led = index if index == "cohesion" else study.framework.asked
     other = next((one for one in whole.framework.questions if one != study.framework.asked), None)
-    field = field_of(whole, candidates, must, never, (min_size, max_size) if size is None else (size, size))
+    if scheduler is not None and workers != 1:
+        raise CoalitionError("a search takes workers of this machine or those of a scheduler, not both")
+    sizes = (min_size, max_size) if size is None else (size, size)
+    field = field_of(whole, candidates, must, never, sizes, searched=SEARCHED if scheduler is None else None)
     every = draws * field.evaluations <= WORK
     rivals = min(RIVALS, field.eligible) if draws and not every else 0
     meter = Meter(progress, field.evaluations + draws * (rivals or field.evaluations))
@@ -221,7 +226,12 @@ def search(
         top=max(top, rivals),
         judged=bool(draws) and not rivals,
     )
-    found = swept(sweep, meter.add, workers=workers)
+    if scheduler is None:
+        found = swept(sweep, meter.add, workers=workers)
+    else:
+        from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
+
+        found = cluster.swept(sweep, meter.add, scheduler=scheduler)
     pool, front = found.pool, found.front
     if not len(pool.sizes):
         raise CoalitionError(_nothing(study, led, found.unjudged))

@@ -1,0 +1,130 @@
+"""A search sent to a Dask cluster, and put together here: the same parts, and the same answer, as on one machine.
+
+The study is sent once, less what no number is made of. A part is a few numbers, and so is what comes back of it. What
+a worker did not finish because it was lost is done again by others.
+"""
+
+import logging
+import pickle
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from viability.analyses.coalitions.field import Part
+from viability.analyses.coalitions.sweep import Kept, Sweep, Told
+from viability.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+SHARE = 4_000_000
+"""Coalitions in a part."""
+
+AHEAD = 4
+"""Parts that wait at the scheduler for each thread of a worker."""
+
+PATIENCE = 10.0
+"""Seconds in which a scheduler has to answer, and to have a worker."""
+
+SAME = ("viability", "numpy")
+"""Packages of which workers need the version that is here, for the same numbers to come out."""
+
+
+def swept(sweep: Sweep, told: Told, *, scheduler: str) -> Kept:
+    """Evaluate all of a search on a cluster.
+
+    Raises:
+        CoalitionError: when `distributed` is not installed, no scheduler answers at the address, it has no workers,
+            these have another version of the program, or they are lost.
+    """
+    try:
+        from distributed import Client, KilledWorker  # noqa: PLC0415 - it takes a second, and is an extra
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415 - likewise
+    except ImportError:
+        raise CoalitionError(
+            "a search on a cluster needs distributed, which is not installed; run: pip install 'viability[cluster]', "
+            "or in a checkout: pip install '.[cluster]'"
+        ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, once
+    try:
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError):
+        raise CoalitionError(
+            f"no scheduler answers at '{scheduler}'; write its address as it prints it, such as tcp://HOST:8786"
+        ) from None
+    try:
+        _check_workers(client, scheduler)
+        return sweep.together(_by_cluster(client, sweep, told))
+    except (KilledWorker, CancelledError, CommClosedError):
+        raise CoalitionError(
+            f"the cluster at '{scheduler}' was lost in the middle of the search, or a part ended several workers; is "
+            "their memory short?"
+        ) from None
+    finally:
+        client.close()
+
+
+def _check_workers(client: "Client", scheduler: str) -> None:
+    """Check that there are workers, and that they have the versions that are here."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise CoalitionError(f"the scheduler at '{scheduler}' has no workers; start some (dask worker)") from None
+    for package in SAME:
+        here = _here(package)
+        found = client.run(version, package, on_error="return")
+        for worker, there in found.items():
+            if there != here:
+                told = there if isinstance(there, str) else "none"
+                raise CoalitionError(
+                    f"the worker at {worker} has another version of {package}: {told}, and here it is {here}; install "
+                    "the same on all machines"
+                )
+
+
+def _here(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a folder that was never installed
+        from viability import __version__  # noqa: PLC0415 - the front door is not needed otherwise
+
+        return __version__
+
+
+def _by_cluster(client: "Client", sweep: Sweep, told: Told) -> Iterator[Kept]:
+    """Give what is kept of each part as it comes."""
+    from distributed import as_completed  # noqa: PLC0415 - an extra
+
+    # as a task, not as data: data are lost with the workers that hold them, a task is done again
+    sent = client.submit(pickle.loads, pickle.dumps(sweep.without_sources()), pure=False)
+    left = sweep.field.parts(SHARE)
+    threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
+    coming = as_completed(_submitted(client, sent, left, AHEAD * threads), loop=client.loop)
+    try:
+        for future in coming:
+            kept: Kept = future.result()
+            future.release()
+            told(kept.evaluations)
+            yield kept
+            coming.update(_submitted(client, sent, left, 1))
+    finally:
+        client.cancel([*coming.futures])
+
+
+def _submitted(client: "Client", sent: object, parts: Iterator[Part], most: int) -> list[object]:
+    return [client.submit(_part, sent, part, pure=False) for part in islice(parts, most)]
+
+
+_MINE = threading.local()
+
+
+def _part(sweep: Sweep, part: Part) -> Kept:
+    """Evaluate a part in a thread of a worker, each of which keeps its tables from one part to the next."""
+    if getattr(_MINE, "of", None) is not sweep:
+        _MINE.of, _MINE.sweep = sweep, replace(sweep)
+    kept: Kept = _MINE.sweep.part(part)
+    return kept

@@ -1,0 +1,127 @@
+"""A search on a real cluster: a scheduler and workers on this machine, some of which die."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from viability.analyses.coalitions import cluster, field
+from viability.analyses.coalitions.search import Search, search
+from viability.errors import CoalitionError
+from viability.study.study import Study
+
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.cluster
+
+SOURCE = Path(__file__).parents[2] / "src"
+WAIT = 30.0
+
+
+@contextmanager
+def started(folder: Path, *arguments: str, version: str | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program of dask in its own process, and end it."""
+    path = [str(SOURCE)]
+    if version is not None:  # another version of the program, as far as the metadata say
+        about = folder / "elsewhere" / f"viability-{version}.dist-info"
+        about.mkdir(parents=True, exist_ok=True)
+        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: viability\nVersion: {version}\n")
+        path.insert(0, str(about.parent))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "OPENBLAS_NUM_THREADS": "1"}
+    words = [sys.executable, "-m", "dask", *arguments]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(words, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def clustered(folder: Path) -> Iterator[str]:
+    """Start a scheduler on loopback and give its address."""
+    written = folder / "scheduler.json"
+    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(written))
+    with started(folder, "scheduler", *options):
+        until = time.monotonic() + WAIT
+        while not written.exists() or not written.read_text():
+            assert time.monotonic() < until, (folder / "log").read_text()
+            time.sleep(0.05)
+        yield str(json.loads(written.read_text())["address"])
+
+
+def worker(folder: Path, address: str, **more: Any) -> Any:  # noqa: ANN401 - a context of a process
+    """Start a worker of one thread."""
+    return started(folder, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", **more)
+
+
+def same(one: Search, other: Search) -> None:
+    """Check that two searches answer alike, to the last bit."""
+    for name in ("eligible", "unknown", "unjudged", "leaders", "best_per_size", "against_cohesion", "against_other"):
+        assert repr(getattr(one, name)) == repr(getattr(other, name)), name
+
+
+def test_a_cluster_finds_what_one_machine_finds(
+    framework_1: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one, two and three workers and two sizes of parts, one worker killed on the way, the answer is the same."""
+    monkeypatch.setattr(field, "DEARER", 0)  # list them, however few
+    options: dict[str, Any] = {"candidates": [*framework_1.states], "size": 5, "top": 12}
+    alone = search(framework_1, **options)
+    with clustered(tmp_path) as address, worker(tmp_path, address):
+        monkeypatch.setattr(cluster, "SHARE", 40)
+        same(alone, search(framework_1, **options, scheduler=address))
+        with worker(tmp_path, address) as second:
+            monkeypatch.setattr(cluster, "SHARE", 1)
+            _wait_for(address, 2)
+            same(alone, search(framework_1, **options, scheduler=address, progress=_killing(second)))
+            assert second.wait(WAIT) == -signal.SIGKILL
+        with worker(tmp_path, address), worker(tmp_path, address):
+            _wait_for(address, 3)
+            same(alone, search(framework_1, **options, scheduler=address))
+
+
+def _killing(process: "subprocess.Popen[bytes]") -> Callable[[int, int], None]:
+    def kill(done: int, total: int) -> None:
+        assert done <= total
+        os.kill(process.pid, signal.SIGKILL)
+
+    return kill
+
+
+def _wait_for(address: str, count: int) -> None:
+    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=WAIT)
+
+
+def test_what_is_wrong_with_a_cluster_is_told(
+    framework_1: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No scheduler, none of its workers, and workers with another version are one message each."""
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    for wrong in ("tcp://127.0.0.1:9", "nonsense"):
+        with pytest.raises(CoalitionError, match=f"no scheduler answers at '{wrong}'; write its address"):
+            search(framework_1, size=3, scheduler=wrong)
+    with clustered(tmp_path) as address:
+        with pytest.raises(CoalitionError, match=r"has no workers; start some \(dask worker\)"):
+            search(framework_1, size=3, scheduler=address)
+        monkeypatch.setattr(cluster, "PATIENCE", WAIT)
+        with (
+            worker(tmp_path, address, version="0.0.1"),
+            pytest.raises(CoalitionError, match=r"has another version of viability: 0\.0\.1, and here it is"),
+        ):
+            search(framework_1, size=3, scheduler=address)
+
+
+def test_either_workers_or_a_scheduler(framework_1: Study) -> None:
+    """Both at once are refused."""
+    with pytest.raises(CoalitionError, match="workers of this machine or those of a scheduler, not both"):
+        search(framework_1, size=3, scheduler="tcp://127.0.0.1:9", workers=2)
