@@ -332,9 +332,9 @@ def test_one_run_writes_several_files(app: typer.Typer, tmp_path: Path) -> None:
     """Each --output gets the format of its ending, and a wrong one among them means that none is written."""
     paths = [tmp_path / f"out.{ending}" for ending in ("csv", "xlsx", "json")]
     arguments = ["pairs", "--study", SMALL, *(word for path in paths for word in ("-o", str(path)))]
-    refused = CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "out.docx")])
+    refused = CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "out.odt")])
     assert (2, "") == (refused.exit_code, refused.stdout)
-    assert "nothing is written under the ending .docx; use .csv, .json, .md, .txt or .xlsx" in refused.stderr
+    assert "nothing is written under the ending .odt; use .csv, .docx, .json, .md, .txt or .xlsx" in refused.stderr
     assert [] == [*tmp_path.iterdir()]
     done = CliRunner().invoke(app, arguments)
     assert (0, [f"wrote {path} (1 row)" for path in paths]) == (done.exit_code, done.stderr.splitlines())

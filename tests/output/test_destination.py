@@ -109,10 +109,11 @@ def test_the_ending_of_a_file_names_its_format(name: str, form: Format) -> None:
     assert form == by_ending(Path(name))
 
 
-@pytest.mark.parametrize("ending", [".html", ".docx", ".csv.gz", ".xls", ".v2"])
+@pytest.mark.parametrize("ending", [".html", ".odt", ".csv.gz", ".xls", ".v2"])
 def test_an_ending_that_cannot_be_written_is_refused_with_those_that_can(ending: str) -> None:
     """No table is ever written under the name of something that it is not."""
-    told = f"report{ending}: nothing is written under the ending {ending}; use .csv, .json, .md, .txt or .xlsx, or no"
+    told = f"report{ending}: nothing is written under the ending {ending}; "
+    told += "use .csv, .docx, .json, .md, .txt or .xlsx, or no"
     with pytest.raises(OutputError, match=told.replace(".", r"\.")):
         check_outputs([Path(f"report{ending}")])
 

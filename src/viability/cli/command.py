@@ -117,6 +117,10 @@ def _checked(function: Callable[..., None], request: Bare, own: dict[str, Any]) 
     if isinstance(request, Plain) and (request.output or request.decimal_comma):
         folder = study_folder(request.study)
         check_outputs(request.output, request.format, study=folder, decimal_comma=request.decimal_comma)
+        if any(path.suffix.lower() == ".docx" for path in request.output):
+            from viability.report.needs import need
+
+            need("docx", "altair", "vl_convert")
     place = request.place() if isinstance(request, Request) else None
     function(request, **own)
     if place is not None and isinstance(request, Request):

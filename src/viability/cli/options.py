@@ -252,7 +252,8 @@ Output = Annotated[
     typer.Option(
         "--output",
         "-o",
-        help="Write to a file that ends in .csv, .json, .md, .txt or .xlsx; repeatable: all are written, or none.",
+        help="Write to a file that ends in .csv, .docx, .json, .md, .txt or .xlsx; repeatable: all are written, "
+        "or none.",
         rich_help_panel=OUTPUT,
         show_default=False,
     ),

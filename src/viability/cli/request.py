@@ -49,6 +49,13 @@ PRECEDENCE = (
 )
 
 
+def _document(sheet: "Sheet", view: "RenderableType", made: "Made | None") -> bytes:
+    """Write a Word document."""
+    from viability.report.document import document
+
+    return document(sheet, view, None if made is None else made.asked, "" if made is None else made.command)
+
+
 @dataclass(kw_only=True)
 class Bare:
     """What commands share that make something: they have no result that could go anywhere."""
@@ -77,7 +84,8 @@ class Plain(Bare):
         made = self.made(scenarios)
         captured = CAPTURED.get()
         if captured is None:
-            emit(sheet, view, self.format, self.output, decimal_comma=self.decimal_comma, made=made)
+            form, comma = self.format, self.decimal_comma
+            emit(sheet, view, form, self.output, decimal_comma=comma, made=made, document=_document)
         else:
             captured.append((sheet, made))
 

@@ -21,10 +21,12 @@ class Format(StrEnum):
     json = "json"
     md = "md"
     xlsx = "xlsx"
+    docx = "docx"
 
 
 ENDINGS = {
     ".csv": Format.csv,
+    ".docx": Format.docx,
     ".json": Format.json,
     ".md": Format.md,
     ".txt": Format.table,

@@ -1,12 +1,13 @@
 """A result in the formats and at the places that were asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
 from rich.console import RenderableType
 
+from viability.errors import OutputError
 from viability.output.destination import STDOUT, Format, by_ending, put, say, write_files
 from viability.output.layout import View
 from viability.output.made import Made
@@ -22,6 +23,7 @@ def emit(
     *,
     decimal_comma: bool = False,
     made: Made | None = None,
+    document: Callable[[Sheet, RenderableType, Made | None], bytes] | None = None,
 ) -> None:
     """Write a result to standard output, or to files in the formats that their endings name: all of them or none.
 
@@ -32,6 +34,7 @@ def emit(
         outputs: The files; `-` is standard output.
         decimal_comma: Write CSV as spreadsheets expect it where numbers have a comma.
         made: What made the result; it goes into every format but the table.
+        document: Writes a Word document; what does so is no part of a plain installation.
 
     Raises:
         OutputError: when something cannot be written.
@@ -41,6 +44,8 @@ def emit(
     printed = STDOUT in outputs or not outputs
 
     def written(kind: Format) -> bytes:
+        if kind is Format.docx and document is not None:
+            return document(_with_made(sheet, made), view, made)
         return _written(sheet, view, kind, decimal_comma=decimal_comma, made=made)
 
     def print_it() -> None:
@@ -62,8 +67,7 @@ def emit(
 
 def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma: bool, made: Made | None) -> bytes:
     """Return a result in a format; what only one format needs is imported for it."""
-    if made is not None:
-        sheet = replace(sheet, provenance={**sheet.provenance, **made.cells()})
+    sheet = _with_made(sheet, made)
     match form:
         case Format.table:
             return (drawn(view) + _footer(sheet)).encode()
@@ -84,7 +88,14 @@ def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma:
             from viability.output.workbook import as_workbook  # noqa: PLC0415 - it brings XlsxWriter
 
             return as_workbook(sheet, None if made is None else made.asked)
+        case Format.docx:
+            raise OutputError("documents are written by the command line alone")
     assert_never(form)
+
+
+def _with_made(sheet: Sheet, made: Made | None) -> Sheet:
+    """Return a sheet with what made it beside its provenance."""
+    return sheet if made is None else replace(sheet, provenance={**sheet.provenance, **made.cells()})
 
 
 def _footer(sheet: Sheet) -> str:

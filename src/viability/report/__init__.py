@@ -11,5 +11,6 @@ In reading order:
 - `live`: what a page needs to weigh by itself
 - `profiles`: every value with its sources, as tables of a page
 - `page`: the self-contained page, from what lies in `templates/`
+- `document`: any result as a Word document
 - `package`: a Frictionless data package
 """
