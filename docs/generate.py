@@ -115,7 +115,13 @@ def cli_page() -> str:
     """Return the page of commands and options, read off the program itself."""
     functions = {name: function_of(name) for name in COMMANDS}
     index = [(f"[`{name}`](#viability-{name})", _words(function)[0]) for name, function in functions.items()]
-    lines = ["# The command line", NOTE, "", "`viability COMMAND --help` shows the same in a terminal.", ""]
+    lines = [
+        "# The command line",
+        NOTE,
+        "",
+        "`viability COMMAND --help` shows the same in a terminal. The [glossary](glossary.md) explains the words.",
+        "",
+    ]
     lines += ["stdout carries the result alone, so that it can be piped; progress and errors go to stderr."]
     lines += ["In a pipe there is no colour and no bar, and `NO_COLOR` turns colour off in a terminal, too.", ""]
     lines += [*table(("exit code", "meaning"), EXITS), "", *table(("command", "what it does"), index), ""]
@@ -167,7 +173,7 @@ def _options(options: Iterable[Option]) -> Iterator[str]:
 
 def codebook_page(study: Study) -> str:
     """Return the page of pillars, criteria, attributes, threat sources and institutions of a study."""
-    lines = ["# The codebook", NOTE, ""]
+    lines = ["# The codebook", NOTE, "", "The [glossary](glossary.md) explains the words.", ""]
     lines += [f"{study.framework.title}, framework {study.framework.version}.", ""]
     lines += [*table(("verdict", "index from"), [(b.verdict, f"{b.at_least:g}") for b in study.framework.bands]), ""]
     lines += [f"A blocking criterion that fails leaves at best '{study.framework.blocked}'.", "", "## Criteria", ""]

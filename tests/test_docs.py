@@ -287,3 +287,13 @@ def anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as code hosts make them."""
     heads = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_every_page_leads_to_the_glossary_and_the_glossary_is_in_order() -> None:
+    """Whoever meets a strange word is one link from its meaning; the words stand from A to Z, each with an example."""
+    pages = [page for page in DOCS if page.name != "glossary.md"]
+    assert [] == [page.name for page in pages if "glossary.md)" not in page.read_text(encoding="utf-8")]
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\*\*(.+?)\.\*\* \S", text, flags=re.MULTILINE)
+    assert words == sorted(words, key=str.lower)
+    assert len(words) == len(re.findall(r"^\*Example:\* \S", text, flags=re.MULTILINE))

@@ -8,7 +8,7 @@ from viability.engine.draws import DRAWS, SEED
 
 @command
 def claims(request: Request, *, draws: Draws = DRAWS, seed: Seed = SEED) -> None:
-    """Hold every claim of the study against a reference, or against another day, and say what the evidence bears out.
+    """Test every claim of the study against a reference or another day, and say what the evidence bears out.
 
     Example: viability claims
     """

@@ -26,7 +26,7 @@ def coalitions(
     request: Request,
     *,
     candidates: Annotated[
-        Names, _option("--candidates", "Who might belong; default: members and candidates of the study.")
+        Names, _option("--candidates", "The states searched; default: the members, and all that might join.")
     ] = [],  # noqa: B006 - typer copies it
     size: Annotated[int | None, _option("--size", "Exactly so many members.")] = None,
     min_size: Annotated[
@@ -35,12 +35,14 @@ def coalitions(
     max_size: Annotated[int | None, _option("--max-size", "At most so many members.")] = None,
     must: Annotated[Names, _option("--must", "Belongs to every coalition.")] = [],  # noqa: B006 - typer copies it
     never: Annotated[Names, _option("--never", "Belongs to none.")] = [],  # noqa: B006 - typer copies it
-    top: Annotated[int, typer.Option("--top", help="How many leaders to show.", min=1, rich_help_panel=SEARCH)] = 10,
+    top: Annotated[
+        int, typer.Option("--top", help="How many of the highest coalitions to show.", min=1, rich_help_panel=SEARCH)
+    ] = 10,
     by: Annotated[
         str,
         typer.Option(
             "--by",
-            help="What leaders lead in: viability, necessity or cohesion, as the framework calls them.",
+            help="What orders them: viability, necessity or cohesion, as the framework calls them.",
             rich_help_panel=SEARCH,
         ),
     ] = VIABILITY,
@@ -48,7 +50,7 @@ def coalitions(
         int,
         typer.Option(
             "--draws",
-            help="Draw weights and data, and say how often each leader ranks first.",
+            help="Draw weights and data so often, and say in what share of the draws each comes first; 0: not at all.",
             min=0,
             rich_help_panel=DOUBT,
         ),
@@ -63,7 +65,7 @@ def coalitions(
         _option("--scheduler", "Search on a Dask cluster: the address of its scheduler, such as tcp://HOST:8786."),
     ] = None,
 ) -> None:
-    """Search every coalition of the candidates: leaders, best of each size, Pareto sets, stability.
+    """Search all coalitions of the study's states: the highest, the best of each size, best trade-offs, stability.
 
     Example: viability coalitions --must turkiye --min-size 3 --top 5
     """

@@ -22,7 +22,7 @@ def explain(
         ),
     ],
 ) -> None:
-    """Trace a number from the raw value through goalposts, aggregator and weight to points, with its sources.
+    """Say where a number comes from: values and their sources, goalposts, aggregator, weight, points.
 
     Example: viability explain pooled_expenditure
     """

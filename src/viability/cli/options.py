@@ -156,7 +156,8 @@ Weight = Annotated[
     list[str],
     typer.Option(
         "--weight",
-        help="PILLAR[.CRITERION]=2 replaces the weight as written; =50% sets its share, the others in proportion.",
+        help="Weigh anew: PILLAR=50% or PILLAR.CRITERION=50% sets its share, and the others keep their proportions; =2 "
+        "is a plain number as in the files.",
         rich_help_panel=WHATIF,
         autocompletion=_weights,
         show_default=False,
@@ -178,7 +179,7 @@ ScenarioOption = Annotated[
     list[str],
     typer.Option(
         "--scenario",
-        help="Apply a named what-if of the study; repeatable, in order.",
+        help="Apply a what-if of the study by its name, or of a file by its path; repeatable, in order.",
         rich_help_panel=WHATIF,
         autocompletion=complete_scenarios,
         show_default=False,
@@ -199,7 +200,8 @@ Compensation = Annotated[
     str | None,
     typer.Option(
         "--compensation",
-        help="arithmetic (1), geometric (0), harmonic (-1), worst (-inf), or a number up to 1.",
+        help="How far a high score makes up for a low one: arithmetic (1) in full, geometric (0) less, harmonic (-1) "
+        "still less, worst (-inf) not at all, or any number up to 1.",
         rich_help_panel=WHATIF,
         show_default=False,
     ),
@@ -209,7 +211,7 @@ QuestionOption = Annotated[
     str | None,
     typer.Option(
         "--question",
-        help="Which index: viability or necessity, as the framework calls them; default: the first.",
+        help="Which question: viability or necessity, as the framework calls them; default: the first.",
         rich_help_panel=WHATIF,
         autocompletion=_questions,
         show_default=False,
@@ -220,7 +222,7 @@ Roles = Annotated[
     Literal["paper"] | None,
     typer.Option(
         "--roles",
-        help="paper: leave criteria of role theory out, so that the paper's own stand alone.",
+        help="paper: leave out the criteria that come from theory and not from the paper.",
         rich_help_panel=WHATIF,
         show_default=False,
     ),
@@ -270,10 +272,20 @@ DecimalComma = Annotated[
 
 Draws = Annotated[
     int,
-    typer.Option("--draws", help="How many draws of weights and data.", min=1, max=1_000_000, rich_help_panel=DOUBT),
+    typer.Option(
+        "--draws", help="How often weights and data are drawn at random.", min=1, max=1_000_000, rich_help_panel=DOUBT
+    ),
 ]
 
-Seed = Annotated[int, typer.Option("--seed", help="Same seed, same draws.", min=0, rich_help_panel=DOUBT)]
+Seed = Annotated[
+    int,
+    typer.Option(
+        "--seed",
+        help="The number that random draws start from; the same seed gives the same draws.",
+        min=0,
+        rich_help_panel=DOUBT,
+    ),
+]
 
 Drawn = Annotated[
     Literal["uniform", "around", "fixed"] | None,
@@ -290,7 +302,7 @@ Top = Annotated[
     int | None,
     typer.Option(
         "--top",
-        help="All tables, with so many obstacles and catalysts (--full: 8); 0 shows all.",
+        help="Show all tables, with so many rows of what costs and what carries (--full: 8); 0 shows all rows.",
         min=0,
         rich_help_panel=OUTPUT,
         show_default=False,

@@ -6,7 +6,7 @@ from viability.cli.request import Request
 
 @command
 def pairs(request: Request) -> None:
-    """Show the cohesion of every pair of members.
+    """Show how closely every pair of members is tied (cohesion, 0 to 100).
 
     Example: viability pairs --with hungary
     """

@@ -44,8 +44,8 @@ CAPTURED: ContextVar["list[tuple[Sheet, Made]] | None"] = ContextVar("captured",
 """Takes results in place of where they were to go, while a request is made again."""
 
 PRECEDENCE = (
-    "Later wins: the study, --scenario in order, --as-of, --members then --with then --without, --compensation, "
-    "--roles, --weight in order, --set in order."
+    "If two options disagree, the one later in this list counts: the study, --scenario (in the order given), --as-of, "
+    "--members, --with, --without, --compensation, --roles, --weight and --set (in the order given)."
 )
 
 

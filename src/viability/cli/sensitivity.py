@@ -19,7 +19,7 @@ def sensitivity(
         int,
         typer.Option(
             "--samples",
-            help="Base samples of the variance decomposition, a power of two.",
+            help="How finely the doubt is split among its sources: a power of two; more is slower and more exact.",
             min=2,
             rich_help_panel=DOUBT,
         ),
@@ -27,7 +27,7 @@ def sensitivity(
     seed: Seed = SEED,
     top: TableTop = 8,
 ) -> None:
-    """Say what the result depends on: which doubt, which criteria and data, which weights, which compensation.
+    """Say how sure the verdict is and what it depends on: weights, data, goalposts, single criteria and values.
 
     Example: viability sensitivity --samples 256 --top 5
     """

@@ -28,7 +28,7 @@ def trend(
         Literal["year", "event"], typer.Option("--every", help="Evaluate at year ends, or whenever a value changes.")
     ] = "year",
 ) -> None:
-    """Show the index over time, and which changes moved it.
+    """Show the index over time, what changed in the world, and what only became known.
 
     Example: viability trend --from 2020
     """
