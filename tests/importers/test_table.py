@@ -4,14 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
+import strategies  # noqa: F401 - sets how many examples laws are tried on
 from viability.errors import StudyError
 from viability.files.beginning import begin
 from viability.files.folder import load_study
 from viability.importers.declared import TableMap, read_map
 from viability.importers.offer import Offer
 from viability.importers.table import read_table
+
+SMALL = Path(__file__).parents[1] / "small_study"
 
 SAID: dict[str, Any] = {"source": "yearbook", "licence": "CC0-1.0", "quality": "high"}
 
@@ -73,6 +78,28 @@ def test_ranges_notes_and_qualities_are_read(small: Path) -> None:
         one.datum.quality,
         one.datum.note,
     )
+
+
+ROWS = [
+    ("Alfa", "2016", "120", "x"),
+    ("Bravo", "2016", "70", ""),
+    ("First Land", "2017", "", "y"),
+    ("XAL", "2018", "9", ""),
+]
+
+
+@given(st.permutations(range(4)), st.permutations(ROWS), st.sampled_from(["", ",z"]))
+def test_the_order_of_rows_and_columns_says_nothing(
+    tmp_path_factory: pytest.TempPathFactory, columns: list[int], rows: list[tuple[str, ...]], more: str
+) -> None:
+    """And a column or a row about others is only more."""
+    path = tmp_path_factory.mktemp("tables") / "t.csv"
+    head = ("country", "year", "expenditure", "remarks")
+    lines = [",".join(row[i] for i in columns) + more for row in (head, *rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = read_table(path, TableMap.read(SAID), load_study(SMALL), str(SMALL))
+    assert {"alfa.expenditure@2016": 120, "bravo.expenditure@2016": 70, "alfa.expenditure@2018": 9} == values(found)
+    assert {"x", ""} == {one.datum.note for one in found.values}
 
 
 def test_pairs_and_threats_are_read(small: Path) -> None:
@@ -244,6 +271,16 @@ def test_a_person_is_asked_what_the_header_leaves_open(small: Path) -> None:
     said = TableMap.read({"values": {"z": {"attribute": "expenditure"}}, "licence": "CC0-1.0"})
     found = read_table(path, said, load_study(small), str(small), ask)
     assert ({"alfa.expenditure@2016": 120}, 4) == (values(found), len(asked))
+
+
+def test_a_person_is_asked_for_the_columns_of_values(small: Path) -> None:
+    """One after another, until there is no answer."""
+    path = small.parent / "t.csv"
+    path.write_text("country,year,spent\nAlfa,2016,120\n", encoding="utf-8")
+    left = ["spent", "expenditure", None]
+    said = TableMap.read(SAID)
+    found = read_table(path, said, load_study(small), str(small), lambda question, choices: left.pop(0))  # noqa: ARG005 - answers in order
+    assert ({"alfa.expenditure@2016": 120}, [None]) == (values(found), left)
 
 
 def test_a_map_is_a_file_and_options_go_before_it(tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def _ask(question: str, choices: Sequence[str]) -> str | None:
     """Ask a person; an empty answer is none."""
     for number, choice in enumerate(choices, 1):
         typer.echo(f"  {number:>2} {choice}", err=True)
-    answer: str = typer.prompt(question, default="", show_default=False, err=True).strip()
+    answer: str = typer.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True).strip()
     if choices and answer.isdecimal() and 0 < int(answer) <= len(choices):
         return choices[int(answer) - 1]
     return answer or None

@@ -27,8 +27,9 @@ MANY = 40
 """States with all of which a tie is asked for; of more only the members."""
 
 _HEAD = """\
-# {name}: every value that the framework asks for, as a question. Nothing here has to be answered: what stands empty
-# is a known gap, and `viability check` counts it.
+# {name}
+# Every value that the framework asks for, as a question. Nothing here has to be answered: what stands empty is a
+# known gap, and `viability check` counts it.
 #
 # value    a number, or a level of the rubric; `low:` and `high:` may stand beside it, where the evidence gives a range
 # date     the time that the value is about: YYYY, YYYY-MM or YYYY-MM-DD

@@ -193,6 +193,8 @@ class _Settling:
         said = dict(self.map.values)
         if not said:
             said = dict(self._guessed(long=long, years=years))
+        if not said and not long and not years:
+            said = dict(self._asked_columns())
         if not said:
             known = ", ".join(self.attributes)
             hint = f"say it with --value COLUMN=ATTRIBUTE; attributes of the study: {known}"
@@ -236,6 +238,18 @@ class _Settling:
         for head, attribute in found.items():
             if head != attribute:
                 self.notes.append(f"'{head}' is read as {attribute}, {FOUND}")
+            yield head, ValueMap(attribute=attribute)
+
+    def _asked_columns(self) -> Iterator[tuple[str, ValueMap]]:
+        """Ask for the columns of values, one after another, until there is no answer."""
+        taken = {*self.columns.values()}
+        left = [head for head in self.cells.header if head and head not in taken]
+        while left and self.ask is not None:
+            head = self.ask("Which column holds values (none: no more)?", left)
+            attribute = None if head is None else self._asked(head).get(head)
+            if head is None or attribute is None:
+                return
+            left = [one for one in left if one != head]
             yield head, ValueMap(attribute=attribute)
 
     def _asked(self, head: str) -> dict[str, str]:
