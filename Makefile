@@ -43,6 +43,7 @@ benchmarks:
 	$(PYTHON) benchmarks/members.py
 	$(PYTHON) benchmarks/world.py
 	$(PYTHON) benchmarks/tables.py
+	$(PYTHON) benchmarks/backtest.py
 
 floors:
 	.ci/floors

@@ -32,11 +32,13 @@ from viability.files.cases import read_cases
 from viability.files.folder import load_study
 from viability.output.agreement import apart, told_alpha
 from viability.output.backtest import WORDS as VARIANTS
+from viability.output.backtest import called
+from viability.output.backtest import sentence as backtest_sentence
 from viability.output.backtest import told as told_estimate
 from viability.output.claims import sentence, told_figure, told_share, told_test, unit
 from viability.output.columns import as_table
 from viability.output.path import whose
-from viability.output.text import percent, signed
+from viability.output.text import number, percent, signed
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
@@ -301,6 +303,21 @@ def backtest_page() -> str:
             ],
         ),
         "beside": lambda: _beside(result),
+        "sentence": lambda: [f"**{backtest_sentence(result)}**"],
+        "rivals": lambda: table(
+            ("AUC", *(one.name for one in result.sets)),
+            [
+                ("the index", *(f"{one.area.value:.2f}" for one in result.sets)),
+                *(
+                    (
+                        called(result.about.study, rival.kind, rival.of),
+                        *(number(one.beside[place].area.value, 2) for one in result.sets),
+                    )
+                    for place, rival in enumerate(result.sets[0].beside)
+                    if rival.kind == "criterion"
+                ),
+            ],
+        ),
         "tenths": lambda: table(
             ("tenth", "index", "cases", "label 1"),
             [

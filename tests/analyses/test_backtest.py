@@ -14,7 +14,7 @@ from viability.analyses.backtest.resampled import Sample, area
 from viability.errors import CoalitionError, FrameworkError, StudyError, UnknownName
 from viability.files.cases import read_cases
 from viability.files.folder import load_study
-from viability.output.backtest import sheet, view
+from viability.output.backtest import sentence, sheet, view
 from viability.output.terminal import drawn
 from viability.study.cases import Cases
 from viability.study.study import Study
@@ -306,6 +306,17 @@ def test_the_interval_is_that_of_resampling_one_cluster_after_another() -> None:
     assert np.quantile(theirs, [0.025, 0.5, 0.975]) == pytest.approx(mine, abs=0.006)
 
 
+@pytest.mark.parametrize("clusters", [7, 40, 400])
+def test_counting_pairs_of_clusters_is_weighing_cases(clusters: int) -> None:
+    """Both give one area in every resample, with ties, weights and cases that are unknown."""
+    numbers, labels, weights = made(11)
+    known = np.arange(len(numbers)) % 5 > 0
+    of = [str(number % clusters) for number in range(len(numbers))]
+    sample = Sample(labels=labels, weights=weights, clusters=of, resamples=60, seed=4, name="all")
+    expected = sample.drawn(lambda drawn: area(numbers[known], labels[known], drawn[..., known]))
+    assert expected == pytest.approx(sample.areas(numbers, known), abs=1e-6)
+
+
 def test_a_shuffled_label_gives_one_half_within_error() -> None:
     """200 shuffles of the labels: the mean area is 0.5, and 19 of 20 intervals hold it, within what chance allows."""
     numbers, labels, _ = made(5, 200)
@@ -349,6 +360,23 @@ def test_the_sum_of_the_framework_follows_weights_and_not_data(plain: Study, twe
     more = plain.replace(states={name: state for name, state in plain.states.items() if name != "hotel"})
     one, two, three = (backtest(study, twelve, resamples=1).framework for study in (plain, other, more))
     assert one == three != two
+
+
+def test_the_answer_stands_first(found: Backtest, plain: Study, tmp_path: Path) -> None:
+    """Without an interval it says why; with one, from what the index is not told apart; of one label, nothing."""
+    assert sentence(found) == (
+        "In 58 of 100 pairs the case with label 1 has the higher index; "
+        "too few for an interval: 4 clusters with label 1, 8 with label 0."
+    )
+    head, *rows = TWELVE.splitlines()
+    many = "\n".join([head, *(f"{row.split(',', 1)[0]}x{n},{row.split(',', 1)[1]}" for n in range(12) for row in rows)])
+    many = many.replace(",a,,", ",,,").replace(",b,,", ",,,").replace(",c,,", ",,,").replace(",d,,", ",,,")
+    told = sentence(backtest(plain, written(tmp_path, many), baselines=["guess"], resamples=200))
+    assert told.startswith("In 58 of 100 pairs the case with label 1 has the higher index (")
+    assert "It does worse than: column guess" in told
+    assert "It is not told apart from: " in told
+    alone = "\n".join([head, *(row for row in rows if row.split(",")[3] == "1")])
+    assert sentence(backtest(plain, written(tmp_path, alone), resamples=1)).startswith("Nothing can be said")
 
 
 def test_views_and_pages_tell_the_same(found: Backtest) -> None:

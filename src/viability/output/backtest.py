@@ -12,6 +12,7 @@ from viability.analyses.backtest.resampled import Estimate
 from viability.output.layout import View, bar, grid, made_of
 from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.text import names, number, percent
+from viability.study.study import Study
 
 COLUMNS = ("quantity", "set", "kind", "of", "value", "low", "high", "cases", "ones", "note")
 
@@ -113,6 +114,35 @@ def told(found: Estimate | None, *, sign: bool = False) -> str:
     return value if math.isnan(found.low) else f"{value} ({found.low:{form}} to {found.high:{form}})"
 
 
+def sentence(result: Backtest) -> str:
+    """Say how well the index does, and what simpler numbers it is not told apart from, or does worse than."""
+    found = result.area
+    if math.isnan(found.value):
+        return f"Nothing can be said: {found.note}."
+    head = f"In {100 * found.value:.0f} of 100 pairs the case with label 1 has the higher index"
+    if math.isnan(found.low):
+        return f"{head}; {found.note}."
+    head += f" ({100 * found.low:.0f} to {100 * found.high:.0f}; 50 is chance)"
+    simple = [one for one in result.sets[0].beside if one.kind in {"column", "criterion"} or one.of == "coverage"]
+    sure = [one for one in simple if not math.isnan(one.difference.low)]
+    better = [one for one in sure if one.difference.high < 0]
+    alike = [one for one in sure if one.difference.low <= 0 <= one.difference.high]
+    study = result.about.study
+    told = [
+        f"{word}: {'; '.join(called(study, one.kind, one.of) for one in ones)}"
+        for word, ones in (("It does worse than", better), ("It is not told apart from", alike))
+        if ones
+    ]
+    return ". ".join([head, *(told or ["It does better than every simpler number beside it"])]) + "."
+
+
+def called(study: Study, kind: str, of: str) -> str:
+    """Call what stands beside the index."""
+    if kind == "criterion":
+        return f"{study.criteria[of].title}, alone"
+    return WORDS.get(of, of) if kind == "variant" else f"column {of}"
+
+
 def view(result: Backtest, top: int = 5) -> View:
     """Return what `viability backtest` shows, with so many cases at each end; 0 for all that are kept."""
     return BacktestView(result, top)
@@ -128,6 +158,8 @@ class BacktestView(View):
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - tables wrap by themselves
         """Lay out areas by set, what the index is compared with, shares, ends, and what was left out."""
         yield self._heading()
+        yield Text()
+        yield Text(sentence(self.result), style="bold")
         for title, heads, rows, note in self._tables():
             yield Text()
             table = grid(*((head, "left" if not number else "right") for number, head in enumerate(heads)), title=title)
@@ -258,9 +290,7 @@ class BacktestView(View):
             yield title, ("Case", "Day", "Index", "Known", "Members"), [self._end(end) for end in ends], ""
 
     def _called(self, rival: Beside | Lasting) -> str:
-        if rival.kind == "criterion":
-            return f"{self.study.criteria[rival.of].title}, alone"
-        return WORDS.get(rival.of, rival.of) if rival.kind == "variant" else f"column {rival.of}"
+        return called(self.study, rival.kind, rival.of)
 
     def _beside(self, one: Beside) -> Sequence[str]:
         return self._called(one), f"{one.area.cases:,}", told(one.area), told(one.difference, sign=True)

@@ -147,7 +147,8 @@ def backtest(
     scored = score_cases(study, cases.rows, None if progress is None else lambda done, of: progress(done, 2 * of))
     if not scored.cases:
         raise CoalitionError(f"no case can be scored; the first: {scored.left_out[0].reason}")
-    kept = [number for number, case in enumerate(cases.rows) if case.id in {one.id for one in scored.cases}]
+    ids = {case.id for case in scored.cases}
+    kept = [number for number, case in enumerate(cases.rows) if case.id in ids]
     beside = tuple(rivals(study, scored, {name: values[kept] for name, values in columns.items()}))
     bench = Bench(scored, beside, resamples, seed)
     names = [ALL, *dict.fromkeys(name for case in scored.cases for name in case.sets)]

@@ -115,7 +115,7 @@ class Bench:
         sample = self._sample(rows, name)
         index = self.scored.index[rows]
         of_index = partial(area, index, sample.labels)
-        drawn = sample.drawn(of_index)
+        drawn = sample.areas(index)
         return SetResult(
             name=name,
             clusters=sample.clusters(np.ones(len(rows), dtype=bool)),
@@ -132,8 +132,8 @@ class Bench:
         def of(numbers: Floats, weights: Floats) -> Floats:
             return area(numbers[known], labels, weights[..., known])
 
-        theirs = sample.drawn(partial(of, values))
-        ours = drawn if known.all() else sample.drawn(partial(of, index))
+        theirs = sample.areas(values, known)
+        ours = drawn if known.all() else sample.areas(index, known)
         return Beside(
             kind=rival.kind,
             of=rival.of,
@@ -174,13 +174,17 @@ class Bench:
             ones = weights[..., rows & sample.labels].sum(axis=-1)
             return ratio(ones, total)
 
-        few = sample.clusters(rows)
+        few, many = sample.clusters(rows), sample.counts.shape[1]
         lack = "" if few >= LEAST else f"too few for an interval: {few} clusters"
+        ones, total = (
+            sample.counts @ np.bincount(sample.cluster_of, sample.weights * some, many)
+            for some in (rows & sample.labels, rows)
+        )
         return Share(
             of=of,
             low=float(ends[rows].min()),
             high=float(ends[rows].max()),
-            share=estimate(sample, share, rows, lack=lack),
+            share=estimate(sample, share, rows, lack=lack, drawn=ratio(ones, total)),
         )
 
     def _everyone(self) -> Sample:
@@ -213,7 +217,8 @@ class Bench:
             if rows.any():
                 some = np.flatnonzero(rows)
                 within = self._sample(some, f"coverage {low}")
-                found = estimate(within, partial(area, self.scored.index[some], within.labels))
+                index = self.scored.index[some]
+                found = estimate(within, partial(area, index, within.labels), drawn=within.areas(index))
                 yield replace(self._share(f"{low:g}", rows, known, sample), area=found)
 
     def lasting(self, values: Floats, lasted: Bools) -> Iterator[Lasting]:

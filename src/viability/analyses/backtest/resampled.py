@@ -83,6 +83,39 @@ class Sample:
         blocks = [self.counts[start : start + size] for start in range(0, self.resamples, size)]
         return np.concatenate([statistic(block[:, self.cluster_of] * self.weights) for block in blocks])
 
+    def areas(self, numbers: Floats, known: Bools | None = None) -> Floats:
+        """Return the area under the ROC curve of numbers (c,), over the cases known, in every resample: (R,)."""
+        rows = np.arange(len(self.labels)) if known is None else np.flatnonzero(known)
+        numbers, labels, clusters = numbers[rows], self.labels[rows], self.cluster_of[rows]
+        many = self.counts.shape[1]
+        if many * many > FEW_CLUSTERS * len(rows):
+            return self.drawn(lambda weights: area(numbers, labels, weights[..., rows]))
+        # a resample counts pairs of clusters, and which pairs of their cases are won does not change
+        won, ones, noughts = _by_cluster(numbers, labels, self.weights[rows], clusters, many)
+        counts = self.counts.astype(float)
+        return ratio(((counts @ won) * counts).sum(axis=1), (counts @ ones) * (counts @ noughts))
+
+
+FEW_CLUSTERS = 8
+"""Pairs of clusters, for each case, up to which resamples are counted by pairs of clusters."""
+
+
+def _by_cluster(
+    numbers: Floats, labels: Bools, weights: Floats, clusters: Ints, many: int
+) -> tuple[Floats, Floats, Floats]:
+    """Return the weight of the pairs that a cluster (rows) wins against another, (g, g), and of their cases, (g,)."""
+    rounded = np.round(numbers, DIGITS)
+    ones, noughts = np.flatnonzero(labels), np.flatnonzero(~labels)
+    order = noughts[np.argsort(rounded[noughts], kind="stable")]
+    lower = np.zeros((len(order) + 1, many))
+    lower[np.arange(1, len(order) + 1), clusters[order]] = weights[order]
+    np.cumsum(lower, axis=0, out=lower)
+    below = np.searchsorted(rounded[order], rounded[ones], "left")
+    upto = np.searchsorted(rounded[order], rounded[ones], "right")
+    mine = np.zeros((many, len(ones)))
+    mine[clusters[ones], np.arange(len(ones))] = weights[ones]
+    return mine @ ((lower[below] + lower[upto]) / 2), mine.sum(axis=1), lower[-1]
+
 
 def area(numbers: Floats, labels: Bools, weights: Floats) -> Floats:
     """Return the area under the ROC curve of numbers (c,), without NaN, under weights (..., c): (...).
