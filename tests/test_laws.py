@@ -11,13 +11,13 @@ from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build, c
 from viability.analyses.pairs import pairs_of
 from viability.analyses.points import contributions
 from viability.analyses.uncertainty import uncertainty
+from viability.engine.blocks import rows_by_size
 from viability.engine.company import Company, companies
 from viability.engine.draws import draw_values, draw_weights
 from viability.engine.evaluate import Evaluation, evaluate, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
 from viability.engine.readings import of_firsts, read
-from viability.engine.subset_tables import rows_by_size
 from viability.engine.weighing import Weights
 from viability.study.whatif import apply
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from strategies import alliances, asks, build, compensations
 from viability.engine.aggregators import aggregate
+from viability.engine.blocks import blocks, low_states, row_blocks
 from viability.engine.draws import draw_values, draw_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import observe
-from viability.engine.subset_tables import NEUTRAL, Tables, blocks, low_states, pair_table, row_blocks, square, table
+from viability.engine.subset_tables import NEUTRAL, Tables, pair_table, square, table
 
 INF = float("inf")
 NONE = np.array([], dtype=np.intp)

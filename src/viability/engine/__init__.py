@@ -11,6 +11,7 @@ In reading order:
 - `coverage`: how much of what criteria read is known
 - `weighing`: scores to pillars, index and verdict
 - `evaluate`: all of it, for any coalitions
+- `blocks`: which sets of states are scored together
 - `subset_tables`: aggregators over all subsets at once
 - `tails`: every set of so many states, by its last two or three
 - `weigh_subsets`: blocks of sets weighed

@@ -15,9 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.blocks import rows_by_size
 from viability.engine.measures import MEASURES, counted_ratings
 from viability.engine.readings import Goalposts, Reading, read
-from viability.engine.subset_tables import rows_by_size
 from viability.study.study import Study
 
 TABLE = 1 << 17
@@ -65,6 +65,7 @@ class Company:
 
     def __init__(self, reading: Reading, most: int, table: int = TABLE) -> None:
         self.reading, self._most, self._largest = reading, most, table
+        self._last: tuple[Ints, tuple[Ints, Bools]] | None = None
         self._obs, self._measure = reading.observations, reading.criterion.measure
         self._functions, self._dyadic = MEASURES[self._measure.kind], self._measure.dyadic
         obs = self._obs
@@ -144,7 +145,7 @@ class Company:
         step = max(1, CELLS // (rows.shape[1] ** (1 + self._dyadic) * max(self._which.shape[1], draws, 1)))
         parts = []
         for start in range(0, max(len(rows), 1), step):
-            values = self._values(*self._items(rows[start : start + step]))
+            values = self._values(*self._items(rows if step >= len(rows) else rows[start : start + step]))
             parts.append(self.reading.score_each(values, missing, goalposts, aggregator))
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
@@ -169,6 +170,11 @@ class Company:
 
     def _items(self, rows: Ints) -> tuple[Ints, Bools]:
         """Return the items of coalitions (b, s), and which of their sources are members: (b, i) and (b, i, L)."""
+        if self._last is None or self._last[0] is not rows:  # what is scored is counted, too
+            self._last = rows, self._listed(rows)
+        return self._last[1]
+
+    def _listed(self, rows: Ints) -> tuple[Ints, Bools]:
         n, items = len(self._obs.states), rows
         if self._dyadic:
             one, two = np.triu_indices(rows.shape[1], 1)

@@ -12,11 +12,12 @@ from functools import cached_property
 import numpy as np
 
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.blocks import Block, rows_by_size
 from viability.engine.company import Company, in_company
 from viability.engine.measures import Counts
 from viability.engine.observations import Observations
 from viability.engine.readings import Reading, read
-from viability.engine.subset_tables import Block, Fold, rows_by_size, square
+from viability.engine.subset_tables import Fold, square
 from viability.engine.weighing import Weights, pillar_numbers, weights_of
 from viability.study.study import Study
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import Ints
+from viability.engine.blocks import BLOCK, Block, blocks, low_states, row_blocks
 from viability.engine.company import companies
 from viability.engine.coverage import CoverageTables, coverage_of
 from viability.engine.observations import Observations, observe
@@ -37,7 +38,7 @@ def evaluate_subsets(
     scores: bool = False,
     verdicts: bool = False,
     precision: subsets.Precision = np.float64,
-    largest: int = subsets.BLOCK,
+    largest: int = BLOCK,
 ) -> Iterator[Subsets]:
     """Evaluate every coalition that some states can form, or chosen ones, a block at a time, under one question.
 
@@ -79,10 +80,8 @@ def evaluate_subsets(
         low=among if rows is None else among[:0],
         largest=largest,
     )
-    blocks = (
-        subsets.blocks(among, always, made.largest) if rows is None else subsets.row_blocks(rows, always, made.largest)
-    )
-    for block in blocks:
+    parts = blocks(among, always, made.largest) if rows is None else row_blocks(rows, always, made.largest)
+    for block in parts:
         yield made.evaluate(block, scores=scores)
 
 
@@ -112,7 +111,7 @@ class SubsetEvaluator:
         verdicts: bool = False,
         precision: subsets.Precision = np.float64,
         low: Ints | None = None,
-        largest: int = subsets.BLOCK,
+        largest: int = BLOCK,
     ) -> None:
         obs = observations
         weights = weights_of(study) if weights is None else weights
@@ -122,7 +121,7 @@ class SubsetEvaluator:
         # of what is weighed in one product no more than the indices is ever there at once
         self.largest = max(1, (max(largest, INDICES) if products else largest) // math.prod(lead))
         """Sets in a block."""
-        low = np.array([], dtype=np.intp) if low is None else low[: subsets.low_states(len(low), self.largest)]
+        low = np.array([], dtype=np.intp) if low is None else low[: low_states(len(low), self.largest)]
         readings = read(study, obs)
         met = companies(readings, most)
         tables = subsets.Tables(low, precision)
@@ -152,6 +151,6 @@ class SubsetEvaluator:
         self._counted = CoverageTables(coverage, low) if verdicts else None
         self._weigher = Weigher(study, tables, weights, power, products=products, weakest=weakest, met=met)
 
-    def evaluate(self, block: subsets.Block, *, scores: bool = False) -> Subsets:
+    def evaluate(self, block: Block, *, scores: bool = False) -> Subsets:
         """Evaluate the sets of a block."""
         return self._weigher.weigh(block, self._counted, scores=scores)

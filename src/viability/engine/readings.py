@@ -99,8 +99,10 @@ class Reading:
         if goalposts is not None and posts is not None:
             posts = goalposts[0][..., None, None], goalposts[1][..., None, None]
         unknown = np.isnan(values[(0,) * (values.ndim - 2)])
-        patterns, of = np.unique(np.packbits(unknown, axis=1), axis=0, return_inverse=True)
         name, all_of_it = aggregator or self.criterion.aggregator, np.ones((1, values.shape[-1]), dtype=bool)
+        if not unknown.any():
+            return aggregators.aggregate(name, values, all_of_it, posts, missing=missing, ends=self.ends)[..., 0]
+        patterns, of = np.unique(np.packbits(unknown, axis=1), axis=0, return_inverse=True)
         parts, rows = [], []
         for pattern in range(len(patterns)):
             rows.append(np.flatnonzero(of.ravel() == pattern))
@@ -108,8 +110,6 @@ class Reading:
             # to the aggregators the sets are draws of one, which they may be once the same is known of them
             scored = aggregators.aggregate(name, some, all_of_it, posts, missing=missing, ends=self.ends)
             parts.append(scored[..., 0])
-        if not parts:
-            return np.empty(values.shape[:-1], dtype=values.dtype)
         found: Floats = np.concatenate(parts, axis=-1)[..., np.argsort(np.concatenate(rows))]
         return found
 

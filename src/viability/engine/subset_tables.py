@@ -8,24 +8,20 @@ A block fixes the states beyond the first few: that bounds memory, and keeps the
 same reductions read chosen coalitions, too (`Block.rows`), where all subsets would be too many.
 
 Shapes: **n** states, **B** sets of a block. Draws, which lead elsewhere, come last here, which makes every operation
-contiguous. A law test holds each aggregator equal to `aggregators.aggregate`. Longer than other modules: tables, blocks
-and what is read off them share one layout in memory, which is best seen at once.
+contiguous. A law test holds each aggregator equal to `aggregators.aggregate`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.blocks import Block
 
 Precision = type[np.float32] | type[np.float64]
-
-BLOCK = 1 << 15
-"""Coalitions, times draws, in a block: large enough to hide the cost of a call, small enough for the cache."""
 
 CANCELS = 16.0
 """Goalposts this many spans away from zero leave single precision too few digits for a total between them."""
@@ -40,112 +36,11 @@ BY_SIZE: Mapping[str, Callable[[Floats], Floats]] = {
 }
 
 
-class Tail(NamedTuple):
-    """Where the rows of a block stand in a table of sets that other blocks share."""
-
-    kind: str
-    """Which table."""
-    rows: Ints
-    """(T, s): all of it."""
-    first: int
-    """The number of the block's first row."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """Coalitions that are scored together: every subset of `low`, or each of `rows`, always with `top`."""
-
-    start: int
-    """How many coalitions come before."""
-    low: Ints
-    """Numbers of the states of which every subset is formed; subset b holds low[i] where bit i of b is set."""
-    top: Ints
-    """Numbers of the states that belong to every coalition of the block."""
-    rows: Ints | None = None
-    """(B, s): numbers of the s states of each coalition beside `top`; then `low` says nothing."""
-    tail: Tail | None = None
-    """Where the rows stand in a table of many, of which everything that they bring by themselves is made once."""
-
-    def __len__(self) -> int:
-        return 1 << len(self.low) if self.rows is None else len(self.rows)
-
-    def sizes(self) -> Ints:
-        """Return the number of members, (B,)."""
-        if self.rows is not None:
-            return np.full(len(self.rows), self.rows.shape[1] + len(self.top), dtype=np.intp)
-        return table(np.add, np.ones(len(self.low), dtype=np.intp)) + len(self.top)
-
-    def holds(self, state: int) -> Bools:
-        """Tell which coalitions hold a state, (B,)."""
-        if self.rows is not None and state not in self.top:
-            listed: Bools = (self.rows == state).any(axis=1)
-            return listed
-        bit = np.flatnonzero(self.low == state)
-        if self.rows is None and len(bit):
-            held: Bools = (np.arange(len(self)) >> bit[0]) & 1 > 0
-            return held
-        return np.full(len(self), state in self.top)
-
-    def alone(self) -> Ints:
-        """Return which sets of the block have fewer than two members."""
-        return np.flatnonzero(self.sizes() < 2) if len(self.top) < 2 else np.array([], dtype=np.intp)  # noqa: PLR2004 - a coalition is two or more
-
-    def marks(self, chosen: Ints, states: int) -> Bools:
-        """Mark the members of chosen coalitions of the block, (len(chosen), n)."""
-        marked = np.zeros((len(chosen), states), dtype=bool)
-        if self.rows is None:
-            marked[:, self.low] = (chosen[:, None] >> np.arange(len(self.low))) & 1
-        else:
-            marked[np.arange(len(chosen))[:, None], self.rows[chosen]] = True
-        marked[:, self.top] = True
-        return marked
-
-    def members(self, chosen: Ints, states: int) -> Iterator[tuple[Ints, Ints]]:
-        """Give chosen coalitions of the block size by size: which of the chosen they are, and their members (b, s)."""
-        if self.rows is None:
-            yield from rows_by_size(self.marks(chosen, states))
-        elif len(chosen):
-            top = np.broadcast_to(self.top, (len(chosen), len(self.top)))
-            yield np.arange(len(chosen)), np.hstack([top, self.rows[chosen]])
-
-
-def rows_by_size(marks: Bools) -> Iterator[tuple[Ints, Ints]]:
-    """Give marked coalitions (B, n) size by size: their numbers (b,) and their members (b, s)."""
-    sizes = marks.sum(axis=1)
-    for size in np.unique(sizes).tolist():
-        which = np.flatnonzero(sizes == size)
-        yield which, np.nonzero(marks[which])[1].reshape(-1, size)
-
-
-def low_states(states: int, largest: int = BLOCK) -> int:
-    """Return of how many states each block forms every subset."""
-    return min(states, max(largest, 1).bit_length() - 1)
-
-
 def square(values: Floats, pairs: tuple[Ints, Ints], states: int) -> Floats:
     """Lay the values of pairs (p, ...) out as a symmetric (n, n, ...) with NaN on the diagonal."""
     laid = np.full((states, states, *values.shape[1:]), np.nan, dtype=values.dtype)
     laid[pairs] = laid[pairs[::-1]] = values
     return laid
-
-
-def blocks(among: Ints, always: Ints, largest: int = BLOCK) -> Iterator[Block]:
-    """Form every subset of `among`, always with `always`, in binary order, at most `largest` in a block."""
-    low = low_states(len(among), largest)
-    high = among[low:]
-    for number in range(1 << len(high)):
-        above = high[[bool(number >> bit & 1) for bit in range(len(high))]]
-        yield Block(start=number << low, low=among[:low], top=np.concatenate([above, always]))
-
-
-def row_blocks(rows: Iterable[Ints], always: Ints, largest: int = BLOCK) -> Iterator[Block]:
-    """Take chosen coalitions, arrays (B, s) of states beside `always`, in blocks of at most `largest`."""
-    start = 0
-    for some in rows:
-        for first in range(0, len(some), max(largest, 1)):
-            part = some[first : first + max(largest, 1)]
-            yield Block(start=start + first, low=always[:0], top=always, rows=part)
-        start += len(some)
 
 
 def table(operation: np.ufunc, items: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -306,7 +201,7 @@ class Tables:
         self.tail: tuple[int, ...] = ()
         """Shape of the draws."""
         self._block: Block | None = None
-        self._known: dict[tuple[bool, bytes], Fold] = {}
+        self._known: dict[tuple[bool, bytes], tuple[Fold, bool]] = {}
         self._inverses: dict[tuple[bool, bytes], tuple[Floats, Bools | None]] = {}
         self._sized: dict[tuple[str, int], Floats] = {}
         self._alone = low
@@ -372,14 +267,29 @@ class Tables:
             return self._by_size("pairs" if column.dyadic else "members", block, ndim), None
         key = (column.dyadic, column.known.tobytes())
         if key not in self._known:
-            self._known[key] = Fold(np.add, column.known.astype(self.precision), self.low, dyadic=column.dyadic)
+            self._known[key] = self._counting(column.known.astype(self.precision), dyadic=column.dyadic)
         if key not in self._inverses:
             count = np.empty(len(block), dtype=self.precision)
-            self._known[key].over(block, count)
+            fold, of_states = self._known[key]
+            fold.over(block, count)
+            if of_states:
+                count *= count - 1.0
+                count *= 0.5
             count = count.reshape(-1, *(1,) * (ndim - 1))
             none = count == 0
             self._inverses[key] = 1.0 / np.maximum(count, 1.0), none if none.any() else None
         return self._inverses[key]
+
+    def _counting(self, known: Floats, *, dyadic: bool) -> tuple[Fold, bool]:
+        """Return what counts known items, and whether it counts the states whose pairs are known."""
+        if dyadic:
+            # most pairs are known where both of their states are
+            of_states = known.max(axis=1, initial=0.0)
+            both = np.outer(of_states, of_states)
+            np.fill_diagonal(both, 0.0)
+            if np.array_equal(both, known):
+                return Fold(np.add, of_states, self.low, dyadic=False), True
+        return Fold(np.add, known, self.low, dyadic=dyadic), False
 
     def _by_size(self, what: str, block: Block, ndim: int) -> Floats:
         """Return a function of the number of members, (B, 1, ...); blocks with as many top states share it."""

@@ -15,7 +15,7 @@ from math import comb
 import numpy as np
 
 from viability.engine.arrays import Ints
-from viability.engine.subset_tables import Block, Tail
+from viability.engine.blocks import Block, Tail
 
 LATEST = 208
 """Of so many of the latest states tails are of three, for those of two would be too few to be worth a block."""

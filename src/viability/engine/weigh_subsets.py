@@ -10,6 +10,7 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.blocks import Block
 from viability.engine.company import Company
 from viability.engine.coverage import CoverageTables
 from viability.engine.weighing import Weights, linear_index, pillar_numbers, verdicts_of, weigh
@@ -23,7 +24,7 @@ class Subsets:
     NaN is what nothing is known of, and any set of fewer than two states.
     """
 
-    block: subsets.Block
+    block: Block
     """Which sets: `block.start` is the number of the first, and `block.marks` tells their members."""
     viability: Floats
     """(..., B), 0 to 100"""
@@ -101,7 +102,7 @@ class Weigher:
         self._products = products
         """Whether scores are weighed at once, under many weights, rather than one after another."""
 
-    def weigh(self, block: subsets.Block, counted: CoverageTables | None, *, scores: bool) -> Subsets:
+    def weigh(self, block: Block, counted: CoverageTables | None, *, scores: bool) -> Subsets:
         """Score and weigh a block."""
         one_by_one = self._compensation == 1
         made = (len(block), *self._tables.tail)
@@ -145,7 +146,7 @@ class Weigher:
             coverage=covered,
         )
 
-    def _means(self, block: subsets.Block, held: Floats | None, blocked: Bools | None) -> tuple[Floats, Floats]:
+    def _means(self, block: Block, held: Floats | None, blocked: Bools | None) -> tuple[Floats, Floats]:
         """Return the indices at compensation 1, (..., B); scores go to `held` (k, B, ...), which block to `blocked`."""
         shape = (len(block), *self._lead)
         term = np.empty(shape, dtype=self._precision)
@@ -162,7 +163,7 @@ class Weigher:
             index.add_mean(inner, weight)
         return np.moveaxis(index.percent(), 0, -1), np.moveaxis(cohesion.percent(), 0, -1)
 
-    def _add(self, k: int, block: subsets.Block, mean: _Mean, score: Floats, blocked: Bools | None) -> None:
+    def _add(self, k: int, block: Block, mean: _Mean, score: Floats, blocked: Bools | None) -> None:
         """Score one criterion and add it to its pillar's mean; `score` takes the scores, NaN where unknown."""
         weight = self._weights.criteria[..., k]
         unknown = self._score(k, block, score, blocked)
@@ -170,7 +171,7 @@ class Weigher:
         if unknown is not None:
             np.copyto(score, np.nan, where=unknown)
 
-    def _touched_of(self, block: subsets.Block) -> list[tuple[Ints, Ints]]:
+    def _touched_of(self, block: Block) -> list[tuple[Ints, Ints]]:
         """Return the coalitions of a block of which tables do not hold, by number, with their members (b, s)."""
         if self._touching is None:
             return []
@@ -179,7 +180,7 @@ class Weigher:
         chosen = np.flatnonzero(highest > 0)
         return [(chosen[some], rows) for some, rows in block.members(chosen, len(self._touching.items))]
 
-    def _score(self, k: int, block: subsets.Block, score: Floats, blocked: Bools | None) -> Bools | None:
+    def _score(self, k: int, block: Block, score: Floats, blocked: Bools | None) -> Bools | None:
         """Score one criterion into `score`, nought where unknown, and mark what it blocks; tell where it is unknown."""
         limit = self._limits[k]
         unknown = self._in_company(k, score, self._tables.score(k, block, score))

@@ -17,10 +17,10 @@ import numpy as np
 from viability.analyses.coalitions.field import Field, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index
 from viability.engine.arrays import Bools, Floats
+from viability.engine.blocks import BLOCK
 from viability.engine.draws import WeightDraw, blocks, doubtful, draw_values, draw_weights
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import Observations
-from viability.engine.subset_tables import BLOCK
 from viability.engine.weighing import Weights
 from viability.study.study import Study
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.engine.arrays import Bools, Ints
+from viability.engine.blocks import BLOCK, blocks
 from viability.engine.evaluate_subsets import SubsetEvaluator, Subsets
 from viability.engine.observations import Observations, observe
-from viability.engine.subset_tables import BLOCK, blocks
 from viability.engine.tails import Slice, Tails, slices
 from viability.engine.weighing import Weights
 from viability.errors import CoalitionError
