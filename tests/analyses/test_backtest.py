@@ -169,7 +169,7 @@ def test_sets_are_measured_alone_and_a_set_of_one_label_is_said_to_be_none(found
 def test_a_set_that_is_too_small_for_an_interval_says_so(found: Backtest) -> None:
     """Four clusters with label 1 are no ground for percentiles."""
     assert np.isnan([found.area.low, found.area.high]).all()
-    assert "too few for an interval: 4 clusters with label 1, 8 with label 0" == found.area.note
+    assert "too few clusters for an interval (label 1: 4, label 0: 8)" == found.area.note
 
 
 def test_shares_by_tenth_keep_ties_together(found: Backtest) -> None:
@@ -366,7 +366,7 @@ def test_the_answer_stands_first(found: Backtest, plain: Study, tmp_path: Path) 
     """Without an interval it says why; with one, from what the index is not told apart; of one label, nothing."""
     assert sentence(found) == (
         "In 58 of 100 pairs the case with label 1 has the higher index; "
-        "too few for an interval: 4 clusters with label 1, 8 with label 0."
+        "too few clusters for an interval (label 1: 4, label 0: 8)."
     )
     head, *rows = TWELVE.splitlines()
     many = "\n".join([head, *(f"{row.split(',', 1)[0]}x{n},{row.split(',', 1)[1]}" for n in range(12) for row in rows)])

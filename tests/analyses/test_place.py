@@ -12,6 +12,7 @@ from viability.analyses.place import place
 from viability.analyses.score import assess
 from viability.errors import CoalitionError
 from viability.files.cases import read_cases
+from viability.files.coalitions import load_coalitions
 from viability.files.folder import load_study
 from viability.files.reference import read_reference, world_folder
 from viability.files.standings import shipped_standing
@@ -76,8 +77,8 @@ def test_the_five_stand_where_it_ships(study: Study, world: Study) -> None:
         shipped = shipped_standing(asked.day, [study.states[name].iso3 or "" for name in members])
         assert shipped is not None, "run python studies/world/reference.py"
         computed = place(asked, world=world).standing
-        assert computed[:1] + computed[1:5] == pytest.approx(shipped[:5], abs=1e-4)
-        assert computed[5:] == shipped[5:]
+        assert computed[:6] == pytest.approx(shipped[:6], abs=1e-4)
+        assert computed[6:] == shipped[6:]
 
 
 def test_the_reference_class_is_what_the_framework_makes_of_its_groups(world: Study) -> None:
@@ -129,6 +130,24 @@ def test_what_is_assumed_has_no_part_in_it(study: Study) -> None:
     assert one == other is not None
     without = assess(what_if(study, without=["turkiye"]), draws=2, placed="line").standing
     assert without != one
+
+
+def test_a_coalition_is_not_compared_with_itself(world: Study) -> None:
+    """The founders of the North Atlantic Treaty as of 1949 are one of the groups, and not the nearest to themselves."""
+    founders = load_coalitions("world")["nato_1949"].members
+    asked = world.replace(members=founders, as_of="1949-04-04")
+    result = place(asked, world=world)
+    assert {*founders} in [{*one.members} for one in result.reference.groups if one.date == "1948"]
+    assert {*founders} not in [{*near.group.members} for near in result.nearest]
+    later = place(asked.replace(as_of="1960-12-31"), world=world)
+    counts = [one.sets[0].groups for one in (result, later)]
+    assert counts[0] <= counts[1]
+
+
+def test_what_is_little_known_says_so(study: Study) -> None:
+    """Half of what is asked is known of Türkiye and the TRNC in 1990."""
+    asked = study.replace(members=("turkiye", "trnc"), as_of="1990-12-31")
+    assert "of 100 (50 % known), by what is measured" in line(place(asked).standing)
 
 
 def test_where_states_did_not_live_there_is_no_place(study: Study) -> None:

@@ -36,6 +36,9 @@ LEAST = 1 / 3
 
 NEAREST = 3
 
+SAME_TIME = 2
+"""Years within which a group of the same states is the coalition itself, and no other group."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReferenceSet:
@@ -92,6 +95,7 @@ class Place(Brief):
         near = next((near.group for near in self.nearest if near.group.allied), None)
         return Standing(
             structural=self.index,
+            known=self.known,
             allied=allied.groups,
             above_allied=allied.above,
             matched=matched.groups,
@@ -116,7 +120,8 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
 
     Its members are found in the world study by their ISO codes, or by their ids, and scored there as of the study's
     day by the structural framework. What-ifs of values and weights play no part, for those are not measured. Compared
-    are the criteria that are known of the coalition, with groups of which two thirds of these are known, by weight.
+    are the criteria that are known of the coalition, with groups of which two thirds of these are known, by weight;
+    a coalition is not compared with itself.
 
     Args:
         study: Whose coalition and day.
@@ -139,7 +144,8 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
     every = np.array([group.scores for group in reference.groups])
     compared = np.where(known, every, np.nan)
     of_group = (~np.isnan(compared)) @ shares
-    enough = of_group >= ENOUGH * covered - EVEN / 100
+    itself = np.array([_is_itself(group, states, study.day) for group in reference.groups], dtype=bool)
+    enough = (of_group >= ENOUGH * covered - EVEN / 100) & ~itself
     indices = weigh(compared, weights, pillar_of, 1.0)[1]
     index = float(weigh(scores[None], weights, pillar_of, 1.0)[1][0])
     distances = _distances(compared, scores)
@@ -154,6 +160,11 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
         sets=tuple(_sets(reference, enough, indices, index, compared)),
         nearest=tuple(_nearest(reference, enough, indices, distances)),
     )
+
+
+def _is_itself(group: ScoredGroup, states: tuple[str, ...], day: str) -> bool:
+    """Tell whether a group is the coalition itself, about as of the same time."""
+    return {*group.members} == {*states} and abs(int(group.date[:4]) - int(day[:4])) <= SAME_TIME
 
 
 def _states(study: Study) -> tuple[str, ...]:

@@ -18,9 +18,10 @@ def shipped_standing(day: str, codes: Collection[str]) -> Standing | None:
     with (home / FILE).open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file):
             if row[1] == wanted and row[0] == day:
-                structural, allied, above_allied, matched, above_matched, nearest, date = row[2:]
+                structural, known, allied, above_allied, matched, above_matched, nearest, date = row[2:]
                 return Standing(
                     structural=float(structural),
+                    known=float(known),
                     allied=int(allied),
                     above_allied=float(above_allied),
                     matched=int(matched),

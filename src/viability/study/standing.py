@@ -8,6 +8,8 @@ class Standing(NamedTuple):
 
     structural: float
     """0 to 100"""
+    known: float
+    """The known share of what is asked, 0 to 1."""
     allied: int
     """How many groups that signed a treaty could be compared."""
     above_allied: float

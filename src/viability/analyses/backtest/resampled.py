@@ -74,7 +74,7 @@ class Sample:
         """Say why there is no interval of some cases, if there is none."""
         kinds = [self.clusters(known & self.labels), self.clusters(known & ~self.labels)]
         if min(kinds) < LEAST:
-            return f"too few for an interval: {kinds[0]} clusters with label 1, {kinds[1]} with label 0"
+            return f"too few clusters for an interval (label 1: {kinds[0]}, label 0: {kinds[1]})"
         return ""
 
     def drawn(self, statistic: Callable[[Floats], Floats]) -> Floats:

@@ -127,7 +127,8 @@ def _members(study: Study, names: Mapping[str, str], case: Case, day: str) -> tu
     found = []
     for name in case.members:
         if fold(name) not in names:
-            return str(UnknownName("state", name, study.states))
+            near = UnknownName("state", name, study.states).closest
+            return f"unknown state '{name}'" + ("" if near is None else f"; did you mean '{near}'?")
         found.append(names[fold(name)])
     if len(set(found)) < len(found):
         twice = next(one for one in found if found.count(one) > 1)
