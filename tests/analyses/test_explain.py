@@ -95,6 +95,17 @@ def test_what_criteria_read_and_nobody_wrote_is_missing(alliance: Study) -> None
     assert ("bravo.threats.south",) == trace_state(alliance, "bravo").missing
 
 
+def test_a_known_nought_is_not_missing(alliance: Study) -> None:
+    """What nobody wrote of an attribute of which only what is so is listed, and of a threat to another state alone."""
+    threats = alliance.attributes["threats"].replace(zero_unless_listed=True)
+    listed = alliance.replace(attributes={**alliance.attributes, "threats": threats})
+    assert () == trace_state(listed, "bravo").missing
+    north = alliance.threats["north"].replace(of="alfa")
+    assert ("charlie.alfa.defence_tie",) == trace_state(
+        alliance.replace(threats={**alliance.threats, "north": north}), "charlie"
+    ).missing
+
+
 def test_a_day_hides_what_came_later(alliance: Study) -> None:
     """At an earlier day older values count, and what is dated later is missing."""
     trace = trace_state(alliance.replace(as_of="2014-12-31"), "alfa")

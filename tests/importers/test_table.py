@@ -55,6 +55,8 @@ TIDY = "country,year,expenditure\nAlfa,2016,120\nBravo,2016,70\n"
             {},
         ),
         ("country,2016\nAlfa,120\nBravo,70\n", {"values": {"x": {"attribute": "expenditure"}}, "years": True}),
+        ("country,indicator,2016\nAlfa,expenditure,120\nAlfa,people,5\nBravo,expenditure,70\n", {"years": True}),
+        ("country,indicator,2015,2016\nAlfa,expenditure,,120\nAlfa,people,5,5\nBravo,expenditure,,70\n", {}),
         ("iso3,year,m\nXAL,2016,0.12\nBRA,2016,0.07\n", {"values": {"m": {"attribute": "expenditure", "times": 1000}}}),
         ("country;year;expenditure\nAlfa;2016;120,0\nBravo;2016;70,0\n", {"decimal": ","}),
         ("country,year,expenditure\nAlfa,2016,120\nBravo,2016,70\nAlfa,2017,n/a\n", {"missing": ["n/a"]}),

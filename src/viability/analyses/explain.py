@@ -15,7 +15,7 @@ from viability.engine.aggregators import to_unit
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Entry, observe
 from viability.errors import UnknownName
-from viability.study.address import addresses
+from viability.study.address import Address, addresses, is_nought
 from viability.study.framework import Criterion, Pillar
 from viability.study.profile import State
 from viability.study.study import Study
@@ -230,5 +230,10 @@ def trace_state(study: Study, name: str) -> StateTrace:
         state=state,
         entries=tuple(entry for entry in obs.entries if state.id in entry.address.states),
         read_by=read_by,
-        missing=tuple(str(one) for one in asked if state.id in one.states and one not in known),
+        missing=tuple(str(one) for one in asked if state.id in one.states and one not in known and _is_due(study, one)),
     )
+
+
+def _is_due(study: Study, address: Address) -> bool:
+    """Tell whether a value is unknown where it is not held, rather than a known nought."""
+    return bool(address.held(study)) or not is_nought(study, address)

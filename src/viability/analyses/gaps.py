@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from viability.engine.observations import OLD_AFTER
-from viability.study.address import Address, addresses
+from viability.study.address import Address, addresses, is_nought
 from viability.study.fields import as_of_date, later
 from viability.study.framework import Criterion
 from viability.study.study import Study
@@ -109,12 +109,13 @@ def _asked(study: Study, criterion: Criterion, state: str) -> Iterator[tuple[str
             continue
         others = (state, *(member for member in study.members if member != state))
         for address in _about(addresses(study, others if attribute.of == "pair" else [state], [name]), state):
-            data = [datum for datum in address.held(study) if datum.date is None or datum.date <= study.day]
-            if not data and (attribute.zero_unless_listed or _elsewhere(study, address)):
+            held = address.held(study)
+            if not held and is_nought(study, address):
                 continue
+            before = any(datum.date is None or datum.date <= study.day for datum in held)
             counts = address.newest(study)
             date = None if counts is None else counts.date or ""
-            yield str(address), bool(data), date, attribute.timeless
+            yield str(address), before, date, attribute.timeless
 
 
 def _about(found: Iterable[Address], state: str) -> Iterator[Address]:
@@ -123,9 +124,3 @@ def _about(found: Iterable[Address], state: str) -> Iterator[Address]:
         if state in one.states:
             swap = one.of == "pair" and one.owner > one.other
             yield Address(one.other, one.owner, one.attribute, one.of) if swap else one
-
-
-def _elsewhere(study: Study, address: Address) -> bool:
-    """Tell whether a threat source concerns another state alone."""
-    concerned = study.threats[address.other].of if address.of == "threat" else None
-    return concerned is not None and concerned != address.owner

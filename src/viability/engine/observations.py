@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.study.address import Address, addresses, newest, read_attributes
+from viability.study.address import Address, addresses, is_nought, newest, read_attributes
 from viability.study.fields import ASSUMPTION, as_of_date
 from viability.study.framework import Measure
-from viability.study.profile import Attribute, Datum
+from viability.study.profile import Datum
 from viability.study.study import Study
 
 OLD_AFTER = 5
@@ -150,7 +150,7 @@ class _Gatherer:
     def put(self, address: Address) -> int:
         """Add what holds at the study's day; return its place, -1 where nothing does."""
         attribute, data = self.study.attributes[address.attribute], address.held(self.study)
-        if not data and self._is_nought(address, attribute):
+        if not data and is_nought(self.study, address):
             # one nought for all: it is in no doubt, and nobody's in particular
             return self.add(Address("", "", address.attribute, address.of), NOUGHT)
         datum = newest(data, attribute, self.day)
@@ -166,13 +166,6 @@ class _Gatherer:
             self.low.append(least)
             self.high.append(most)
         return self._placed[key]
-
-    def _is_nought(self, address: Address, attribute: Attribute) -> bool:
-        """Tell whether a value that nobody wrote is known to be nought."""
-        if attribute.zero_unless_listed:
-            return True
-        concerned = self.study.threats[address.other].of if address.of == "threat" else None
-        return concerned is not None and concerned != address.owner
 
     def figures(self, measure: Measure, ids: tuple[str, ...]) -> tuple[Ints, Ints]:
         """Add each state's figure and that of each threat source that is a state, from one source and date: (n, t)."""

@@ -74,6 +74,8 @@ class Settled(NamedTuple):
 class Column(NamedTuple):
     """Values of one attribute."""
 
+    head: str
+    """What is said of it in the table: the name of its column, or what stands in the column of attributes."""
     attribute: str
     entry: Attribute
     told: ValueMap
@@ -119,7 +121,9 @@ class _Settling:
         wide = self.map.years or (len(years) > 1 and "when" not in self.columns and self.map.date is None)
         if not wide and self.map.date is None:
             self._needed("when", "Which column holds the years or dates?")
-        self._guess("attribute", "value", "low", "high", "quality", "note")
+        self._guess("attribute", *(() if wide else ("value",)), "low", "high", "quality", "note")
+        if not wide:
+            self._both("attribute", "value")
         values = {} if self.problems else dict(self._values(years if wide else []))
         if self.problems:
             raise StudyError(self.problems)
@@ -168,10 +172,14 @@ class _Settling:
             like = self._like(part)
             if part not in self.columns and len(like) == 1 and like[0] not in self.attributes:
                 self._take(part, like[0])
-        if ("attribute" in self.columns) != ("value" in self.columns):
-            for part in ("attribute", "value"):
-                if part not in self.map.columns:
-                    self.columns.pop(part, None)
+
+    def _both(self, *parts: Part) -> None:
+        """Forget what was guessed where one of two columns is of no use without the other."""
+        if sum(part in self.columns for part in parts) == 1:
+            for part in parts:
+                if part not in self.map.columns and part in self.columns:
+                    head = self.columns.pop(part)
+                    self.notes = [note for note in self.notes if not note.startswith(f"column '{head}' is read")]
 
     def _take(self, part: Part, head: str) -> None:
         self.columns[part] = head
@@ -200,7 +208,8 @@ class _Settling:
             hint = f"say it with --value COLUMN=ATTRIBUTE; attributes of the study: {known}"
             self.fault("no column is called as an attribute of the study", hint, row=self.row)
         if years and len(said) > 1 and not long:
-            self.fault("columns are years, so there is one attribute", "name one under `values`")
+            hint = "name one under `values`, or a column of attributes"
+            self.fault("columns are years, so there is one attribute", hint)
             return
         for head, own in said.items():
             attribute = own.attribute or head
@@ -211,7 +220,7 @@ class _Settling:
             told = self._sourced(head, attribute, entry, self.map.shared(own))
             if told is None:
                 continue
-            for place in years or [self.columns["value"] if long else head]:
+            for place in years or [self.columns["value"] if long and "value" in self.columns else head]:
                 if self._known(place, "as a column of values"):
                     low, high = (
                         self.cells.header.index(one) if one and self._known(one, "as an end") else None
@@ -219,7 +228,7 @@ class _Settling:
                     )
                     year = place if years else None
                     name = f"{head} {place}" if years else head
-                    yield name, Column(attribute, entry, told, self.cells.header.index(place), low, high, year)
+                    yield name, Column(head, attribute, entry, told, self.cells.header.index(place), low, high, year)
 
     def _guessed(self, *, long: bool, years: list[str]) -> Iterable[tuple[str, ValueMap]]:
         """Find columns that are called as attributes, by id or title."""

@@ -151,7 +151,7 @@ class _Rows:
             return [*self.settled.values.values()]
         text = self._text(row, "attribute")
         if text:
-            return [self.settled.values[text]] if text in self.settled.values else []
+            return [column for column in self.settled.values.values() if column.head == text]
         self._fault(number, self.names["attribute"], "a row that says of no attribute", "name one, or remove the row")
         return []
 

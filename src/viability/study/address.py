@@ -135,6 +135,14 @@ def read_attributes(study: Study) -> tuple[str, ...]:
     return tuple(sorted({name for criterion in study.criteria.values() for name in criterion.measure.attributes}))
 
 
+def is_nought(study: Study, address: Address) -> bool:
+    """Tell whether a value that nobody wrote is known to be nought."""
+    if study.attributes[address.attribute].zero_unless_listed:
+        return True
+    concerned = study.threats[address.other].of if address.of == "threat" else None
+    return concerned is not None and concerned != address.owner
+
+
 def newest(data: Data, attribute: Attribute, day: str) -> Datum | None:
     """Return the newest observation not later than a day, if it still holds then and is not too old.
 
