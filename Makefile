@@ -17,7 +17,7 @@ layers:
 	$(BIN)lint-imports
 
 data:
-	$(PYTHON) -m yamllint --strict criteria states scenarios studies
+	$(PYTHON) -m yamllint --strict criteria states scenarios studies src/viability/files/starter
 	$(PYTHON) -m viability check --study .
 	$(PYTHON) -m viability check --study studies/world
 

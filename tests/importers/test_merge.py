@@ -126,6 +126,29 @@ def test_nothing_is_half_imported(small: Path) -> None:
     assert before == held(small)
 
 
+def test_what_a_person_says_of_tables_stays(small: Path, tmp_path: Path) -> None:
+    """A name that another table has is refused, and what was added to an imported one is kept."""
+    folder = tmp_path / "tables"
+    convert(load_study(small), small, folder, "tables")
+    path = folder / "states/_tables.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("\nattributes:\n", "\nmine:\n"), encoding="utf-8")
+    before = held(folder)
+    with pytest.raises(OutputError, match=r"has another table of the name of mine\.csv; choose another --name"):
+        run(folder, TIDY, "mine")
+    assert before == held(folder)
+    run(folder, TIDY)
+    path.write_text(path.read_text(encoding="utf-8") + "  note: Read twice.\n", encoding="utf-8")
+    said = {**SAID, "note": "He said so."}
+    run(folder, "country,year,resolve\nAlfa,2016,1\n", said=said)
+    assert 'note: "Read twice."' in path.read_text(encoding="utf-8")
+    study = load_study(folder)
+    assert "Read twice." == study.states["alfa"].attributes["expenditure"][-1].note
+    assert ("2016", "He said so.") == (
+        (last := study.states["alfa"].attributes["resolve"][-1]).date,
+        last.note,
+    )
+
+
 def test_the_studies_that_come_along_are_left_alone(
     small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

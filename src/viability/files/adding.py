@@ -85,14 +85,21 @@ def _declared(root: Path, declared: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _merged(there: Table | None, plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said of a table, the attributes that it held before included."""
+    """Return what is said of a table: as it was said before, with the attributes that are new.
+
+    Raises:
+        OutputError: when another table has its name.
+    """
     if there is None:
         return dict(plain)
+    if there.file != plain["file"] or there.holds != plain["holds"]:
+        raise OutputError(f"states/{FILE} has another table of the name of {plain['file']}; choose another --name")
+    said, usual = there.plain(), Table.read(plain).plain()
+    held = {key: value for key, value in said.items() if key in plain or value != usual[key]}
     before = {
-        head: {key: value for key, value in told.plain().items() if value is not None}
-        for head, told in there.values.items()
+        head: {key: value for key, value in told.items() if value is not None} for head, told in said["values"].items()
     }
-    return {**plain, "values": {**before, **plain["values"]}}
+    return {**held, "values": {**plain["values"], **before}}
 
 
 def _plain(source: Source) -> dict[str, Any]:
