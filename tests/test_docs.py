@@ -259,9 +259,10 @@ def documented(column: str, page: str) -> bool:
     return column in pillars or column.startswith("shapley.") or f"`{column}`" in page or f"`{family}`" in page
 
 
-def test_the_picture_shows_todays_index(study: Study) -> None:
-    """The picture in the README has the index, the verdict and the heading of obstacles as they are."""
-    text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", (ROOT / "docs/score.svg").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("name", ["score.svg", "score_light.svg"])
+def test_a_picture_shows_todays_index(name: str, study: Study) -> None:
+    """The pictures, dark and light, have the index, the verdict and the heading of obstacles as they are."""
+    text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", (ROOT / "docs" / name).read_text(encoding="utf-8")))
     text = text.replace("&#160;", " ")
     result = assess(study, draws=10)
     for told in (f"{result.viability:.1f}", result.verdict, f"points lost to 100: {100 - result.viability:.1f}"):

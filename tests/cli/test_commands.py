@@ -520,7 +520,7 @@ def test_a_single_draw_and_no_limit_of_rows_are_allowed(run: Run) -> None:
     text = run("score", "--draws", "1", "--top", "0")
     assert 2 == sum(line.startswith("Want of an alternative ") for line in text.splitlines())
     assert "of 1 draws" in text
-    assert "3 more with --top 0" in run("score", "--draws", "1", "--top", "1")
+    assert "1 of 4 rows are shown, --top 0 shows all" in run("score", "--draws", "1", "--top", "1")
 
 
 def test_scenarios_are_compared_in_the_order_given(made: Made, run: Run) -> None:

@@ -154,3 +154,11 @@ def test_verdicts_stand_below_their_parts_of_the_scale(result: Assessment) -> No
     long = result.study.framework.replace(bands=bands, blocked=bands[0].verdict)
     crowded = replace(result, about=replace(result.about, study=result.study.replace(framework=long)))
     assert under_scale(crowded, 60).startswith("  Draws: ")
+
+
+def test_a_page_of_all_tables_holds_more_than_one_without(result: Assessment) -> None:
+    """With all tables asked for, the page ends with them; else it stops at the list of criteria."""
+    short, whole = (ScoreView(result, 0, extent).markdown() for extent in ("chart", "full"))
+    assert whole.startswith(short)
+    assert "Table: Obstacles (points lost: " in whole
+    assert "Table: Obstacles" not in short

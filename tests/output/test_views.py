@@ -247,7 +247,7 @@ def test_ties_are_told(framework_1: Study) -> None:
     text = drawn(whole(assess(study, Scenario(id="", title="", changes=changes), draws=20), 0), 200)
     (row,) = {" ".join(line.split()[4:6]) for line in text.splitlines() if line.startswith("Declared will")}
     assert "all alike" == row
-    assert "+n: as many others move it as much" in text
+    assert "+n: n others are level with it" in text
     alone = tuple(SetValue(set=f"{state}.declared_will", value=2) for state in ("turkiye", "azerbaijan"))
     pair = Scenario(id="", title="", members=("turkiye", "azerbaijan"), changes=alone)
     found = assess(study, pair, draws=20)

@@ -10,18 +10,16 @@ from rich.text import Text
 
 from viability.analyses.cautions import cautions
 from viability.analyses.pairs import Pair
-from viability.analyses.points import Decisive
 from viability.analyses.score import Assessment
 from viability.output.apart import told_apart
-from viability.output.face import FACE, Extent, called, chart, face
+from viability.output.face import FACE, Extent, called, chart, face, tell
 from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.minded import OUTSIDE, SMALL
 from viability.output.moved import moved
 from viability.output.sheet import Sheet
 from viability.output.standing import line
-from viability.output.text import VARIED, indexed, measured, names, number, percent, unit_of
-from viability.study.framework import Criterion
+from viability.output.text import VARIED, indexed, names, number, percent
 from viability.study.study import Study
 
 SCORE_COLUMNS = (
@@ -75,10 +73,12 @@ class ScoreView(View):
         self.result, self.top, self.extent = result, top, extent
 
     def markdown(self) -> str:
-        """Return the same for a page."""
-        from viability.output.page import page  # noqa: PLC0415 - few ask for it
+        """Return the same for a page; all tables, where they are asked for, stand below it."""
+        from viability.output.markdown import as_page  # noqa: PLC0415 - few ask for it
+        from viability.output.page import page  # noqa: PLC0415 - as above
 
-        return page(self.result, self._small(), chart=self.extent != "brief")
+        told = page(self.result, self._small(), chart=self.extent != "brief")
+        return f"{told}\n{as_page(self._tables(NARROW, bars=False))}" if self.extent == "full" else told
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Lay out the face, what a what-if moved, the chart of all criteria, and on demand all tables."""
@@ -220,23 +220,23 @@ class ScoreView(View):
         )
         table.keep(called(result, row, what) for row in shown)
         for row in shown:
-            criterion = result.study.criteria[row.criterion]
             decisive = row.drags if what == "lost" else row.carries
             partial = "" if row.coverage > 1 - 1e-9 else "*"
-            who, value = ("-", "-") if decisive is None else _decisive(result.study, criterion, decisive, short=short)
+            one = tell(result, row, what, short=short)
+            value = f"{one.value}{f' ({one.year})' if one.year else ''}" if decisive is not None else "-"
             table.add_row(
                 called(result, row, what),
                 number(getattr(row, what), 2),
                 number(100 * row.score, 0) + partial,
-                who,
+                one.who,
                 value,
             )
         decided = [row.drags if what == "lost" else row.carries for row in shown]
         some_tie = any(0 < one.alike < one.of - 1 for one in decided if one is not None)
         hidden = len(known) - len(shown)
         unknown = [row for row in rows if row.share == 0 and math.isnan(row.score)]
-        notes = [f"{hidden} more with --top 0"] if hidden else []
-        notes += ["+n: as many others move it as much"] if some_tie else []
+        notes = [f"{len(shown)} of {len(known)} rows are shown, --top 0 shows all"] if hidden else []
+        notes += ["+n: n others are level with it"] if some_tie else []
         if any(row.coverage <= 1 - 1e-9 for row in shown):
             notes.append("* some members or pairs unknown")
         if unknown and what == "lost":
@@ -252,15 +252,6 @@ def _resting(result: Assessment) -> str:
     of = {"values more than five years old": result.old_share, "weak sources alone": result.weak_share}
     told = [f"{percent(share)} of the weight rests on {what}" for what, share in of.items() if share > 0]
     return "; ".join(told)
-
-
-def _decisive(study: Study, criterion: Criterion, decisive: Decisive, *, short: bool) -> tuple[str, str]:
-    year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
-    value = measured(decisive.raw, unit_of(study, criterion))
-    who = names(study, decisive.states, short=short)
-    if decisive.alike:
-        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} +{decisive.alike}"
-    return who, f"{value} ({year})" if year else value
 
 
 def _pair(study: Study, pair: Pair) -> str:
