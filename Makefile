@@ -42,6 +42,7 @@ benchmarks:
 	$(PYTHON) benchmarks/faults.py
 	$(PYTHON) benchmarks/members.py
 	$(PYTHON) benchmarks/world.py
+	$(PYTHON) benchmarks/report.py
 	$(PYTHON) benchmarks/tables.py
 	$(PYTHON) benchmarks/backtest.py
 

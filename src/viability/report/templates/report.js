@@ -227,9 +227,10 @@
   }
   const percent = (x) => (Math.round(1000 * Math.min(x, x < 1 - 1e-9 ? 0.999 : 1)) / 10) + " %";
 
-  function showQuestion(q, found, changed) {
-    const card = byId("card-" + q.id);
-    card.classList.toggle("stale", changed);
+  const shares = {};
+  questions.forEach((q, i) => { shares[q.id] = [...document.querySelectorAll(".share-of[data-question='" + i + "']")]; });
+
+  function showQuestion(q, found) {
     const words = found.problem ? found.problem : found.verdict;
     byId("index-" + q.id).textContent = found.problem ? "–" : indexed(q, found.index);
     byId("verdict-" + q.id).textContent = words;
@@ -267,62 +268,88 @@
       make("td", {}, shown(found.lost[i])))));
   }
 
-  /* names beside the bars where there is room, and above them where there is none */
-  function showPoints(q, found) {
+  /* names beside the bars where there is room, and above them where there is none; drawn once for a width */
+  const charts = {};
+  function chartOf(q) {
     const chart = byId("points-" + q.id), width = Math.max(300, Math.min(chart.parentElement.clientWidth, 760));
+    if (charts[q.id] && charts[q.id].width === width) return charts[q.id];
     const wide = width >= 560, names = wide ? 235 : 0, half = (width - names) / 2, middle = names + half;
-    const most = Math.max(1e-9, ...found.points.map((one) => Math.max(one.lost, one.gained)));
-    const parts = [], room = half - 40;
+    const parts = [], rows = [], heads = [];
+    const put = (name, given, text) => { const made = draw(name, given, text); parts.push(made); return made; };
     let y = 0;
     q.pillars.forEach((p, i) => {
       y += 26;
-      parts.push(draw("text", { x: 0, y: y, class: "head" }, p.title + " (" + percent(found.weights[i]) + ")"));
+      heads.push(put("text", { x: 0, y: y, class: "head" }, ""));
       y += 6;
-      found.points.filter((one) => q.criteria[one.k].pillar === i).forEach((one) => {
-        const left = room * one.lost / most, right = room * one.gained / most;
-        const score = Number.isNaN(one.score) ? "?" : shown(100 * one.score, 0);
+      q.criteria.forEach((c, k) => {
+        if (c.pillar !== i) return;
+        let score, name;
         if (wide) {
-          parts.push(draw("text", { x: names - 40, y: y + 15, "text-anchor": "end" }, q.criteria[one.k].title));
-          parts.push(draw("text", { x: names - 8, y: y + 15, "text-anchor": "end", class: "soft" }, score));
+          put("text", { x: names - 40, y: y + 15, "text-anchor": "end" }, c.title);
+          score = put("text", { x: names - 8, y: y + 15, "text-anchor": "end", class: "soft" }, "");
         } else {
-          parts.push(draw("text", { x: 0, y: y + 14 }, q.criteria[one.k].title + ", score " + score));
+          name = put("text", { x: 0, y: y + 14 }, c.title);
           y += 17;
+          put("line", { x1: middle, x2: middle, y1: y, y2: y + 21, class: "axis" });
         }
-        if (!wide) parts.push(draw("line", { x1: middle, x2: middle, y1: y, y2: y + 21, class: "axis" }));
-        if (one.share > 0) {
-          parts.push(draw("rect", { x: middle - left, y: y + 3, width: left, height: 15, class: "lost" }));
-          parts.push(draw("rect", { x: middle, y: y + 3, width: right, height: 15, class: "gained" }));
-          parts.push(draw("text", { x: middle - left - 5, y: y + 15, "text-anchor": "end", class: "soft" }, shown(one.lost)));
-          parts.push(draw("text", { x: middle + right + 5, y: y + 15, class: "soft" }, shown(one.gained)));
-        } else {
-          parts.push(draw("text", { x: middle + 8, y: y + 15, class: "soft" }, Number.isNaN(one.score) ? "unknown" : "without weight"));
-        }
+        rows[k] = { score, name,
+          lost: put("rect", { y: y + 3, height: 15, class: "lost" }), gained: put("rect", { x: middle, y: y + 3, height: 15, class: "gained" }),
+          toldLost: put("text", { y: y + 15, "text-anchor": "end", class: "soft" }, ""), toldGained: put("text", { y: y + 15, class: "soft" }, "") };
         y += wide ? 22 : 27;
       });
     });
-    if (wide) parts.push(draw("line", { x1: middle, x2: middle, y1: 32, y2: y + 2, class: "axis" }));
+    if (wide) put("line", { x1: middle, x2: middle, y1: 32, y2: y + 2, class: "axis" });
     chart.setAttribute("viewBox", "0 0 " + width + " " + (y + 8));
     chart.setAttribute("width", width);
     chart.replaceChildren(...parts);
+    charts[q.id] = { width, middle, room: half - 40, rows, heads };
+    return charts[q.id];
+  }
+
+  function set(made, given, text) {
+    Object.keys(given).forEach((key) => { const value = String(given[key]); if (made.getAttribute(key) !== value) made.setAttribute(key, value); });
+    if (text !== undefined && made.textContent !== text) made.textContent = text;
+  }
+
+  function showPoints(q, found) {
+    const chart = chartOf(q), middle = chart.middle;
+    const most = Math.max(1e-9, ...found.points.map((one) => Math.max(one.lost, one.gained)));
+    q.pillars.forEach((p, i) => set(chart.heads[i], {}, p.title + " (" + percent(found.weights[i]) + ")"));
+    found.points.forEach((one) => {
+      const row = chart.rows[one.k], known = one.share > 0;
+      const left = Math.round(chart.room * one.lost / most * 10) / 10, right = Math.round(chart.room * one.gained / most * 10) / 10;
+      const score = Number.isNaN(one.score) ? "?" : shown(100 * one.score, 0);
+      if (row.score) set(row.score, {}, score);
+      else set(row.name, {}, q.criteria[one.k].title + ", score " + score);
+      set(row.lost, { x: middle - left, width: left });
+      set(row.gained, { width: right });
+      set(row.toldLost, { x: middle - left - 5 }, known ? shown(one.lost) : "");
+      set(row.toldGained, { x: middle + (known ? right + 5 : 8) }, known ? shown(one.gained) : Number.isNaN(one.score) ? "unknown" : "without weight");
+    });
     byId("told-points-" + q.id).textContent = "Points lost and gained by each criterion: " + found.points.filter((one) => one.share > 0)
       .map((one) => q.criteria[one.k].title + " loses " + shown(one.lost) + " and gains " + shown(one.gained)).join("; ") + ".";
   }
 
-  function show() {
+  let found = {};
+  /* one question alone where its weights were moved; all where members were */
+  function show(only) {
     const start = performance.now(), what = moved(), changed = what.members || what.weights;
     let bits = 0;
     now.members.forEach((on, i) => { if (on) bits |= 1 << i; });
     const row = data.switched ? rowOf.get(bits) : data.own;
-    const found = {};
-    questions.forEach((q) => { found[q.id] = answer(q, row, now.weights); });
-    questions.forEach((q) => showQuestion(q, found[q.id], changed));
+    const asked = only === undefined ? questions : [questions[only]];
+    asked.forEach((q) => { found[q.id] = answer(q, row, now.weights); });
+    asked.forEach((q) => showQuestion(q, found[q.id]));
+    questions.forEach((q) => byId("card-" + q.id).classList.toggle("stale", changed));
     byId("summary").textContent = questions.map((q) => q.title + " " + (found[q.id].problem ? "–" : indexed(q, found[q.id].index) + ", " + found[q.id].verdict)).join("; ");
     byId("command").textContent = command();
     byId("reset").disabled = !changed;
-    document.querySelectorAll(".share-of").forEach((cell) => {
-      const q = questions[Number(cell.dataset.question)], level = levels(q, now.weights);
-      const p = Number(cell.dataset.pillar), k = cell.dataset.criterion;
-      cell.textContent = level.problem ? "–" : percent(k === undefined ? level.pillars[p] : level.criteria[Number(k)]);
+    asked.forEach((q) => {
+      const level = levels(q, now.weights);
+      shares[q.id].forEach((cell) => {
+        const p = Number(cell.dataset.pillar), k = cell.dataset.criterion;
+        set(cell, {}, level.problem ? "–" : percent(k === undefined ? level.pillars[p] : level.criteria[Number(k)]));
+      });
     });
     /* for whoever tests the page, or goes on with its numbers */
     window.viability = { answers: found, command: command(), members: data.states.filter((_, i) => inside(i)).map((s) => s.id),
@@ -342,7 +369,7 @@
   document.querySelectorAll("input[data-weight]").forEach((input) => input.addEventListener("input", () => {
     now.weights[input.dataset.weight] = Number(input.value);
     byId("value-" + input.id).textContent = input.value;
-    show();
+    show(Number(input.dataset.question));
   }));
   document.querySelectorAll("input[data-weight]").forEach((input) => input.addEventListener("change", keep));
   document.querySelectorAll("input[data-state]").forEach((input) => input.addEventListener("change", () => {
@@ -386,7 +413,7 @@
   });
   window.addEventListener("hashchange", () => { recall(); controls(); show(); });
   let waiting = 0;
-  window.addEventListener("resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(show); });
+  window.addEventListener("resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(() => show()); });
   /* a page that is printed is printed whole */
   const folded = [];
   window.addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach((box) => { box.open = true; folded.push(box); }));
