@@ -30,4 +30,6 @@ In reading order:
 - `adding`: tables and sources added to a study
 - `blank`: a profile whose every value is a question
 - `saved`: a what-if to a scenario of its study
+- `results`: saved results, as JSON
+- `asked`: what one names to compare: scenarios, files, results, coalitions, options under a label
 """

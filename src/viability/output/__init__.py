@@ -4,10 +4,12 @@ What views and tables are made of, in reading order:
 
 - `sheet`: tidy rows with where they come from
 - `text`: how numbers, units and names are written
+- `words`: values in words: whose they are, what a level means
 - `layout`: tables, headings, colours
 - `levels`: what has a score in an assessment, as rows
 - `sources`: sources, listed
 - `things`: what has an id and no score
+- `apart`: whether coalitions are told apart, in a sentence
 - `moved`: what a what-if moved, side by side
 - `standing`: where a coalition stands among others, in one line
 - `minded`: what to mind before reading a headline, in words

@@ -1,4 +1,7 @@
-"""The first screen of `viability score`, and the chart of all criteria below it."""
+"""The first screen of `viability score`, and the chart of all criteria below it.
+
+Longer than other modules by a few lines, for scale, pillars and rows share one screen.
+"""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence

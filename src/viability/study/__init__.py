@@ -12,6 +12,7 @@ In reading order:
 - `reference`: groups that allied and groups that did not, as they were scored
 - `standing`: where a coalition stands among these
 - `scenario`: scenarios and their changes, as written and in words
+- `options`: what-ifs as options of the command line say them
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands
 - `weights`: what weights a what-if sets
