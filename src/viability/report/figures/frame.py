@@ -151,7 +151,9 @@ def _styled(drawing: Drawing) -> Drawing:
             labelLimit=0,
         )
         .configure_header(**text, labelFontSize=12, labelColor=INK, labelFontWeight=600, title=None)
-        .configure_legend(**text, labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=MUTED)
+        .configure_legend(
+            **text, labelColor=INK, labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=MUTED
+        )
         .configure_text(font=FONT, fontSize=12, color=INK)
     )
     return styled

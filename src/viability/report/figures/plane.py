@@ -98,7 +98,7 @@ def _points(
         edge.mark_point(filled=True, size=300, color=BLUE, opacity=1, stroke="#ffffff", strokeWidth=1.5).encode(
             x=x, y=y
         ),
-        edge.mark_text(color="#fffffe", fontSize=11, fontWeight=600, dy=0.5).encode(x=x, y=y, text="number:N"),
+        edge.mark_text(color="#ffffff", fontSize=11, fontWeight=600, dy=0.5).encode(x=x, y=y, text="number:N"),
     ]
     if own in known:
         mark = alt.Chart(drawn([own]))

@@ -85,7 +85,7 @@ def _panel(result: Strategies, effects: list[Effect], name: str, ends: list[floa
     ]
     called = name.capitalize() if question is None else question.title
     title = alt.TitleParams(
-        f"{called}, the best two by two" if len(effects[0].strategies) > 1 else called,
+        f"{called}, the best two by two" if first and len(effects[0].strategies) > 1 else called,
         fontSize=12.5,
         anchor="start",
         frame="bounds" if first else "group",
