@@ -21,6 +21,7 @@ from viability.report.figures import FIGURES
 from viability.report.needs import need
 from viability.study.scenario import Scenario
 from viability.study.study import Study
+from viability.study.whatif import apply
 
 if TYPE_CHECKING:
     from viability.report.figures.frame import Figure
@@ -95,8 +96,8 @@ class Answers:
 
     @cached_property
     def claims(self) -> Claims:
-        """What `viability claims` answers."""
-        return claims(self.asked, draws=self.draws, seed=self.seed)
+        """What `viability claims` answers; claims may be about criteria of any question."""
+        return claims(apply(self.study, *self.whatifs), draws=self.draws, seed=self.seed)
 
 
 RESULTS: Mapping[str, str] = {
