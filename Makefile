@@ -41,6 +41,7 @@ benchmarks:
 	$(PYTHON) benchmarks/growth.py
 	$(PYTHON) benchmarks/faults.py
 	$(PYTHON) benchmarks/members.py
+	$(PYTHON) benchmarks/worldwide.py
 	$(PYTHON) benchmarks/world.py
 	$(PYTHON) benchmarks/report.py
 	$(PYTHON) benchmarks/tables.py
