@@ -1,0 +1,55 @@
+"""A search that takes long: it is interrupted, or refused, without anything left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+WAIT = 120.0
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(one) for one in listed.read_text(encoding="ascii").split()] if listed.exists() else []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for the processes that were started")
+def test_an_interrupt_ends_all_workers_and_writes_nothing(tmp_path: Path) -> None:
+    """Ctrl-C, which every process of the terminal gets, is one line, exit code 130, no file and no process."""
+    words = ["coalitions", "--study", "world", "--size", "5", "--workers", "2", "-o", str(tmp_path / "best.csv")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "viability", *words],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    until = time.monotonic() + WAIT
+    while len(children(process.pid)) < 3 and time.monotonic() < until:  # two workers, and what keeps count of them
+        time.sleep(0.1)
+    started = children(process.pid)
+    time.sleep(2.0)  # let them begin: what is interrupted while it loads is no part of the program yet
+    os.killpg(process.pid, signal.SIGINT)
+    printed, said = process.communicate(timeout=WAIT)
+    assert (130, b"", b"interrupted; nothing was written\n") == (process.returncode, printed, said)
+    assert [] == [*tmp_path.iterdir()]
+    assert 3 == len(started)
+    until = time.monotonic() + WAIT
+    while left := [pid for pid in started if Path(f"/proc/{pid}").exists()]:  # what keeps count ends last, by itself
+        assert time.monotonic() < until, left
+        time.sleep(0.1)
+
+
+def test_six_of_the_world_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    """More than three billion sets are refused before anything is computed: 200 choose 6 is 82,408,626,300."""
+    words = [sys.executable, "-m", "viability", "coalitions", "--study", "world", "--size", "6"]
+    told = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=WAIT)
+    assert (2, "") == (told.returncode, told.stdout)
+    assert "200 candidates form 82,408,626,300 coalitions, some 8 hours of one core" in told.stderr
+    assert told.stderr.endswith("or send the search to a cluster (--scheduler)\n")
