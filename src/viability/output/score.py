@@ -78,7 +78,10 @@ class ScoreView(View):
         from viability.output.page import page  # noqa: PLC0415 - as above
 
         told = page(self.result, self._small(), chart=self.extent != "brief")
-        return f"{told}\n{as_page(self._tables(NARROW, bars=False))}" if self.extent == "full" else told
+        if self.extent != "full":
+            return told
+        tables = (part for part in self._tables(NARROW, bars=False) if not isinstance(part, Text))  # told above
+        return f"{told}\n{as_page(tables)}"
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:
         """Lay out the face, what a what-if moved, the chart of all criteria, and on demand all tables."""
