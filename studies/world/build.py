@@ -23,6 +23,12 @@ LISTED = "2026-05-17"
 ACCESSED = "2026-11"
 """When the sources were read."""
 
+TITLES = {
+    "evidence_ots": "Memberships of the OTS and of GUAM, each with its source in the profiles of the Turkic study that "
+    "ships beside"
+}
+"""Titles that replace those of the folder, which name files that do not ship."""
+
 FIRST = 1946
 LAST_CODED = 2020
 """The years that the peace scale covers."""
@@ -184,7 +190,7 @@ def write_registers(folder: Path, used: set[str]) -> None:
         if row["source_id"] in used:
             lines += [
                 f"{row['source_id']}:",
-                f"  title: {quoted(row['title'])}",
+                f"  title: {quoted(TITLES.get(row['source_id'], row['title']))}",
                 f"  publisher: {quoted(row['publisher'])}",
                 f"  edition: {quoted(', '.join(filter(None, map(row.get, told))))}",
                 f"  accessed: {ACCESSED}",

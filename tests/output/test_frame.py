@@ -50,6 +50,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Search": viability.search,
     "Sensitivity": lambda study: viability.sensitivity(study, samples=2),
     "Shapley": viability.shapley,
+    "Sliders": viability.sliders,
     "StateTrace": lambda study: viability.explain(study, "alfa"),
     "Strategies": lambda study: viability.strategies(study, draws=5),
     "ThingTrace": lambda study: viability.explain(study, "north"),

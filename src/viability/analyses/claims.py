@@ -1,4 +1,7 @@
-"""Claims put to the test: the coalition's own figure against a reference, or against itself on another day."""
+"""Claims put to the test: the coalition's own figure against a reference, or against itself on another day.
+
+Longer than other modules, for what a test comes to is told in full before it is made.
+"""
 
 import zlib
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,7 @@
-"""What is said of a table, completed: guessed where the header leaves no doubt, else asked for, else refused."""
+"""What is said of a table, completed: guessed where the header leaves no doubt, else asked for, else refused.
+
+Longer than other modules, for each thing that may be left unsaid has its own guess, its question and its refusal.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
