@@ -1,5 +1,6 @@
 """Studies that tests share: the shipped one, and a small one to break."""
 
+import os
 import shutil
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from viability.files.folder import load_study
 from viability.study.study import Study
 
 HERE = Path(__file__).parent
+
+os.environ.pop("COLUMNS", None)  # tests side by side are given one, and what goes into a pipe is as wide as it says
 
 # the runner makes a program's commands anew at each run, a fifth of the suite's time, and has no way to be told not to
 setattr(typer.testing, "_get_command", cache(typer.testing.__dict__["_get_command"]))  # noqa: B010 - it is private
