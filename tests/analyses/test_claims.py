@@ -342,3 +342,13 @@ def test_check_tells_of_a_coalition_that_there_is_not(small: Path) -> None:
     )
     with pytest.raises(StudyError, match=r"_claims\.yaml:5: coalition: unknown coalition 'nato_2206'"):
         load_study(small)
+
+
+def test_under_one_question_its_claims_are_tested(study: Study) -> None:
+    """A claim about a criterion of another question is left out, and each of the rest comes out as it does in all."""
+    whole = {row.claim.id: row for row in claims(study, draws=100).rows}
+    for question, about in (("viability", "common_danger"), ("necessity", "declared_will")):
+        narrow = claims(study.asking(question), draws=100).rows
+        assert any(row.claim.about == about for row in whole.values())
+        assert not any(row.claim.about == about for row in narrow)
+        assert [whole[row.claim.id].outcome for row in narrow] == [row.outcome for row in narrow]

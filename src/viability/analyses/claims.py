@@ -121,7 +121,7 @@ class ClaimTrace(Brief):
 
 @explained
 def claims(study: Study, *, draws: int = DRAWS, seed: int = SEED) -> Claims:
-    """Test every claim of a study.
+    """Test every claim of a study, or of the one of its questions that it is narrowed to.
 
     A claim that the evidence is above or below a reference is held against it; one that something fell or rose since a
     day is held against the same figure on that day, over what is known on both. Data are drawn on both sides, the
@@ -138,9 +138,19 @@ def claims(study: Study, *, draws: int = DRAWS, seed: int = SEED) -> Claims:
         FrameworkError: when fewer than one draw is asked for, or more than a million.
     """
     bench = _Bench(study, draws, seed)
-    return Claims(
-        about=about(study), draws=draws, seed=seed, rows=tuple(bench.test(claim) for claim in study.claims.values())
-    )
+    asked = [claim for claim in study.claims.values() if _is_asked(study, claim)]
+    return Claims(about=about(study), draws=draws, seed=seed, rows=tuple(map(bench.test, asked)))
+
+
+def _is_asked(study: Study, claim: Claim) -> bool:
+    """Tell whether a claim is about what a study, narrowed to one of its questions, still asks."""
+    if not study.beside or claim.about is None:
+        return True
+    try:
+        Subject.parse(study, claim.about)
+    except UnknownName:
+        return False
+    return True
 
 
 @explained
