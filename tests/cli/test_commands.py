@@ -390,11 +390,27 @@ def is_number(text: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", ["Turkey", "TUR", "tur", "türkiye", "TÜRKIYE", "Turkiye", "turkiye"])
+@pytest.mark.parametrize("name", ["Turkey", "TUR", "TR", "tur", "türkiye", "TÜRKIYE", "Turkiye", "turkiye"])
 def test_a_state_goes_by_any_of_its_names(name: str, run: Run) -> None:
     """Ids, ISO codes, names and aliases are understood in any case, with or without accents."""
     body = json.loads(run("pairs", "--members", f"{name}, aze", "--format", "json", study=str(ROOT)))
     assert "turkiye azerbaijan" == body["members"]
+
+
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        ("AZ, Özbekistan", "azerbaijan uzbekistan"),
+        ("Kazakistan, K\u0131rg\u0131zistan", "kazakhstan kyrgyzstan"),  # with the dotless i
+        ("Macaristan, KKTC", "hungary trnc"),
+        ("Türkmenistan, UZ", "turkmenistan uzbekistan"),
+        ("HU, TM", "hungary turkmenistan"),
+    ],
+)
+def test_states_of_the_study_go_by_their_turkish_names_and_short_codes(names: str, ids: str, run: Run) -> None:
+    """A Turkish reader writes the names and the codes of two letters that are at hand."""
+    body = json.loads(run("pairs", "--members", names, "--format", "json", study=str(ROOT)))
+    assert set(ids.split()) == {*body["members"].split()}
 
 
 def test_members_may_be_repeated_or_separated_by_commas(made: Made) -> None:
