@@ -44,6 +44,11 @@ def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
     return min(taken)
 
 
+def candidates(study: Study) -> list[str]:
+    """Return the states that might belong; the others are there as opponents alone."""
+    return [name for name, state in study.states.items() if state.candidate]
+
+
 def draw_and_score(study: Study, draws: int) -> Floats:
     """Return the index of the study's coalition under draws of weights and data, (D,)."""
     obs = observe(study, study.members)
@@ -57,7 +62,7 @@ def draw_and_score(study: Study, draws: int) -> Floats:
 
 def show_draws(study: Study) -> None:
     """Time draws of weights and data for the coalition of all states and for the default one."""
-    everyone = study.with_members(study.states)
+    everyone = study.with_members(candidates(study))
     draw_and_score(everyone, DRAWS)
     whole = best(lambda: draw_and_score(everyone, DRAWS))
     print(f"{DRAWS:,} draws for a coalition of {len(everyone.members)}, {len(study.criteria)} criteria")
@@ -140,7 +145,7 @@ TOOLS: dict[str, tuple[str, Tool]] = {
 
 def show_tools(study: Study) -> None:
     """Time the index of all coalitions under many weight vectors, here and by other tools."""
-    obs, (rng, _) = observe(study), next(blocks(DRAWS, SEED))
+    obs, (rng, _) = observe(study, candidates(study)), next(blocks(DRAWS, SEED))
     weights = draw_weights(study, rng, DRAWS)
     (part,) = evaluate_subsets(study, observations=obs, scores=True)
     assert part.scores is not None  # noqa: S101 - asked for
