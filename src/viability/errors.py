@@ -152,17 +152,20 @@ LIKE = 0.65
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that begins with `name`, else the one most like it, or None where none is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - most runs make no mistake
+    """Return the known name that begins with `name`, else the one most like it, the last of several, or None."""
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - most runs make no mistake
 
     if len(name) > LONGEST:
         return None
+    known = tuple(known)
     by_fold = {k.casefold(): k for k in known}
     begun = [k for k in by_fold if len(name) >= SPELT and k.startswith(name.casefold())]
     if begun:
         return by_fold[begun[0]]
-    near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=LIKE)
-    return by_fold[near[0]] if near else None
+    near = get_close_matches(name.casefold(), by_fold, n=3, cutoff=LIKE)
+    last = {k.casefold(): place for place, k in enumerate(known)}
+    alike = {k: (SequenceMatcher(None, k, name.casefold()).ratio(), last[k]) for k in near}
+    return by_fold[max(alike, key=alike.__getitem__)] if alike else None
 
 
 def suggestion(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
