@@ -51,7 +51,7 @@ def test_a_named_coalition_begins_as_of_its_date(
         (("--members", "SWE,Norwey"), "unknown state 'Norwey'; did you mean 'norway'?"),
         (("--as-of", "soon"), "--as-of: 'soon' is no date"),
         (("--from", "nowhere"), "nowhere: is no folder"),
-        (("--coalition", "nato_1949", "--members", "SWE"), "--coalition and --members both say who"),
+        (("--coalition", "nato_1949", "--members", "SWE"), "--coalition and --members both name the members"),
         (("--members", "DDR,FRA", "--as-of", "2000"), "'east-germany' lives from 1949-10-05 to 1990-10-02"),
     ],
 )

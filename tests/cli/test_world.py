@@ -58,11 +58,11 @@ def test_a_named_coalition_is_scored_as_of_its_date(app: typer.Typer, leagued: s
 
 
 def test_a_coalition_of_no_name_is_told_with_the_nearest(app: typer.Typer, leagued: str) -> None:
-    """And one beside members is refused, for both say who."""
+    """And one beside members is refused, for both name the members."""
     code, said = answer(app, "score", "--study", leagued, "--coalition", "frist")
     assert (2, True) == (code, "unknown coalition 'frist'; did you mean 'first'?" in said)
     code, said = answer(app, "score", "--study", leagued, "--coalition", "first", "--members", "alfa,bravo")
-    assert (2, True) == (code, "--coalition and --members both say who" in said)
+    assert (2, True) == (code, "--coalition and --members both name the members" in said)
 
 
 def test_states_of_the_world_are_right_for_the_year(

@@ -89,7 +89,7 @@ def test_a_saved_result_is_the_what_if_that_made_it(study: Study, tmp_path: Path
         ("mine: --with nobody", FrameworkError, "mine: unknown state 'nobody'"),
         ("mine: --roles all", FrameworkError, "mine: --roles all: write paper"),
         ("mine: --coalition south", FrameworkError, "mine: unknown coalition 'south'"),
-        ("mine: --coalition north --members alfa,bravo", FrameworkError, "both say who"),
+        ("mine: --coalition north --members alfa,bravo", FrameworkError, "both name the members"),
         ("--as-of soon", FrameworkError, "--as-of: "),
         ("nowhere.yaml", StudyError, "there is no such file"),
         ("nowhere.json", StudyError, "cannot be read"),

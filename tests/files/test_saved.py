@@ -66,7 +66,7 @@ def test_a_file_is_never_overwritten(run: Run, small: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--save", "mine"], "--save keeps a what-if; give one"),
+        (["--save", "mine"], "--save needs a what-if to save; give one"),
         ([*OPTIONS, "--save", "../mine"], "a name holds letters, digits, _ and - alone"),
         (["--scenario", "charlie_joins", "--save", "mine"], "leave out --scenario"),
     ],

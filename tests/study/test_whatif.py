@@ -166,7 +166,9 @@ def test_a_share_that_the_weight_has_already_changes_nothing() -> None:
 def test_a_share_cannot_be_made_up_by_weights_of_zero() -> None:
     """A weight cannot have less than all where the others have none."""
     alone = changed({"weight": "power.fear", "value": 0})
-    with pytest.raises(FrameworkError, match="'wealth' cannot have a share of 50 %, for all others have weight zero"):
+    with pytest.raises(
+        FrameworkError, match="'wealth' cannot have a share of 50 %, because all others have weight zero"
+    ):
         changed({"weight": "power.wealth", "value": "50%"}, study=alone)
 
 
@@ -480,7 +482,7 @@ def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | s
     """A sum that is not possible, and shares beside plain numbers, are refused with the sum and the way out."""
     study = changed({"weight": "fear", "value": 0}) if "wealth" in given else None
     if study is not None:
-        says = "'wealth' cannot have a share of 40 %, for all others have weight zero; raise it to 100 %"
+        says = "'wealth' cannot have a share of 40 %, because all others have weight zero; raise it to 100 %"
         with pytest.raises(FrameworkError, match=says):
             changed(*shares(**given), study=study)
         return
@@ -603,5 +605,7 @@ def test_roles_leave_theory_out() -> None:
 
 def test_roles_need_a_criterion_of_another_role() -> None:
     """Where all are of theory nothing would be left."""
-    with pytest.raises(FrameworkError, match="all criteria are of role theory, so that roles 'paper' leaves none"):
+    with pytest.raises(
+        FrameworkError, match="all criteria have the role 'theory', so roles 'paper' leaves no criterion"
+    ):
         what_if(study_of(), roles="paper")

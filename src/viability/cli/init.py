@@ -65,7 +65,7 @@ def init(
 
     names = split_names(members)
     if names and coalition is not None:
-        raise FrameworkError("--coalition and --members both say who; write one")
+        raise FrameworkError("--coalition and --members both name the members; use only one")
     if from_ is None and (names or coalition or as_of):
         from_ = Path("world")
     try:

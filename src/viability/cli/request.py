@@ -126,9 +126,9 @@ class Request(Plain):
         from viability.study.whatif import is_empty
 
         if self.scenario:
-            raise OutputError("--save keeps what options say; leave out --scenario, which has its file")
+            raise OutputError("--save saves the other what-if options; leave out --scenario, which already has a file")
         if is_empty(self.whatif) and self.roles is None:
-            raise OutputError("--save keeps a what-if; give one, such as --weight PILLAR=2")
+            raise OutputError("--save needs a what-if to save; give one, such as --weight PILLAR=2")
         return place_for(study_folder(self.study), self.save)
 
     def keep(self, path: Path) -> None:
@@ -175,7 +175,9 @@ class Request(Plain):
         if self.coalition is None:
             return None
         if self.members:
-            raise FrameworkError("--coalition and --members both say who; write one, and --with or --without beside it")
+            raise FrameworkError(
+                "--coalition and --members both name the members; use only one, and change it by --with or --without"
+            )
         return named_coalition(self.study, self.coalition)
 
     def load(self, *, whole: bool = False) -> Study:

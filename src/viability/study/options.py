@@ -84,7 +84,9 @@ def said(held: "dict[str, list[str]]") -> Said:
     if roles not in {None, "paper"}:
         raise FrameworkError(f"--roles {roles}: write paper")
     if held["--members"] and last["--coalition"] is not None:
-        raise FrameworkError("--coalition and --members both say who; write one, and --with or --without beside it")
+        raise FrameworkError(
+            "--coalition and --members both name the members; use only one, and change it by --with or --without"
+        )
     return Said(
         scenarios=tuple(held["--scenario"]),
         coalition=last["--coalition"],

@@ -56,7 +56,7 @@ def without_theory(study: Study) -> Study:
     """
     kept = {criterion.pillar for criterion in study.criteria.values() if criterion.role != "theory"}
     if not kept:
-        raise FrameworkError("all criteria are of role theory, so that roles 'paper' leaves none")
+        raise FrameworkError("all criteria have the role 'theory', so roles 'paper' leaves no criterion")
     criteria = {i: c.replace(weight=0.0) if c.role == "theory" else c for i, c in study.criteria.items()}
     pillars = {p: entry if p in kept else entry.replace(weight=0.0) for p, entry in study.framework.pillars.items()}
     return study.replace(criteria=criteria, framework=study.framework.replace(pillars=pillars))
@@ -116,7 +116,7 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     if left > EXACT and not held:
         one = len(given) == 1
         what = f"'{next(iter(given))}' cannot have a share of {said}" if one else f"the shares add up to {said}"
-        raise FrameworkError(f"{what}, for all others have weight zero; raise it to 100 %, or give another a share")
+        raise FrameworkError(f"{what}, because all others have weight zero; raise it to 100 %, or give another a share")
     others = {name: max(left, 0.0) * weight / held if held else 0.0 for name, weight in rest.items()}
     return _weighable({name: given.get(name, others.get(name, 0.0)) for name in weights})
 
