@@ -11,6 +11,12 @@ import pytest
 
 WAIT = 120.0
 
+LISTENING = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from viability.__main__ import main; main()"
+)
+"""The program as a terminal starts it: what a script runs in the background is deaf to interrupts."""
+
 
 def children(pid: int) -> list[int]:
     """Return the processes that a process has started."""
@@ -24,7 +30,7 @@ def test_an_interrupt_ends_all_workers_and_writes_nothing(tmp_path: Path) -> Non
     """Ctrl-C, which every process of the terminal gets, is one line, exit code 130, no file and no process."""
     words = ["coalitions", "--study", "world", "--size", "5", "--workers", "2", "-o", str(tmp_path / "best.csv")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "viability", *words],
+        [sys.executable, "-c", LISTENING, *words],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -36,7 +42,11 @@ def test_an_interrupt_ends_all_workers_and_writes_nothing(tmp_path: Path) -> Non
     started = children(process.pid)
     time.sleep(2.0)  # let them begin: what is interrupted while it loads is no part of the program yet
     os.killpg(process.pid, signal.SIGINT)
-    printed, said = process.communicate(timeout=WAIT)
+    try:
+        printed, said = process.communicate(timeout=WAIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
     assert (130, b"", b"interrupted; nothing was written\n") == (process.returncode, printed, said)
     assert [] == [*tmp_path.iterdir()]
     assert 3 == len(started)
