@@ -16,7 +16,7 @@ from viability.engine.observations import Entry
 from viability.output.claims import ClaimView, trace_sheet
 from viability.output.layout import WIDE, View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.sources import cited
+from viability.output.sources import cited, datum_cells
 from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
 from viability.output.things import ThingView, thing_sheet
 from viability.output.words import level_words
@@ -269,24 +269,14 @@ def _trace_sheet(about: About, traces: Sequence[CriterionTrace]) -> Sheet:
 def _state_sheet(trace: StateTrace) -> Sheet:
     """Return one row for each value that counts for a state, and for each that is missing."""
     study = trace.about.study
-    rows = []
-    for entry in trace.entries:
-        attribute = study.attributes[entry.attribute]
-        low, high = attribute.bounds(entry.datum)
-        rows.append(
-            as_row(
-                path=entry.path,
-                value=entry.datum.value,
-                low=low,
-                high=high,
-                unit=attribute.unit or "rating",
-                date=entry.datum.date or "assumed",
-                quality=entry.datum.quality,
-                sources=" ".join(entry.datum.source),
-                note=entry.datum.note,
-                criteria=" ".join(trace.read_by.get(entry.attribute, ())),
-            )
+    rows = [
+        as_row(
+            path=entry.path,
+            **datum_cells(study.attributes[entry.attribute], entry.datum),
+            criteria=" ".join(trace.read_by.get(entry.attribute, ())),
         )
+        for entry in trace.entries
+    ]
     rows += [as_row(path=path, note="missing") for path in trace.missing]
     head = ("path", "value", "low", "high", "unit", "date", "quality", "sources", "note", "criteria")
     made = provenance(trace.about, state=trace.state.id)

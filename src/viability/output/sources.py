@@ -1,4 +1,4 @@
-"""Sources, listed."""
+"""Sources, listed, and values with what they rest on."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,24 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from viability.output.sheet import Cell
+from viability.study.profile import Attribute, Datum
 from viability.study.study import Study
+
+
+def datum_cells(attribute: Attribute, datum: Datum) -> dict[str, Cell]:
+    """Return a value with its range, unit, date, quality, sources and note, one cell each."""
+    low, high = attribute.bounds(datum)
+    return {
+        "value": datum.value,
+        "low": low,
+        "high": high,
+        "unit": attribute.unit or "rating",
+        "date": datum.date or "assumed",
+        "quality": datum.quality,
+        "sources": " ".join(datum.source),
+        "note": datum.note,
+    }
 
 
 def cited(study: Study, sources: Iterable[str]) -> Iterable[RenderableType]:

@@ -8,29 +8,15 @@ from rich.text import Text
 from viability.analyses.things import ThingTrace
 from viability.output.layout import View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.sources import cited
+from viability.output.sources import cited, datum_cells
 from viability.output.words import value_words
 
 
 def thing_sheet(trace: ThingTrace) -> Sheet:
     """Return one row for each fact and each value."""
     rows = [as_row(what=label, note=text) for label, text in trace.told]
-    for entry in trace.entries:
-        attribute = trace.about.study.attributes[entry.attribute]
-        low, high = attribute.bounds(entry.datum)
-        rows.append(
-            as_row(
-                what=entry.path,
-                value=entry.datum.value,
-                low=low,
-                high=high,
-                unit=attribute.unit or "rating",
-                date=entry.datum.date or "assumed",
-                quality=entry.datum.quality,
-                sources=" ".join(entry.datum.source),
-                note=entry.datum.note,
-            )
-        )
+    known = trace.about.study.attributes
+    rows += [as_row(what=entry.path, **datum_cells(known[entry.attribute], entry.datum)) for entry in trace.entries]
     head = ("what", "value", "low", "high", "unit", "date", "quality", "sources", "note")
     made = provenance(trace.about, thing=f"{trace.kind} {trace.id}")
     return Sheet(kind="explain_thing", rows=rows, provenance=made, head=head)

@@ -17,6 +17,6 @@ def need(*modules: str) -> None:
     missing = [name for name in modules or MODULES if find_spec(name) is None]
     if missing:
         raise OutputError(
-            f"figures, pages and documents need {', '.join(missing)}, which is not installed; "
-            "run: pip install 'viability[report]', or in a checkout: pip install '.[report]'"
+            f"figures, pages and documents need {', '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not "
+            "installed; run: pip install 'viability[report]', or in a checkout: pip install '.[report]'"
         )
