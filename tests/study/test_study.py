@@ -1,8 +1,11 @@
 """What people write: dates, ranges, names, weights."""
 
+import copy
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import ValidationError
 
 from viability.errors import CoalitionError, FrameworkError, UnknownName
@@ -114,6 +117,35 @@ def test_an_unknown_state_comes_with_the_nearest_name(study: Study) -> None:
     assert tuple(study.states) == caught.value.known
     with pytest.raises(UnknownName, match="unknown state ''"):
         study.state_id("")
+
+
+@given(st.lists(st.lists(st.sampled_from(["Ab", "ab", "A b", "bA", "—", "Á-b", "c"]), min_size=1), max_size=4))
+def test_of_several_states_of_one_name_the_first_is_meant(study: Study, names: list[list[str]]) -> None:
+    """A name means the first state, in the study's order, that is called so, whichever of its names that is."""
+    states = {f"s{i}": State(id=f"s{i}", name=called[0], aliases=tuple(called[1:])) for i, called in enumerate(names)}
+    study = study.replace(states=states)
+    for name in ("Ab", "ab", "áb", "BA", "—", "", "c", "s1"):
+        meant = [
+            one
+            for one, called in zip(states, names, strict=True)
+            if fold(name) in {fold(known) for known in (one, *called)}
+        ]
+        if meant:
+            assert meant[0] == study.state_id(name)
+        else:
+            with pytest.raises(UnknownName, match="unknown state"):
+                study.state_id(name)
+
+
+def test_names_follow_the_states(study: Study) -> None:
+    """A study whose states were replaced knows the new ones alone, however often the old one was asked."""
+    assert "turkiye" == study.state_id("Turkey")
+    few = {name: state for name, state in study.states.items() if name != "turkiye"}
+    with pytest.raises(UnknownName, match="unknown state 'Turkey'"):
+        study.replace(states=few).state_id("Turkey")
+    again = copy.copy(study)
+    assert study == again
+    assert "turkiye" == again.state_id("Turkey")
 
 
 def test_folding_keeps_letters_and_figures_alone() -> None:

@@ -3,8 +3,10 @@
 Shapes as in `subset_tables`: **n** states, **B** sets of a block.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +17,52 @@ BLOCK = 1 << 15
 """Coalitions, times draws, in a block: large enough to hide the cost of a call, small enough for the cache."""
 
 
-class Tail(NamedTuple):
+class Run(NamedTuple):
+    """Triples in a row that begin with one state, and the pairs that follow it."""
+
+    state: int
+    rows: slice
+    """Which rows of a block they are."""
+    pairs: slice
+    """Where their pairs stand in the table of pairs."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TailTable:
+    """All sets of two, or of three, of some states in lexicographic order, of which blocks share what they bring."""
+
+    states: Ints
+    """(m,)"""
+    rows: Ints
+    """(T, s)"""
+    pairs: "TailTable | None" = None
+    """Of triples: a table that ends with the pairs of the same states."""
+
+    def runs(self, first: int, count: int) -> Iterator[Run]:
+        """Take so many triples in a row apart by their first state."""
+        states = len(self.states)
+        # the triples from a place on are those of the states from there on, which stand at the end
+        places = range(states)
+        place = bisect_right(places, first, key=lambda place: len(self.rows) - comb(states - place, 3)) - 1
+        done = 0
+        while done < count:
+            ends = len(self.rows) - comb(states - place - 1, 3)
+            many = min(ends - first - done, count - done)
+            pairs = 0 if self.pairs is None else len(self.pairs.rows) - (ends - first - done)
+            if many:
+                yield Run(int(self.states[place]), slice(done, done + many), slice(pairs, pairs + many))
+            done, place = done + many, place + 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tail:
     """Where the rows of a block stand in a table of sets that other blocks share."""
 
-    kind: str
-    """Which table."""
-    rows: Ints
-    """(T, s): all of it."""
+    table: TailTable
     first: int
     """The number of the block's first row."""
+    runs: tuple[Run, ...] = ()
+    """Of triples: those of each first state."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

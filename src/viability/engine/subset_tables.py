@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.engine.blocks import Block
+from viability.engine.blocks import Block, Tail, TailTable
 
 Precision = type[np.float32] | type[np.float64]
 
@@ -75,7 +75,8 @@ class Fold:
         self.tail = items.shape[1 + dyadic :]
         self._neutral = np.full(self.tail, NEUTRAL[operation], dtype=items.dtype)
         self._table = pair_table(operation, items[np.ix_(low, low)]) if dyadic else table(operation, items[low])
-        self._tails: dict[str, Floats] = {}
+        self._tails: dict[TailTable, Floats] = {}
+        self._kept: tuple[Ints, TailTable, Floats, Floats, Floats] | None = None
 
     def within(self, states: Ints) -> Floats:
         """Reduce the items of one coalition, (...)."""
@@ -108,19 +109,65 @@ class Fold:
 
     def _over_rows(self, block: Block, rows: Ints, constant: Floats, out: Floats) -> None:
         join, top = self.operation, block.top
-        if block.tail is None:
-            join(self._of_rows(rows), constant, out=out)
-        else:
-            if block.tail.kind not in self._tails:
-                self._tails[block.tail.kind] = self._of_rows(block.tail.rows)
-            first = block.tail.first
-            join(self._tails[block.tail.kind][first : first + len(rows)], constant, out=out)
+        if block.tail is not None:
+            self._over_tail(block, block.tail, constant, out)
+            return
+        join(self._of_rows(rows), constant, out=out)
         if self.dyadic and len(top):
             across = join.reduce(self.items[top], axis=0).astype(out.dtype, copy=False)
             room = np.empty_like(out)
             for column in rows.T:
                 # what is in range need not be looked at again, which would cost a copy
                 join(out, across.take(column, axis=0, out=room, mode="clip"), out=out)
+
+    def _over_tail(self, block: Block, tail: Tail, constant: Floats, out: Floats) -> None:
+        join, here = self.operation, slice(tail.first, tail.first + len(out))
+        brought = self._of_table(tail.table)
+        if not self.dyadic or not len(block.top):
+            join(brought[here], constant, out=out)
+            return
+        across, pairs = self._beside_top(block, tail, constant)
+        if tail.table.pairs is None:
+            join(brought[here], pairs[here], out=out)
+            return
+        for run in tail.runs:
+            some = out[run.rows]
+            join(brought[here][run.rows], pairs[run.pairs], out=some)
+            join(some, across[run.state], out=some)
+
+    def _beside_top(self, block: Block, tail: Tail, constant: Floats) -> tuple[Floats, Floats]:
+        """Return what the top of a block brings with each state, (n, ...), and with each pair and by itself (P, ...).
+
+        Blocks that come one after another share it.
+        """
+        table = tail.table if tail.table.pairs is None else tail.table.pairs
+        kept = self._kept
+        if kept is None or kept[0] is not block.top or kept[1] is not table or kept[2] != constant:
+            across = self.operation.reduce(self.items[block.top], axis=0)
+            one, two = (across.take(column, axis=0, mode="clip") for column in table.rows.T)
+            self.operation(one, two, out=one)
+            self._kept = kept = block.top, table, constant, across, self.operation(one, constant, out=one)
+        return kept[3:]
+
+    def _of_table(self, table: TailTable) -> Floats:
+        """Reduce the items of each set of a table by itself, (T, ...), once."""
+        if table not in self._tails:
+            self._tails[table] = self._of_rows(table.rows) if table.pairs is None else self._of_triples(table)
+        return self._tails[table]
+
+    def _of_triples(self, table: TailTable) -> Floats:
+        join, pairs = self.operation, table.pairs
+        if pairs is None:
+            raise ValueError("triples are made of pairs")
+        brought = self._of_table(pairs)
+        made = np.empty((len(table.rows), *self.tail), dtype=self.items.dtype)
+        for run in table.runs(0, len(made)):
+            some, item = made[run.rows], self.items[run.state]
+            if self.dyadic:
+                one, two = pairs.rows[run.pairs].T
+                item = join(item.take(one, axis=0, mode="clip"), item.take(two, axis=0, mode="clip"))
+            join(brought[run.pairs], item, out=some)
+        return made
 
     def _of_rows(self, rows: Ints) -> Floats:
         """Reduce the items of each of some sets (B, s) by itself, (B, ...)."""

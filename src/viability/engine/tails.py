@@ -2,7 +2,8 @@
 
 Of a set of q states, in order, the last two (or, of the latest states, the last three) are its tail; all tails stand
 in one table in lexicographic order, so that those after any state are the end of it. A block fixes all states before:
-what these bring to each tail is a number of their own, and one for each state of the tail, which is looked up.
+what these bring to each tail is a number of their own, and one for each state of the tail. Triples of one first state
+are pairs beside it, in the order of the table of pairs, so that nothing of them is looked up one by one.
 
 Shape letters beside those of `arrays`: **T** tails, **q** states of a set beside those that always belong.
 """
@@ -15,7 +16,7 @@ from math import comb
 import numpy as np
 
 from viability.engine.arrays import Ints
-from viability.engine.blocks import Block, Tail
+from viability.engine.blocks import Block, Tail, TailTable
 
 LATEST = 208
 """Of so many of the latest states tails are of three, for those of two would be too few to be worth a block."""
@@ -79,13 +80,10 @@ class Tails:
         self.among, self.always, self.size, self.largest = among, always, size, max(largest, 1)
         self._cut = max(len(among) - LATEST, 0) if size >= TRIPLE else len(among)
         """From which state on tails are of three."""
-        self._pairs, self._triples = (
-            np.asfortranarray(among[np.array([*combinations(places, length)], dtype=np.intp).reshape(-1, length)])
-            for places, length in (
-                (range(len(among) if size >= PAIR else 0), PAIR),
-                (range(self._cut, len(among)), TRIPLE),
-            )
-        )
+        pairs = among if size >= PAIR else among[:0]
+        self._pairs = TailTable(pairs, _pairs(pairs))
+        latest = among[self._cut :]
+        self._triples = TailTable(latest, _triples(latest), self._pairs)
 
     def whole(self) -> Sequence[Slice]:
         """Return all of it as one slice."""
@@ -96,27 +94,47 @@ class Tails:
         n, start = len(self.among), 0
         if self.size < PAIR:
             rows = self.among[np.arange(n if self.size else 1)[:, None][:, : self.size]]
-            yield from self._cut_up(0, rows, self.always, None, 0)
+            for first in range(0, len(rows), self.largest):
+                yield self._block(first, rows[first : first + self.largest], self.always, None)
             return
         for beginning in some:
             after = beginning[-1] + 1 if beginning else 0
             top = np.concatenate([self.always, self.among[[*beginning]]]) if beginning else self.always
             if self.size == PAIR:
-                yield from self._cut_up(0, self._pairs, self.always, "pairs", 0)
+                yield from self._cut_up(0, self._pairs, self.always, 0)
                 return
             for place in range(after, min(self._cut, n - 2)):
-                offset = len(self._pairs) - comb(n - place - 1, PAIR)
-                for block in self._cut_up(start, self._pairs, np.append(top, self.among[place]), "pairs", offset):
+                offset = len(self._pairs.rows) - comb(n - place - 1, PAIR)
+                for block in self._cut_up(start, self._pairs, np.append(top, self.among[place]), offset):
                     start += len(block)
                     yield block
-            offset = len(self._triples) - comb(n - max(after, self._cut), TRIPLE)
-            for block in self._cut_up(start, self._triples, top, "triples", offset):
+            offset = len(self._triples.rows) - comb(n - max(after, self._cut), TRIPLE)
+            for block in self._cut_up(start, self._triples, top, offset):
                 start += len(block)
                 yield block
 
-    def _cut_up(self, start: int, tails: Ints, top: Ints, kind: str | None, offset: int) -> Iterator[Block]:
-        none = self.among[:0]
-        for first in range(offset, len(tails), self.largest):
-            rows = tails[first : first + self.largest]
-            tail = Tail(kind, tails, first) if kind is not None and self._shared else None
-            yield Block(start=start + first - offset, low=none, top=top, rows=rows, tail=tail)
+    def _cut_up(self, start: int, table: TailTable, top: Ints, offset: int) -> Iterator[Block]:
+        for first in range(offset, len(table.rows), self.largest):
+            rows = table.rows[first : first + self.largest]
+            runs = tuple(table.runs(first, len(rows))) if table.pairs is not None else ()
+            tail = Tail(table, first, runs) if self._shared else None
+            yield self._block(start + first - offset, rows, top, tail)
+
+    def _block(self, start: int, rows: Ints, top: Ints, tail: Tail | None) -> Block:
+        return Block(start=start, low=self.among[:0], top=top, rows=rows, tail=tail)
+
+
+def _pairs(states: Ints) -> Ints:
+    """Choose two of some states in every way, in lexicographic order, (T, 2), by columns in memory."""
+    first, second = np.triu_indices(len(states), 1)
+    return np.stack([states[first], states[second]]).T
+
+
+def _triples(states: Ints) -> Ints:
+    """Choose three of some states in every way, in lexicographic order, (T, 3), by columns in memory."""
+    pairs = _pairs(states)
+    parts = [pairs[len(pairs) - comb(len(states) - place - 1, PAIR) :] for place in range(len(states))]
+    made = np.empty((TRIPLE, sum(map(len, parts))), dtype=states.dtype)
+    np.concatenate([pairs[:0], *parts], out=made[1:].T)
+    made[0] = np.repeat(states, [*map(len, parts)])
+    return made.T

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Self
 
 from viability.brief import Brief, some
@@ -19,7 +20,7 @@ LAST_DAY = "9999-12-31"
 """The day of a study in which nothing has a date."""
 
 
-class Study(Brief, Frozen, frozen=True, kw_only=True):
+class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
     """States, criteria and sources: everything an evaluation needs."""
 
     title: str
@@ -130,13 +131,22 @@ class Study(Brief, Frozen, frozen=True, kw_only=True):
         Raises:
             UnknownName: when no state is called that.
         """
-        wanted = fold(name)
-        for state in self.states.values():
-            if wanted in {fold(known) for known in (state.id, state.name, state.iso3 or "", *state.aliases) if known}:
-                return state.id
+        found = self._called.get(fold(name))
+        if found is not None:
+            return found
         # the last of several that differ in case alone is suggested: the id
         known = [n for s in self.states.values() for n in (s.name, s.iso3, *s.aliases, s.id) if n]
         raise UnknownName("state", name, list(self.states) if not _near(name, known) else known)
+
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        """The state that each name means, folded; the first of several."""
+        called: dict[str, str] = {}
+        for state in self.states.values():
+            for known in (state.id, state.name, state.iso3 or "", *state.aliases):
+                if known:
+                    called.setdefault(fold(known), state.id)
+        return called
 
     def pillar_id(self, name: str) -> str:
         """Find a pillar by id or title, in any case and with or without accents, hyphens and blanks.
