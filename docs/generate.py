@@ -387,7 +387,15 @@ def _indices(study: Study) -> Iterator[str]:
             shares = ", ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in held.verdicts.items() if share)
             title = study.framework.questions[name].title
             rows.append((title, told, f"{held.index:.1f}", held.verdict, first, second, shares))
-    head = ("index", "by", "value", "verdict", "data in doubt", "data and weights in doubt", "share of draws")
+    head = (
+        "index",
+        "by",
+        "value",
+        "verdict",
+        "data varied",
+        "data and weights varied",
+        "how often each verdict came out",
+    )
     yield from table(head, rows)
 
 

@@ -69,7 +69,7 @@ def test_ranges_verdicts_and_pillars_go_by_name(alliance: Study) -> None:
     """What one asks a result for first has a name: the ranges, the share of every verdict, each pillar's score."""
     result = assess(alliance, draws=200, seed=1)
     doubt = result.uncertainty
-    assert {"data in doubt": doubt.viability_data, "data and weights in doubt": doubt.viability} == result.ranges
+    assert {"data varied": doubt.viability_data, "data and weights varied": doubt.viability} == result.ranges
     assert doubt.viability == result.range
     assert ["viable", "not viable"] == [*result.verdicts]
     assert 1.0 == pytest.approx(sum(result.verdicts.values()))

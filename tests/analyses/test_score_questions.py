@@ -57,7 +57,7 @@ def test_a_coalition_is_assessed_under_each_question() -> None:
     assert 50 == pytest.approx(need.geometric)
     assert (["threat"], ["danger"]) == ([c.criterion for c in need.contributions], [*need.pillars])
     assert 100 == pytest.approx(sum(c.gained + c.lost for c in need.contributions))
-    assert {"data in doubt", "data and weights in doubt"} == {*need.ranges}
+    assert {"data varied", "data and weights varied"} == {*need.ranges}
     assert (1, ()) == (need.coverage, need.pairs)
 
 
@@ -87,8 +87,8 @@ def test_the_face_says_both_verdicts() -> None:
     """Both verdicts stand on the face, criteria go by what they are, and no word of claims is said."""
     told = drawn(view(assess(study(), draws=50), extent="full"), 120)
     lines = told.splitlines()
-    assert any(line.startswith("viability 56.2 of 100: viable with conditions") for line in lines[:12])
-    assert any(line.startswith("necessity ") and " of 100: fragile" in line for line in lines[:12])
+    assert any(line.startswith("viability ● 56.2 of 100: viable with conditions") for line in lines[:12])
+    assert any(line.startswith("necessity ● ") and " of 100: fragile" in line for line in lines[:12])
     assert "with pillars that do not make up for each other: 53.0" in told
     assert "few arms" in told
     assert "grave threats" in told

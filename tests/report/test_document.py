@@ -41,7 +41,7 @@ def test_a_score_is_a_document_with_tables_notes_and_figures(study: Study) -> No
     assert ["Index", "of 100", "Verdict"] == [cell.text for cell in first.rows[0].cells][:3]
     assert [f"{one.index:.1f}" for one in result.questions.values()] == [row.cells[1].text for row in first.rows[1:]]
     captions = [p.text for p in found.paragraphs if p.style is not None and p.style.name == "Caption"]
-    assert any(caption.startswith("What costs viability most") for caption in captions)
+    assert any(caption.startswith("Most against viability") for caption in captions)
     noted = {int(n) for one in re.findall(r"\[([\d, ]+)\]", text_of(found)) for n in one.split(",")}
     listed = {int(p.text[1:].partition("]")[0]) for p in found.paragraphs if re.match(r"\[\d+\] \w", p.text)}
     assert noted

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from viability.analyses.sensitivity.discrimination import Discrimination
     from viability.study.standing import Standing
 
-DATA, BOTH = "data in doubt", "data and weights in doubt"
+DATA, BOTH = "data varied", "data and weights varied"
 """The two ranges of a result: with the weights as given, and with these drawn, too."""
 
 NO_VERDICT = "no verdict"
@@ -43,9 +43,9 @@ class PillarScore:
     coverage: float
     """The known share of its weight, 0 to 1."""
     data: Range
-    """With data in doubt."""
+    """With data varied."""
     range: Range
-    """With data and weights in doubt."""
+    """With data and weights varied."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
@@ -162,12 +162,12 @@ class Assessment(Brief):
 
     @property
     def range(self) -> Range:
-        """The index with data and weights in doubt: 5, 50 and 95 % of the draws."""
+        """The index with data and weights varied: 5, 50 and 95 % of the draws."""
         return self.uncertainty.viability
 
     @property
     def ranges(self) -> dict[str, Range]:
-        """The index's two ranges by name: data in doubt (weights as given), and data and weights in doubt."""
+        """The index's two ranges by name: data varied (weights as given), and data and weights varied."""
         return {DATA: self.uncertainty.viability_data, BOTH: self.uncertainty.viability}
 
     @property

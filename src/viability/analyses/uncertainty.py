@@ -45,13 +45,13 @@ class Uncertainty(Brief):
     weights: WeightDraw
     """How weights were drawn."""
     viability: Range
-    """The index with data and weights in doubt."""
+    """The index with data and weights varied."""
     viability_data: Range
-    """The index with data in doubt and the weights as given."""
+    """The index with data varied and the weights as given."""
     cohesion: Range
-    """With data and weights in doubt."""
+    """With data and weights varied."""
     pillars: tuple[Range, ...]
-    """Each pillar's score, 0 to 100, with data and weights in doubt, in the framework's order; NaN where unknown."""
+    """Each pillar's score, 0 to 100, with data and weights varied, in the framework's order; NaN where unknown."""
     pillars_data: tuple[Range, ...]
     """The same with the weights as given."""
     verdicts: tuple[float, ...]
@@ -109,7 +109,7 @@ def uncertainty(
     given: Evaluation | None = None,
     progress: Progress | None = None,
 ) -> Uncertainty:
-    """Draw data and weights and say what the index could be: with data in doubt, and with both in doubt.
+    """Draw data and weights and say what the index could be: with data varied, and with both varied.
 
     Args:
         study: Whose coalition.

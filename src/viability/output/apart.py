@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def discriminates(found: "Discrimination", given: "Discrimination | None" = None) -> str:
-    """Say whether the index tells coalitions apart, with data and weights in doubt, and with the weights as given."""
+    """Say whether the index tells coalitions apart, with data and weights varied, and with the weights as given."""
     if not found.pairs:
         return "There are no two coalitions with a verdict, so none to tell apart."
     which = f"{found.coalitions:,} coalitions {'drawn ' if found.sampled else ''}of {found.states:,} states"

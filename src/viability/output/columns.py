@@ -116,7 +116,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "low median high",
             "number 0-100",
             (
-                "5, 50 and 95 % of the draws: with data and weights in doubt for index, cohesion and pillar, with data "
+                "5, 50 and 95 % of the draws: with data and weights varied for index, cohesion and pillar, with data "
                 "alone in doubt for a criterion"
             ),
         ),

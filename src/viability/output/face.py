@@ -15,8 +15,8 @@ from viability.analyses.points import Contribution
 from viability.analyses.score import Assessment
 from viability.output.layout import GAINED, LOST, WIDE, heading, verdict_style
 from viability.output.minded import minded
-from viability.output.text import indexed, measured, names, number, percent, set_left, set_right, shortened, unit_of
-from viability.output.words import level_words, title_words
+from viability.output.text import indexed, listing, names, number, percent, set_left, set_right, shortened
+from viability.output.words import behind_words
 from viability.study.framework import VIABILITY, Question
 
 Extent = Literal["brief", "chart", "full"]
@@ -30,8 +30,11 @@ FACE = 120
 FEW = 3
 """Criteria that cost or carry most, on the face."""
 
-CALLED, WHO = 32, 24
-"""Columns that the name of a criterion, and of who decides it, may take."""
+CALLED = 32
+"""Columns that what a criterion is called for may take."""
+
+LABEL = 40
+"""Columns that the title of a criterion may take in the chart."""
 
 
 class Told(NamedTuple):
@@ -42,20 +45,30 @@ class Told(NamedTuple):
     who: str
     """The member or pair that decides it, and how many do so alike."""
     value: str
-    """The value behind it: a level of a rating in the words of its rubric."""
+    """The value behind it: a level of a rating in the words of its rubric, a number with its unit or its scale."""
     of: str
-    """What the value is of, where it is no level."""
+    """What the value is of, where it does not say so itself."""
     year: str
+
+    def behind(self, width: int) -> str:
+        """Tell the value in so many columns: with what it is of and its year, if there is room for them."""
+        year = f" ({self.year})" if self.year else ""
+        full = f"{self.of} {self.value}".strip()
+        for told in (full + year, full, self.value + year, self.value):
+            if cell_len(told) <= width:
+                return told
+        return shortened(self.value, width)
 
 
 def face(result: Assessment, width: int) -> Iterator[RenderableType]:
     """Lay out each question with its scale and doubt, the pillars, and what costs and what carries most."""
     yield heading(result.about, warn=False, where=False)
-    yield Text()
-    for one in result.questions.values():
+    asked = [*result.questions.values()]
+    for one in asked:
         before = None if result.baseline is None else result.baseline.questions.get(one.question)
         yield from _asked(one, before, width, first=one is result)
-    yield from _pillars([*result.questions.values()], width)
+    yield Text(_legend(asked), style="dim")
+    yield from _pillars(asked, width)
     yield from _most(result, width)
     for one in result.others:
         yield from _reasons(one)
@@ -63,10 +76,8 @@ def face(result: Assessment, width: int) -> Iterator[RenderableType]:
 
 def title(one: Assessment, what: What) -> str:
     """Say what criteria are that lose points, or gain them, under a question."""
-    asked = one.study.framework.question.title
-    if one.question == VIABILITY:
-        return f"What costs {asked.lower()} most" if what == "lost" else f"What carries {asked.lower()} most"
-    return f"{asked}, reasons absent" if what == "lost" else f"{asked}, reasons present"
+    asked = one.study.framework.question.title.lower()
+    return f"Most against {asked}" if what == "lost" else f"Most for {asked}"
 
 
 def called(result: Assessment, row: Contribution, what: str) -> str:
@@ -90,14 +101,10 @@ def tell(result: Assessment, row: Contribution, what: What, *, short: bool = Fal
     study, criterion = result.study, result.study.criteria[row.criterion]
     who = names(study, decisive.states, short=short)
     if decisive.alike:
-        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} +{decisive.alike}"
-    unit, of = unit_of(study, criterion), criterion.measure.of
-    level = unit.startswith("of ") and criterion.measure.kind != "mean_membership"  # a mean is no level
-    attribute = study.attributes.get(of or "")
-    words = level_words(attribute, decisive.raw) if level and attribute is not None else ""
-    named = "" if words or attribute is None else title_words(attribute)
+        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} and {decisive.alike} more"
+    of, value = behind_words(study, criterion, decisive.raw)
     year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
-    return Told(points, called(result, row, what), who, words or measured(decisive.raw, unit), named, year)
+    return Told(points, called(result, row, what), who, value, of, year)
 
 
 def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
@@ -109,7 +116,7 @@ def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
 def shares(result: Assessment) -> str:
     """Say the share of draws of each verdict, from the worst to the best, as on the scale."""
     worst_first = sorted(result.verdicts, key=lambda name: -_floor_order(result, name))
-    return ", ".join(f"{100 * result.verdicts[name]:.0f} % {name}" for name in worst_first)
+    return ", ".join(f"{name} {100 * result.verdicts[name]:.0f} %" for name in worst_first)
 
 
 def _floor_order(result: Assessment, verdict: str) -> int:
@@ -122,22 +129,38 @@ def _asked(result: Assessment, before: Assessment | None, width: int, *, first: 
     """Lay out a question: its index, the scale, both ranges, the share of every verdict, what to mind."""
     question = result.study.framework.question
     line = Text.assemble(
-        (f"{question.title} {indexed(result.study, result.index)}", "bold"),
+        (f"{question.title} ● {indexed(result.study, result.index)}", "bold"),
         " of 100: ",
         (result.verdict, verdict_style(result)),
     )
     if before is not None:
-        line.append(f" (was {indexed(before.study, before.index)}, {before.verdict})")
+        told = "" if before.verdict == result.verdict else f", {before.verdict}"
+        line.append(f" (was {indexed(before.study, before.index)}{told})")
     if question.question and cell_len(line.plain) + cell_len(question.question) + 2 <= width:
         line.append(f". {question.question}", style="dim")
     yield line
     yield scale(result, width)
     yield Text(under_scale(result, width))
-    ranges = "; ".join(f"{name} {found.low:.0f} to {found.high:.0f}" for name, found in result.ranges.items())
-    yield Text(f"  9 of 10 draws: {ranges}")
+    ranges = (
+        f"{mark} {found.low:.0f} to {found.high:.0f} ({name})"
+        for mark, (name, found) in zip("━─", result.ranges.items(), strict=True)
+    )
+    yield Text(f"  Range: {', '.join(ranges)}")
     yield from blocked(result)
     for told, style in minded(result, first=first):
         yield Text(f"  {told}", style=style)
+
+
+def _legend(asked: Sequence[Assessment]) -> str:
+    """Say what the numbers of a scale, the shares of the verdicts and the ranges are."""
+    doubt = asked[0].uncertainty
+    floors = {tuple(f"{band.at_least:g}" for band in one.study.framework.bands[-2::-1]) for one in asked}
+    at = listing(next(iter(floors))) if len(floors) == 1 else "the numbers on its scale"
+    varied = "Data were" if doubt.weights == "fixed" else "Data and weights were"
+    return (
+        f"The verdict changes at {at}. {varied} varied {doubt.draws:,} times: % is how often each verdict came out, "
+        "and a range holds 9 of 10 results."
+    )
 
 
 def blocked(result: Assessment) -> Iterable[Text]:
@@ -197,8 +220,7 @@ def under_scale(result: Assessment, width: int) -> str:
     told = shares(result).split(", ")
     bands = _bands(result, width)
     if len(told) != len(bands):
-        return f"  Draws: {shares(result)}"
-    told[0] = f"Draws: {told[0]}"
+        return f"  {shares(result)}"
     starts: list[int] = []
     column = 2
     for low, _, columns in bands:
@@ -209,7 +231,7 @@ def under_scale(result: Assessment, width: int) -> str:
         starts[i] = min(starts[i], ends - GAP - cell_len(told[i]))
         ends = starts[i]
     if starts[0] < 2:  # noqa: PLR2004 - as far in as the scale
-        return f"  Draws: {shares(result)}"
+        return f"  {shares(result)}"
     line = ""
     for start, text in zip(starts, told, strict=True):
         line = set_left(line, start) + text
@@ -240,38 +262,33 @@ def _pillars(asked: Sequence[Assessment], width: int) -> Iterator[Text]:
 def _block(one: Assessment) -> list[str]:
     """Lay out the pillars of a question, below a heading."""
     question: Question = one.study.framework.question
-    head = f"{question.title} by pillar"
+    viable = one.question == VIABILITY
+    head = f"{question.title} by {'pillar' if viable else 'reason'}"
     rows = [(pillar.title, one.pillars[name].score, name) for name, pillar in question.pillars.items()]
     wide = max(cell_len(text) for text in (head, *(row[0] for row in rows)))
     lines = [
-        f"{set_left(text, wide)} {number(score):>5} {number(pillar_points(one, name)[0]):>5}"
+        f"{set_left(text, wide)} {number(score):>5}" + (f" {number(pillar_points(one, name)[0]):>11}" if viable else "")
         for text, score, name in rows
     ]
-    return [f"{set_left(head, wide)} Score  Lost", *lines]
+    return [f"{set_left(head, wide)} Score{' Points lost' if viable else ''}", *lines]
 
 
 def _most(result: Assessment, width: int) -> Iterator[Text]:
-    """Lay out the criteria that cost and those that carry most, in words."""
+    """Lay out the criteria that cost and those that carry most, in words, and where most."""
     short = width < WIDE
     found: dict[What, list[Told]] = {"lost": first_by(result, "lost", short=short)}
     found["gained"] = first_by(result, "gained", short=short)
     told = [*found["lost"], *found["gained"]]
-    wide = min(CALLED, max((cell_len(one.called) for one in told), default=0))
-    whom = min(WHO, max((cell_len(one.who) for one in told), default=0))
-    as_at = "" if result.study.framework.compensation == 1 else ", as at compensation 1"
+    head = f"Most against (-) and for (+) {result.study.framework.question.title.lower()}"
+    wide = max(cell_len(head) - 7, min(CALLED, max((cell_len(one.called) for one in told), default=0)))
+    points = "are of all members" if result.study.framework.compensation == 1 else "at compensation 1"
+    yield Text.assemble((f"{set_left(head, wide + 7)} Above all in", "bold"), f" (points {points})")
     for what, rows in found.items():
-        total = sum(getattr(row, what) for row in result.contributions)
-        to = " to 100" if what == "lost" else ""
-        level = "; +n: n others are level" if any("+" in row.who for row in rows) else ""
-        yield Text.assemble((title(result, what), "bold"), f" (points {what}{to}: {total:.1f}{as_at}{level})")
         for row in rows:
-            year = f" ({row.year})" if row.year else ""
-            room = max(width - 9 - wide - whom - cell_len(year), 12)
-            value = f"{row.of} {row.value}".strip()
-            value = row.value if cell_len(value) > room else value
+            who = f"{row.who}: "
             yield Text.assemble(
                 (f"{'-' if what == 'lost' else '+'}{row.points:.1f}".rjust(6), LOST if what == "lost" else GAINED),
-                f" {set_left(row.called, wide)} {set_left(row.who, whom)} {shortened(value, room)}{year}",
+                f" {set_left(row.called, wide)} {who}{row.behind(max(width - 8 - wide - cell_len(who), 12))}",
             )
 
 
@@ -290,12 +307,12 @@ def chart(result: Assessment, width: int) -> Iterator[Text]:
     rows = [(one, row) for one in asked for row in one.contributions]
     most = max((max(row.lost, row.gained) for _, row in rows), default=0.0) or 1.0
     titles = [one.study.criteria[row.criterion].title for one, row in rows]
-    wide = min(CALLED, max(map(cell_len, titles), default=0))
+    wide = min(LABEL, max(map(cell_len, titles), default=0))
     half = max(4, (width - wide - 23) // 2)
     for one in asked:
         as_at = "" if one.study.framework.compensation == 1 else ", as at compensation 1"
         head = f"{one.study.framework.question.title} by criterion{as_at}"
-        ends = f"{set_right('lost', half + 6)} │ gained"
+        ends = f"{set_right('points against', half + 6)} │ for"
         yield Text.assemble(
             (f"{set_left(head, wide + 8)}" if cell_len(head) <= wide + 8 else f"{head}\n{' ' * (wide + 8)}", "bold"),
             ends,
@@ -309,11 +326,11 @@ def chart(result: Assessment, width: int) -> Iterator[Text]:
                     yield _bars(criterion.title, row, wide, half, most)
         yield Text()
     note = (
-        "The first number is the score, 0 to 100. Lost and gained are points of the index: what a criterion keeps it "
-        "from 100, and what it adds. Together they make up the criterion's weight."
+        "The first number is the score, 0 to 100. The bars are points of the index: to the left those that a criterion "
+        "keeps it from 100 (lost), to the right those that it adds (gained). Both together are the criterion's weight."
     )
     if any(row.share and row.coverage <= 1 - 1e-9 for _, row in rows):
-        note += " * some members or pairs unknown"
+        note += " * Some members or pairs are unknown."
     yield Text(note, style="dim")
 
 

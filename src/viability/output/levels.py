@@ -100,7 +100,7 @@ def _criteria(result: Assessment) -> Iterator[dict[str, Cell]]:
 
 
 def _ends(both: Range, data: Range | None = None) -> dict[str, Cell]:
-    """Return the cells of a range with data and weights in doubt, and of that with data alone in doubt."""
+    """Return the cells of a range with data and weights varied, and of that with data alone varied."""
     cells = as_row(low=both.low, median=both.median, high=both.high)
     return cells if data is None else cells | as_row(data_low=data.low, data_high=data.high)
 

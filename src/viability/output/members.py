@@ -10,7 +10,7 @@ from viability.analyses.members import Member, Members
 from viability.analyses.shapley import Shapley
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import UNSEEN, VARIED, indexed, percent, signed_fine
+from viability.output.text import UNSEEN, VARIED, indexed, listing, percent, signed_fine
 
 
 def sheet(result: Members | Shapley) -> Sheet:
@@ -129,7 +129,7 @@ class MembersView(View):
         if self.result.draws:
             unsure = [self.study.states[one.state].name for one in known[1:-1] if not _sure(one)]
             if unsure:
-                yield f"For {_listed(unsure)} fewer than nine of ten draws agree on whether it falls or rises."
+                yield f"For {listing(unsure)} fewer than nine of ten draws agree on whether it falls or rises."
         yield from self._verdicts(known)
 
     def _said(self, member: Member, *, carries: bool) -> str:
@@ -178,11 +178,6 @@ class MembersView(View):
         )
         if not wide:
             yield "CSV and JSON hold the Shapley values by pillar and by criterion, too."
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Write names in a row, the last after `and`."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _sure(member: Member) -> bool:

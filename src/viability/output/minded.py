@@ -7,23 +7,24 @@ from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.score import Assessment
 from viability.output.text import percent
 
-OUTSIDE = "These scores lie outside their own ranges, because most of the doubt lies on one side: {titles}"
+OUTSIDE = "The score lies outside its own range, because most of the doubt about its values is to one side: {titles}."
 """What is said of criteria whose score lies outside its range."""
 
 WORDS: Mapping[Kind, str] = {
-    "little known": "only {known} known, and a verdict takes {least}",
-    "members little known": "less than a third is known of {states}",
-    "nothing newer": "nothing is known after {first}: this is the result of that day",
-    "baseline unknown": "nothing is known of the study before the what-ifs, so there is nothing to compare with",
-    "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0",
-    "just above an edge": "only {amount:.1f} points above '{first}': small doubts decide the verdict",
-    "just below an edge": "only {amount:.1f} points below '{first}': small doubts decide the verdict",
-    "most draws differ": "most draws say otherwise: {share:.0f} % '{first}'",
-    "outside the range": "the index lies outside the range: more of the values' ranges reach to the other side of it",
-    "outside the range of other weights": "the index lies outside the range: draws of all weights do not follow the "
-    "weights that were set",
+    "little known": "Only {known} is known, and a verdict takes {least}.",
+    "members little known": "Less than a third is known of {states}.",
+    "nothing newer": "Nothing is known after {first}: this is the result of that day.",
+    "baseline unknown": "Nothing is known of the study before the what-ifs, so there is nothing to compare with.",
+    "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0.",
+    "just above an edge": "Only {amount:.1f} points above '{first}': a small doubt decides.",
+    "just below an edge": "Only {amount:.1f} points below '{first}': a small doubt decides.",
+    "most draws differ": "Most results say otherwise: {share:.0f} % '{first}'.",
+    "outside the range": "The index lies outside the range: more of the doubt about the values is to the other side of "
+    "it.",
+    "outside the range of other weights": "The index lies outside the range: the varied weights do not follow the "
+    "weights that were set.",
     "scores outside their ranges": OUTSIDE,
-    "weights not drawn": "the range does not follow the weights that were set; leave out --weights-drawn uniform",
+    "weights not drawn": "The range does not follow the weights that were set: leave out --weights-drawn uniform.",
     "percent forgotten": "{first}={amount:g} is {weighs} of its level; did you mean {first}={amount:g}%?",
 }
 """What is said of each kind of caution."""

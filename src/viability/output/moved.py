@@ -72,13 +72,14 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
     weighed = any(differs(old.share, new.share) for old, new in pillars)
     if arithmetic and weighed and not any(differs(old.score, new.score) for old, new in pillars):
         return _reweighted(title, both)
+    reshared = any(differs(old.share, new.share) for old, new in both)
     table = grid(
         ("What moved", "left"),
         ("Baseline", "right"),
         ("New", "right"),
         ("Difference", "right"),
         *([("Effect", "right")] if arithmetic else []),
-        ("Share of index", "right"),
+        *([("Share of index", "right")] if reshared else []),
     )
     told = any(old.kind == "pillar" and differs(old.share, new.share) for old, new in both)
     for old, new in both:
@@ -95,7 +96,7 @@ def moved(before: Assessment, after: Assessment, width: int) -> Grid:
             write(new.score),
             coloured(new.score - old.score),
             *([effect] if arithmetic else []),
-            share,
+            *([share] if reshared else []),
         )
     indices = [(old, new) for old, new in both if old.kind == "index"]
     if table.row_count == len(indices) and not any(differs(old.score, new.score) for old, new in indices):

@@ -24,7 +24,13 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
         lines += [escaped(warned), ""]
     ranges = list(result.ranges)
     lines += table_lines(
-        ("Index", "of 100", "Verdict", *(f"9 of 10 draws, {name}" for name in ranges), "Share of draws"),
+        (
+            "Index",
+            "of 100",
+            "Verdict",
+            *(f"9 of 10 results, {name}" for name in ranges),
+            "How often each verdict came out",
+        ),
         [
             (
                 one.study.framework.question.title,

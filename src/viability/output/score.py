@@ -128,14 +128,14 @@ class ScoreView(View):
             yield Text()
             yield self._pillars(one, bars=bars)
             yield Text()
-            yield self._points(one, f"{asked}: reasons present", "gained", gained, width)
+            yield self._points(one, f"For {asked.lower()}", "gained", gained, width)
             yield Text()
-            yield self._points(one, f"{asked}: reasons absent", "lost", lost, width)
+            yield self._points(one, f"Against {asked.lower()}", "lost", lost, width)
 
     def _small(self) -> str:
         """Say what stands below all tables."""
         result = self.result
-        known = "; ".join(filter(None, (percent(result.coverage), _resting(result))))
+        known = "; ".join(filter(None, (f"{percent(result.coverage)} of the values", _resting(result))))
         outside = [
             one.study.criteria[name].title
             for one in result.questions.values()
@@ -143,10 +143,11 @@ class ScoreView(View):
             if caution.kind in SMALL
             for name in caution.about
         ]
-        small = f"{OUTSIDE.format(titles=', '.join(outside))}. " if outside else ""
+        small = f"{OUTSIDE.format(titles=', '.join(outside))} " if outside else ""
+        doubt = result.uncertainty
         return (
-            f"{made_of(result.about)}. Known: {known}. Ranges hold 9 of 10 of the {result.uncertainty.draws:,} draws. "
-            f"{small}Draws vary {VARIED[result.uncertainty.weights]} (seed {result.uncertainty.seed}). "
+            f"{made_of(result.about)}. Known: {known}. Varied at random: {VARIED[doubt.weights]} ({doubt.draws:,} "
+            f"draws, seed {doubt.seed}). {small}"
             f"{'No index adds the questions up. ' if result.others else ''}"
             "The index summarises dated judgements; it is no forecast."
         )
@@ -234,12 +235,9 @@ class ScoreView(View):
                 one.who,
                 value,
             )
-        decided = [row.drags if what == "lost" else row.carries for row in shown]
-        some_tie = any(0 < one.alike < one.of - 1 for one in decided if one is not None)
         hidden = len(known) - len(shown)
         unknown = [row for row in rows if row.share == 0 and math.isnan(row.score)]
         notes = [f"{len(shown)} of {len(known)} rows are shown, --top 0 shows all"] if hidden else []
-        notes += ["+n: n others are level with it"] if some_tie else []
         if any(row.coverage <= 1 - 1e-9 for row in shown):
             notes.append("* some members or pairs unknown")
         if unknown and what == "lost":
@@ -253,8 +251,9 @@ class ScoreView(View):
 def _resting(result: Assessment) -> str:
     """Say how much rests on what is old, and on weak sources; nothing where nothing does."""
     of = {"values more than five years old": result.old_share, "weak sources alone": result.weak_share}
-    told = [f"{percent(share)} of the weight rests on {what}" for what, share in of.items() if share > 0]
-    return "; ".join(told)
+    told = [(percent(share), what) for what, share in of.items() if share > 0]
+    rests = " of the weight rests"  # said once
+    return ", ".join(f"{share}{'' if i else rests} on {what}" for i, (share, what) in enumerate(told))
 
 
 def _pair(study: Study, pair: Pair) -> str:

@@ -4,7 +4,7 @@ import math
 
 from viability.study.standing import Standing
 
-CAVEAT = "A signature is not viability, and the structural index does not see what the ratings see."
+CAVEAT = "A signature is not viability, and the structural index sees none of the ratings."
 
 
 ENOUGH = 0.995
@@ -12,13 +12,14 @@ ENOUGH = 0.995
 
 
 def line(found: Standing) -> str:
-    """Say in two sentences where a coalition stands, and what that does not say."""
-    known = "" if found.known > ENOUGH else f" ({whole(found.known)} known)"
-    nearest = f"; nearest of those that signed: {found.nearest} ({found.date})" if found.nearest else ""
+    """Say in a few sentences where a coalition stands, and what that does not say."""
+    known = "" if found.known > ENOUGH else f" ({whole(found.known)} of it is known)"
+    nearest = f" Most alike of those that signed: {found.nearest} ({found.date})." if found.nearest else ""
     return (
-        f"Structurally {found.structural:.0f} of 100{known}, by what is measured for all states: above "
-        f"{whole(found.above_allied)} of {found.allied} groups a year before they signed a defence treaty and "
-        f"{whole(found.above_matched)} of {found.matched} matched groups that signed none{nearest}. {CAVEAT}"
+        f"The structural index, of figures that exist for all states, gives this group {found.structural:.0f} of 100"
+        f"{known}: more than {whole(found.above_allied)} of the {found.allied} groups that signed a defence treaty had "
+        f"a year before, and more than {whole(found.above_matched)} of {found.matched} similar groups that signed none."
+        f"{nearest} {CAVEAT}"
     )
 
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from viability.engine.arrays import EVEN
 from viability.errors import printable
 from viability.study.framework import Criterion
+from viability.study.profile import Attribute
 from viability.study.study import Study
 
 VARIED: Mapping[str, str] = {
@@ -49,6 +50,11 @@ def slips_told(study: Study) -> str:
         return ""
     first = study.slips[0] if len(study.slips) == 1 else f"the first is {study.slips[0]}"
     return f"`viability check` gives {many(len(study.slips), 'warning')} about this study: {first}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """Write names in a row, the last after `and`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -93,6 +99,18 @@ UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI uni
 """Units that are long, and what stands for them in tables."""
 
 
+INDEXES = {"ideal-point units", "WGI units", "WGI", "index 0-1"}
+"""Units that name an index: what its numbers mean is said by its scale."""
+
+
+def scaled(value: float, attribute: Attribute, what: str = "") -> str:
+    """Write a value with its unit, or, for a rating and an index without one, with the ends of its scale."""
+    if not attribute.is_rating and attribute.unit not in INDEXES:
+        return measured(value, UNITS.get(attribute.unit, attribute.unit)) + what
+    low, high = attribute.range
+    return f"{value:.2g}{what}, scale {low:g} to {high:g}"
+
+
 def unit_of(study: Study, criterion: Criterion) -> str:
     """Return the unit of what a criterion measures."""
     of, apart = criterion.measure.of, " apart" if criterion.measure.kind == "similarity" else ""
@@ -132,12 +150,24 @@ def set_right(text: str, width: int) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """Return the first words of a sentence that fit a width, with three dots where more follow."""
+    """Return the first words of a sentence that fit a width, with three dots where more follow.
+
+    It ends after a word that says something: `none found ...` and not `none found, and no ...`.
+    """
     if cell_len(text) <= width:
         return text
-    kept = ""
+    kept: list[str] = []
     for word in text.split():
-        if cell_len(f"{kept} {word} ...") > width:
+        if cell_len(" ".join([*kept, word, "..."])) > width:
             break
-        kept = f"{kept} {word}".strip()
-    return f"{kept.rstrip(',;:.')} ..."
+        kept.append(word)
+    while len(kept) > 1 and kept[-1].lower() in SMALL_WORDS:
+        kept.pop()
+    return f"{' '.join(kept).rstrip(',;:.')} ..."
+
+
+SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "its", "no", "nor", "not", "of", "on"}
+    | {"only", "or", "over", "that", "the", "their", "to", "under", "which", "with"}
+)
+"""Words at which no shortened sentence ends."""

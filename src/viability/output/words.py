@@ -3,8 +3,9 @@
 import math
 import re
 
-from viability.output.text import UNITS, measured, names, shortened
+from viability.output.text import UNITS, measured, names, scaled, shortened
 from viability.study.address import Address
+from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
 
@@ -59,3 +60,22 @@ def value_words(attribute: Attribute, value: float, most: int | None = None) -> 
         told = told if most is None else shortened(told, most)
         return f"{value:.4g} ({told})" if told else f"{value:.4g} of {attribute.range[1]:g}"
     return measured(value, UNITS.get(attribute.unit, attribute.unit))
+
+
+def behind_words(study: Study, criterion: Criterion, raw: float) -> tuple[str, str]:
+    """Tell the value behind a criterion: what it is of, nothing where that is plain, and the value itself.
+
+    A level is told in the words of its rubric, a share in per cent, a number with its unit or on its scale.
+    """
+    attribute = study.attributes.get(criterion.measure.of or "")
+    if math.isnan(raw):
+        return "", "unknown"
+    if criterion.facts.unit == "share":
+        return "", f"{100 * raw:.3g} % in common" if criterion.measure.dyadic else f"opponent's share {100 * raw:.3g} %"
+    if attribute is None:
+        return "", measured(raw, criterion.facts.unit or "")
+    if criterion.measure.kind == "similarity":
+        levels = f"{raw:.3g} level{'' if raw == 1 else 's'} apart"
+        return title_words(attribute), levels if attribute.is_rating else scaled(raw, attribute, " apart")
+    words = level_words(attribute, raw) if criterion.measure.kind != "mean_membership" else ""  # a mean is no level
+    return ("", words) if words else (title_words(attribute), scaled(raw, attribute))

@@ -220,7 +220,7 @@ def _question(one: Assessment, number_: int, *, first: bool) -> dict[str, Any]:
         "bands": bands,
         "ticks": [f"{end:g}" for end in ends],
         "spans": [("both", one.ranges[BOTH]), ("data", one.ranges[DATA])],
-        "ranges": f"Nine of ten draws: {ranges}.",
+        "ranges": f"Nine of ten results: {ranges}.",
         "none": percent_of(none) if none else "",
         "cautions": [text for text, _ in minded(one, first=first)],
         "notes": notes,

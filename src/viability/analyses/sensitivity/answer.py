@@ -48,9 +48,9 @@ class Sensitivity(Brief):
     compensation: tuple[Turn, ...]
     """None without a verdict."""
     discrimination: Discrimination
-    """With data and weights in doubt."""
+    """With data and weights varied."""
     discrimination_data: Discrimination
-    """With data in doubt, and the weights as given."""
+    """With data varied, and the weights as given."""
     alike: tuple[Alike, ...]
     """Pairs of criteria that say one thing twice over coalitions, the closest first."""
     saturated: tuple[Saturated, ...]

@@ -30,7 +30,7 @@ def points(result: Assessment) -> Figure:
     return Figure(
         name="points",
         about=result.about,
-        title=f"What costs {title} most: {', '.join(called(result, row, 'lost') for row in result.obstacles[:3])}",
+        title=f"Most against {title}: {', '.join(called(result, row, 'lost') for row in result.obstacles[:3])}",
         subtitle="Points of 100 that each criterion loses (left, orange) and gains (right, blue); together they are "
         f"what it weighs. In brackets the weight of the pillar.{compensated}{partial}",
         told=f"Most points are lost by {costs}. Most are gained by {carries}.",

@@ -24,8 +24,8 @@ def scale(result: Assessment) -> Figure:
         name="scale",
         about=result.about,
         title="; ".join(f"{_title(one)} {indexed(one.study, one.index)} of 100: {one.verdict}" for one in asked),
-        subtitle="Point: the index. Thick line: 9 of 10 draws with the data in doubt; thin line: with data and all "
-        "weights in doubt. Per cent: the share of these draws that end in each verdict.",
+        subtitle="Point: the index. Data and weights were varied at random many times. Thick line: 9 of 10 results "
+        "with the data varied; thin line: with data and weights varied. Per cent: how often each verdict came out.",
         told=f"{told}.",
         drawing=alt.vconcat(*(_one(one) for one in asked), spacing=22),
         rows=sheet(result),
@@ -40,7 +40,8 @@ def sentence(one: Assessment) -> str:
     """Say an index with its ranges and the share of every verdict."""
     shares = ", ".join(f"{100 * share:.0f} % {verdict}" for verdict, share in one.verdicts.items())
     ranges = ", ".join(f"{name} {found.low:.0f} to {found.high:.0f}" for name, found in one.ranges.items())
-    return f"{_title(one)} {indexed(one.study, one.index)} of 100, {one.verdict}; {ranges}; draws: {shares}"
+    index = f"{_title(one)} {indexed(one.study, one.index)} of 100, {one.verdict}"
+    return f"{index}; 9 of 10 results with {ranges}; verdicts: {shares}"
 
 
 def _one(one: Assessment) -> Drawing:
@@ -92,7 +93,7 @@ def _one(one: Assessment) -> Drawing:
         ]
     question = one.study.framework.question
     none = one.verdicts.get(NO_VERDICT, 0.0)
-    more = f" ({100 * none:.0f} % of draws have no verdict)" if none else ""
+    more = f" ({100 * none:.0f} % of results have no verdict)" if none else ""
     title = alt.TitleParams(
         f"{question.title}{': ' + question.question if question.question else ''}{more}",
         fontSize=13,
