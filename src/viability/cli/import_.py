@@ -9,6 +9,7 @@ import typer
 
 from viability.cli.command import command
 from viability.cli.request import Bare
+from viability.files import crosswalk
 
 FILE, VALUES, SOURCE = "The file", "Its values", "Where they come from"
 
@@ -24,7 +25,7 @@ State = Annotated[
     typer.Option("--state", help="The column that names the state.", rich_help_panel=VALUES, show_default=False),
 ]
 Codes = Annotated[
-    Literal["name", "iso3", "iso2", "cow", "gw", "id"] | None,
+    crosswalk.Codes | None,  # the same literal, for Python keeps one union of those that are equal in any order
     typer.Option(
         "--codes",
         help="How it names states: by name, ISO code, number of the Correlates of War or of Gleditsch and Ward, or id.",
