@@ -13,8 +13,9 @@ from viability.engine.blocks import blocks, low_states, row_blocks
 from viability.engine.draws import draw_values, draw_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
+from viability.engine.folds import NEUTRAL, pair_table, square, table
 from viability.engine.observations import observe
-from viability.engine.subset_tables import NEUTRAL, Tables, pair_table, square, table
+from viability.engine.subset_tables import Tables
 
 INF = float("inf")
 NONE = np.array([], dtype=np.intp)

@@ -12,28 +12,36 @@ from hypothesis import strategies as st
 from strategies import alliances, build, compensations
 from viability.engine import tails as module
 from viability.engine.evaluate import evaluate
-from viability.engine.evaluate_subsets import SubsetEvaluator
+from viability.engine.evaluate_subsets import SubsetEvaluator, sound_last
+from viability.engine.folds import Fold
 from viability.engine.observations import observe
-from viability.engine.subset_tables import Fold
 from viability.engine.tails import Tails, slices
+from viability.files.folder import load_study
 
 
 @pytest.mark.parametrize("latest", [0, 4, 64])
 @pytest.mark.parametrize(("states", "size"), [(7, 0), (7, 1), (7, 2), (7, 3), (7, 4), (8, 5), (6, 6), (9, 6)])
 @pytest.mark.parametrize("most", [1, 10, 10**6])
+@pytest.mark.parametrize("early", [0, 2, 6])
 def test_blocks_give_every_set_once_and_in_order(
-    states: int, size: int, most: int, latest: int, monkeypatch: pytest.MonkeyPatch
+    states: int, size: int, most: int, *, latest: int, early: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the slices, their blocks give the sets in lexicographic order, each with its members."""
     monkeypatch.setattr(module, "LATEST", latest)
     among, always = np.arange(states) + 2, np.array([0])
-    tails = Tails(among, always, size, 6)
+    tails = Tails(among, always, size, 6, early=early)
     given = []
     counted = 0
     for some in slices(states, size, most):
         counted += len(some)
         for block in tails.blocks(some):
             assert 0 < len(block) <= 6
+            if block.tail is not None:
+                assert block.rows is not None
+                late = block.tail.table.states[block.tail.place :]
+                assert np.isin(block.rows, late).all()
+                # beside a tail of late states stand no others
+                assert (block.rows >= early + 2).all() or (block.rows < early + 2).any(axis=1).all()
             ((_, rows),) = block.members(np.arange(len(block)), states + 2)
             given += [tuple(row) for row in rows.tolist()]
     assert [(0, *one) for one in combinations(among.tolist(), size)] == given
@@ -61,6 +69,53 @@ def test_every_set_by_its_tail_is_its_evaluation(
                 np.testing.assert_allclose(getattr(one, name), getattr(found, name), atol=1e-9, err_msg=name)
             assert found.coverage is not None
             np.testing.assert_allclose(one.total_coverage(), found.coverage, atol=1e-9)
+
+
+@given(alliances(least=5, company=True), st.sampled_from([3, 4]), st.sampled_from([0, 64]), st.data())
+def test_where_all_are_sound_the_index_is_a_sum(
+    plain: dict[str, Any], size: int, latest: int, data: st.DataObject
+) -> None:
+    """With the states that lack something first, sums of one table are the evaluation, and so is who gets a verdict."""
+    study = build({**plain, "least_coverage": data.draw(st.sampled_from([0.0, 0.3, 0.65, 0.9]))})
+    obs = observe(study)
+    order, early = sound_last(study, obs, np.arange(len(obs.states)))
+    assert sorted(order.tolist()) == [*range(len(obs.states))]
+    made = SubsetEvaluator(study, obs, most=size, judged=True, largest=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LATEST", latest)
+        tails = Tails(order, order[:0], size, 3, early=early)
+    for block in (block for some in tails.whole() for block in tails.blocks(some)):
+        found = made.evaluate(block)
+        marks = block.marks(np.arange(len(block)), len(obs.states))
+        one = evaluate(study.asking(), marks, observations=obs, partial=True)
+        np.testing.assert_allclose(one.viability, found.viability, atol=1e-9)
+        np.testing.assert_allclose(one.cohesion, found.cohesion, atol=1e-9)
+        np.testing.assert_array_equal(one.verdicts >= 0, found.judged)
+        assert found.verdicts is None
+
+
+def test_the_worlds_index_is_a_sum_where_nothing_is_lacking() -> None:
+    """Of the world study most sets are summed, and what is so found of sets of four is their evaluation."""
+    study = load_study("world").asking()
+    obs = observe(study, [name for name, state in study.states.items() if "un" in state.memberships][:70])
+    order, early = sound_last(study, obs, np.arange(len(obs.states)))
+    assert 0 < early < len(order) / 2
+    made = SubsetEvaluator(study, obs, most=4, judged=True)
+    sums = made._weigher._sums  # noqa: SLF001 - which way it goes
+    assert sums is not None
+    tails = Tails(order, order[:0], 4, 1 << 13, early=early)
+    rng, summed, counted = np.random.default_rng(1), 0, 0
+    for block in (block for some in tails.whole() for block in tails.blocks(some)):
+        counted += len(block)
+        summed += len(block) * sums.holds_for(block)
+        found, some = made.evaluate(block), np.unique(rng.integers(len(block), size=3))
+        one = evaluate(study, block.marks(some, len(obs.states)), observations=obs, partial=True)
+        np.testing.assert_allclose(one.viability, found.viability[some], atol=1e-9)
+        np.testing.assert_allclose(one.cohesion, found.cohesion[some], atol=1e-9)
+        assert found.judged is not None
+        np.testing.assert_array_equal(one.verdicts >= 0, found.judged[some])
+    assert comb(len(order), 4) == counted
+    assert summed > 0.9 * counted
 
 
 def test_slices_are_of_some_size() -> None:

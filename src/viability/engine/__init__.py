@@ -12,8 +12,10 @@ In reading order:
 - `weighing`: scores to pillars, index and verdict
 - `evaluate`: all of it, for any coalitions
 - `blocks`: which sets of states are scored together
+- `folds`: one operation over the items of all subsets, or of listed sets, at once
 - `subset_tables`: aggregators over all subsets at once
 - `tails`: every set of so many states, by its last two or three
+- `weighted_sums`: indices that are a weighted sum of one table
 - `weigh_subsets`: blocks of sets weighed
 - `evaluate_subsets`: all coalitions of some states
 - `draws`: random weights and values

@@ -38,12 +38,20 @@ class TailTable:
     pairs: "TailTable | None" = None
     """Of triples: a table that ends with the pairs of the same states."""
 
+    def place(self, row: int) -> int:
+        """Return the place, among the states, of a row's first state: the rows from there on hold no earlier one."""
+        states, size = len(self.states), self.rows.shape[1]
+        # the sets from a place on are those of the states from there on, which stand at the end
+        return bisect_right(range(states), row, key=lambda place: len(self.rows) - comb(states - place, size)) - 1
+
+    def since(self, marked: Bools) -> int:
+        """Return the place from which on all states are marked, of (n,)."""
+        here = marked[self.states]
+        return len(here) if not len(here) or not here[-1] else len(here) - int(np.argmin(here[::-1]) or len(here))
+
     def runs(self, first: int, count: int) -> Iterator[Run]:
         """Take so many triples in a row apart by their first state."""
-        states = len(self.states)
-        # the triples from a place on are those of the states from there on, which stand at the end
-        places = range(states)
-        place = bisect_right(places, first, key=lambda place: len(self.rows) - comb(states - place, 3)) - 1
+        states, place = len(self.states), self.place(first)
         done = 0
         while done < count:
             ends = len(self.rows) - comb(states - place - 1, 3)
@@ -61,6 +69,8 @@ class Tail:
     table: TailTable
     first: int
     """The number of the block's first row."""
+    place: int
+    """From which place on the states of the table may belong to its rows."""
     runs: tuple[Run, ...] = ()
     """Of triples: those of each first state."""
 
@@ -102,7 +112,8 @@ class Block:
 
     def alone(self) -> Ints:
         """Return which sets of the block have fewer than two members."""
-        return np.flatnonzero(self.sizes() < 2) if len(self.top) < 2 else np.array([], dtype=np.intp)  # noqa: PLR2004 - a coalition is two or more
+        least = len(self.top) + (0 if self.rows is None else self.rows.shape[1])
+        return np.flatnonzero(self.sizes() < 2) if least < 2 else np.array([], dtype=np.intp)  # noqa: PLR2004 - a coalition is two or more
 
     def marks(self, chosen: Ints, states: int) -> Bools:
         """Mark the members of chosen coalitions of the block, (len(chosen), n)."""

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.blocks import rows_by_size
 from viability.engine.measures import MEASURES, counted_ratings
@@ -141,6 +142,9 @@ class Company:
         aggregator: str | None = None,
     ) -> Floats:
         """Score coalitions by their members (b, s): (..., b), as `Reading.score` does."""
+        plain = (aggregator or self.reading.criterion.aggregator) == "average" and goalposts is None
+        if plain and np.isnan(missing) and self._starts is not None and self._units is not None:
+            return self._averages(rows, *self._units)
         draws = max(self.reading.values[..., 0].size, 1)
         step = max(1, CELLS // (rows.shape[1] ** (1 + self._dyadic) * max(self._which.shape[1], draws, 1)))
         parts = []
@@ -148,6 +152,30 @@ class Company:
             values = self._values(*self._items(rows if step >= len(rows) else rows[start : start + step]))
             parts.append(self.reading.score_each(values, missing, goalposts, aggregator))
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+    def _averages(self, rows: Ints, units: Floats, known: Floats | None) -> Floats:
+        """Return the mean of what coalitions (b, s) have in a table of scores, where it is known; NaN for nothing."""
+        step = max(1, CELLS // rows.shape[1] ** (1 + self._dyadic))
+        made = np.empty(len(rows))
+        for start in range(0, len(rows), step):
+            at = self._at(rows if step >= len(rows) else rows[start : start + step])
+            total, out = units.take(at).sum(axis=0), made[start : start + step]
+            if known is None:
+                np.divide(total, len(at) or np.nan, out=out)
+            else:
+                count = known.take(at).sum(axis=0)
+                np.divide(total, np.where(count > 0, count, np.nan), out=out)
+        return made
+
+    @cached_property
+    def _units(self) -> tuple[Floats, Floats | None] | None:
+        """What each entry scores between the goalposts, nought where unknown, and which are known if not all are."""
+        posts = self.reading.criterion.goalposts
+        if posts is None or self._table.ndim > 1:
+            return None
+        unknown = np.isnan(self._table)
+        units = np.where(unknown, 0.0, to_unit(self._table, posts.worst, posts.best))
+        return units, (~unknown).astype(float) if unknown.any() else None
 
     def score_marked(
         self,
@@ -166,7 +194,49 @@ class Company:
         """Count the values of one kind, or several, that are read of each member of coalitions (b, s): (..., b, s)."""
         beside: Ints = self.inside[which][..., rows[:, :, None], rows[:, None, :]]
         read: Ints = self._ratings[which][..., rows] - beside.sum(axis=-1)
-        return read if self._dyadic else read + self._figures(*self._items(rows))[which]
+        if self._dyadic:
+            return read
+        if self._starts is None:
+            return read + self._figures(*self._items(rows))[which]
+        figures: Ints = self._counted[which][..., self._at(rows).T]
+        return read + figures
+
+    def _at(self, rows: Ints) -> Ints:
+        """Return where the items of coalitions (b, s) stand in a table: (i, b)."""
+        if self._starts is None:
+            raise ValueError("there is no table")
+        if self._codes is None:
+            items, inside = self._items(rows)
+            return (self._starts[items] + inside @ self._powers).T
+        columns = np.ascontiguousarray(rows.T)
+        items = columns
+        if self._dyadic:
+            one, two = np.triu_indices(len(columns), 1)
+            items = self._numbers[columns[one], columns[two]]
+        at: Ints = self._starts.take(items)
+        items = items * len(self._obs.states)
+        for column in columns:
+            at += self._codes.take(items + column)
+        return at
+
+    @cached_property
+    def _numbers(self) -> Ints:
+        """The number of the item of each two states, (n, n)."""
+        first, second = self._obs.pairs
+        numbers = np.zeros((len(self._obs.states),) * 2, dtype=np.intp)
+        numbers[first, second] = numbers[second, first] = np.arange(len(first))
+        return numbers
+
+    @cached_property
+    def _codes(self) -> Ints | None:
+        """What each state adds, as a member, to where an item stands in the table, (m, n); None where that is large."""
+        states = len(self._obs.states)
+        if len(self._which) * states > CELLS:
+            return None
+        codes = np.zeros((len(self._which), states), dtype=np.intp)
+        items, column = np.nonzero(self._which >= 0)
+        np.add.at(codes, (items, self._obs.threat_states[self._which[items, column]]), self._powers[column])
+        return codes
 
     def _items(self, rows: Ints) -> tuple[Ints, Bools]:
         """Return the items of coalitions (b, s), and which of their sources are members: (b, i) and (b, i, L)."""
@@ -178,8 +248,7 @@ class Company:
         n, items = len(self._obs.states), rows
         if self._dyadic:
             one, two = np.triu_indices(rows.shape[1], 1)
-            first, second = np.minimum(rows[:, one], rows[:, two]), np.maximum(rows[:, one], rows[:, two])
-            items = first * (2 * n - first - 1) // 2 + second - first - 1
+            items = self._numbers[rows[:, one], rows[:, two]]
         marks = np.zeros((len(rows), n + 1), dtype=bool)
         marks[np.arange(len(rows))[:, None], rows] = True
         which = self._which[items]

@@ -14,10 +14,10 @@ import numpy as np
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.blocks import Block, rows_by_size
 from viability.engine.company import Company, in_company
+from viability.engine.folds import Fold, square
 from viability.engine.measures import Counts
 from viability.engine.observations import Observations
 from viability.engine.readings import Reading, read
-from viability.engine.subset_tables import Fold, square
 from viability.engine.weighing import Weights, pillar_numbers, weights_of
 from viability.study.study import Study
 
@@ -172,10 +172,12 @@ class CoverageTables:
 
     def __init__(self, coverage: Coverage, low: Ints) -> None:
         self._coverage, self._states = coverage, len(coverage.readings[0].observations.states)
+        self._doubtful = np.isin(np.arange(self._states), coverage.doubtful)
         self._low = low
         self._sure = 0.0
         """The share of weight of criteria of which everything is known."""
         alike = np.zeros(self._states)
+        least = np.zeros(self._states)
         self._gaps: list[tuple[float, Company | None, list[list[Fold]]]] = []
         """Each other criterion's share, and tables of what it reads and knows."""
         items = [self._items(k) for k in range(len(coverage.shares))]
@@ -189,8 +191,11 @@ class CoverageTables:
             elif share:
                 # a tie counts for both of its states and is one value, what a state rates counts for itself alone
                 joined = beside if company is None else beside + np.swapaxes(beside, 1, 2)
+                least += share * self._surely(k, own, beside)
                 self._gaps.append((share, company, [self._folds(own[i], joined[i]) for i in (READ, KNOWN)]))
         self._alike = Fold(np.add, alike, self._low, dyadic=False) if alike.any() else None
+        self._least = alike, least
+        """What each state has of the criteria of which as much is read of all, and has at least of each other one."""
         self._members = {
             int(i): [
                 (share, [self._of(int(i), own[which], beside[which]) for which in (READ, KNOWN)])
@@ -209,6 +214,29 @@ class CoverageTables:
             return company.count_alone().astype(float), beside
         none = np.zeros((4, self._states, self._states)) if ties is None else ties
         return counts.own.astype(float), none
+
+    def _surely(self, k: int, own: Floats, beside: Floats) -> Bools:
+        """Tell of which states everything is known that a criterion reads of them, and something is read, (n,)."""
+        company = self._coverage.companies.get(k)
+        # what is read of a member is less by what is inside, known or not
+        read = own[READ] > 0 if company is None else np.full(self._states, company.lasting)
+        surely: Bools = read & (own[READ] == own[KNOWN]) & (beside[READ] == beside[KNOWN]).all(axis=1)
+        return surely
+
+    def safe(self, block: Block, least: float) -> bool:
+        """Tell whether it is certain that no coalition of a block of rows is known too little for a verdict."""
+        if not least:
+            return True
+        if block.tail is None or block.rows is None:
+            return False
+        rest = block.tail.table.states[block.tail.place :]
+        states = np.concatenate([block.top, rest])
+        if self._doubtful[states].any():
+            return False
+        alike, others = self._least
+        size = len(block.top) + block.rows.shape[1]
+        shared = (alike[block.top].sum() + block.rows.shape[1] * alike[rest].min()) / size
+        return bool(self._sure + shared + others[states].min() >= least)
 
     def _folds(self, own: Floats, beside: Floats) -> list[Fold]:
         folds = [Fold(np.add, own, self._low, dyadic=False)]

@@ -14,13 +14,14 @@ from viability.engine.arrays import Ints
 from viability.engine.blocks import BLOCK, Block, blocks, low_states, row_blocks
 from viability.engine.company import companies
 from viability.engine.coverage import CoverageTables, coverage_of
+from viability.engine.folds import square
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import read
 from viability.engine.weigh_subsets import Subsets, Weigher
 from viability.engine.weighing import Weights, compensation_of, pillar_numbers, weights_of
 from viability.study.study import Study
 
-__all__ = ["SubsetEvaluator", "Subsets", "evaluate_subsets"]
+__all__ = ["SubsetEvaluator", "Subsets", "evaluate_subsets", "sound_last"]
 
 INDICES = 1 << 22
 """Indices that are made at a time where scores are weighed under many weights at once."""
@@ -94,6 +95,7 @@ class SubsetEvaluator:
         weights: To use; by default the study's.
         compensation: By default the framework's.
         verdicts: Whether to return verdicts.
+        judged: Whether to tell which sets get a verdict, which takes less.
         precision: Of tables and results.
         most: How many members a set has at most.
         low: Numbers of the states of which blocks form every subset, as many as a block holds of them; by default none.
@@ -109,6 +111,7 @@ class SubsetEvaluator:
         weights: Weights | None = None,
         compensation: float | None = None,
         verdicts: bool = False,
+        judged: bool = False,
         precision: subsets.Precision = np.float64,
         low: Ints | None = None,
         largest: int = BLOCK,
@@ -134,7 +137,7 @@ class SubsetEvaluator:
             values = values.reshape(len(values), *(1,) * (len(lead) + 1 - values.ndim), *values.shape[1:])
             tables.add(
                 aggregator,
-                subsets.square(values, obs.pairs, len(obs.states)) if dyadic else values,
+                square(values, obs.pairs, len(obs.states)) if dyadic else values,
                 None if posts is None else (posts.worst, posts.best),
                 dyadic=dyadic,
             )
@@ -148,9 +151,34 @@ class SubsetEvaluator:
                 weakest[k] = len(readings) + len(weakest)
                 add(k, "weakest-link")
         coverage = coverage_of(readings, weights_of(study), pillar_numbers(study), met)
-        self._counted = CoverageTables(coverage, low) if verdicts else None
-        self._weigher = Weigher(study, tables, weights, power, products=products, weakest=weakest, met=met)
+        self._counted = CoverageTables(coverage, low) if verdicts or judged else None
+        self._weigher = Weigher(
+            study, tables, weights, power, products=products, verdicts=verdicts, weakest=weakest, met=met
+        )
 
     def evaluate(self, block: Block, *, scores: bool = False) -> Subsets:
         """Evaluate the sets of a block."""
         return self._weigher.weigh(block, self._counted, scores=scores)
+
+
+def sound_last(study: Study, observations: Observations, states: Ints) -> tuple[Ints, int]:
+    """Order states so that sets which lack the same stand together, and those that lack nothing come last.
+
+    A state lacks something where a criterion, of any question, knows nothing of it; see `Column.sound`.
+
+    Returns:
+        The states, and how many of them, the first ones, lack something.
+    """
+    none = np.array([], dtype=np.intp)
+    lacks = [np.zeros(len(states), dtype=bool)]
+    for question in study.framework.questions:
+        for reading in read(study.asking(question), observations):
+            criterion, values = reading.criterion, reading.values[(0,) * (reading.values.ndim - 1)]
+            if criterion.measure.dyadic:
+                values = square(values, observations.pairs, len(observations.states))
+            posts = None if criterion.goalposts is None else (criterion.goalposts.worst, criterion.goalposts.best)
+            column = subsets.Column(criterion.aggregator, values, posts, none, dyadic=criterion.measure.dyadic)
+            if column.sound is not None:
+                lacks.append(~column.sound[states])
+    order = np.lexsort((*lacks, -np.sum(lacks, axis=0)))
+    return states[order], int(np.any(lacks, axis=0).sum())

@@ -1,8 +1,6 @@
 """Aggregators over all subsets of some states at once.
 
-A table holds one number for every subset, in the order of the subset as a binary number. It is built by doubling: the
-table for states 0..j is the one for 0..j-1, followed by that same one combined with state j. What state j brings to
-the pairs is itself such a table, of its pairs with 0..j-1. So a coalition costs one operation, however many its items.
+The items of each criterion are reduced by a `Fold`, and what comes out becomes a score.
 
 A block fixes the states beyond the first few: that bounds memory, and keeps the tables in the processor's cache. The
 same reductions read chosen coalitions, too (`Block.rows`), where all subsets would be too many.
@@ -12,21 +10,19 @@ contiguous. A law test holds each aggregator equal to `aggregators.aggregate`.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.blocks import Block, Tail, TailTable
+from viability.engine.folds import NEUTRAL, Fold
 
 Precision = type[np.float32] | type[np.float64]
 
 CANCELS = 16.0
 """Goalposts this many spans away from zero leave single precision too few digits for a total between them."""
 
-NEUTRAL: Mapping[np.ufunc, float] = {np.add: 0.0, np.minimum: np.inf, np.maximum: -np.inf}
 PLACED: Mapping[str, np.ufunc] = {"average": np.add, "weakest-link": np.minimum, "best-shot": np.maximum}
 
 BY_SIZE: Mapping[str, Callable[[Floats], Floats]] = {
@@ -34,151 +30,6 @@ BY_SIZE: Mapping[str, Callable[[Floats], Floats]] = {
     "pairs": lambda m: 2.0 / np.maximum(m * (m - 1.0), 1.0),
     "evenness": lambda m: m / np.maximum(m - 1.0, 1.0),
 }
-
-
-def square(values: Floats, pairs: tuple[Ints, Ints], states: int) -> Floats:
-    """Lay the values of pairs (p, ...) out as a symmetric (n, n, ...) with NaN on the diagonal."""
-    laid = np.full((states, states, *values.shape[1:]), np.nan, dtype=values.dtype)
-    laid[pairs] = laid[pairs[::-1]] = values
-    return laid
-
-
-def table(operation: np.ufunc, items: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Reduce the items (m, ...) of every subset: (2^m, ...); the empty one has the operation's neutral element."""
-    made = np.empty((1 << len(items), *items.shape[1:]), dtype=items.dtype)
-    made[0] = NEUTRAL[operation]
-    for j, item in enumerate(items):
-        operation(made[: 1 << j], item, out=made[1 << j : 2 << j])
-    return made
-
-
-def pair_table(operation: np.ufunc, items: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Reduce the pairs (m, m, ...) within every subset: (2^m, ...); the neutral element where there is none."""
-    made = np.empty((1 << len(items), *items.shape[2:]), dtype=items.dtype)
-    made[0] = NEUTRAL[operation]
-    for j in range(len(items)):
-        operation(made[: 1 << j], table(operation, items[:j, j]), out=made[1 << j : 2 << j])
-    return made
-
-
-class Fold:
-    """One operation over the items of coalitions, block by block.
-
-    Args:
-        operation: `add`, `minimum` or `maximum`.
-        items: Of members (n, ...), or of pairs (n, n, ...), symmetric; the diagonal is not read.
-        low: Numbers of the states of which blocks form every subset.
-    """
-
-    def __init__(self, operation: np.ufunc, items: Floats, low: Ints, *, dyadic: bool) -> None:
-        self.operation, self.items, self.low, self.dyadic = operation, items, low, dyadic
-        self.tail = items.shape[1 + dyadic :]
-        self._neutral = np.full(self.tail, NEUTRAL[operation], dtype=items.dtype)
-        self._table = pair_table(operation, items[np.ix_(low, low)]) if dyadic else table(operation, items[low])
-        self._tails: dict[TailTable, Floats] = {}
-        self._kept: tuple[Ints, TailTable, Floats, Floats, Floats] | None = None
-
-    def within(self, states: Ints) -> Floats:
-        """Reduce the items of one coalition, (...)."""
-        made = self._neutral
-        if not self.dyadic:
-            return self.operation.reduce(self.items[states], axis=0) if len(states) else made
-        for i, state in enumerate(states[1:], 1):
-            made = self.operation(made, self.operation.reduce(self.items[state, states[:i]], axis=0))
-        return made
-
-    def over(self, block: Block, out: Floats, offset: float = 0.0) -> None:
-        """Reduce the items of every coalition of a block into `out`, (B, ...); a sum begins at `offset`."""
-        join, constant = self.operation, self.within(block.top)
-        if offset:
-            constant = constant + self.items.dtype.type(offset)
-        if block.rows is not None:
-            self._over_rows(block, block.rows, constant, out)
-        elif not self.dyadic:
-            join(self._table, constant, out=out)
-        elif not len(block.top):
-            np.copyto(out, self._table)
-        else:
-            # the pairs of low with top, an outer combination of two small tables, which is faster than doubling
-            across = join.reduce(self.items[np.ix_(block.top, self.low)], axis=0)
-            half = len(self.low) // 2
-            inner, outer = table(join, across[:half]), join(table(join, across[half:]), constant)
-            shape = (len(outer), len(inner), *self.tail)
-            join(outer[:, None], inner[None], out=out.reshape(shape))
-            join(out, self._table, out=out)
-
-    def _over_rows(self, block: Block, rows: Ints, constant: Floats, out: Floats) -> None:
-        join, top = self.operation, block.top
-        if block.tail is not None:
-            self._over_tail(block, block.tail, constant, out)
-            return
-        join(self._of_rows(rows), constant, out=out)
-        if self.dyadic and len(top):
-            across = join.reduce(self.items[top], axis=0).astype(out.dtype, copy=False)
-            room = np.empty_like(out)
-            for column in rows.T:
-                # what is in range need not be looked at again, which would cost a copy
-                join(out, across.take(column, axis=0, out=room, mode="clip"), out=out)
-
-    def _over_tail(self, block: Block, tail: Tail, constant: Floats, out: Floats) -> None:
-        join, here = self.operation, slice(tail.first, tail.first + len(out))
-        brought = self._of_table(tail.table)
-        if not self.dyadic or not len(block.top):
-            join(brought[here], constant, out=out)
-            return
-        across, pairs = self._beside_top(block, tail, constant)
-        if tail.table.pairs is None:
-            join(brought[here], pairs[here], out=out)
-            return
-        for run in tail.runs:
-            some = out[run.rows]
-            join(brought[here][run.rows], pairs[run.pairs], out=some)
-            join(some, across[run.state], out=some)
-
-    def _beside_top(self, block: Block, tail: Tail, constant: Floats) -> tuple[Floats, Floats]:
-        """Return what the top of a block brings with each state, (n, ...), and with each pair and by itself (P, ...).
-
-        Blocks that come one after another share it.
-        """
-        table = tail.table if tail.table.pairs is None else tail.table.pairs
-        kept = self._kept
-        if kept is None or kept[0] is not block.top or kept[1] is not table or kept[2] != constant:
-            across = self.operation.reduce(self.items[block.top], axis=0)
-            one, two = (across.take(column, axis=0, mode="clip") for column in table.rows.T)
-            self.operation(one, two, out=one)
-            self._kept = kept = block.top, table, constant, across, self.operation(one, constant, out=one)
-        return kept[3:]
-
-    def _of_table(self, table: TailTable) -> Floats:
-        """Reduce the items of each set of a table by itself, (T, ...), once."""
-        if table not in self._tails:
-            self._tails[table] = self._of_rows(table.rows) if table.pairs is None else self._of_triples(table)
-        return self._tails[table]
-
-    def _of_triples(self, table: TailTable) -> Floats:
-        join, pairs = self.operation, table.pairs
-        if pairs is None:
-            raise ValueError("triples are made of pairs")
-        brought = self._of_table(pairs)
-        made = np.empty((len(table.rows), *self.tail), dtype=self.items.dtype)
-        for run in table.runs(0, len(made)):
-            some, item = made[run.rows], self.items[run.state]
-            if self.dyadic:
-                one, two = pairs.rows[run.pairs].T
-                item = join(item.take(one, axis=0, mode="clip"), item.take(two, axis=0, mode="clip"))
-            join(brought[run.pairs], item, out=some)
-        return made
-
-    def _of_rows(self, rows: Ints) -> Floats:
-        """Reduce the items of each of some sets (B, s) by itself, (B, ...)."""
-        made = np.empty((len(rows), *self.tail), dtype=self.items.dtype)
-        made[:] = self._neutral
-        for i, column in enumerate(rows.T):
-            if not self.dyadic:
-                self.operation(made, self.items[column], out=made)
-            for other in rows.T[:i] if self.dyadic else ():
-                self.operation(made, self.items[column, other], out=made)
-        return made
 
 
 class Column:
@@ -205,6 +56,10 @@ class Column:
         self.known: Bools = ~np.isnan(values.reshape(*values.shape[: 1 + dyadic], -1)[..., 0])
         self.full = int(self.known.sum()) == len(values) * (len(values) - 1 if dyadic else 1)
         """Whether every item is known."""
+        self.sound: Bools | None = self._sound()
+        """Which states make a score with any other that does, (n,); None where no state says that of itself."""
+        self._since: dict[TailTable, int] = {}
+        self._sure: tuple[Ints, bool] | None = None
         self.offset, self.slope = 0.0, 1.0
         """What is added to a sum, and what the result is multiplied by, to place it between goalposts."""
         known = self.known.reshape(self.known.shape + (1,) * (values.ndim - 1 - dyadic))
@@ -213,6 +68,10 @@ class Column:
             # shares have no unit, and squares of large numbers would leave the range of single precision; a power of
             # two divides without rounding, so that what cancels out in the values does so here
             filled = np.ldexp(filled, -np.frexp(np.abs(filled).max(initial=0.0))[1]).astype(precision)
+            if filled.ndim == 1 and (filled >= 0).all():
+                self.sound = filled > 0
+            else:
+                self.sound = None
             self.squares = Fold(np.add, filled * filled, low, dyadic=False)
             self.fold = Fold(np.add, filled, low, dyadic=False)
         elif goalposts is None:
@@ -226,12 +85,43 @@ class Column:
             unit: Floats = np.where(known, to_unit(values, *goalposts), NEUTRAL[operation])
             self.fold = Fold(operation, unit.astype(precision), low, dyadic=dyadic)
 
+    def _sound(self) -> Bools | None:
+        if not self.dyadic:
+            return self.known
+        # most pairs are known where both of their states are
+        states: Bools = np.asarray(self.known.any(axis=1))
+        both = states[:, None] & states
+        np.fill_diagonal(both, val=False)
+        return states if np.array_equal(both, self.known) else None
+
+    def sounds(self, tail: Tail | None) -> bool:
+        """Tell whether all states are sound that may belong to the rows of a block, its top aside."""
+        if tail is None or self.sound is None:
+            return False
+        if tail.table not in self._since:
+            self._since[tail.table] = tail.table.since(self.sound)
+        return tail.place >= self._since[tail.table]
+
     def surely(self, block: Block) -> bool:
-        """Tell whether every coalition of a block has a score, because its top states or all states are known."""
+        """Tell whether every coalition of a block has a score, because its top states, its others or all are known."""
+        if self.sounds(block.tail):
+            return True
+        if self._sure is None or self._sure[0] is not block.top:
+            self._sure = block.top, self._surely(block.top)
+        return self._sure[1]
+
+    def _surely(self, top: Ints) -> bool:
         if self.aggregator == "evenness":
             items = self.fold.items
-            return bool((items >= 0).all() and ((items > 0).all() or (self.fold.within(block.top) > 0).all()))
-        return self.full or bool(self.known[np.ix_(*[block.top] * self.known.ndim)].any())
+            return bool((items >= 0).all() and ((items > 0).all() or (self.fold.within(top) > 0).all()))
+        return self.full or bool(self.known[np.ix_(*[top] * self.known.ndim)].any())
+
+    def count(self, block: Block) -> float | None:
+        """Return how many known items every coalition of a block of rows has; None where they differ, or may."""
+        if not self.sounds(block.tail) or self.sound is None or block.rows is None:
+            return None
+        states = int(self.sound[block.top].sum()) + block.rows.shape[1]
+        return states * (states - 1) / 2 if self.dyadic else float(states)
 
 
 class Tables:
@@ -312,31 +202,31 @@ class Tables:
         """Return one over the number of known items, and where there is none."""
         if column.full:
             return self._by_size("pairs" if column.dyadic else "members", block, ndim), None
+        count = column.count(block)
+        if count is not None:
+            return np.full((1,) * ndim, 1.0 / count, dtype=self.precision), None
         key = (column.dyadic, column.known.tobytes())
         if key not in self._known:
-            self._known[key] = self._counting(column.known.astype(self.precision), dyadic=column.dyadic)
+            self._known[key] = self._counting(column)
         if key not in self._inverses:
-            count = np.empty(len(block), dtype=self.precision)
+            counts = np.empty(len(block), dtype=self.precision)
             fold, of_states = self._known[key]
-            fold.over(block, count)
+            fold.over(block, counts)
             if of_states:
-                count *= count - 1.0
-                count *= 0.5
-            count = count.reshape(-1, *(1,) * (ndim - 1))
-            none = count == 0
-            self._inverses[key] = 1.0 / np.maximum(count, 1.0), none if none.any() else None
+                counts *= counts - 1.0
+                counts *= 0.5
+            counts = counts.reshape(-1, *(1,) * (ndim - 1))
+            none = counts == 0
+            self._inverses[key] = 1.0 / np.maximum(counts, 1.0), none if none.any() else None
         return self._inverses[key]
 
-    def _counting(self, known: Floats, *, dyadic: bool) -> tuple[Fold, bool]:
+    def _counting(self, column: Column) -> tuple[Fold, bool]:
         """Return what counts known items, and whether it counts the states whose pairs are known."""
-        if dyadic:
-            # most pairs are known where both of their states are
-            of_states = known.max(axis=1, initial=0.0)
-            both = np.outer(of_states, of_states)
-            np.fill_diagonal(both, 0.0)
-            if np.array_equal(both, known):
-                return Fold(np.add, of_states, self.low, dyadic=False), True
-        return Fold(np.add, known, self.low, dyadic=dyadic), False
+        of_states = column.dyadic and column.sound is not None
+        known = column.sound if of_states else column.known
+        return Fold(
+            np.add, np.asarray(known, self.precision), self.low, dyadic=column.dyadic and not of_states
+        ), of_states
 
     def _by_size(self, what: str, block: Block, ndim: int) -> Floats:
         """Return a function of the number of members, (B, 1, ...); blocks with as many top states share it."""

@@ -68,17 +68,20 @@ class Tails:
     """The tails of all sets of `size` of some states, and the blocks that they end.
 
     Args:
-        among: Numbers of the states, in order.
+        among: Numbers of the states, in the order in which sets are formed.
         always: Numbers of the states that belong to every set beside.
         size: How many of `among` belong to each set.
         largest: Sets in a block.
+        early: How many of the first states no tail of three holds, and no block beside tails of later states alone.
         shared: Whether what tails bring is made once for all blocks, which takes memory; else block by block.
     """
 
-    def __init__(self, among: Ints, always: Ints, size: int, largest: int, *, shared: bool = True) -> None:
-        self._shared = shared
+    def __init__(
+        self, among: Ints, always: Ints, size: int, largest: int, *, early: int = 0, shared: bool = True
+    ) -> None:
+        self._shared, self._early = shared, early
         self.among, self.always, self.size, self.largest = among, always, size, max(largest, 1)
-        self._cut = max(len(among) - LATEST, 0) if size >= TRIPLE else len(among)
+        self._cut = max(len(among) - LATEST, early) if size >= TRIPLE else len(among)
         """From which state on tails are of three."""
         pairs = among if size >= PAIR else among[:0]
         self._pairs = TailTable(pairs, _pairs(pairs))
@@ -114,11 +117,13 @@ class Tails:
                 yield block
 
     def _cut_up(self, start: int, table: TailTable, top: Ints, offset: int) -> Iterator[Block]:
-        for first in range(offset, len(table.rows), self.largest):
-            rows = table.rows[first : first + self.largest]
-            runs = tuple(table.runs(first, len(rows))) if table.pairs is not None else ()
-            tail = Tail(table, first, runs) if self._shared else None
-            yield self._block(start + first - offset, rows, top, tail)
+        late = len(table.rows) - comb(len(self.among) - self._early, table.rows.shape[1])
+        for begin, end in ((offset, late), (max(offset, late), len(table.rows))):
+            for first in range(begin, end, self.largest):
+                rows = table.rows[first : min(first + self.largest, end)]
+                runs = tuple(table.runs(first, len(rows))) if table.pairs is not None else ()
+                tail = Tail(table, first, table.place(first), runs) if self._shared else None
+                yield self._block(start + first - offset, rows, top, tail)
 
     def _block(self, start: int, rows: Ints, top: Ints, tail: Tail | None) -> Block:
         return Block(start=start, low=self.among[:0], top=top, rows=rows, tail=tail)

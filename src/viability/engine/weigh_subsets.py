@@ -10,10 +10,12 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
-from viability.engine.blocks import Block
+from viability.engine.blocks import Block, Tail, TailTable
 from viability.engine.company import Company
 from viability.engine.coverage import CoverageTables
+from viability.engine.folds import Fold
 from viability.engine.weighing import Weights, linear_index, pillar_numbers, verdicts_of, weigh
+from viability.engine.weighted_sums import WeightedSums
 from viability.study.study import Study
 
 
@@ -34,6 +36,8 @@ class Subsets:
     """(..., B, k), where asked for"""
     verdicts: Ints | None
     """(..., B), where asked for; -1 where too little is known for a verdict"""
+    judged: Bools | None
+    """(..., B): which get a verdict, where that or the verdict is asked for"""
     coverage: Floats | None
     """(B,): the known share of what is asked, by the study's weights; where verdicts are asked for"""
 
@@ -76,6 +80,7 @@ class Weigher:
         compensation: float,
         *,
         products: bool,
+        verdicts: bool,
         weakest: Mapping[int, int],
         met: Mapping[int, Company],
     ) -> None:
@@ -91,25 +96,35 @@ class Weigher:
         touching = np.zeros((states, states), dtype=np.float32)
         for company in met.values():
             touching[company.touched] = 1.0
-        self._touching = subsets.Fold(np.maximum, touching, tables.low, dyadic=True) if touching.any() else None
+        self._touching = Fold(np.maximum, touching, tables.low, dyadic=True) if touching.any() else None
         """Two states that move an item by being members together, which no table of items tells."""
         self._touched: list[tuple[Ints, Ints]] = []
+        self._within: dict[TailTable, Ints] = {}
         self._limits = [None if c.blocking is None else c.blocking.below for c in criteria]
         self._weights = Weights(
             pillars=weights.pillars.astype(self._precision), criteria=weights.criteria.astype(self._precision)
         )
         self._lead = np.broadcast_shapes(tables.tail, weights.pillars.shape[:-1], weights.criteria.shape[:-1])
+        self._verdicts = verdicts
+        """Whether to say which verdict a set gets, rather than whether it gets one."""
+        plain = compensation == 1 and not products and not self._lead
+        self._sums = (
+            WeightedSums(tables, self._weights, self._pillar_of, self._dyadic, met) if plain and not verdicts else None
+        )
         self._products = products
         """Whether scores are weighed at once, under many weights, rather than one after another."""
 
     def weigh(self, block: Block, counted: CoverageTables | None, *, scores: bool) -> Subsets:
         """Score and weigh a block."""
+        self._touched = self._touched_of(block)
+        summed = None if scores else self._summed(block)
+        if summed is not None:
+            return self._told(block, *summed, counted)
         one_by_one = self._compensation == 1
         made = (len(block), *self._tables.tail)
-        self._touched = self._touched_of(block)
         spare = one_by_one and not scores and not self._products
         held = None if spare else np.full((len(self._limits), *made), np.nan, self._precision)
-        blocked = np.zeros(made, dtype=bool) if counted is not None else None
+        blocked = np.zeros(made, dtype=bool) if counted is not None and self._verdicts else None
         if self._products and held is not None:
             for k, score in enumerate(held):
                 unknown = self._score(k, block, score, blocked)
@@ -128,23 +143,59 @@ class Weigher:
             )
             index, cohesion = whole.astype(self._precision), pairs.astype(self._precision)
         alone = block.alone()
-        index[..., alone] = cohesion[..., alone] = np.nan
+        if len(alone):
+            index[..., alone] = cohesion[..., alone] = np.nan
         if last is not None:
             last[..., alone, :] = np.nan
+        return self._told(block, index, cohesion, counted, blocked=blocked, scores=last if scores else None)
+
+    def _told(
+        self,
+        block: Block,
+        index: Floats,
+        cohesion: Floats,
+        counted: CoverageTables | None,
+        *,
+        blocked: Bools | None = None,
+        scores: Floats | None = None,
+    ) -> Subsets:
+        """Put together what is told of a block, and say which sets are known well enough."""
         bands: Ints | None = None
         covered: Floats | None = None
-        if blocked is not None and counted is not None:
+        judged: Bools | None = None
+        least = self._framework.least_coverage
+        if counted is not None and not self._verdicts and counted.safe(block, least):
+            judged = ~np.isnan(index)
+        elif counted is not None:
             covered = counted.over(block, self._touched)
+            judged = ~(np.isnan(index) | counted.thin(block, covered, least, self._touched))
+        if blocked is not None and judged is not None:
             bands = verdicts_of(self._framework, index, np.moveaxis(blocked, 0, -1)[..., None])
-            bands[np.isnan(index) | counted.thin(block, covered, self._framework.least_coverage, self._touched)] = -1
+            bands[~judged] = -1
         return Subsets(
             block=block,
             viability=index,
             cohesion=cohesion,
-            scores=last if scores else None,
+            scores=scores,
             verdicts=bands,
+            judged=judged,
             coverage=covered,
         )
+
+    def _summed(self, block: Block) -> tuple[Floats, Floats] | None:
+        """Return the indices of a block as sums of one table, (B,) each, where they are."""
+        found = None if self._sums is None else self._sums.over(block, self._touched)
+        if found is None:
+            return None
+        index, cohesion, again = found
+        if len(again) and block.rows is not None:
+            # what is unknown in such company has no share of the index
+            some = Block(start=0, low=block.low, top=block.top, rows=block.rows[again])
+            held = self._touched
+            self._touched = self._touched_of(some)
+            index[again], cohesion[again] = self._means(some, None, None)
+            self._touched = held
+        return index, cohesion
 
     def _means(self, block: Block, held: Floats | None, blocked: Bools | None) -> tuple[Floats, Floats]:
         """Return the indices at compensation 1, (..., B); scores go to `held` (k, B, ...), which block to `blocked`."""
@@ -175,10 +226,36 @@ class Weigher:
         """Return the coalitions of a block of which tables do not hold, by number, with their members (b, s)."""
         if self._touching is None:
             return []
-        highest = np.empty(len(block), dtype=np.float32)
-        self._touching.over(block, highest)
-        chosen = np.flatnonzero(highest > 0)
+        if block.tail is None:
+            highest = np.empty(len(block), dtype=np.float32)
+            self._touching.over(block, highest)
+            chosen = np.flatnonzero(highest > 0)
+        else:
+            chosen = self._touched_rows(block, block.tail, self._touching.items > 0)
         return [(chosen[some], rows) for some, rows in block.members(chosen, len(self._touching.items))]
+
+    def _touched_rows(self, block: Block, tail: Tail, touching: Bools) -> Ints:
+        """Return the same, of rows that stand in a table: those touched by themselves are found once for all blocks."""
+        if tail.table not in self._within:
+            columns = tail.table.rows.T
+            marked = np.zeros(len(tail.table.rows), dtype=bool)
+            for i, column in enumerate(columns):
+                for other in columns[:i]:
+                    marked |= touching[column, other]
+            self._within[tail.table] = np.flatnonzero(marked)
+        within, top = self._within[tail.table], block.top
+        if touching[np.ix_(top, top)].any():
+            return np.arange(len(block))
+        first, last = np.searchsorted(within, (tail.first, tail.first + len(block)))
+        chosen: Ints = within[first:last] - tail.first
+        beside: Bools = np.asarray(touching[top].any(axis=0))
+        if block.rows is None or not beside[tail.table.states[tail.place :]].any():
+            return chosen
+        marked = np.zeros(len(block), dtype=bool)
+        marked[chosen] = True
+        for column in block.rows.T:
+            marked |= beside.take(column, mode="clip")
+        return np.flatnonzero(marked)
 
     def _score(self, k: int, block: Block, score: Floats, blocked: Bools | None) -> Bools | None:
         """Score one criterion into `score`, nought where unknown, and mark what it blocks; tell where it is unknown."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from viability.engine.arrays import Bools, Ints
 from viability.engine.blocks import BLOCK, blocks
-from viability.engine.evaluate_subsets import SubsetEvaluator, Subsets
+from viability.engine.evaluate_subsets import SubsetEvaluator, Subsets, sound_last
 from viability.engine.observations import Observations, observe
 from viability.engine.tails import Slice, Tails, slices
 from viability.engine.weighing import Weights
@@ -49,6 +49,8 @@ class Field:
     eligible: int
     listed: bool
     """Whether they are listed one by one rather than sieved out of all that the free candidates form."""
+    early: int = 0
+    """How many of the free ones, which come first where coalitions are listed, lack something."""
 
     @property
     def evaluations(self) -> int:
@@ -67,14 +69,14 @@ class Field:
         observations: Observations | None = None,
         weights: Weights | None = None,
         *,
-        verdicts: bool = False,
+        judged: bool = False,
     ) -> Callable[[Part], Iterator[Subsets]]:
         """Return what evaluates a part block by block, always in one order, under one question of a study."""
         made = SubsetEvaluator(
             study.asking(),
             self.observations if observations is None else observations,
             weights=weights,
-            verdicts=verdicts,
+            judged=judged,
             most=self.sizes[1],
             low=None if self.listed else self.free,
             largest=BLOCK,
@@ -86,7 +88,9 @@ class Field:
                 yield from map(made.evaluate, blocks(self.free, self.must, made.largest))
                 return
             if part.size not in tails:
-                tails[part.size] = Tails(self.free, self.must, part.size, made.largest, shared=made.largest == BLOCK)
+                tails[part.size] = Tails(
+                    self.free, self.must, part.size, made.largest, early=self.early, shared=made.largest == BLOCK
+                )
             yield from map(made.evaluate, tails[part.size].blocks(part))
 
         return evaluated
@@ -147,15 +151,18 @@ def field_of(
     obs = observe(study, [state for state in study.states if state in might or state in study.members])
     number = {state: i for i, state in enumerate(obs.states)}
     numbers = [np.array(sorted(number[s] for s in some), dtype=np.intp) for some in (might, musts, might - musts)]
+    listed = free > FREE or eligible * DEARER < 1 << free
+    numbers[2], early = sound_last(study, obs, numbers[2]) if listed else (numbers[2], 0)
     return Field(
         observations=obs,
         candidates=numbers[0],
         must=numbers[1],
         free=numbers[2],
+        early=early,
         never=tuple(state for state in study.states if state in nevers),
         sizes=(least, most),
         eligible=eligible,
-        listed=free > FREE or eligible * DEARER < 1 << free,
+        listed=listed,
     )
 
 

@@ -106,21 +106,23 @@ class Sieve:
 
     def take(self, found: Subsets, fits: Bools) -> None:
         """Take up what is worth keeping of a block."""
-        known = ~np.isnan(found.viability if self._by == "viability" else found.cohesion)
-        self.unknown += int((fits & ~known).sum())
-        if found.verdicts is not None:
-            judged = found.verdicts >= 0
-            self.unjudged += int((fits & known & ~judged).sum())
-            known &= judged
+        indices = {"viability": found.viability, "cohesion": found.cohesion}
+        known = ~np.isnan(indices[self._by])
+        if not known.all():
+            self.unknown += int((fits & ~known).sum())
+        if found.judged is not None and not found.judged.all():
+            self.unjudged += int((fits & known & ~found.judged).sum())
+            known &= found.judged
         sizes = found.block.sizes()
         # rows are all of one size
         of_size = sizes if found.block.rows is None else sizes[:1]
-        indices = {"viability": found.viability, "cohesion": found.cohesion}
-        keep = indices[self._by] >= self._floor - EDGE
+        keep = self._ahead(found.viability, found.cohesion)
         for index, floors in self._floors.items():
-            keep |= indices[index] >= (floors - EDGE)[of_size]
-        keep |= self._ahead(found.viability + EDGE, found.cohesion + EDGE)
-        chosen = np.flatnonzero(keep & fits & known)
+            floor = floors[of_size] if index != self._by else np.minimum(floors[of_size], self._floor)
+            keep |= indices[index] >= floor - EDGE
+        keep &= known
+        keep &= fits
+        chosen = np.flatnonzero(keep)
         if not len(chosen):
             return
         self.add(
@@ -141,8 +143,8 @@ class Sieve:
         self._raise_floors()
 
     def _ahead(self, viability: Floats, cohesion: Floats) -> Bools:
-        """Tell which points no point of the Pareto set so far beats in both, (B,)."""
-        heights, widths = self._front
+        """Tell which points no point of the Pareto set so far beats in both by more than rounding, (B,)."""
+        heights, widths = self._front[0] - EDGE, self._front[1] - EDGE
         # what the highest of the set beats is beaten, which settles all but a few
         ahead: Bools = (cohesion >= widths[0]) | (viability > heights[0])
         few = np.flatnonzero(ahead)

@@ -61,11 +61,11 @@ class Sweep:
 
     @cached_property
     def _evaluated(self) -> Callable[[Part], Iterator[Subsets]]:
-        return self.field.evaluator(self.study, verdicts=True)
+        return self.field.evaluator(self.study, judged=True)
 
     @cached_property
     def _set_against(self) -> Callable[[Part], Iterator[Subsets]] | None:
-        return None if self.beside is None else self.field.evaluator(self.beside, verdicts=True)
+        return None if self.beside is None else self.field.evaluator(self.beside, judged=True)
 
     def part(self, part: Part, told: Told | None = None) -> Kept:
         """Evaluate a part."""
@@ -76,11 +76,11 @@ class Sweep:
         for found in self._evaluated(part):
             fits = self.field.fits(found)
             sieve.take(found, fits)
-            if self.judged and found.verdicts is not None:
-                judged.append(found.verdicts >= 0)
+            if self.judged and found.judged is not None:
+                judged.append(found.judged)
             if second is not None:  # in the place of cohesion stands the other index
                 other = next(second)
-                known = fits if other.verdicts is None else fits & (other.verdicts >= 0)
+                known = fits if other.judged is None else fits & other.judged
                 front.take(replace(found, cohesion=other.viability), known)
             done += len(found.viability)
             if told is not None:
