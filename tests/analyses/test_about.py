@@ -83,7 +83,7 @@ def test_the_newest_date_is_that_of_the_members_values(alliance: Study) -> None:
 
 def test_about_says_what_was_evaluated(alliance: Study) -> None:
     """What-ifs, title, day, members and coverage, for people."""
-    made = About(study=apply(alliance, "charlie_joins"), newest="2015", latest="2015", coverage=0.5)
+    made = About(study=apply(alliance, "charlie_joins"), newest="2015", coverage=0.5)
     assert {
         "what if": "scenario charlie_joins",
         "study": alliance.title,

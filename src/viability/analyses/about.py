@@ -20,10 +20,15 @@ class About(Brief):
     """As it was evaluated; its `edits` hold the what-ifs in words."""
     newest: str
     """The date of the newest value that counts for the members; empty where none has a date."""
-    latest: str
-    """The date of the newest value that there is of the members, whatever the day asked for."""
     coverage: float
     """The known share of all weight, 0 to 1; NaN where nothing is known."""
+
+    @property
+    def latest(self) -> str:
+        """The date of the newest value that there is of the members, whatever the day asked for."""
+        if self.study.as_of is None:
+            return self.newest
+        return _newest(observe(self.study.replace(as_of=None), self.study.members))
 
     def facts(self) -> Mapping[str, str]:
         """Say of what a result is, for the results that hold this."""
@@ -43,14 +48,12 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
     What was observed of the members, and the evaluation of their coalition, may be handed in.
     """
     obs = observe(study, study.members) if observations is None else observations
-    newest = _newest(obs)
-    latest = newest if study.as_of is None else _newest(observe(study.replace(as_of=None), study.members))
     try:
         found = evaluate(study, observations=obs) if given is None else given
         coverage = float(found.total_coverage()[0])
     except CoalitionError:
         coverage = np.nan
-    return About(study=study, newest=newest, latest=latest, coverage=coverage)
+    return About(study=study, newest=_newest(obs), coverage=coverage)
 
 
 def sources_behind(study: Study) -> set[str]:

@@ -76,8 +76,12 @@ def _knowledge(result: Assessment) -> Iterator[Caution]:
 
 def _day(result: Assessment) -> Iterator[Caution]:
     """Tell where the day that was asked for is later than any value: nothing is known of the time between."""
-    asked, latest = result.study.as_of, result.about.latest
-    if asked is not None and latest and asked > as_of_date(latest):
+    asked, about = result.study.as_of, result.about
+    # what is as new as the day settles it, and then the latest of all need not be looked for
+    if asked is None or (about.newest and asked <= as_of_date(about.newest)):
+        return
+    latest = about.latest
+    if latest and asked > as_of_date(latest):
         yield Caution(kind="nothing newer", about=(latest,))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from viability.engine.aggregators import to_unit
-from viability.engine.arrays import Floats, Ints
+from viability.engine.arrays import EVEN_SCORE, Floats, Ints
 from viability.engine.evaluate import Evaluation
 from viability.engine.observations import Entry
 from viability.engine.readings import Reading
@@ -105,6 +105,6 @@ def _decisive(reading: Reading, items: Ints, by: tuple[Floats, Floats]) -> Decis
         states=reading.who(item),
         raw=float(reading.values[item]),
         entries=reading.behind(item),
-        alike=int((np.isclose(first, first[chosen]) & np.isclose(then, then[chosen])).sum()) - 1,
+        alike=int(((np.abs(first - first[chosen]) < EVEN_SCORE) & (np.abs(then - then[chosen]) < EVEN_SCORE)).sum()) - 1,
         of=len(items),
     )

@@ -3,14 +3,15 @@
 import csv
 import io
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from viability.errors import Problem, ViabilityError
 from viability.files.coalitions import named_coalition
 from viability.files.faults import faults_of
 from viability.files.pages import Page, Reader, composed, is_folder
+from viability.files.places import WORLD
 from viability.files.profiles import Profiles
-from viability.files.reference import WORLD
 from viability.study.claims import Claim
 from viability.study.codings import Coder, Coding, version_key
 from viability.study.framework import Framework
@@ -44,7 +45,7 @@ def read_claims(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Claim]
     """Read the claims, in the order written; the sources of references count as used."""
     found = {}
     for name, raw in page.data.items():
-        reader.check_id(page.label, name, page.line((name,)))
+        reader.check_id(page.label, name, partial(page.line, (name,)))
         claim = reader.model(Claim, page, raw, (name,), {"id": name})
         if claim is None:
             continue
@@ -97,7 +98,7 @@ def read_coders(
     page = reader.page(register)
     found = {}
     for name, raw in page.data.items():
-        reader.check_id(label, name, page.line((name,)))
+        reader.check_id(label, name, partial(page.line, (name,)))
         table = Page(tables.pop(name), f"{CODINGS}/{name}.csv") if name in tables else None
         if table is None:
             reader.note(page, (name,), f"coder '{name}' has no file", f"write {CODINGS}/{name}.csv")

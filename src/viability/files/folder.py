@@ -7,12 +7,12 @@ has to hold between files. Longer than other modules, for each check between fil
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viability.arguments import explained
 from viability.errors import Problem, StudyError
-from viability.files.claims import Beside, check_claims, read_beside
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
 from viability.files.framework import (
@@ -28,6 +28,8 @@ from viability.files.places import location_of, named_studies, study_folder
 from viability.files.profiles import Profiles
 from viability.files.slips import slips_of
 from viability.files.wanted import known_of, named, opponents, states_of
+from viability.study.claims import Claim
+from viability.study.codings import Coder
 from viability.study.fields import Frozen, Text, When, as_of_date
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
@@ -198,7 +200,12 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     shelf.contradictions(states)
     _check_names(reader, shelves.pages, states)
     _check_concerned(reader, pages["_threats"], _sound(threats), ids, states)
-    more = read_beside(reader, shelf, pages["_claims"], framework) if whole else Beside()
+    claims: Mapping[str, Claim] = {}
+    coders: Mapping[str, Coder] = {}
+    if whole:
+        from viability.files.claims import read_beside  # noqa: PLC0415 - a study that is read in part has none
+
+        claims, coders = read_beside(reader, shelf, pages["_claims"], framework)
     if reader.problems or framework is None:
         raise reader.refused()
     study = Study(
@@ -215,10 +222,12 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
         states=states,
         sources=_sound(sources),
         scenarios=scenarios,
-        claims=more.claims,
-        coders=more.coders,
+        claims=claims,
+        coders=coders,
     )
     if whole:
+        from viability.files.claims import check_claims  # noqa: PLC0415 - as above
+
         check_claims(reader, pages["_claims"], study)
     check_weights(reader, pages["_framework"], study)
     return study, shelf.used | tables.used, len(states) == len(ids)
@@ -259,7 +268,7 @@ def _registers(reader: Reader, wanted: Mapping[str, str]) -> dict[str, Page]:
 def _institutions(reader: Reader, shelf: Profiles, page: Page) -> dict[str, Institution]:
     found = {}
     for name, raw in page.data.items():
-        reader.check_id(page.label, name, page.line((name,)))
+        reader.check_id(page.label, name, partial(page.line, (name,)))
         key, plain, rated = (name, "credibility"), raw, {}
         if isinstance(raw, dict) and "credibility" in raw:
             plain = {k: v for k, v in raw.items() if k != "credibility"}

@@ -1,6 +1,7 @@
 """Frameworks, read: the codebook and the criteria, each checked against the other, and the weights."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from viability.errors import Problem
@@ -59,19 +60,20 @@ def check_pillars(reader: Reader, page: Page, pillars: Mapping[str, Key]) -> Non
     """Report names that questions and pillars cannot have, for profiles or tables use them otherwise."""
     questions = page.data.get("questions")
     for question in questions if isinstance(questions, dict) else ():
-        line = page.line(("questions", question))
+        line = partial(page.line, ("questions", question))
         reader.check_id(page.label, question, line)
         if question in pillars or (is_column(question) and question not in INDICES):
             what = "a pillar" if question in pillars else "another column of a table"
-            reader.add(Problem(page.label, f"no question can be called '{question}', the name of {what}", line))
+            reader.add(Problem(page.label, f"no question can be called '{question}', the name of {what}", line()))
     for pillar, key in pillars.items():
-        line = page.line(key)
+        line = partial(page.line, key)
         reader.check_id(page.label, pillar, line)
         if pillar in HEAD:
-            reader.add(Problem(page.label, f"no pillar can be called '{pillar}', a key of profiles", line, "rename it"))
+            message = f"no pillar can be called '{pillar}', a key of profiles"
+            reader.add(Problem(page.label, message, line(), "rename it"))
         elif is_column(pillar):
             message = f"no pillar can be called '{pillar}', the name of another column of a table"
-            reader.add(Problem(page.label, message, line, "rename it"))
+            reader.add(Problem(page.label, message, line(), "rename it"))
 
 
 def read_criteria(

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,6 +20,8 @@ LARGEST = 5_000_000
 """Bytes of a study file beyond which it is not read."""
 
 M = TypeVar("M", bound=Frozen)
+
+_ID = re.compile(r"[\w-]+")
 
 _MISSING = frozenset({"na", "nan", "-nan", "null", "none", "true", "false"})
 """Ids that tables read as no value, or as true and false, in any case; `N/A` and the like are no ids at all."""
@@ -109,13 +111,16 @@ class Reader:
         spot = page.spot(key)
         self.add(Problem(spot.label, message, spot.line, hint, spot.column))
 
-    def check_id(self, label: str, name: str, line: int | None = None) -> None:
-        """Report a name that can be no id: paths of what-ifs are made of ids with dots between them."""
-        if re.fullmatch(r"[\w-]+", name) is None:
-            self.add(Problem(label, f"'{name}' is no id", line, "use letters, digits, _ and - alone"))
+    def check_id(self, label: str, name: str, line: Callable[[], int | None] = lambda: None) -> None:
+        """Report a name that can be no id: paths of what-ifs are made of ids with dots between them.
+
+        Its line is asked for only then: to find lines a file is read once more.
+        """
+        if _ID.fullmatch(name) is None:
+            self.add(Problem(label, f"'{name}' is no id", line(), "use letters, digits, _ and - alone"))
         elif name.casefold() in _MISSING:
             hint = "pandas and R read it as a missing or a logical value; choose another"
-            self.add(Problem(label, f"'{name}' can be no id", line, hint))
+            self.add(Problem(label, f"'{name}' can be no id", line(), hint))
 
     def suggest(self, page: Page, name: str, known: Iterable[str], otherwise: str | None = None) -> str:
         """Say what was probably meant by a name; nothing for a file whose further problems are only counted.
@@ -207,7 +212,7 @@ class Reader:
     def entries(self, kind: type[M], page: Page) -> dict[str, M | None]:
         """Validate a file that maps ids to entries; one that fails is None, for its id is still known."""
         for name in page.data:
-            self.check_id(page.label, name, page.line((name,)))
+            self.check_id(page.label, name, partial(page.line, (name,)))
         return {name: self.model(kind, page, raw, (name,)) for name, raw in page.data.items()}
 
     def explain(self, page: Page, kind: type[Frozen], plain: object, locate: Callable[[Key], Key]) -> None:

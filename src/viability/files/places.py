@@ -10,6 +10,9 @@ from viability.files.pages import is_folder
 SHIPPED = Path(__file__).parents[1] / "shipped"
 """Where the studies lie that come in the wheel."""
 
+WORLD = "world"
+"""The study of all states, whose structural framework scored the reference class."""
+
 
 def shipped_study() -> Path:
     """Return the folder of the study that comes with the program: in the wheel, or in a checkout."""

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from viability.errors import Problem, StudyError
-from viability.files.places import named_studies
+from viability.files.places import WORLD, named_studies
 from viability.study.reference import ReferenceClass, ScoredGroup, Scores, StructuralCriterion
-
-WORLD = "world"
-"""The study whose structural framework scored the groups."""
 
 TABLES = ("framework.json", "groups.csv")
 

@@ -349,13 +349,16 @@ def _alike(entries: Mapping[str, Frozen], file: Callable[[str], str], apart: tup
 
 def _twins(entries: Mapping[str, Frozen], apart: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Return for each entry that equals one before, but for some fields, what to say of it, and its name."""
-    met: dict[str, str] = {}
+    alike: dict[tuple[object, ...], list[tuple[str, list[object]]]] = {}
     for name, entry in entries.items():
-        fields = [f for f in entry.__struct_fields__ if f not in apart]
-        filled = [f for f in fields if getattr(entry, f)]
-        what = repr([getattr(entry, f) for f in fields])
-        if filled and met.setdefault(what, name) != name:
-            yield f"'{name}' holds the same as '{met[what]}'", name
+        what = [getattr(entry, field) for field in entry.__struct_fields__ if field not in apart]
+        # texts and how much there is of the rest tell nearly all apart, so that few are compared whole
+        before = alike.setdefault(tuple(len(one) if isinstance(one, (tuple, dict)) else str(one) for one in what), [])
+        twin = next((other for other, held in before if held == what), None)
+        if twin is None:
+            before.append((name, what))
+        elif any(what):
+            yield f"'{name}' holds the same as '{twin}'", name
 
 
 def future(held: Slips) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ of both. Only the rows of states that are asked for become data.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from viability.errors import Problem
@@ -171,7 +172,7 @@ class Tables:
                 self.reader.add(Problem(opened.label, message, number, hint, opened.head("state")))
             else:
                 met[state] = number
-                self.reader.check_id(opened.label, state, number)
+                self.reader.check_id(opened.label, state, partial(met.get, state))
                 yield state, Place(opened, number)
 
     def names(self) -> Mapping[str, tuple[str, ...]]:

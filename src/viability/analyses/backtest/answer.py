@@ -158,7 +158,7 @@ def backtest(
         if progress is not None:
             progress(len(cases.rows) * (len(names) + number + 1) // len(names), 2 * len(cases.rows))
     return Backtest(
-        about=About(study=study, newest=scored.newest, latest=scored.newest, coverage=float(np.mean(scored.coverage))),
+        about=About(study=study, newest=scored.newest, coverage=float(np.mean(scored.coverage))),
         framework=framework_sum(study),
         made=datetime.now(tz=UTC).date().isoformat(),
         cases=cases,
