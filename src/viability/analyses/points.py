@@ -101,10 +101,11 @@ def _decisive(reading: Reading, items: Ints, by: tuple[Floats, Floats]) -> Decis
     first, then = (np.round(scores, DIGITS) for scores in by)
     chosen = np.lexsort((then, first))[0]
     item = int(items[chosen])
+    even = [np.abs(scores - scores[chosen]) < EVEN_SCORE for scores in (first, then)]
     return Decisive(
         states=reading.who(item),
         raw=float(reading.values[item]),
         entries=reading.behind(item),
-        alike=int(((np.abs(first - first[chosen]) < EVEN_SCORE) & (np.abs(then - then[chosen]) < EVEN_SCORE)).sum()) - 1,
+        alike=int((even[0] & even[1]).sum()) - 1,
         of=len(items),
     )
