@@ -159,7 +159,7 @@ def test_a_coalition_is_not_compared_with_itself(world: Study) -> None:
 def test_what_is_little_known_says_so(study: Study) -> None:
     """Half of what is asked is known of Türkiye and the TRNC in 1990."""
     asked = study.replace(members=("turkiye", "trnc"), as_of="1990-12-31")
-    assert "of 100 (50 % known), by what is measured" in line(place(asked).standing)
+    assert "of 100 (50 % of it is known)" in line(place(asked).standing)
 
 
 def test_where_states_did_not_live_there_is_no_place(study: Study) -> None:
@@ -176,7 +176,7 @@ def test_the_line_says_what_it_does_not_say(study: Study) -> None:
     assert result.place is not None
     told = line(result.standing)
     assert told.endswith(CAVEAT)
-    assert "Structurally 54 of 100" in told
+    assert "gives this group 54 of 100" in told
     shown = " ".join(drawn(score_view(result)).split())
     assert told in shown
     assert told in (score_view(result).markdown() or "").replace("\\", "")
