@@ -18,10 +18,13 @@ import numpy as np
 import pandas as pd
 
 from viability.analyses.uncertainty import uncertainty
+from viability.engine.arrays import Floats
 from viability.engine.draws import DRAWS, SEED, blocks, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
-from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import observe
+from viability.engine.subset_tables import Precision
+from viability.engine.weighing import Weights, linear_index, pillar_numbers
 from viability.files.folder import load_study
 from viability.files.places import shipped_study
 from viability.study.study import Study
@@ -29,7 +32,6 @@ from viability.study.study import Study
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 MANY = 1_000_000
 REPEATS = 7
-Floats = np.ndarray
 Tool = Callable[[Floats, Floats], Floats]
 
 
@@ -154,15 +156,24 @@ def show_tools(study: Study) -> None:
     given = evaluate(study, [study.members], observations=obs)
     matrix, vectors = part.scores[of].astype(float), weights.shares(given.pillar_of).astype(float)
 
-    def ours(precision: type) -> Floats:
-        found = evaluate_subsets(study, observations=obs, weights=weights, precision=precision)
-        return np.concatenate([block.viability for block in found], axis=1)
+    def ours(precision: Precision) -> list[Subsets]:
+        return [*evaluate_subsets(study, observations=obs, weights=weights, precision=precision)]
 
     rows, columns = matrix.shape
     print(f"{rows} coalitions of {len(obs.states)} states without gaps, {columns} criteria, {DRAWS:,} weight vectors")
-    base, reference = best(lambda: ours(np.float32), 3), ours(np.float64)
-    print(f"  {'viability, single precision':34s}{'':10s} {base:8.3f} s     1.0 times")
-    print(f"  {'viability, double precision':34s}{'':10s} {best(lambda: ours(np.float64), 3):8.3f} s")
+    reference = np.concatenate([block.viability for block in ours(np.float64)], axis=1)
+    precisions: tuple[Precision, ...] = (np.float32, np.float64)
+    for precision in precisions:
+        scores: Floats = matrix.astype(precision)
+        levels: Floats = vectors.astype(precision)
+        drawn = Weights(pillars=weights.pillars.astype(precision), criteria=weights.criteria.astype(precision))
+        product = best(partial(matrix_product, scores, levels))
+        index = best(partial(linear_index, scores, drawn, pillar_numbers(study)))
+        both = best(partial(ours, precision))
+        print(f"  in {np.dtype(precision).name}: one product of matrices {1e3 * product:6.1f} ms")
+        print(f"    viability, of scores           {1e3 * index:6.1f} ms {index / product:7.1f} products   (goal: 5)")
+        print(f"    with cohesion, of observations {1e3 * both:6.1f} ms {both / product:7.1f} products")
+    base = best(partial(ours, np.float32))
     for name, (package, tool) in TOOLS.items():
         try:
             short = tool(matrix, vectors[:10])

@@ -141,9 +141,9 @@ def linear_index(
         for level in (weights.criteria, weights.pillars)
     )
     known = ~np.isnan(scores) if only is None else ~np.isnan(scores) & only
-    groups, of = np.unique(np.packbits(known, axis=1), axis=0, return_inverse=True)
+    _, of, sizes = np.unique(np.packbits(known, axis=1), axis=0, return_inverse=True, return_counts=True)
     index = np.empty((len(scores), criteria.shape[1]), dtype=np.result_type(scores, criteria))
-    for group in range(len(groups)):
+    for group in np.argsort(-sizes, kind="stable"):
         rows = np.flatnonzero(of.ravel() == group)
         counts = known[rows[0]]
         place = np.eye(len(outer), dtype=criteria.dtype)[:, pillar_of[counts]]
@@ -152,8 +152,13 @@ def linear_index(
         share = np.divide(outer, inside, out=np.zeros_like(outer), where=inside > 0)
         share *= np.divide(100.0, total, out=np.full_like(total, np.nan), where=total > 0)
         weight = (criteria[counts] * share[pillar_of[counts]]).astype(index.dtype)
-        # a product of nothing is nought, and what is not known at all has no index
-        index[rows] = scores[np.ix_(rows, counts)] @ weight if counts.any() else np.nan
+        if not counts.any():  # a product of nothing is nought, and what is not known at all has no index
+            index[rows] = np.nan
+        elif 2 * len(rows) > len(scores):
+            # all rows at once need no copy; what is wrong in the others is written over, for the largest group is first
+            np.matmul(scores[:, counts].astype(index.dtype, copy=False), weight, out=index)
+        else:
+            index[rows] = scores[np.ix_(rows, counts)] @ weight
         if pillars is None:
             continue
         for pillar, mine in enumerate(place > 0):
