@@ -164,7 +164,9 @@ def test_the_interval_holds_alpha_and_is_seeded(alliance: Study) -> None:
 def test_disagreements_are_told_with_both_reasons(alliance: Study) -> None:
     """The profile's note and the coder's words stand side by side, in the view and in the rows."""
     result = found(coded(alliance, n3=2))
-    text = drawn(view(result))
+    brief = [line.split() for line in drawn(view(result)).splitlines()]
+    assert ["Alfa,", "resolve", "2010", "1", "2"] in brief
+    text = drawn(view(result, full=True))
     assert "first: Spoke of it." in text
     assert "second: Seen so. Outside the range of the profile." in text
     row = next(row for row in sheet(result).rows if row["part"] == "disagreement")

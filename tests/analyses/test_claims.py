@@ -194,8 +194,12 @@ def test_the_table_opens_with_a_sentence(alliance: Study) -> None:
         "Of 4 claims, 1 is borne out by the evidence that this study holds, 1 is not, 1 stays open and "
         "1 could not be tested, as of 2015-12-31."
     ) == sentence(result)
-    text = drawn(view(result))
+    text = drawn(view(result, full=True))
     assert text.index("Of 4 claims") < text.index("It is grave.") < text.index("Nobody knows.")
+    brief = drawn(view(result))
+    places = [brief.index(told) for told in ("Borne out (1)", "[grave]", "Not borne out (1)", "[graver]", "Open (1)")]
+    assert sorted(places) == places
+    assert "Could not be tested: useful." in brief
     row = sheet(result).rows[0]
     assert ("grave", "borne out", 1.0, 1.0, 0.5) == tuple(
         row[name] for name in ("claim", "outcome", "holds", "value", "against")
@@ -298,7 +302,7 @@ def test_a_reference_coalition_is_told_as_any_other(study: Study) -> None:
     """Its title, year and figure stand in the table and in what explains the claim."""
     claim = Claim.read({"id": "apart", "claim": "They vote apart.", **VOTES, "reference": {"coalition": "nato_2026"}})
     asked = study.replace(claims={"apart": claim})
-    shown = drawn(view(claims(asked, draws=50)))
+    shown = drawn(view(claims(asked, draws=50), full=True), 300)
     assert "North Atlantic Treaty Organization" in " ".join(shown.split())
     assert sheet(claims(asked, draws=50)).rows[0]["against"] is not None
     assert "nato_2026" in " ".join(drawn(explain_view(explain(asked, "apart"))).split())

@@ -79,16 +79,18 @@ def test_what_comes_last_holds_for_each(alliance: Study) -> None:
 
 
 def test_rows_and_view_tell_who_acts(alliance: Study) -> None:
-    """Each row holds indices, gains, and who has to act; the view says how many move nothing."""
+    """Each row holds indices, gains, and who has to act; a sentence says how many help, and in full who refused."""
     result = strategies(alliance, draws=50)
     rows = sheet(result).rows
     assert 5 + 3 == len(rows)
     assert ("alone", 1, "treaty", "Alfa.", "Bravo.") == tuple(
         rows[0][name] for name in ("part", "rank", "strategies", "actor", "refused_by")
     )
-    text = drawn(view(result))
-    assert "1 of 5 move nothing among these members" in text
-    assert "Refused: Bravo." in text
+    text = " ".join(drawn(view(result)).split())
+    assert "Of 5 strategies, " in text
+    assert "The greatest gain is that of 'Treaty'" in text
+    assert "Refused: Bravo." not in text
+    assert "Refused: Bravo." in drawn(view(result, full=True))
 
 
 def test_a_study_without_strategies_says_so() -> None:

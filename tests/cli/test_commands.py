@@ -583,8 +583,8 @@ def test_states_criteria_and_pillars_are_explained(name: str, told: str, run: Ru
 def test_an_explained_criterion_shows_the_arithmetic(run: Run) -> None:
     """The explanation goes from values, goalposts and aggregator to score, share and points."""
     text = " ".join(run("explain", "pooled_expenditure").split())
-    assert "goalposts on total: 0 scores 0, 400 scores 100 (What the north spends.); aggregator summation" in text
-    assert "score 42.5 x share of the index 25 % = 10.62 points gained, 14.38 lost; coverage 100 %" in text
+    assert "goalposts on total: 0 scores 0, 400 scores 100 (What the north spends.); aggregator: summation." in text
+    assert "Score 42.5 x 25 % of the index = 10.62 points gained, 14.38 lost. Known: 100 %." in text
     assert "yearbook: Yearbook. The office, second." in text
 
 

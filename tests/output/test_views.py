@@ -28,7 +28,7 @@ from viability.output.check import CheckView
 from viability.output.coalitions import SearchView
 from viability.output.compare import CompareView
 from viability.output.explain import CriterionView, PillarView, StateView
-from viability.output.layout import band_style, bar
+from viability.output.layout import band_style, bar, grid
 from viability.output.members import MembersView
 from viability.output.pairs import PairsView
 from viability.output.path import PathView
@@ -529,3 +529,19 @@ def test_sensitivity_begins_with_how_sure_the_verdict_is(study: Study) -> None:
     assert lines[5].startswith("Doubt about ")
     assert f"as soon as {50 * change.change:.1f} % of all weight is moved" in lines[6]
     assert "before their order is sure" in lines[7]
+
+
+def test_no_word_of_a_table_is_broken_where_all_words_fit() -> None:
+    """At 40 columns words and short cells stand whole, the longest text takes the rest; a longer word gives way."""
+    table = grid(("Id", "left"), ("What", "left"), ("Range", "right"))
+    table.add_row("security_perceptions", "What the members see as a danger", "0 to 4")
+    lines = drawn(table, 40).splitlines()
+    assert [] == [line for line in lines if cell_len(line) > 40]
+    assert {*["security_perceptions", "What", "the", "members", "see", "as", "a", "danger", "0", "to", "4"]} <= {
+        *" ".join(lines).split()
+    }
+    assert any("0 to 4" in line for line in lines)
+    table.add_row("a_word_that_is_longer_than_any_table", "Short", "1")
+    lines = drawn(table, 40).splitlines()
+    assert [] == [line for line in lines if cell_len(line) > 40]
+    assert any("0 to 4" in line for line in lines)

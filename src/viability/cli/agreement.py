@@ -1,13 +1,13 @@
 """`viability agreement`: how far coders agree."""
 
 from viability.cli.command import command
-from viability.cli.options import Seed
+from viability.cli.options import Full, Seed
 from viability.cli.request import Request
 from viability.engine.draws import SEED
 
 
 @command
-def agreement(request: Request, *, seed: Seed = SEED) -> None:
+def agreement(request: Request, *, seed: Seed = SEED, full: Full = False) -> None:
     """Say how far further coders agree with the profiles, by attribute and in all, and list every disagreement.
 
     Example: viability agreement
@@ -16,4 +16,4 @@ def agreement(request: Request, *, seed: Seed = SEED) -> None:
     from viability.output.agreement import sheet, view
 
     result = find_agreement(request.edited(whole=True), seed=seed)
-    request.emit(sheet(result), view(result))
+    request.emit(sheet(result), view(result, full=full))

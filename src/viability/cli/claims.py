@@ -1,13 +1,13 @@
 """`viability claims`: what somebody asserts, put to the test."""
 
 from viability.cli.command import command
-from viability.cli.options import Draws, Seed
+from viability.cli.options import Draws, Full, Seed
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
 
 
 @command
-def claims(request: Request, *, draws: Draws = DRAWS, seed: Seed = SEED) -> None:
+def claims(request: Request, *, draws: Draws = DRAWS, seed: Seed = SEED, full: Full = False) -> None:
     """Test every claim of the study against a reference or another day, and say what the evidence bears out.
 
     Example: viability claims
@@ -16,4 +16,4 @@ def claims(request: Request, *, draws: Draws = DRAWS, seed: Seed = SEED) -> None
     from viability.output.claims import sheet, view
 
     result = test_claims(request.edited(whole=True), draws=draws, seed=seed)
-    request.emit(sheet(result), view(result))
+    request.emit(sheet(result), view(result, full=full))

@@ -7,7 +7,7 @@ import typer
 
 from viability.analyses.compare import compare as compare_scenarios
 from viability.cli.command import command
-from viability.cli.options import Drawn, Draws, Seed, complete_scenarios
+from viability.cli.options import Drawn, Draws, Full, Seed, complete_scenarios
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
@@ -37,6 +37,7 @@ def compare(
     draws: Draws = DRAWS,
     seed: Seed = SEED,
     weights_drawn: Drawn = None,
+    full: Full = False,
 ) -> None:
     """Compare scenarios with the study as it is. The other options hold for every column, the baseline included.
 
@@ -47,7 +48,7 @@ def compare(
     if strategies:
         if scenarios:
             raise FrameworkError("name scenarios, or give --strategies, not both")
-        _ranked(request, study, then, seed)
+        _ranked(request, study, then, seed, full=full)
         return
     if not scenarios:
         known = f". Its scenarios: {', '.join(study.scenarios)}" if study.scenarios else ""
@@ -64,13 +65,13 @@ def compare(
             progress=tell,
         )
     compared = [one if one.id else one.replace(id=column.name) for column in result.columns for one in column.scenarios]
-    request.emit(sheet(result), view(result), scenarios=compared)
+    request.emit(sheet(result), view(result, full=full), scenarios=compared)
 
 
-def _ranked(request: Request, study: Study, then: Sequence[Scenario], seed: int) -> None:
+def _ranked(request: Request, study: Study, then: Sequence[Scenario], seed: int, *, full: bool) -> None:
     from viability.analyses.strategies import strategies
     from viability.output.strategies import sheet, view
 
     with progress("strategies") as tell:
         result = strategies(study, then=then, seed=seed, progress=tell)
-    request.emit(sheet(result), view(result), scenarios=[one.strategies[0] for one in result.alone])
+    request.emit(sheet(result), view(result, full=full), scenarios=[one.strategies[0] for one in result.alone])

@@ -86,10 +86,11 @@ class CandidatesView(View):
         place = best.places[found.by]
         name, what = self.study.states[best.state].name, self._title(found.by).lower()
         sure = f"rank {place.low} to {place.high}" if place.low != place.high else f"rank {place.low}"
-        told = f"{name} would fit best by {what}: {signed(place.difference)} points ({sure} in 9 of 10 draws)."
         raises = sum(one.places[found.by].difference >= UNSEEN for one in found.ranked)
+        points = f"{signed(place.difference)} points; {sure} in 9 of 10 draws"
         if not raises:
-            return f"No candidate would raise {what} by joining. {told}"
+            return f"No candidate would raise {what} by joining. {name} would lower it least ({points})."
+        told = f"{name} would fit best by {what} ({points})."
         return f"{told} {raises} of {len(found.ranked)} candidates would raise it."
 
     def _table(self, *, wide: bool) -> RenderableType:

@@ -1,6 +1,7 @@
 """`viability claims`: its rows and its views, of all claims and of one."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 
 from rich.console import RenderableType
@@ -10,7 +11,7 @@ from viability.analyses.claims import OUTCOMES, Claims, ClaimTrace, Figure, Outc
 from viability.output.layout import View, grid, heading
 from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.sources import cited
-from viability.output.text import UNITS, measured, unit_of
+from viability.output.text import broken, listing, measured, on_scale, unit_of
 from viability.study.study import Study
 
 STYLE: Mapping[Outcome, str] = {"borne out": "bold", "not borne out": "bold", "open": "", "not tested": "dim"}
@@ -32,8 +33,7 @@ def sentence(result: Claims) -> str:
     told = [f"{_count(n, first=not i)} {_TOLD[o][n != 1]}" for i, (o, n) in enumerate(counts) if n or not i]
     head = "Of one claim" if total == 1 else f"Of {total} claims"
     told[0] += " by the evidence that this study holds"
-    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-    return f"{head}, {listed}, as of {result.about.study.day}."
+    return f"{head}, {listing(told)}, as of {result.about.study.day}."
 
 
 def _count(number: int, *, first: bool) -> str:
@@ -73,23 +73,23 @@ def unit(study: Study, tested: Trial) -> str:
     if subject.criterion is not None:
         return unit_of(study, study.criteria[subject.criterion])
     attribute = study.attributes["" if subject.address is None else subject.address.attribute]
-    return f"of {attribute.range[1]:g}" if attribute.is_rating else UNITS.get(attribute.unit, attribute.unit)
+    return f"of {attribute.range[1]:g}" if attribute.is_rating else on_scale(attribute)
 
 
-def view(result: Claims) -> View:
-    """Return what `viability claims` shows."""
-    return ClaimsView(result)
+def view(result: Claims, *, full: bool = False) -> View:
+    """Return what `viability claims` shows; in full with ranges, references, and why a claim is not tested."""
+    return ClaimsView(result, full=full)
 
 
 class ClaimsView(View):
     """Every claim, its test, the evidence and the outcome."""
 
-    def __init__(self, result: Claims) -> None:
-        self.result = result
+    def __init__(self, result: Claims, *, full: bool = False) -> None:
+        self.result, self.full = result, full
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one row a claim below a sentence that can be quoted; then what could not be tested, and why."""
-        result, study = self.result, self.result.about.study
+        """Lay out one row a claim below a sentence that can be quoted; then what could not be tested."""
+        result = self.result
         yield heading(result.about)
         yield Text()
         if not result.rows:
@@ -97,6 +97,40 @@ class ClaimsView(View):
             return
         yield Text(sentence(result), style="bold")
         yield Text()
+        yield from self._in_full() if self.full else self._by_outcome()
+
+    def _by_outcome(self) -> Iterable[RenderableType]:
+        """Lay out a row a claim, those that came out alike together."""
+        result, study = self.result, self.result.about.study
+        table = grid(("Claim", "left"), ("Found", "left"), ("Test", "left"), ("Holds", "right"))
+        for outcome in OUTCOMES:
+            rows = [one for one in result.rows if one.outcome == outcome and one.found is not None]
+            if not rows:
+                continue
+            table.add_row(Text(f"{outcome.capitalize()} ({len(rows)})", style="bold"), "", "", "")
+            for tested in rows:
+                table.add_row(
+                    Text.assemble(f"{tested.claim.claim} ", (f"[{tested.claim.id}]", "dim")),
+                    _short_found(study, tested),
+                    _short_test(study, tested),
+                    told_share(tested.share),
+                )
+            table.add_section()
+        yield table
+        untested = [one.claim.id for one in result.rows if one.outcome == "not tested"]
+        if untested:
+            yield Text(f"Could not be tested: {', '.join(untested)}.")
+        yield Text(
+            f"Holds: in how many of {result.draws:,} random draws of the data the test holds (seed {result.seed}). "
+            "Borne out: in at least 90 %; not borne out: in at most 10 %; open: in between. Weights play no part. "
+            "--full adds ranges, what each claim is held against, and why one could not be tested; "
+            "`viability explain CLAIM` shows its evidence.",
+            style="dim",
+        )
+
+    def _in_full(self) -> Iterable[RenderableType]:
+        """Lay out every claim with ranges and references, and why one could not be tested."""
+        result, study = self.result, self.result.about.study
         table = grid(("Claim", "left"), ("Test", "left"), ("Evidence", "left"), ("Outcome", "left"))
         for tested in result.rows:
             if tested.found is None or tested.against is None:
@@ -125,6 +159,30 @@ class ClaimsView(View):
         for tested in rows:
             table.add_row(f"{tested.claim.claim}\n{tested.claim.id}", tested.reason)
         yield table
+
+
+def _short_found(study: Study, tested: Trial) -> str:
+    """Write what was found without its range and its scale."""
+    value = math.nan if tested.found is None else tested.found.value
+    of = unit(study, tested)
+    if of.startswith("of 1"):  # a share
+        return measured(100 * value, "%")
+    return measured(value, of.partition("on a scale")[0].strip())
+
+
+def _short_test(study: Study, tested: Trial) -> str:
+    """Write a test with the value that it is held against, and in a word or two what that is."""
+    claim, against = tested.claim, tested.against
+    if claim.test is None or against is None:
+        return ""
+    share = unit(study, tested).startswith("of 1")
+    value = measured(100 * against.value, "%") if share else measured(against.value, "")
+    if claim.reference is None:
+        return f"{TESTS[claim.test]} {claim.since}, when it was {value}"
+    group = claim.reference.group
+    level = re.match(r"level .*\((.*)\)$", group)
+    short = level[1] if level else re.split(r", | \(", group)[0]
+    return f"{TESTS[claim.test]} {value} ({short})"
 
 
 def told_test(study: Study, tested: Trial) -> str:
@@ -204,7 +262,7 @@ def _values(figure: Figure) -> Iterable[RenderableType]:
     for entry in figure.entries:
         whence = f"[{', '.join(entry.datum.source)}]"
         why = " ".join(part for part in (entry.datum.note, whence) if part)
-        table.add_row(entry.path, measured(entry.datum.value, ""), entry.datum.date or "assumed", why)
+        table.add_row(broken(entry.path), measured(entry.datum.value, ""), entry.datum.date or "assumed", why)
     yield table
 
 

@@ -38,16 +38,16 @@ def sheet(result: Comparison) -> Sheet:
     return Sheet(kind="compare", rows=rows, provenance=assessed(result.results[0]))
 
 
-def view(result: Comparison) -> View:
-    """Return what `viability compare` shows."""
-    return CompareView(result)
+def view(result: Comparison, *, full: bool = False) -> View:
+    """Return what `viability compare` shows; in full also the criteria that differ nowhere."""
+    return CompareView(result, full=full)
 
 
 class CompareView(View):
     """Scenarios side by side."""
 
-    def __init__(self, result: Comparison) -> None:
-        self.result, self.results = result, result.results
+    def __init__(self, result: Comparison, *, full: bool = False) -> None:
+        self.result, self.results, self.full = result, result.results, full
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Say how each came out, then lay out one column each, with the difference from the baseline."""
@@ -61,7 +61,7 @@ class CompareView(View):
         for one in self.result.columns[1:]:
             yield Text(self._sentence(one), style="bold")
         yield Text()
-        lines = [*self._lines()]
+        lines = [*self._lines(self.results)]
         kept = min(max(label.cell_len for label, _ in lines), KEPT)
         needs = [_needed(one.name, [cells[i].plain for _, cells in lines]) for i, one in enumerate(self.result.columns)]
         heads = [self._head(one, max(need, HEAD)) for one, need in zip(self.result.columns, needs, strict=True)]
@@ -73,14 +73,15 @@ class CompareView(View):
                 column.header = _lowered(heads[i], max(heads[j].plain.count("\n") for j in columns))
                 column.width = needs[i] if full > width else None  # rich would shrink the widest, words or not
             table.keep(label.plain for label, _ in lines)
-            for label, cells in lines:
-                table.add_row(label, *(cells[i] for i in columns))
+            for label, cells in self._lines([self.results[i] for i in columns]):
+                table.add_row(label, *cells)
             yield table
             yield Text()
         yield Text(
-            f"In brackets: the difference from {'the first column' if unknown else 'the baseline'}. Criteria that "
-            f"differ nowhere are left out. {self._same_weights()}{base.uncertainty.draws:,} draws, seed "
-            f"{base.uncertainty.seed}.",
+            f"In brackets: the difference from {'the first column' if unknown else 'the baseline'}."
+            f"{'' if self.full else ' Criteria that differ nowhere in a table are left out; --full shows them.'} "
+            f"{self._same_weights()}Ranges hold 9 of 10 results; data and weights were varied at random "
+            f"{base.uncertainty.draws:,} times (seed {base.uncertainty.seed}).",
             style="dim",
         )
         first = base.study.day
@@ -144,15 +145,17 @@ class CompareView(View):
             for old, new in zip(levels(base, [one]), levels(one, [base]), strict=True)
         )
 
-    def _lines(self) -> Iterable[tuple[Text, Sequence[Text]]]:
-        """Return label and cells, one cell a scenario, of everything that is compared."""
+    def _lines(self, results: Sequence[Assessment]) -> Iterable[tuple[Text, Sequence[Text]]]:
+        """Return label and cells, one cell a result, of everything that is compared."""
 
         def row(label: str, style: str, cells: Sequence[str | Text]) -> tuple[Text, Sequence[Text]]:
             return Text(label, style=style), [Text(cell) if isinstance(cell, str) else cell for cell in cells]
 
-        yield row("Members", "", [str(len(r.study.members)) for r in self.results])
-        yield row("As of", "", [r.study.as_of or "newest" for r in self.results])
-        for base, *others in zip(*(levels(result, self.results) for result in self.results), strict=True):
+        if len({r.study.members for r in results}) > 1:
+            yield row("Members", "", [str(len(r.study.members)) for r in results])
+        if len({r.study.as_of for r in results}) > 1:
+            yield row("As of", "", [r.study.as_of or "newest" for r in results])
+        for base, *others in zip(*(levels(result, self.results) for result in results), strict=True):
             write = partial(indexed, base.of.study) if base.kind == "index" else number
             cells: list[str | Text] = [write(base.score)]
             for level in others:
@@ -160,21 +163,25 @@ class CompareView(View):
                 cells.append(Text.assemble(write(level.score), " ", Text.assemble("(", delta, ")")))
             weighed = base.kind != "cohesion" and any(differs(base.within, level.within) for level in others)
             moved = any(differs(base.score, level.score) for level in others)
-            if base.kind != "criterion" or moved or weighed:
+            if base.kind != "criterion" or moved or weighed or self.full:
                 style = "" if base.kind in {"pillar", "criterion"} else "bold"
                 yield row(INDENT[base.kind] + base.title, style, cells)
             if weighed:
                 label = f"{INDENT[base.kind]}  weight{' in its pillar' if base.kind == 'criterion' else ''}"
                 yield row(label, "", [percent(level.within) for level in (base, *others)])
             if base.kind == "index":
-                asked = [base.of, *(level.of for level in others)]
-                for name in base.of.ranges:
-                    drawn = [result.ranges[name] for result in asked]
-                    yield row(f"  {name}", "", [f"{each.low:.0f} to {each.high:.0f}" for each in drawn])
-                yield row("  verdict", "", [Text(r.verdict, style=verdict_style(r)) for r in asked])
-                yield row("  draws with that verdict", "", [f"{100 * r.same_verdict:.0f} %" for r in asked])
-                if any(r.coverage < 1 - 1e-9 for r in asked):
-                    yield row("  coverage", "", [_covered(r) for r in asked])
+                yield from (row(label, "", told) for label, told in _sure([base.of, *(level.of for level in others)]))
+
+
+def _sure(asked: Sequence[Assessment]) -> Iterable[tuple[str, Sequence[str | Text]]]:
+    """Return the ranges below an index, its verdict and how much is known, one cell a result."""
+    for name in asked[0].ranges:
+        drawn = [result.ranges[name] for result in asked]
+        yield f"  {name}", [f"{each.low:.0f} to {each.high:.0f}" for each in drawn]
+    yield "  verdict", [Text(r.verdict, style=verdict_style(r)) for r in asked]
+    yield "  how often it came out", [f"{100 * r.same_verdict:.0f} %" for r in asked]
+    if any(r.coverage < 1 - 1e-9 for r in asked):
+        yield "  coverage", [_covered(r) for r in asked]
 
 
 HEAD = 16

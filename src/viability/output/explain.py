@@ -53,6 +53,7 @@ class CriterionView(View):
             ("Behind it", "left"),
         ]
         table = grid(*columns)
+        unit = unit_of(study, criterion).partition(" on a scale")[0]  # the scale stands with the measure
         for item in sorted(
             trace.items, key=lambda i: (math.isnan(i.raw), -i.placed if not math.isnan(i.placed) else 0)
         ):
@@ -62,7 +63,7 @@ class CriterionView(View):
             quality = ", ".join(quality for quality in STEPS if quality in held)
             table.add_row(
                 names(study, item.states, short=width < WIDE),
-                "unknown" if math.isnan(item.raw) else measured(item.raw, unit_of(study, criterion)),
+                "unknown" if math.isnan(item.raw) else measured(item.raw, unit),
                 *([number(item.placed, 2)] if placed else []),
                 span,
                 quality,
@@ -80,20 +81,22 @@ class CriterionView(View):
         trace, criterion = self.trace, self.trace.criterion
         of = criterion.measure.of
         attribute = f" of {of}" if of else ""
+        scale = unit_of(self.study, criterion).partition("on a scale of ")[2]
+        attribute += f", values on a scale of {scale}" if scale else ""
         posts = criterion.goalposts
         between = "no goalposts"
         if posts is not None:
             on = "total" if criterion.aggregation.goalposts == "total" else "each value"
             between = f"goalposts on {on}: {posts.worst:,.12g} scores 0, {posts.best:,.12g} scores 100 ({posts.reason})"
-        yield Text(f"measure {criterion.measure.kind}{attribute}; {between}; aggregator {criterion.aggregator}")
+        yield Text(f"Measure: {criterion.measure.kind}{attribute}; {between}; aggregator: {criterion.aggregator}.")
         yield Text.assemble(
-            "score ",
+            "Score ",
             (number(100 * trace.score), "bold"),
-            f" x share of the index {percent(trace.share)} = {trace.gained:.2f} points gained, "
-            f"{trace.lost:.2f} lost; coverage {percent(trace.coverage)}",
+            f" x {percent(trace.share)} of the index = {trace.gained:.2f} points gained, "
+            f"{trace.lost:.2f} lost. Known: {percent(trace.coverage)}.",
         )
         if criterion.blocking is not None:
-            yield Text(f"blocking: a score under {100 * criterion.blocking.below:g} caps the verdict")
+            yield Text(f"Blocking: a score under {100 * criterion.blocking.below:g} keeps the verdict down.")
 
 
 def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:

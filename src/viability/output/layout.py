@@ -74,8 +74,11 @@ class Grid(Table):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self.above is not None:
             yield self.above
-        for column in self.kept if options.max_width >= NARROW else ():
-            self.columns[column].no_wrap = True
+        narrow = options.max_width < NARROW
+        for column, width in zip(
+            self.columns, shared(self, options.max_width, () if narrow else self.kept), strict=True
+        ):
+            column.width = width
         yield from super().__rich_console__(console, options)
 
     def add_row(self, *cells: RenderableType | None, **options: Any) -> None:  # noqa: ANN401 - rich's own options
@@ -86,6 +89,47 @@ class Grid(Table):
         """Let labels stand whole, if none is longer than a limit; the other columns make room for them."""
         if max(map(cell_len, labels), default=0) <= most:
             self.kept.append(column)
+
+
+WORD = 24
+"""Columns that a single word may claim; a longer one is broken where room is short."""
+
+SHORT = 12
+"""Columns up to which what a cell holds stays on one line."""
+
+
+def shared(table: Table, width: int, kept: Iterable[int] = ()) -> list[int | None]:
+    """Share a width among the columns of a table: no word is broken if all fit, and the fullest get what is left.
+
+    Widths that were given stay, and all do where the whole fits, or where there is room for next to nothing.
+    """
+    given = [column.width for column in table.columns]
+    words, whole = [], []
+    for i, column in enumerate(table.columns):
+        texts = [_plain(cell) for cell in (column.header, *column.cells)]
+        longest = max((cell_len(line) for text in texts for line in text.split("\n")), default=0)
+        most = longest if column.max_width is None else min(longest, column.max_width)
+        word = max((cell_len(word) for text in texts for word in text.split()), default=0)
+        fixed = column.width is not None or column.no_wrap or i in kept
+        words.append(column.width or (most if fixed or most <= SHORT else min(word, WORD, most)))
+        whole.append(column.width or most)
+    room = width - 2 * (len(words) - 1)
+    if sum(whole) <= room:
+        return given
+    while sum(words) > room:  # the longest words are broken, and no others
+        i = max(range(len(words)), key=lambda i: words[i])
+        if words[i] <= SHORT:
+            return given
+        words[i] -= 1
+    left = room - sum(words)
+    for _ in range(left):
+        i = max(range(len(words)), key=lambda i: (words[i] < whole[i], whole[i] / max(words[i], 1)))
+        words[i] += 1
+    return [*words]
+
+
+def _plain(cell: RenderableType) -> str:
+    return cell.plain if isinstance(cell, Text) else cell if isinstance(cell, str) else ""
 
 
 def grid(*columns: tuple[str, str], title: str | None = None) -> Grid:

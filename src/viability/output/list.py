@@ -6,11 +6,16 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.list import Fact, Listing
-from viability.output.layout import View, grid, heading
+from viability.output.layout import WIDE, View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import percent
+from viability.output.text import codes, percent
 
-HEADS: Mapping[str, str] = {"iso3": "ISO", "does": "What it does", "behind": "Behind the result", "asks": "Question"}
+HEADS: Mapping[str, str] = {
+    "iso3": "ISO",
+    "does": "What it does",
+    "behind": "Used here",
+    "asks": "What it asks",
+}
 """Headings of columns that are more than their name."""
 
 
@@ -40,7 +45,12 @@ class ListView(View):
         if not result.entries:
             yield Text(f"This study has no {result.what}.")
             return
-        told = [name for name in result.entries[0].told if any(entry.told[name] for entry in result.entries)]
+        left_out = LONG.get(result.what or "", ()) if width < WIDE else ()
+        told = [
+            name
+            for name in result.entries[0].told
+            if name not in left_out and any(entry.told[name] for entry in result.entries)
+        ]
         numeric = {n for n in told if all(isinstance(e.told[n], int | float | None) for e in result.entries)}
         table = grid(
             ("Id" if result.what else "List", "left"),
@@ -49,12 +59,35 @@ class ListView(View):
         )
         table.keep(entry.id for entry in result.entries)
         for entry in result.entries:
-            table.add_row(entry.id, entry.title, *(_cell(name, entry.told[name]) for name in told))
+            table.add_row(entry.id, entry.title, *(self._cell(name, entry.told[name]) for name in told))
         yield table
+        if left_out:
+            names = [HEADS.get(name, name).lower() for name in left_out]
+            yield Text(f"A terminal of {WIDE} columns, CSV and JSON also show: {', '.join(names)}.", style="dim")
         told_next = _NEXT.get(result.what or "", "")
         if told_next:
             yield Text(told_next, style="dim")
 
+    def _cell(self, name: str, fact: Fact) -> str:
+        """Write a fact: members by their codes, a pillar by its title."""
+        study = self.result.about.study
+        if fact is None:
+            return ""
+        if isinstance(fact, str):
+            if name == "members" and all(state in study.states for state in fact.split()):
+                return codes(study, fact.split())
+            return study.framework.pillars[fact].title if name == "pillar" else fact
+        return percent(fact) if name == "share" else f"{fact:,.6g}"
+
+
+LONG: Mapping[str, tuple[str, ...]] = {
+    "scenarios": ("does",),
+    "strategies": ("does",),
+    "attributes": ("criteria",),
+    "criteria": ("weight",),
+    "pillars": ("criteria", "weight"),
+}
+"""What is left out where there is little room, by what is listed."""
 
 _NEXT: Mapping[str, str] = {
     "": "`viability list KIND` lists each, such as `viability list criteria`.",
@@ -69,11 +102,3 @@ _NEXT: Mapping[str, str] = {
     "questions": "`--question` on any command asks one of them.",
 }
 """What to type next, by what is listed."""
-
-
-def _cell(name: str, fact: Fact) -> str:
-    if fact is None:
-        return ""
-    if isinstance(fact, str):
-        return fact
-    return percent(fact) if name == "share" else f"{fact:,.6g}"

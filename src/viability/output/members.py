@@ -166,8 +166,8 @@ class MembersView(View):
         yield "Difference: the index without the member less the index of all. Below 0 the coalition needs the member."
         if result.draws:
             yield (
-                f"9 of 10 draws: in {result.draws:,} draws of {VARIED[result.weights]} (seed {result.seed}) the "
-                "difference lies so."
+                f"9 of 10 draws: where the difference lies if {VARIED[result.weights]} are varied at random in "
+                f"{result.draws:,} draws (seed {result.seed})."
             )
         counted = (
             "all coalitions" if not found.permutations else f"{found.permutations:,} orders drawn (seed {found.seed})"

@@ -1,6 +1,6 @@
 """`viability compare --strategies`: its rows and its view."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -8,7 +8,8 @@ from rich.text import Text
 from viability.analyses.strategies import Effect, Strategies
 from viability.output.layout import Grid, View, coloured, grid, heading, verdict_text
 from viability.output.sheet import Row, Sheet, as_row, provenance
-from viability.output.text import indexed, signed
+from viability.output.text import UNSEEN, indexed, listing, many, signed
+from viability.study.framework import Question
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 
@@ -36,63 +37,107 @@ def _row(study: Study, part: str, one: Effect) -> Row:
     return cells | as_row(sources=" ".join(dict.fromkeys(sources)))
 
 
-def view(result: Strategies) -> View:
-    """Return what `viability compare --strategies` shows."""
-    return StrategiesView(result)
+def sentence(result: Strategies) -> str:
+    """Say in a few sentences how many strategies help, which most, and what the best two would do."""
+    study, question = result.about.study, next(iter(result.indices))
+    title = study.framework.questions[question].title.lower()
+    gains = [one.gains[question] for one in result.alone]
+    up, down = sum(gain >= UNSEEN for gain in gains), sum(gain <= -UNSEEN for gain in gains)
+    counts = {f"{up} would raise {title}": up, f"{down} would lower it": down}
+    still = len(gains) - up - down
+    counts[f"{still} would leave it where it is"] = still
+    told = f"Of {many(len(gains), 'strategy')}, {listing([words for words, n in counts.items() if n])}."
+    best = result.alone[0]
+    if best.gains[question] < UNSEEN:
+        return told
+    told += f" The greatest gain is that of '{best.strategies[0].title}': {_outcome(result, best)}."
+    if result.pairs and result.pairs[0].gains[question] > best.gains[question]:
+        two = result.pairs[0]
+        names = " and ".join(f"'{one.title}'" for one in two.strategies)
+        told += f" The best two together are {names}: {_outcome(result, two)}."
+    return told
+
+
+def _outcome(result: Strategies, one: Effect) -> str:
+    """Say how far an index would go, and its verdict."""
+    study, question = result.about.study, next(iter(result.indices))
+    verdict = f"{study.framework.verdict(one.verdict)}{' as now' if one.verdict == result.verdict else ''}"
+    return (
+        f"{one.gains[question]:.1f} points, from {indexed(study, result.indices[question])} to "
+        f"{indexed(study, one.indices[question])} ({verdict})"
+    )
+
+
+def view(result: Strategies, *, full: bool = False) -> View:
+    """Return what `viability compare --strategies` shows; in full with who has to act, and who refused."""
+    return StrategiesView(result, full=full)
 
 
 class StrategiesView(View):
     """Strategies ranked, the best in pairs, and who would have to act."""
 
-    def __init__(self, result: Strategies) -> None:
-        self.result = result
+    def __init__(self, result: Strategies, *, full: bool = False) -> None:
+        self.result, self.full = result, full
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one row a strategy with what it does to each index; then pairs; then who acts and who refused."""
+        """Say what strategies do, lay out one row each, then pairs; in full, then who acts and who refused."""
         result = self.result
         yield heading(result.about)
         yield Text()
         if not result.alone:
             yield Text("The study holds no strategies: no scenario of it says under `strategy` who has to act.")
             return
+        yield Text(sentence(result), style="bold")
+        yield Text()
         yield self._table("Strategy", result.alone)
         if result.pairs:
+            yield Text()
             yield self._table("Two together", result.pairs)
-        idle = sum(not one.moves for one in result.alone)
-        told = f" {idle} of {len(result.alone)} move nothing among these members." if idle else ""
+        first, *others = (one.title for name, one in self._questions().items() if name in result.indices)
+        beside = f" {listing(others)}: the same of another index." if others else ""
         yield Text(
-            f"In brackets 90 % of {result.draws:,} draws of the data, weights as given (seed {result.seed}).{told} "
-            "Gains are those of the ceiling that the evidence allows, so a range may lie below its gain. Whether "
-            "anybody will act is not asked.",
+            f"Gain: of {first.lower()}, in points.{beside} Range: where the gain lies in 9 of 10 of {result.draws:,} "
+            f"random draws of the data, weights as given (seed {result.seed}). A gain is counted at the best that the "
+            "evidence allows, so its range may lie below it. Whether anybody will act is not asked.",
             style="dim",
         )
         yield Text()
-        yield from _actors([one.strategies[0] for one in result.alone])
+        if self.full:
+            yield from _actors([one.strategies[0] for one in result.alone])
+        else:
+            yield Text(
+                "--full adds who would have to act, who proposed and who refused it, and what law is in the way."
+            )
+
+    def _questions(self) -> Mapping[str, Question]:
+        return self.result.about.study.framework.questions
 
     def _table(self, title: str, effects: Sequence[Effect]) -> Grid:
         result, study = self.result, self.result.about.study
-        questions = study.framework.questions
-        columns = [("", "right"), (title, "left")]
-        for name in result.indices:
-            columns += [(questions[name].title, "right"), ("Gain", "left")]
-        table = grid(*columns, ("Verdict", "left"))
-        cells = ["", "As things are"]
-        for index in result.indices.values():
-            cells += [indexed(study, index), ""]
-        table.add_row(*cells, verdict_text(study, result.verdict))
+        first, *others = result.indices
+        columns = [("", "right"), (title, "left"), (self._questions()[first].title, "right"), ("Gain", "right")]
+        columns += [("Range", "left"), *((self._questions()[name].title, "right") for name in others)]
+        table = grid(*columns)
+        now = Text.assemble("As things are: ", verdict_text(study, result.verdict))
+        table.add_row("", now, indexed(study, result.indices[first]), "", "", *("" for _ in others))
         for one in effects:
-            row: list[RenderableType] = [str(one.rank), "\n".join(each.title for each in one.strategies)]
-            for name, index in one.indices.items():
-                row += [indexed(study, index), _gain(one, name)]
-            table.add_row(*row, verdict_text(study, one.verdict))
+            titles = Text(" + ".join(each.title for each in one.strategies))
+            if one.verdict != result.verdict:
+                titles = Text.assemble(titles, ": ", verdict_text(study, one.verdict))
+            gains = [coloured(one.gains[name]) for name in others]
+            drawn = one.ranges[first]
+            low, high = signed(drawn.low), signed(drawn.high)
+            table.add_row(
+                str(one.rank),
+                titles,
+                indexed(study, one.indices[first]),
+                coloured(one.gains[first]),
+                "" if low == high == "0" else f"{low} to {high}",
+                *gains,
+            )
+        for column in table.columns[2:]:
+            column.no_wrap = True
         return table
-
-
-def _gain(one: Effect, question: str) -> Text:
-    drawn = one.ranges[question]
-    low, high = signed(drawn.low), signed(drawn.high)
-    spread = "" if low == high == "0" else f" ({low} to {high})"
-    return Text.assemble(coloured(one.gains[question]), spread)
 
 
 def _actors(strategies: Sequence[Scenario]) -> Iterable[RenderableType]:

@@ -41,7 +41,9 @@ def unit_named(study: Study, criterion: str) -> str:
 
 def many(count: int, what: str) -> str:
     """Write how many there are of something, in the plural but for one."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    if count == 1:
+        return f"1 {what}"
+    return f"{count:,} {what[:-1]}ies" if re.search("[^aeiou]y$", what) else f"{count:,} {what}s"
 
 
 def slips_told(study: Study) -> str:
@@ -95,12 +97,11 @@ def measured(value: float, unit: str) -> str:
     return f"{shown} {unit}".strip()
 
 
-UNITS = {"million US$ of 2023": "m US$", "ideal-point units": "points", "WGI units": "WGI", "index 0-1": "of 1"}
-"""Units that are long, and what stands for them in tables."""
-
-
 INDEXES = {"ideal-point units", "WGI units", "WGI", "index 0-1"}
 """Units that name an index: what its numbers mean is said by its scale."""
+
+UNITS = {"million US$ of 2023": "m US$", **dict.fromkeys(INDEXES, "")}
+"""Units that are long, and what stands for them in tables; an index has none."""
 
 
 def scaled(value: float, attribute: Attribute, what: str = "") -> str:
@@ -111,17 +112,24 @@ def scaled(value: float, attribute: Attribute, what: str = "") -> str:
     return f"{value:.2g}{what}, scale {low:g} to {high:g}"
 
 
+def on_scale(attribute: Attribute, what: str = "") -> str:
+    """Return an attribute's unit, or for an index its scale in words."""
+    if attribute.unit in INDEXES:
+        return f"{what} on a scale of {attribute.range[0]:g} to {attribute.range[1]:g}".strip()
+    return UNITS.get(attribute.unit, attribute.unit) + what
+
+
 def unit_of(study: Study, criterion: Criterion) -> str:
     """Return the unit of what a criterion measures."""
     of, apart = criterion.measure.of, " apart" if criterion.measure.kind == "similarity" else ""
     if criterion.facts.unit == "share":
-        return "of 1 shared" if criterion.measure.dyadic else "of 1"
+        return "of 1 in common" if criterion.measure.dyadic else "of 1"
     if of is None or of not in study.attributes:
         return ""
     attribute = study.attributes[of]
     if attribute.is_rating:
         return f"of {attribute.range[1]:g}{apart}"
-    return UNITS.get(attribute.unit, attribute.unit) + apart
+    return on_scale(attribute, apart)
 
 
 def names(study: Study, states: Sequence[str], *, short: bool, sep: str = "-") -> str:
@@ -137,6 +145,15 @@ def codes(study: Study, states: Iterable[str]) -> str:
 def signed_fine(value: float) -> str:
     """Write an effect with two decimals and its sign."""
     return "-" if math.isnan(value) else f"{value:+.2f}"
+
+
+BREAK = 24
+"""Columns that an address may take on one line."""
+
+
+def broken(address: str) -> str:
+    """Break a long address behind its dots, so that no name within it is cut."""
+    return address if len(address) <= BREAK else address.replace(".", ".\n")
 
 
 def set_left(text: str, width: int) -> str:

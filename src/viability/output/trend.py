@@ -198,6 +198,10 @@ def _size(change: float) -> float:
     return 0.0 if math.isnan(change) else abs(change)
 
 
+LEVEL = 34
+"""Columns that the words of a level may take."""
+
+
 def _told(study: Study, cause: Cause) -> str:
     """Say in words what changed: a membership, or a value with its level before and after."""
     if cause.membership:
@@ -205,7 +209,7 @@ def _told(study: Study, cause: Cause) -> str:
         verb = "joined" if cause.after > cause.before else "left"
         return f"{names(study, [owner], short=False)} {verb} {institution_words(study, institution)}"
     address = Address.parse(study, cause.path)
-    old, new = (value_words(study.attributes[address.attribute], value) for value in (cause.before, cause.after))
+    old, new = (value_words(study.attributes[address.attribute], value, LEVEL) for value in (cause.before, cause.after))
     return f"{whose_value(study, cause.path)}: {old} to {new}"
 
 
