@@ -1,10 +1,18 @@
 """What a search keeps of many coalitions: equals stay equal, order is by index, then size, then the study's order."""
 
+from itertools import combinations, pairwise
+from typing import Literal
+
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from strategies import asks, build
+from viability.analyses.coalitions import leaders
 from viability.analyses.coalitions.leaders import Pool, Sieve, rounded
-from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.blocks import Block
+from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 
 NAN = float("nan")
 
@@ -65,3 +73,53 @@ def test_a_tie_with_the_last_that_is_kept_is_settled_by_order() -> None:
     kept = sieve.pool.marks[sieve.pool.best("viability", 2)]
     # all indices are 50: the pairs come before the three, and of the pairs those with an earlier state
     assert [[True, True, False], [True, False, True]] == kept.tolist()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40) | st.none()), min_size=126, max_size=126),
+    st.sampled_from(["viability", "cohesion"]),
+    st.integers(1, 7),
+    st.lists(st.integers(1, 60), min_size=1, max_size=4),
+)
+def test_what_is_kept_does_not_depend_on_how_it_is_dealt_out(
+    points: list[tuple[int, int | None]], by: Literal["viability", "cohesion"], top: int, cuts: list[int]
+) -> None:
+    """Whether at once, block by block, or in parts that know what others kept, the same coalitions are kept."""
+    viability, cohesion = np.array(points, dtype=float).T / 400
+    rows = np.array([*combinations(range(9), 4)])
+
+    def taken(sieve: Sieve, start: int, end: int) -> Sieve:
+        none = rows[0, :0]
+        sieve.take(
+            Subsets(
+                block=Block(start=start, low=none, top=none, rows=rows[start:end]),
+                viability=viability[start:end],
+                cohesion=cohesion[start:end],
+                scores=None,
+                verdicts=None,
+                judged=None,
+                coverage=None,
+            ),
+            np.ones(end - start, dtype=bool),
+        )
+        return sieve
+
+    def answer(sieve: Sieve) -> list[list[list[int]]]:
+        kept = sieve.pool
+        chosen = (kept.best(by, top), kept.best_per_size(by), kept.against_cohesion(), kept.against_size())
+        return [np.nonzero(kept.marks[one])[1].reshape(-1, 4).tolist() for one in chosen]
+
+    whole = taken(Sieve(9, by, top), 0, len(rows))
+    ends = sorted({*np.minimum(np.cumsum(cuts), len(rows)).tolist(), len(rows)})
+    slowly = Sieve(9, by, top)
+    together, before = Sieve(9, by, top), None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leaders, "MANY", 2)
+        for start, end in pairwise([0, *ends]):
+            taken(slowly, start, end)
+            before = taken(Sieve(9, by, top, after=before), start, end)
+            together.add(before.pool)
+    assert answer(whole) == answer(slowly) == answer(together)
+    highest = rounded(viability if by == "viability" else cohesion)
+    if not np.isnan(highest).all():
+        assert rows[np.nanargmax(highest)].tolist() == answer(whole)[0][0]

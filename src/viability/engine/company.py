@@ -18,6 +18,7 @@ from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.blocks import rows_by_size
 from viability.engine.measures import MEASURES, counted_ratings
+from viability.engine.observations import Observations
 from viability.engine.readings import Goalposts, Reading, read
 from viability.study.study import Study
 
@@ -36,23 +37,25 @@ def companies(readings: Sequence[Reading], most: int, table: int = TABLE) -> Map
 
 
 def in_company(
-    study: Study, readings: tuple[Reading, ...], marks: Bools
+    study: Study, obs: Observations, marks: Bools, readings: tuple[Reading, ...] | None = None
 ) -> tuple[tuple[Reading, ...], Mapping[int, "Company"]]:
     """Return what is read of coalitions (B, n), and of which criteria that depends on each by itself.
 
     A source that is a member is no threat from without. Coalitions that all hold the same sources are read as one.
+    What was read of them before may be handed in.
     """
-    obs = readings[0].observations
     sources = obs.threat_states[obs.threat_states >= 0]
     # asked for places, too, numpy does not load its masked arrays
     inside, _ = np.unique(marks[:, sources], axis=0, return_index=True)
-    if not inside.any() or not any(reading.criterion.facts.outside for reading in readings):
+    varies = inside.any() and any(criterion.facts.outside for criterion in study.criteria.values())
+    if varies and len(inside) == 1 and readings is None:
+        return read(study, obs.in_company(np.isin(np.arange(len(obs.states)), sources[inside[0]]))), {}
+    readings = read(study, obs) if readings is None else readings
+    if not varies or len(inside) == 1:
         return readings, {}
-    if len(inside) > 1:
-        sizes = marks.sum(axis=1)
-        # a table that has more entries than coalitions have items is not worth its making
-        return readings, companies(readings, int(sizes.max()), min(TABLE, int((sizes * sizes).sum())))
-    return read(study, obs.in_company(np.isin(np.arange(len(obs.states)), sources[inside[0]]))), {}
+    sizes = marks.sum(axis=1)
+    # a table that has more entries than coalitions have items is not worth its making
+    return readings, companies(readings, int(sizes.max()), min(TABLE, int((sizes * sizes).sum())))
 
 
 class Company:

@@ -17,7 +17,7 @@ from viability.engine.company import Company, in_company
 from viability.engine.folds import Fold, square
 from viability.engine.measures import Counts
 from viability.engine.observations import Observations
-from viability.engine.readings import Reading, read
+from viability.engine.readings import Reading
 from viability.engine.weighing import Weights, pillar_numbers, weights_of
 from viability.study.study import Study
 
@@ -318,5 +318,5 @@ def known_of_members(study: Study, observations: Observations, marks: Bools) -> 
 
     See `Coverage.of_members`; what is read in the company of a threat source is counted in its company.
     """
-    readings, met = in_company(study, read(study, observations), marks)
+    readings, met = in_company(study, observations, marks)
     return coverage_of(readings, weights_of(study), pillar_numbers(study), met).of_members(marks)

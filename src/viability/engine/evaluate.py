@@ -17,7 +17,7 @@ from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.company import Company, in_company
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
-from viability.engine.readings import Goalposts, Reading, read
+from viability.engine.readings import Goalposts, Reading
 from viability.engine.weighing import (
     Weights,
     compensation_of,
@@ -145,7 +145,7 @@ class Evaluation(Brief):
         return share
 
     def _counted(self) -> Coverage:
-        _, met = in_company(self.study, self.readings, self.coalitions)
+        _, met = in_company(self.study, self.readings[0].observations, self.coalitions, self.readings)
         return coverage_of(self.readings, self.own_weights, self.pillar_of, met)
 
 
@@ -277,7 +277,7 @@ def _measured(
         What is read; scores (..., B, k); what is judged by limits (..., B, k); the known share of what each criterion
         reads (B, k); and which coalitions are known too little for a verdict (B,).
     """
-    readings, met = in_company(study, read(study, obs), marks)
+    readings, met = in_company(study, obs, marks)
     counted = coverage_of(readings, weights, pillar_numbers(study), met)
     covered = counted.by_criterion(marks)
     scores, judged = _scored(readings, met, marks, missing, goalposts)

@@ -7,12 +7,12 @@ a worker did not finish because it was lost is done again by others.
 import logging
 import pickle
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from viability.analyses.coalitions.field import Part
 from viability.analyses.coalitions.sweep import Kept, Sweep, Told
@@ -20,6 +20,8 @@ from viability.errors import CoalitionError
 
 if TYPE_CHECKING:
     from distributed import Client
+
+T = TypeVar("T")
 
 SHARE = 4_000_000
 """Coalitions in a part."""
@@ -34,8 +36,8 @@ SAME = ("viability", "numpy")
 """Packages of which workers need the version that is here, for the same numbers to come out."""
 
 
-def swept(sweep: Sweep, told: Told, *, scheduler: str) -> Kept:
-    """Evaluate all of a search on a cluster.
+def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, scheduler: str) -> tuple[Kept, T]:
+    """Evaluate all of a search on a cluster, and do beside it what else has to be done here.
 
     Raises:
         CoalitionError: when `distributed` is not installed, no scheduler answers at the address, it has no workers,
@@ -58,7 +60,9 @@ def swept(sweep: Sweep, told: Told, *, scheduler: str) -> Kept:
         ) from None
     try:
         _check_workers(client, scheduler)
-        return sweep.together(_by_cluster(client, sweep, told))
+        coming = _by_cluster(client, sweep, told)
+        done = beside()
+        return sweep.together(coming), done
     except (KilledWorker, CancelledError, CommClosedError):
         raise CoalitionError(
             f"the cluster at '{scheduler}' was lost in the middle of the search, or a part ended several workers; is "
@@ -96,7 +100,7 @@ def _here(package: str) -> str:
 
 
 def _by_cluster(client: "Client", sweep: Sweep, told: Told) -> Iterator[Kept]:
-    """Give what is kept of each part as it comes."""
+    """Send the first parts, and give what is kept of each as it comes."""
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     # as a task, not as data: data are lost with the workers that hold them, a task is done again
@@ -104,15 +108,19 @@ def _by_cluster(client: "Client", sweep: Sweep, told: Told) -> Iterator[Kept]:
     left = sweep.field.parts(SHARE)
     threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
     coming = as_completed(_submitted(client, sent, left, AHEAD * threads), loop=client.loop)
-    try:
-        for future in coming:
-            kept: Kept = future.result()
-            future.release()
-            told(kept.evaluations)
-            yield kept
-            coming.update(_submitted(client, sent, left, 1))
-    finally:
-        client.cancel([*coming.futures])
+
+    def found() -> Iterator[Kept]:
+        try:
+            for future in coming:
+                kept: Kept = future.result()
+                future.release()
+                told(kept.evaluations)
+                yield kept
+                coming.update(_submitted(client, sent, left, 1))
+        finally:
+            client.cancel([*coming.futures])
+
+    return found()
 
 
 def _submitted(client: "Client", sent: object, parts: Iterator[Part], most: int) -> list[object]:

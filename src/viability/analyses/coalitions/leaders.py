@@ -15,6 +15,9 @@ Index = Literal["viability", "cohesion"]
 
 DIGITS = 3
 
+MANY = 256
+"""Coalitions of a block from which those worth keeping are chosen before they are put in order."""
+
 EDGE = EVEN
 """Points of an index below which a difference counts as none, and the two are equal."""
 
@@ -92,9 +95,15 @@ class Sieve:
     """Keeps of all coalitions, block by block, the highest, the highest of each size and the Pareto sets.
 
     What is unknown, and what is known too little for a verdict, is counted and left out.
+
+    Args:
+        states: How many states were observed.
+        by: What the highest are highest in.
+        top: How many of them are kept.
+        after: What it kept is kept elsewhere, so that what that beats need not be kept here.
     """
 
-    def __init__(self, states: int, by: Index, top: int) -> None:
+    def __init__(self, states: int, by: Index, top: int, after: "Sieve | None" = None) -> None:
         self._by, self._top, self.unknown, self.unjudged = by, top, 0, 0
         none = np.empty(0)
         self.pool = Pool(
@@ -103,6 +112,9 @@ class Sieve:
         self._floor = -np.inf
         self._floors = {index: np.full(states + 1, -np.inf) for index in (by, "viability")}
         self._front = (np.array([-np.inf]), np.array([-np.inf]))
+        if after is not None:
+            self._floor, self._front = after._floor, after._front  # noqa: SLF001 - another of the same class
+            self._floors = {index: floors.copy() for index, floors in after._floors.items()}  # noqa: SLF001 - likewise
 
     def take(self, found: Subsets, fits: Bools) -> None:
         """Take up what is worth keeping of a block."""
@@ -125,6 +137,8 @@ class Sieve:
         chosen = np.flatnonzero(keep)
         if not len(chosen):
             return
+        if len(chosen) > MANY:
+            chosen = chosen[self._few(found.viability[chosen], found.cohesion[chosen], sizes[chosen])]
         self.add(
             Pool(
                 viability=rounded(found.viability[chosen]),
@@ -142,6 +156,21 @@ class Sieve:
         self.pool = pool.only(np.unique(np.concatenate(kept)))
         self._raise_floors()
 
+    def _few(self, viability: Floats, cohesion: Floats, sizes: Ints) -> Bools:
+        """Tell which of many coalitions may be worth keeping beside the others, (m,), before they are put in order."""
+        values = {"viability": viability, "cohesion": np.where(np.isnan(cohesion), -np.inf, cohesion)}
+        most = max(len(viability) - self._top, 0)
+        keep: Bools = values[self._by] >= np.partition(values[self._by], most)[most] - EDGE
+        for index in self._floors:
+            highest = np.full(int(sizes.max()) + 1, -np.inf)
+            np.maximum.at(highest, sizes, values[index])
+            keep |= values[index] >= highest[sizes] - EDGE
+        # the greatest cohesion of those whose viability is surely higher
+        order = np.argsort(-viability)
+        widest = np.concatenate([[-np.inf], np.maximum.accumulate(values["cohesion"][order])])
+        higher = np.searchsorted(-viability[order], -viability - EDGE, side="right")
+        return keep | (values["cohesion"] >= widest[higher] - EDGE)
+
     def _ahead(self, viability: Floats, cohesion: Floats) -> Bools:
         """Tell which points no point of the Pareto set so far beats in both by more than rounding, (B,)."""
         heights, widths = self._front[0] - EDGE, self._front[1] - EDGE
@@ -157,10 +186,14 @@ class Sieve:
         best = pool.best(self._by, self._top)
         values = {"viability": pool.viability, "cohesion": pool.cohesion}
         if len(best) == self._top:
-            self._floor = values[self._by][best[-1]]
+            self._floor = max(self._floor, values[self._by][best[-1]])
         for index, floors in self._floors.items():
             highest = pool.best_per_size(index)
-            floors[pool.sizes[highest]] = values[index][highest]
+            floors[pool.sizes[highest]] = np.fmax(floors[pool.sizes[highest]], values[index][highest])
         front = pool.against_cohesion()
-        if len(front):
-            self._front = pool.viability[front], pool.cohesion[front]
+        heights = np.concatenate([self._front[0], pool.viability[front]])
+        widths = np.concatenate([self._front[1], np.where(np.isnan(pool.cohesion), -np.inf, pool.cohesion)[front]])
+        order = np.lexsort((-widths, -heights))
+        order = order[_rises(widths[order])]
+        if len(order):
+            self._front = heights[order], widths[order]

@@ -12,6 +12,7 @@ References:
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -226,12 +227,13 @@ def search(
         top=max(top, rivals),
         judged=bool(draws) and not rivals,
     )
+    beside = partial(_of_the_study, whole, study, field)
     if scheduler is None:
-        found = swept(sweep, meter.add, workers=workers)
+        found, (subject, own) = swept(sweep, meter.add, beside, workers=workers)
     else:
         from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
 
-        found = cluster.swept(sweep, meter.add, scheduler=scheduler)
+        found, (subject, own) = cluster.swept(sweep, meter.add, beside, scheduler=scheduler)
     pool, front = found.pool, found.front
     if not len(pool.sizes):
         raise CoalitionError(_nothing(study, led, found.unjudged))
@@ -249,10 +251,8 @@ def search(
             study, field, drawing, pool.marks[leaders], np.concatenate(found.judged) if against is None else against
         )
         parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
-    own = np.isin(field.observations.states, study.members)[None]
-    own_known = not np.isnan(_indices(study, field, own)).any()
     return Search(
-        about=about(study),
+        about=subject,
         candidates=field.names(field.candidates),
         must=field.names(field.must),
         never=field.never,
@@ -267,12 +267,19 @@ def search(
         against_size=parts[3],
         against_other=parts[4],
         other=other,
-        own=next(_ranked(whole, study, field, own)) if own_known else None,
+        own=own,
         draws=draws,
         seed=seed,
         rivals=rivals,
         every_rival=rivals == known,
     )
+
+
+def _of_the_study(whole: Study, study: Study, field: Field) -> tuple[About, Ranked | None]:
+    """Say of what the search is, and describe the study's own coalition, if something is known of it."""
+    own = np.isin(field.observations.states, study.members)[None]
+    known = not np.isnan(_indices(study, field, own)).any()
+    return about(study), next(_ranked(whole, study, field, own)) if known else None
 
 
 def _nothing(study: Study, by: str, unjudged: int) -> str:

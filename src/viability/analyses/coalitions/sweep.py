@@ -67,10 +67,17 @@ class Sweep:
     def _set_against(self) -> Callable[[Part], Iterator[Subsets]] | None:
         return None if self.beside is None else self.field.evaluator(self.beside, judged=True)
 
+    @cached_property
+    def _sieves(self) -> list[Sieve]:
+        """The sieves of the last part that was done: what its finds beat is not kept of another."""
+        return []
+
     def part(self, part: Part, told: Told | None = None) -> Kept:
-        """Evaluate a part."""
+        """Evaluate a part; what is kept of it, with all that was kept of parts before, is worth keeping."""
         states = len(self.field.observations.states)
-        sieve, front = Sieve(states, self.by, self.top), Sieve(states, "viability", 1)
+        before, front_before = self._sieves or (None, None)
+        sieve = Sieve(states, self.by, self.top, after=before)
+        front = Sieve(states, "viability", 1, after=front_before)
         second = None if self._set_against is None else self._set_against(part)
         done, judged = 0, []
         for found in self._evaluated(part):
@@ -85,6 +92,7 @@ class Sweep:
             done += len(found.viability)
             if told is not None:
                 told(len(found.viability))
+        self._sieves[:] = sieve, front
         return Kept(
             pool=sieve.pool,
             front=front.pool,

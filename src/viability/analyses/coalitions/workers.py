@@ -1,77 +1,157 @@
-"""A search dealt out to processes of this machine, and put together again."""
+"""A search dealt out to processes of this machine, this one among them, and put together again."""
 
 import signal
-from collections.abc import Iterable, Iterator
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import ModuleType
+from typing import TypeVar
 
 from viability.analyses.coalitions.field import Part
 from viability.analyses.coalitions.sweep import Kept, Sweep, Told
 from viability.errors import CoalitionError
 
+T = TypeVar("T")
+
 SHARE = 4_000_000
 """Coalitions in a part at most."""
 
-TURNS = 16
+TURNS = 64
 """Parts that each worker gets at least, so that all are done at about the same time."""
+
+AHEAD = 2
+"""Parts that another process has at a time, so that it need not wait for the next."""
 
 ALONE = 1_000_000
 """Coalitions up to which one process is sooner done than others are started."""
 
+PAUSE = 0.01
+"""Seconds of work of this process between two looks at the others."""
 
-def swept(sweep: Sweep, told: Told, *, workers: int = 1) -> Kept:
-    """Evaluate all of a search, in this process or in several others, with the same result."""
+
+def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1) -> tuple[Kept, T]:
+    """Evaluate all of a search, in this process or in several, with the same result.
+
+    Args:
+        sweep: The search.
+        told: Is told of what is done.
+        beside: What else has to be done, which this process does while others start; its result is returned, too.
+        workers: How many processes, this one among them.
+    """
     field = sweep.field
     if workers == 1 or not field.listed or sweep.judged or field.eligible <= ALONE:
-        return sweep.together(sweep.part(part, told) for part in field.parts(field.evaluations + 1))
-    parts = [*field.parts(min(SHARE, field.eligible // (TURNS * workers) + 1))]
-    return sweep.together(_told(_by_workers(sweep, parts, min(workers, len(parts))), told))
+        return sweep.together(sweep.part(part, told) for part in field.parts(field.evaluations + 1)), beside()
+    team = _Team(field.parts(min(SHARE, field.eligible // (TURNS * workers) + 1)))
+    try:
+        team.start(sweep.without_sources(), workers - 1)
+        done = beside()
+        return sweep.together(_told(_found(sweep, team), told)), done
+    except (EOFError, ConnectionError):
+        raise CoalitionError(
+            "a worker process of the search ended before its work was done; is memory short? Ask for fewer (--workers)"
+        ) from None
+    finally:
+        team.end()
 
 
-def _told(found: Iterable[Kept], told: Told) -> Iterator[Kept]:
+def _told(found: Iterator[Kept], told: Told) -> Iterator[Kept]:
     for kept in found:
         told(kept.evaluations)
         yield kept
 
 
-def _by_workers(sweep: Sweep, parts: Iterable[Part], workers: int) -> Iterator[Kept]:
-    """Give what is kept of each part as it comes from one of some processes."""
-    context, sent = get_context("spawn"), sweep.without_sources()
-    left, processes, ends = iter(parts), [], []
+def _found(sweep: Sweep, team: "_Team") -> Iterator[Kept]:
+    """Give what is kept of each part as it comes, from this process or another."""
+    for part in team.parts:
+        yield sweep.part(part, team.look)
+        yield from team.found()
+    while team.busy:
+        team.look(patience=None)
+        yield from team.found()
+
+
+class _Team:
+    """Other processes that take parts from the same store as this one."""
+
+    def __init__(self, parts: Iterator[Part]) -> None:
+        self.parts = parts
+        """Those that nobody has begun."""
+        self._processes: list[SpawnProcess] = []
+        self.busy: dict[Connection, int] = {}
+        """How many parts each process has, where it has any."""
+        self._found: deque[Kept] = deque()
+        self._looked = 0.0
+
+    def start(self, sweep: Sweep, count: int) -> None:
+        """Start some processes and send each its first parts."""
+        context = get_context("spawn")
+        with _without_main():
+            for _ in range(count):
+                here, there = context.Pipe()
+                process = context.Process(target=_work, args=(sweep, there), daemon=True)
+                self._processes.append(process)
+                process.start()
+                there.close()
+                self.busy[here] = 0
+        for end in [*self.busy]:
+            self._fill(end)
+
+    def look(self, _: int = 0, *, patience: float | None = 0.0) -> None:
+        """Take what the others have found, and send them more."""
+        now = time.monotonic()
+        if patience is not None and now < self._looked + PAUSE:
+            return
+        self._looked = now
+        for end in wait([*self.busy], patience):
+            if isinstance(end, Connection):
+                self._found.append(end.recv())
+                self.busy[end] -= 1
+                self._fill(end)
+
+    def found(self) -> Iterator[Kept]:
+        """Give what was found since, once."""
+        while self._found:
+            yield self._found.popleft()
+
+    def end(self) -> None:
+        """End the processes, whatever they are at."""
+        for process in self._processes:
+            if process.pid is not None:
+                process.terminate()
+                process.join()
+
+    def _fill(self, end: Connection) -> None:
+        while self.busy[end] < AHEAD:
+            part = next(self.parts, _NO_MORE)
+            if isinstance(part, _NoMore):
+                break
+            end.send(part)
+            self.busy[end] += 1
+        if not self.busy[end]:
+            del self.busy[end]
+
+
+class _NoMore:
+    """Stands for a part where there is none."""
+
+
+_NO_MORE = _NoMore()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program that was started, which a new process would run again up to its guard, if it has any."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
     try:
-        for _ in range(workers):
-            here, there = context.Pipe()
-            process = context.Process(target=_work, args=(sent, there), daemon=True)
-            process.start()
-            there.close()
-            processes.append(process)
-            ends.append(here)
-        try:
-            busy = {end for end in ends if _send(end, left)}
-            while busy:
-                ready = wait([*busy])
-                for end in [one for one in busy if one in ready]:
-                    found = end.recv()
-                    if not _send(end, left):
-                        busy.discard(end)
-                    yield found
-        except (EOFError, ConnectionError):
-            raise CoalitionError(
-                "a worker process of the search ended before its work was done; is memory short? Ask for fewer "
-                "(--workers)"
-            ) from None
+        yield
     finally:
-        for process in processes:
-            process.terminate()
-            process.join()
-
-
-def _send(end: Connection, left: Iterator[Part]) -> bool:
-    """Send the next part to a worker; tell whether there was one."""
-    for part in left:
-        end.send(part)
-        return True
-    return False
+        sys.modules["__main__"] = main
 
 
 def _work(sweep: Sweep, end: Connection) -> None:
