@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -146,6 +147,8 @@ class _Gatherer:
         self.low: list[float] = []
         self.high: list[float] = []
         self._placed: dict[tuple[Address, str | None], int] = {}
+        self._bounds: dict[tuple[object, ...], tuple[float, float]] = {}
+        """By attribute and what its bounds depend on: of many ratings few differ."""
 
     def put(self, address: Address) -> int:
         """Add what holds at the study's day; return its place, -1 where nothing does."""
@@ -160,7 +163,10 @@ class _Gatherer:
         """Add an observation, if it is not there yet; return its place."""
         key = (address, datum.date)
         if key not in self._placed:
-            least, most = self.study.attributes[address.attribute].bounds(datum)
+            like = (address.attribute, datum.value, datum.quality, datum.low, datum.high)
+            if like not in self._bounds:
+                self._bounds[like] = self.study.attributes[address.attribute].bounds(datum)
+            least, most = self._bounds[like]
             self._placed[key] = len(self.entries)
             self.entries.append(Entry(address=address, datum=datum))
             self.low.append(least)
@@ -296,7 +302,7 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         entries=tuple(gatherer.entries),
         values=given,
         given=given,
-        counted=_counted(study, gatherer.entries),
+        counted=_counted(study, gatherer.day, gatherer.entries),
         low=np.array([*gatherer.low, np.nan]),
         high=np.array([*gatherer.high, np.nan]),
         places=places,
@@ -312,16 +318,20 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
     )
 
 
-def _counted(study: Study, entries: Sequence[Entry]) -> Ints:
+def _counted(study: Study, day: str, entries: Sequence[Entry]) -> Ints:
     """Tell of each value whether it counts as read, known, old and weak; the last stands for what is unknown."""
-    day = study.day
     weak = {name for name, source in study.sources.items() if source.weak}
+    timeless = {name for name, attribute in study.attributes.items() if attribute.timeless}
 
-    def old(entry: Entry) -> bool:
-        if entry.datum.date is None or study.attributes[entry.attribute].timeless:
+    @cache
+    def old(date: str | None) -> bool:
+        if date is None:
             return False
-        last = as_of_date(entry.datum.date)
+        last = as_of_date(date)
         return f"{int(last[:4]) + OLD_AFTER:04}{last[4:]}" < day
 
-    rows = [(1, 1, old(entry), weak.issuperset(entry.datum.source)) for entry in entries]
+    rows = [
+        (1, 1, entry.attribute not in timeless and old(entry.datum.date), weak.issuperset(entry.datum.source))
+        for entry in entries
+    ]
     return np.array([*rows, (1, 0, 0, 0)], dtype=np.intp).T

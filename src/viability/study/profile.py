@@ -187,8 +187,9 @@ class Attribute(Frozen, frozen=True, kw_only=True):
         return max(low, self.range[0]), min(high, self.range[1])
 
     def _by_quality(self, datum: Datum) -> tuple[float, float]:
-        value, levels = datum.value, sorted(self.rubric)
-        if len(levels) > 1:
+        value = datum.value
+        if len(self.rubric) > 1:
+            levels = sorted(self.rubric)
             return _level(levels, value, -STEPS[datum.quality]), _level(levels, value, STEPS[datum.quality])
         if self.interval:
             usual = (self.range[1] - self.range[0]) / DOUBTS if self.doubt is None else self.doubt

@@ -81,7 +81,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
         """
         return self.newest_datum if self.as_of is None else self.as_of
 
-    @property
+    @cached_property
     def newest_datum(self) -> str:
         """The last day of which the members' profiles tell something; after it nothing is known."""
         dates = {as_of_date(date) for date in {*self._dates()}}
@@ -95,14 +95,15 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
         """Give the dates of the members' observations, and of the days on which they joined institutions."""
         held: list[Data] = [institution.credibility for institution in self.institutions.values()]
         timeless = {name for name, attribute in self.attributes.items() if attribute.timeless}
-        for member in self.members:
+        members = {*self.members}
+        for member in members:
             state = self.states[member]
             held += [data for name, data in state.attributes.items() if name not in timeless]
             held += [data for felt in state.threats.values() for data in felt.values()]
             held += [
                 data
                 for other, ties in state.ties.items()
-                if other in self.members
+                if other in members
                 for name, data in ties.items()
                 if name not in timeless
             ]
