@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from viability.analyses.coalitions import cluster, field
 from viability.analyses.coalitions.search import Search, search
+from viability.cli import build
 from viability.errors import CoalitionError
+from viability.files.folder import load_study
 from viability.study.study import Study
 
 distributed = pytest.importorskip("distributed")
@@ -87,6 +90,25 @@ def test_a_cluster_finds_what_one_machine_finds(
         with worker(tmp_path, address), worker(tmp_path, address):
             _wait_for(address, 3)
             same(alone, search(framework_1, **options, scheduler=address))
+
+
+def test_a_file_of_a_cluster_holds_the_bytes_of_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `coalitions --scheduler` writes is, to the last byte, what it writes without."""
+    monkeypatch.setattr(cluster, "SHARE", 2_000)
+    monkeypatch.chdir(tmp_path)
+    app, written = build(), []
+    names = ",".join([name for name, state in load_study("world").states.items() if "un" in state.memberships][:30])
+    asked = ["coalitions", "--study", "world", "--candidates", names, "--size", "4", "--top", "30"]
+    with clustered(tmp_path) as address, worker(tmp_path, address), worker(tmp_path, address):
+        _wait_for(address, 2)
+        for form in ("csv", "json"):
+            for more in ([], ["--scheduler", address]):
+                result = CliRunner().invoke(app, [*asked, *more, "-o", f"found.{form}"])
+                assert 0 == result.exit_code, result.output
+                written.append((tmp_path / f"found.{form}").read_bytes())
+    assert written[0] == written[1]
+    assert written[2] == written[3]
+    assert written[0] != written[2]
 
 
 def _killing(process: "subprocess.Popen[bytes]") -> Callable[[int, int], None]:

@@ -9,18 +9,19 @@ References:
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
 
 from viability.analyses.coalitions.field import Field, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index
-from viability.engine.arrays import Bools, Floats
+from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.blocks import BLOCK
 from viability.engine.draws import WeightDraw, blocks, doubtful, draw_values, draw_weights
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
-from viability.engine.observations import Observations
+from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights
 from viability.study.study import Study
 
@@ -64,41 +65,76 @@ def acceptability(study: Study, field: Field, drawing: Drawing, leaders: Bools, 
     Rivals are marked by their members (m, n), or by which of all that are evaluated get a verdict (m,). Two that are
     equal are both first.
     """
-    obs = field.observations
-    # with draws, the pairs of a criterion are n * n * step numbers
-    step = max(16, min(max(256, BLOCK // min(field.evaluations, BLOCK)), (1 << 20) // len(obs.states) ** 2))
-    rows, order = rows_of(leaders)
-    rivals = rows_of(against)[0] if against.ndim > 1 else None
+    if against.ndim > 1:
+        return _among(study, field, drawing, leaders, against)
+    obs, rows, order = field.observations, *rows_of(leaders)
+    # what the leaders are made of is drawn from the same streams of random numbers, whoever else is drawn beside
+    few = np.flatnonzero(leaders.any(axis=0))
+    led = observe(study, field.names(few))
+    rows = [np.searchsorted(few, some) for some in rows]
+    firsts = np.zeros(len(leaders))
+    for rng, many in blocks(drawing.draws, drawing.seed):
+        weights = draw_weights(study, rng, many, drawing.weights)
+        values, of_leaders = draw_values(obs, deepcopy(rng), many), draw_values(led, rng, many)
+        for part in _parts(many, field.evaluations, len(obs.states)):
+            drawn, weighed = obs.with_values(_exact(obs, values[part])), _some(weights, part)
+            highest = np.full(part.stop - part.start, -np.inf)
+            start = 0
+            for block in field.evaluated(study, drawn, weighed):
+                index = _drawn(block, drawing.by)
+                fits = field.fits(block) & against[start : start + len(index)]
+                start += len(index)
+                highest = np.fmax(highest, np.fmax.reduce(index[fits], axis=0, initial=-np.inf))
+                drawing.meter.add(index.size)
+            mine = led.with_values(_exact(led, of_leaders[part]))
+            found = evaluate_subsets(study, rows=rows, observations=mine, weights=weighed)
+            firsts[order] += _ahead(found, drawing.by, highest)
+    return [float(count) / drawing.draws for count in firsts]
+
+
+def _among(study: Study, field: Field, drawing: Drawing, leaders: Bools, rivals: Bools) -> list[float]:
+    """Return the same among marked rivals (m, n): of the other states nothing is drawn."""
+    used = np.flatnonzero((leaders | rivals.any(axis=0)).any(axis=0))
+    obs = observe(study, field.names(used))
+    rows, order = rows_of(leaders[:, used])
+    against = [*rows_of(rivals[:, used])[0], *rows]
     firsts = np.zeros(len(leaders))
     for rng, many in blocks(drawing.draws, drawing.seed):
         weights = draw_weights(study, rng, many, drawing.weights)
         values = draw_values(obs, rng, many)
-        for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
-            drawn = obs.with_values(_exact(obs, values[part]))
-            weighed = (
-                weights
-                if drawing.weights == "fixed"
-                else Weights(pillars=weights.pillars[part], criteria=weights.criteria[part])
-            )
+        for part in _parts(many, len(rivals), len(used)):
+            drawn, weighed = obs.with_values(_exact(obs, values[part])), _some(weights, part)
             highest = np.full(part.stop - part.start, -np.inf)
-            if rivals is None:
-                found = field.evaluated(study, drawn, weighed)
-            else:
-                found = evaluate_subsets(study, rows=rivals, observations=drawn, weights=weighed, largest=BLOCK)
-            start = 0
-            for block in found:
-                index = _drawn(block, drawing.by)
-                fits = field.fits(block)
-                if rivals is None:
-                    fits = fits & against[start : start + len(fits)]
-                    start += len(fits)
-                chosen = index[fits]
-                highest = np.fmax(highest, np.fmax.reduce(chosen, axis=0, initial=-np.inf))
+            led = []
+            for found in evaluate_subsets(study, rows=against, observations=drawn, weights=weighed, largest=BLOCK):
+                if found.block.start >= len(rivals):  # the leaders once more, who come last
+                    led.append(found)
+                    continue
+                index = _drawn(found, drawing.by)
+                highest = np.fmax(highest, np.fmax.reduce(index, axis=0, initial=-np.inf))
                 drawing.meter.add(index.size)
-            led = evaluate_subsets(study, rows=rows, observations=drawn, weights=weighed)
-            ahead = np.concatenate([_drawn(block, drawing.by) for block in led]) >= highest - EDGE
-            firsts[order] += ahead.sum(axis=1)
+            firsts[order] += _ahead(led, drawing.by, highest)
     return [float(count) / drawing.draws for count in firsts]
+
+
+def _parts(draws: int, coalitions: int, states: int) -> Iterator[slice]:
+    """Deal draws out in as many as are evaluated together."""
+    # with draws, the pairs of a criterion are n * n * step numbers
+    step = max(16, min(max(256, BLOCK // min(coalitions, BLOCK)), (1 << 20) // states**2))
+    return (slice(first, min(first + step, draws)) for first in range(0, draws, step))
+
+
+def _some(weights: Weights, part: slice) -> Weights:
+    """Return the weights of some draws; those that are the same in every draw stay."""
+    if weights.pillars.ndim == 1:
+        return weights
+    return Weights(pillars=weights.pillars[part], criteria=weights.criteria[part])
+
+
+def _ahead(found: Iterable[Subsets], by: Index, highest: Floats) -> Ints:
+    """Count the draws in which each coalition is as high as the highest rival, (m,)."""
+    ahead: Ints = (np.concatenate([_drawn(block, by) for block in found]) >= highest - EDGE).sum(axis=1)
+    return ahead
 
 
 def _exact(obs: Observations, values: Floats) -> Floats:
