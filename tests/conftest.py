@@ -1,20 +1,30 @@
 """Studies that tests share: the shipped one, and a small one to break."""
 
+import gc
 import os
 import shutil
+import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.testing
+import xdist.scheduler
 
 from programs import PACKAGES, PROGRAMS, program, wanted
-from viability.files.folder import load_study
+from studies import loaded
+from viability.cli import build
 from viability.study.study import Study
 
 HERE = Path(__file__).parent
 
 os.environ.pop("COLUMNS", None)  # tests side by side are given one, and what goes into a pipe is as wide as it says
+
+# a hundred programs are started, and workers rewrite the same tests: what was compiled once is kept beside its source
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # the runner makes a program's commands anew at each run, a fifth of the suite's time, and has no way to be told not to
 setattr(typer.testing, "_get_command", cache(typer.testing.__dict__["_get_command"]))  # noqa: B010 - it is private
@@ -37,6 +47,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_collection_finish() -> None:
+    """Spare the collector what was imported; tests make few cycles, so that it looks for them seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> xdist.scheduler.WorkStealingScheduling:  # noqa: ANN401 - xdist's own
+    """Leave the tests of a file to one worker as far as that goes, which then makes what they share once."""
+    return xdist.scheduler.WorkStealingScheduling(config, log)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line which tests were left out, and what brings them back."""
     missing = [mark for mark in PROGRAMS if program(mark) is None and not wanted()]
@@ -49,16 +72,26 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def study() -> Study:
     """Return the study that comes with the program."""
-    return load_study(HERE.parent)
+    return loaded(HERE.parent)
 
 
 @pytest.fixture(scope="session")
 def framework_1() -> Study:
     """Return the study as framework 1.1 had it, of one question: what tests tell of it stays as the data go on."""
-    return load_study(HERE / "framework_1")
+    return loaded(HERE / "framework_1")
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return the folder of a small valid study that a test may break."""
     return Path(shutil.copytree(HERE / "small_study", tmp_path / "study"))
+
+
+Typed = Callable[..., typer.testing.Result]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Return a function that runs a command in an empty folder, in this process, and returns what came of it."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: typer.testing.CliRunner().invoke(build([words[0]]), words)

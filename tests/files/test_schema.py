@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from studies import loaded
 from viability.files.beginning import EXAMPLE, begin
 from viability.files.blank import new_state
-from viability.files.folder import ASIDE, REGISTERS, load_study
+from viability.files.folder import ASIDE, REGISTERS
 from viability.files.schema import KINDS, schema_of
 from viability.files.strict_yaml import Unreadable, parse_yaml
 
@@ -31,7 +32,7 @@ STUDIES = {
 @cache
 def validator(folder: Path, kind: str) -> Draft202012Validator:
     """Return what validates one kind of file of a study."""
-    schema = schema_of(kind, load_study(folder), tabled=(folder / "states/_tables.yaml").exists())
+    schema = schema_of(kind, loaded(folder), tabled=(folder / "states/_tables.yaml").exists())
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
@@ -140,7 +141,7 @@ def test_the_schema_of_profiles_knows_the_study() -> None:
 
 def test_fields_are_told_in_the_words_of_their_models() -> None:
     """What stands below a field in the source stands in the schema, and so do definitions of the codebook."""
-    study = load_study(SMALL)
+    study = loaded(SMALL)
     schema = schema_of("state", study)
     assert (
         "First day of its life; missing where it began before all data." == schema["properties"]["from"]["description"]

@@ -132,14 +132,14 @@ def test_sliders_and_switches_give_the_engines_numbers(opened: Page, study: Stud
     assert opened.locator(".stale-note").first.is_visible()
     colour = "element => getComputedStyle(element).color"
     muted = opened.locator(".stale-note").first.evaluate(colour)
-    assert muted == opened.get_by_text("Nine of ten draws").first.evaluate(colour)
+    assert muted == opened.get_by_text("Nine of ten results").first.evaluate(colour)
     index = shown["answers"]["viability"]["index"]
     assert f"{index:.1f}" == opened.locator("#index-viability").inner_text()
     opened.get_by_role("button", name="Reset").click()
     same(state_of(opened), study)
     assert [*study.members] == state_of(opened)["members"]
     assert not opened.locator(".stale-note").first.is_visible()
-    assert muted != opened.get_by_text("Nine of ten draws").first.evaluate(colour)
+    assert muted != opened.get_by_text("Nine of ten results").first.evaluate(colour)
 
 
 def test_any_link_gives_the_engines_numbers(opened: Page, study: Study) -> None:

@@ -1,18 +1,18 @@
 """Documents: every result's page as Word reads it, with captions, numbered notes and figures."""
 
 import re
-import subprocess
-import sys
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
+from typer.testing import Result
 
+from studies import loaded
 from viability.analyses.explain import explain
 from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
-from viability.files.folder import load_study
 from viability.output import explain as of_explain
 from viability.output import pairs as of_pairs
 from viability.output import score as of_score
@@ -63,7 +63,7 @@ def test_ids_of_sources_become_numbers(study: Study) -> None:
 
 def test_text_of_others_stays_text() -> None:
     """What is markup in Markdown, HTML or Word stands as it was written."""
-    study = load_study(SMALL)
+    study = loaded(SMALL)
     first = study.members[0]
     name = "a *b* | <c> & _d_ `e` [f]"
     study = study.replace(states={**study.states, first: study.states[first].replace(name=name)})
@@ -71,19 +71,17 @@ def test_text_of_others_stays_text() -> None:
     assert name in text_of(read(document(of_pairs.sheet(result), of_pairs.view(result), study, "viability pairs")))
 
 
-def test_the_command_writes_a_document(tmp_path: Path) -> None:
+def test_the_command_writes_a_document(tmp_path: Path, typed: Callable[..., Result]) -> None:
     """`-o FILE.docx` works as any other ending does, and beside it."""
-    command = [sys.executable, "-m", "viability", "members", "-o", "m.docx", "-o", "m.csv", "--study", str(SMALL)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
-    assert 0 == done.returncode, done.stderr
+    done = typed("members", "-o", "m.docx", "-o", "m.csv", "--study", str(SMALL))
+    assert 0 == done.exit_code, done.output
     assert {"m.csv", "m.docx"} == {path.name for path in tmp_path.iterdir()}
     assert "viability members" in text_of(read((tmp_path / "m.docx").read_bytes()))
 
 
 @pytest.mark.parametrize("words", [["list"], ["check"], ["agreement"], ["trend"]])
-def test_every_kind_of_result_can_be_one(tmp_path: Path, words: list[str]) -> None:
+def test_every_kind_of_result_can_be_one(tmp_path: Path, typed: Callable[..., Result], words: list[str]) -> None:
     """A result of one table, of several, or of none is a document."""
-    command = [sys.executable, "-m", "viability", *words, "-o", "x.docx", "--study", str(SMALL)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
-    assert 0 == done.returncode, done.stderr
+    done = typed(*words, "-o", "x.docx", "--study", str(SMALL))
+    assert 0 == done.exit_code, done.output
     assert text_of(read((tmp_path / "x.docx").read_bytes()))

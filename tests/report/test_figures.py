@@ -1,17 +1,18 @@
 """Figures: every one draws, says what it is made of, and looks the same everywhere."""
 
 import re
-import subprocess
-import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import Result
 
+from studies import loaded
 from viability import __version__
 from viability.analyses.sliders import sliders
 from viability.errors import CoalitionError, OutputError, UnknownName
-from viability.files.folder import load_study
 from viability.output.columns import column_of
 from viability.output.sliders import places
 from viability.report.answers import RESULTS, Answers, figure_of
@@ -38,7 +39,7 @@ def shipped(study: Study) -> Answers:
 @pytest.fixture(scope="module")
 def few() -> Answers:
     """Return the answers of the small study, which has no strategies and one question."""
-    return asked(load_study(SMALL))
+    return asked(loaded(SMALL))
 
 
 def test_every_figure_is_listed_and_has_an_answer() -> None:
@@ -46,11 +47,17 @@ def test_every_figure_is_listed_and_has_an_answer() -> None:
     assert [*FIGURES] == [*RESULTS]
 
 
+@pytest.fixture(scope="module")
+def picture(few: Answers) -> Callable[[str], str]:
+    """Return a function that gives a figure of the small study, drawn once."""
+    return cache(lambda name: saved(figure_of(few, name), ".svg", f"viability figure {name} x.svg").decode())
+
+
 @pytest.mark.parametrize("name", [name for name in FIGURES if name != "place"])
-def test_every_figure_draws_the_small_study(few: Answers, name: str) -> None:
+def test_every_figure_draws_the_small_study(few: Answers, picture: Callable[[str], str], name: str) -> None:
     """A study of one question, without strategies, has every figure, with its text as outlines and its command."""
     found = figure_of(few, name)
-    svg = saved(found, ".svg", f"viability figure {name} x.svg").decode()
+    svg = picture(name)
     assert (name, True) == (found.name, svg.startswith("<svg"))
     assert "<text" not in svg
     assert f"viability {__version__}: viability figure {name} x.svg" in svg
@@ -85,10 +92,9 @@ def test_a_figure_is_a_picture_and_a_page(few: Answers) -> None:
         saved(found, ".gif")
 
 
-def test_the_same_figure_is_the_same_file(few: Answers) -> None:
+def test_the_same_figure_is_the_same_file(few: Answers, picture: Callable[[str], str]) -> None:
     """Two drawings of one result have the same bytes."""
-    first, second = (saved(figure_of(few, "points"), ".svg", "x") for _ in range(2))
-    assert first == second
+    assert picture("points") == saved(figure_of(few, "points"), ".svg", "viability figure points x.svg").decode()
 
 
 def test_an_unknown_figure_is_told_with_those_that_there_are(few: Answers) -> None:
@@ -153,11 +159,10 @@ def test_without_the_extra_it_says_what_to_install() -> None:
         need("no_such_module")
 
 
-def test_the_command_writes_the_figure_and_its_data(tmp_path: Path) -> None:
+def test_the_command_writes_the_figure_and_its_data(tmp_path: Path, typed: Callable[..., Result]) -> None:
     """`--data` writes the table behind it beside it, with the command in it."""
-    command = [sys.executable, "-m", "viability", "figure", "plane", "p.svg", "--data", "--study", str(SMALL)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
-    assert (0, ["p.csv", "p.svg"]) == (done.returncode, sorted(path.name for path in tmp_path.iterdir())), done.stderr
+    done = typed("figure", "plane", "p.svg", "--data", "--study", str(SMALL))
+    assert (0, ["p.csv", "p.svg"]) == (done.exit_code, sorted(path.name for path in tmp_path.iterdir())), done.output
     assert "wrote p.svg" in done.stderr
     assert "viability figure plane p.svg" in (tmp_path / "p.csv").read_text()
 
@@ -170,13 +175,11 @@ def test_the_command_writes_the_figure_and_its_data(tmp_path: Path) -> None:
         (["scale", "x.svg", "--output", "y.csv"], "the file is named without an option here"),
     ],
 )
-def test_a_wrong_file_is_one_message(tmp_path: Path, words: list[str], told: str) -> None:
+def test_a_wrong_file_is_one_message(tmp_path: Path, typed: Callable[..., Result], words: list[str], told: str) -> None:
     """What cannot be drawn ends in one message and exit code 2, and nothing is written."""
-    command = [sys.executable, "-m", "viability", "figure", *words, "--study", str(SMALL)]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
-    assert 2 == done.returncode
+    done = typed("figure", *words, "--study", str(SMALL))
+    assert 2 == done.exit_code, done.exception
     assert told in done.stderr
-    assert "Traceback" not in done.stderr
     assert [] == [*tmp_path.iterdir()]
 
 

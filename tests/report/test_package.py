@@ -2,16 +2,16 @@
 
 import csv
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from frictionless import Package as Checked
 from frictionless import system
+from typer.testing import Result
 
-from viability.files.folder import load_study
+from studies import loaded
 from viability.report.answers import Answers
 from viability.report.package import Package, package
 from viability.study.study import Study
@@ -87,7 +87,7 @@ def test_the_results_are_those_of_the_score(shipped: Package, study: Study) -> N
 
 def test_what_looks_like_a_formula_is_text() -> None:
     """A note that a spreadsheet could take for a formula begins with an apostrophe; no licence is claimed of others."""
-    study = load_study(SMALL)
+    study = loaded(SMALL)
     first = study.members[0]
     state = study.states[first]
     name = next(iter(state.attributes))
@@ -99,14 +99,10 @@ def test_what_looks_like_a_formula_is_text() -> None:
     assert "claims" not in {path.partition("/")[2] for path in found.files}
 
 
-def test_the_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_the_folder_appears_whole_or_not_at_all(tmp_path: Path, typed: Callable[..., Result]) -> None:
     """A new folder is written with its README, and one that holds something is left alone."""
-    command = [sys.executable, "-m", "viability", "export", "out", "--study", str(SMALL), "--draws", "10"]
-    first, second = (
-        subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
-        for _ in range(2)
-    )
-    assert (0, 2) == (first.returncode, second.returncode), first.stderr
+    first, second = (typed("export", "out", "--study", str(SMALL), "--draws", "10") for _ in range(2))
+    assert (0, 2) == (first.exit_code, second.exit_code), first.output
     assert {"README.md", "data", "datapackage.json"} == {path.name for path in (tmp_path / "out").iterdir()}
     assert "error: out is not empty; name a new folder" in second.stderr
     assert ["out"] == [path.name for path in tmp_path.iterdir()]

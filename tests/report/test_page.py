@@ -1,14 +1,14 @@
 """The page as it is written: whole, and nothing in it that leaves it."""
 
 import re
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import Result
 
+from studies import loaded
 from viability.errors import CoalitionError
-from viability.files.folder import load_study
 from viability.report.answers import Answers
 from viability.report.live import as_script, plain_weights
 from viability.report.page import page
@@ -25,15 +25,21 @@ def made(study: Study, question: str | None = None, candidates: tuple[str, ...] 
     return page(answers, command, lambda name: f"viability figure {name} {name}.svg", only=("scale",))
 
 
+@pytest.fixture(scope="module")
+def shipped(study: Study) -> str:
+    """Return the page of the study that comes along."""
+    return made(study)
+
+
 def test_data_of_a_page_end_no_script() -> None:
     """What stands in a page as data neither ends a script nor begins one, and reads back the same."""
     text = as_script({"a": "</script><!--<script>&", "b": [1.5, None]})
     assert not re.search("[<>&]", text)
 
 
-def test_a_page_forbids_what_leaves_it(study: Study) -> None:
+def test_a_page_forbids_what_leaves_it(shipped: str) -> None:
     """Its policy allows its own script alone, and nothing in it is fetched."""
-    text = made(study)
+    text = shipped
     assert "default-src 'none'; script-src 'sha256-" in text
     assert not re.search(r"""(src|srcset|poster|data|action)=["']?(https?:)?//""", text)
     assert "@import" not in text
@@ -51,30 +57,25 @@ def test_one_question_alone_has_a_page(study: Study, question: str) -> None:
     assert 'id="claims"' in text
 
 
-def test_too_many_to_switch_are_refused_by_name(study: Study) -> None:
+def test_too_many_to_switch_are_refused_by_name(shipped: str) -> None:
     """More than twelve states cannot be switched on and off."""
-    small = load_study(SMALL)
+    small = loaded(SMALL)
     state = small.states[small.members[0]]
     many = {f"state{i:02}": state.replace(id=f"state{i:02}", name=f"State {i}", iso3=None) for i in range(12)}
     crowded = small.replace(states={**small.states, **many})
     with pytest.raises(CoalitionError, match="states are too many to switch on and off; name fewer candidates"):
         made(crowded, candidates=tuple(many))
-    assert "data-state" in made(study)
+    assert "data-state" in shipped
 
 
-def test_the_command_writes_a_page(tmp_path: Path) -> None:
+def test_the_command_writes_a_page(tmp_path: Path, typed: Callable[..., Result]) -> None:
     """`viability report` writes one file, with the commands of its figures in it, and refuses another ending."""
-    command = [sys.executable, "-m", "viability", "report"]
     given = ["--study", str(SMALL), "--draws", "20"]
-    done = subprocess.run(
-        [*command, "r.html", *given], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=200
-    )
-    assert 0 == done.returncode, done.stderr
+    done = typed("report", "r.html", *given)
+    assert 0 == done.exit_code, done.output
     assert ["r.html"] == [path.name for path in tmp_path.iterdir()]
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert f"viability figure points points.svg --draws 20 --seed 20241217 --study {SMALL}" in text
-    wrong = subprocess.run(
-        [*command, "r.pdf", *given], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert 2 == wrong.returncode
+    wrong = typed("report", "r.pdf", *given)
+    assert 2 == wrong.exit_code
     assert "r.pdf: is not written under the ending .pdf; use .html" in wrong.stderr

@@ -101,61 +101,61 @@ def spec(figure: Figure, command: str = "", *, bare: bool = False) -> dict[str, 
         command: What makes it again; it stands below, after source and date.
         bare: Leave title and foot away, for a page that says them itself.
     """
-    drawing = figure.drawing
-    if not bare:
+    found: dict[str, Any] = _styled(figure.drawing).to_dict(validate=False)
+    if not bare:  # as plain data, for altair copies a chart with all that is in it to put it below a title
+        top: dict[str, Any] = {name: found.pop(name) for name in ("$schema", "config", "datasets") if name in found}
         foot = [line for text in _foot(figure.about, command) for line in textwrap.wrap(text, 128)]
-        drawing = alt.vconcat(
-            drawing,
-            title=alt.TitleParams(
-                foot, orient="bottom", anchor="start", fontSize=9.5, fontWeight="normal", color=MUTED, offset=14
-            ),
-        )
-        drawing = alt.vconcat(
-            drawing,
-            title=alt.TitleParams(
-                textwrap.wrap(clean(figure.title), 84),
-                subtitle=textwrap.wrap(clean(figure.subtitle), 108),
-                anchor="start",
-                offset=14,
-            ),
-        )
-    found: dict[str, Any] = _styled(drawing).to_dict(validate=False)
+        below = {"orient": "bottom", "fontSize": 9.5, "fontWeight": "normal", "color": MUTED}
+        head = textwrap.wrap(clean(figure.title), 84)
+        beside = {"subtitle": textwrap.wrap(clean(figure.subtitle), 108)}
+        placed = {"anchor": "start", "offset": 14}
+        footed = {"title": {"text": foot, **below, **placed}, "vconcat": [found]}
+        found = {**top, "title": {"text": head, **beside, **placed}, "vconcat": [footed]}
     found["usermeta"] = {}
     return found
 
 
 def _styled(drawing: Drawing) -> Drawing:
     text = {"labelFont": FONT, "titleFont": FONT}
-    styled: Drawing = (
-        drawing.configure(background=GROUND, font=FONT, padding=12)
-        .configure_view(stroke=None)
-        .configure_title(
-            font=FONT,
-            fontSize=17,
-            fontWeight=600,
-            color=INK,
-            subtitleFont=FONT,
-            subtitleFontSize=12,
-            subtitleColor=MUTED,
-        )
-        .configure_axis(
+    # at once, for altair copies the whole chart with each property that is set alone
+    config = {
+        "background": GROUND,
+        "font": FONT,
+        "padding": 12,
+        "view": {"stroke": None},
+        "title": {
+            "font": FONT,
+            "fontSize": 17,
+            "fontWeight": 600,
+            "color": INK,
+            "subtitleFont": FONT,
+            "subtitleFontSize": 12,
+            "subtitleColor": MUTED,
+        },
+        "axis": {
             **text,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            labelColor=INK,
-            titleColor=MUTED,
-            gridColor="#ebebeb",
-            domainColor=LINE,
-            tickColor=LINE,
-            labelLimit=0,
-        )
-        .configure_header(**text, labelFontSize=12, labelColor=INK, labelFontWeight=600, title=None)
-        .configure_legend(
-            **text, labelColor=INK, labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=MUTED
-        )
-        .configure_text(font=FONT, fontSize=12, color=INK)
-    )
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelColor": INK,
+            "titleColor": MUTED,
+            "gridColor": "#ebebeb",
+            "domainColor": LINE,
+            "tickColor": LINE,
+            "labelLimit": 0,
+        },
+        "header": {**text, "labelFontSize": 12, "labelColor": INK, "labelFontWeight": 600, "title": None},
+        "legend": {
+            **text,
+            "labelColor": INK,
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "titleColor": MUTED,
+        },
+        "text": {"font": FONT, "fontSize": 12, "color": INK},
+    }
+    styled: Drawing = drawing.properties(config=config)
     return styled
 
 
