@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from viability.analyses.score import Assessment, assess
 from viability.engine.draws import SEED
 from viability.output.destination import Format
-from viability.output.face import chart, scale, shares, tell, under_scale
+from viability.output.face import chart, how_often, scale, shares, tell, under_scale
 from viability.output.layout import View
 from viability.output.moved import moved
 from viability.output.score import ScoreView, sheet
@@ -41,8 +41,8 @@ def test_one_screen_answers(result: Assessment, width: int) -> None:
             assert f"{found.low:.0f} to {found.high:.0f} ({name})" in text
         assert all(band.verdict in text for band in one.study.framework.bands)
         assert all(pillar.title in text for pillar in one.study.framework.pillars.values())
-    assert "varied 200 times" in text
-    assert "a range holds 9 of 10 results" in " ".join(text.split())
+    assert "In 200 trials data varied within their doubt, weights freely" in " ".join(text.split())
+    assert "ranges hold 9 of 10" in " ".join(text.split())
     assert 3 == len(re.findall(r"^ +-\d+\.\d \w", text, re.MULTILINE))
     assert 3 == len(re.findall(r"^ +\+\d+\.\d \w", text, re.MULTILINE))
 
@@ -62,7 +62,16 @@ def test_shares_of_verdicts_go_from_worst_to_best(result: Assessment) -> None:
     """The shares stand in the order of the scale."""
     told = shares(result)
     worst_first = [band.verdict for band in result.study.framework.bands[::-1]]
-    assert worst_first == [part.rsplit(" ", 2)[0] for part in told.split(", ")]
+    assert worst_first == [re.sub(r"( under| over)? \d+ %$", "", part) for part in told.split(", ")]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0, "0 %"), (0.0001, "under 1 %"), (0.01, "1 %"), (0.99, "99 %"), (0.9999, "over 99 %"), (1.0, "100 %")],
+)
+def test_what_is_rare_is_not_never(share: float, told: str) -> None:
+    """A verdict that came out once in ten thousand trials is rare, and one that all but one had is not sure."""
+    assert told == how_often(share)
 
 
 def test_the_chart_holds_every_criterion_once(result: Assessment) -> None:

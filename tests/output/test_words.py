@@ -34,22 +34,22 @@ def test_a_level_is_told_by_the_first_words_of_its_rubric(study: Study) -> None:
 @pytest.mark.parametrize(
     ("criterion", "raw", "words"),
     [
-        ("danger_alignment", 1 / 9, ("", "11.1 % in common")),
-        ("regional_imbalance", 0.5, ("", "opponent's share 50 %")),
-        ("state_capacity", -0.891, ("government effectiveness", "-0.89, scale -3.5 to 3.5")),
-        ("regime_similarity", 0.02, ("electoral democracy", "0.02 apart, scale 0 to 1")),
-        ("effort", 0.428, ("military expenditure as a share of GDP", "0.428 % of GDP")),
-        ("lead_nation", 4.0, ("", "member of NATO with integrated forces")),
+        ("danger_alignment", 1 / 9, ("", "11.1 % of threats shared", "")),
+        ("regional_imbalance", 0.5, ("", "opponent's share 50 %", "")),
+        ("state_capacity", -0.891, ("government effectiveness", "-0.89", "scale -3.5 to 3.5")),
+        ("regime_similarity", 0.02, ("electoral democracy", "0.02 apart", "scale 0 to 1")),
+        ("effort", 0.428, ("military expenditure as a share of GDP", "0.428 % of GDP", "")),
+        ("lead_nation", 4.0, ("", "member of NATO with integrated forces", "")),
         (
             "failure_of_common_bodies",
             0.5,
-            ("credibility of an institution as a security provider in this region", "0.5, scale 0 to 4"),
+            ("credibility of an institution as a security provider in this region", "0.5", "scale 0 to 4"),
         ),
-        ("lead_nation", float("nan"), ("", "unknown")),
+        ("lead_nation", float("nan"), ("", "unknown", "")),
     ],
 )
 def test_the_value_behind_a_criterion_says_its_unit(
-    study: Study, criterion: str, raw: float, words: tuple[str, str]
+    study: Study, criterion: str, raw: float, words: tuple[str, str, str]
 ) -> None:
     """A share is told in per cent, an index and a mean of ratings on their scale, a level in its rubric's words."""
     assert words == behind_words(study, study.criteria[criterion], raw)

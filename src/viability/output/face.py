@@ -4,7 +4,7 @@ Longer than other modules by a few lines, for scale, pillars and rows share one 
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
@@ -13,10 +13,11 @@ from rich.text import Text
 
 from viability.analyses.points import Contribution
 from viability.analyses.score import Assessment
+from viability.analyses.uncertainty import WeightDraw
 from viability.output.layout import GAINED, LOST, WIDE, heading, verdict_style
 from viability.output.minded import minded
 from viability.output.text import indexed, listing, names, number, percent, set_left, set_right, shortened
-from viability.output.words import behind_words
+from viability.output.words import Behind, behind_words
 from viability.study.framework import VIABILITY, Question
 
 Extent = Literal["brief", "chart", "full"]
@@ -44,25 +45,30 @@ class Told(NamedTuple):
     called: str
     who: str
     """The member or pair that decides it, and how many do so alike."""
-    value: str
-    """The value behind it: a level of a rating in the words of its rubric, a number with its unit or its scale."""
-    of: str
-    """What the value is of, where it does not say so itself."""
+    behind: Behind
+    """The value behind it."""
     year: str
 
-    def behind(self, width: int) -> str:
-        """Tell the value in so many columns: with what it is of and its year, if there is room for them."""
+    @property
+    def value(self) -> str:
+        """The value with what it is of, and its scale."""
+        full = f"{self.behind.of} {self.behind.value}".strip()
+        return f"{full}, {self.behind.ends}" if self.behind.ends else full
+
+    def within(self, width: int) -> str:
+        """Tell the value in so many columns: with what it is of, its year and its scale, if there is room for them."""
+        of, value, ends = self.behind
         year = f" ({self.year})" if self.year else ""
-        full = f"{self.of} {self.value}".strip()
-        for told in (full + year, full, self.value + year, self.value):
+        full = f"{of} {value}".strip()
+        for told in (self.value + year, full + year, full, f"{value}, {ends}" if ends else value, value):
             if cell_len(told) <= width:
                 return told
-        return shortened(self.value, width)
+        return shortened(value, width)
 
 
 def face(result: Assessment, width: int) -> Iterator[RenderableType]:
     """Lay out each question with its scale and doubt, the pillars, and what costs and what carries most."""
-    yield heading(result.about, warn=False, where=False)
+    yield heading(result.about, warn=False, where=False, width=width if width < WIDE else 0)
     asked = [*result.questions.values()]
     for one in asked:
         before = None if result.baseline is None else result.baseline.questions.get(one.question)
@@ -97,14 +103,14 @@ def tell(result: Assessment, row: Contribution, what: What, *, short: bool = Fal
     decisive = row.drags if what == "lost" else row.carries
     points = getattr(row, what)
     if decisive is None:
-        return Told(points, called(result, row, what), "-", "", "", "")
+        return Told(points, called(result, row, what), "-", Behind("", ""), "")
     study, criterion = result.study, result.study.criteria[row.criterion]
     who = names(study, decisive.states, short=short)
     if decisive.alike:
-        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who} and {decisive.alike} more"
-    of, value = behind_words(study, criterion, decisive.raw)
+        more = f"{decisive.alike} more {'pair' if criterion.measure.dyadic else 'member'}{'s' * (decisive.alike > 1)}"
+        who = "all alike" if decisive.alike == decisive.of - 1 else f"{who}, {more}"
     year = decisive.date[:4] if decisive.date[:1].isdigit() else decisive.date
-    return Told(points, called(result, row, what), who, value, of, year)
+    return Told(points, called(result, row, what), who, behind_words(study, criterion, decisive.raw), year)
 
 
 def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
@@ -116,7 +122,14 @@ def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
 def shares(result: Assessment) -> str:
     """Say the share of draws of each verdict, from the worst to the best, as on the scale."""
     worst_first = sorted(result.verdicts, key=lambda name: -_floor_order(result, name))
-    return ", ".join(f"{name} {100 * result.verdicts[name]:.0f} %" for name in worst_first)
+    return ", ".join(f"{name} {how_often(result.verdicts[name])}" for name in worst_first)
+
+
+def how_often(share: float) -> str:
+    """Write a share of trials in whole per cents; what is rare is not never, and nearly all is not all."""
+    if 0 < share < 0.01:  # noqa: PLR2004 - less than the least that is shown
+        return "under 1 %"
+    return "over 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"  # noqa: PLR2004 - likewise
 
 
 def _floor_order(result: Assessment, verdict: str) -> int:
@@ -156,11 +169,18 @@ def _legend(asked: Sequence[Assessment]) -> str:
     doubt = asked[0].uncertainty
     floors = {tuple(f"{band.at_least:g}" for band in one.study.framework.bands[-2::-1]) for one in asked}
     at = listing(next(iter(floors))) if len(floors) == 1 else "the numbers on its scale"
-    varied = "Data were" if doubt.weights == "fixed" else "Data and weights were"
     return (
-        f"The verdict changes at {at}. {varied} varied {doubt.draws:,} times: % is how often each verdict came out, "
-        "and a range holds 9 of 10 results."
+        f"Verdicts change at {at}. In {doubt.draws:,} trials data varied within their doubt{VARIED[doubt.weights]}: "
+        "% is how often a verdict came out; ranges hold 9 of 10."
     )
+
+
+VARIED: Mapping[WeightDraw, str] = {
+    "uniform": ", weights freely",
+    "around": ", weights around those in force",
+    "fixed": "",
+}
+"""How weights were varied beside the data."""
 
 
 def blocked(result: Assessment) -> Iterable[Text]:
@@ -279,16 +299,16 @@ def _most(result: Assessment, width: int) -> Iterator[Text]:
     found: dict[What, list[Told]] = {"lost": first_by(result, "lost", short=short)}
     found["gained"] = first_by(result, "gained", short=short)
     told = [*found["lost"], *found["gained"]]
-    head = f"Most against (-) and for (+) {result.study.framework.question.title.lower()}"
+    head = f"Most against -, for + {result.study.framework.question.title.lower()}"
     wide = max(cell_len(head) - 7, min(CALLED, max((cell_len(one.called) for one in told), default=0)))
-    points = "are of all members" if result.study.framework.compensation == 1 else "at compensation 1"
-    yield Text.assemble((f"{set_left(head, wide + 7)} Above all in", "bold"), f" (points {points})")
+    points = "all members together" if result.study.framework.compensation == 1 else "at compensation 1"
+    yield Text.assemble((f"{set_left(head, wide + 7)} Most due to", "bold"), f" (points: {points})")
     for what, rows in found.items():
         for row in rows:
             who = f"{row.who}: "
             yield Text.assemble(
                 (f"{'-' if what == 'lost' else '+'}{row.points:.1f}".rjust(6), LOST if what == "lost" else GAINED),
-                f" {set_left(row.called, wide)} {who}{row.behind(max(width - 8 - wide - cell_len(who), 12))}",
+                f" {set_left(row.called, wide)} {who}{row.within(max(width - 8 - wide - cell_len(who), 12))}",
             )
 
 

@@ -176,12 +176,17 @@ def verdict_style(result: Assessment) -> str:
     return band_style(int(result.evaluation.verdicts[0]), len(result.study.framework.bands))
 
 
-def heading(about: About, *, warn: bool = True, where: bool = True) -> Text:
-    """Say what was evaluated: study, day, framework, members, what-ifs, and whether enough is known of them."""
+def heading(about: About, *, warn: bool = True, where: bool = True, width: int = 0) -> Text:
+    """Say what was evaluated: study, day, framework, members, what-ifs, and whether enough is known of them.
+
+    Where members are called by their codes below, these stand beside the names, if that fits into a width.
+    """
     study = about.study
     day = f"as of {study.as_of}" if study.as_of else f"newest data, to {about.newest}"
     text = Text.assemble((study.title, "bold"), f" · {day}\n")
-    text.append(names(study, study.members, short=False, sep=", "), style="cyan")
+    called = names(study, study.members, short=False, sep=", ")
+    coded = ", ".join(f"{names(study, [one], short=False)} {names(study, [one], short=True)}" for one in study.members)
+    text.append(coded if cell_len(coded) <= width else called, style="cyan")
     if where:
         text.append(f"\n{made_of(about)}", style="dim")
     if study.edits:

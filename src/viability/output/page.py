@@ -70,10 +70,7 @@ def page(result: Assessment, small: str, *, chart: bool) -> str:
         for what in whats:
             lines += table_lines(
                 ("Criterion", f"Points {what}", "Who", "Value", "Date"),
-                [
-                    (row.called, number(row.points), row.who, f"{row.of} {row.value}".strip(), row.year)
-                    for row in first_by(one, what)
-                ],
+                [(row.called, number(row.points), row.who, row.value, row.year) for row in first_by(one, what)],
                 f"{title(one, what)}.",
             )
     if result.baseline is not None:

@@ -104,12 +104,12 @@ UNITS = {"million US$ of 2023": "m US$", **dict.fromkeys(INDEXES, "")}
 """Units that are long, and what stands for them in tables; an index has none."""
 
 
-def scaled(value: float, attribute: Attribute, what: str = "") -> str:
-    """Write a value with its unit, or, for a rating and an index without one, with the ends of its scale."""
+def scaled(value: float, attribute: Attribute, what: str = "") -> tuple[str, str]:
+    """Write a value with its unit; of a rating, and an index without unit, also tell the ends of its scale."""
     if not attribute.is_rating and attribute.unit not in INDEXES:
-        return measured(value, UNITS.get(attribute.unit, attribute.unit)) + what
+        return measured(value, UNITS.get(attribute.unit, attribute.unit)) + what, ""
     low, high = attribute.range
-    return f"{value:.2g}{what}, scale {low:g} to {high:g}"
+    return f"{value:.2g}{what}", f"scale {low:g} to {high:g}"
 
 
 def on_scale(attribute: Attribute, what: str = "") -> str:

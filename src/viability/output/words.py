@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import NamedTuple
 
 from viability.output.text import UNITS, measured, names, scaled, shortened
 from viability.study.address import Address
@@ -62,20 +63,36 @@ def value_words(attribute: Attribute, value: float, most: int | None = None) -> 
     return measured(value, UNITS.get(attribute.unit, attribute.unit))
 
 
-def behind_words(study: Study, criterion: Criterion, raw: float) -> tuple[str, str]:
-    """Tell the value behind a criterion: what it is of, nothing where that is plain, and the value itself.
+class Behind(NamedTuple):
+    """The value behind a criterion."""
 
-    A level is told in the words of its rubric, a share in per cent, a number with its unit or on its scale.
-    """
+    of: str
+    """What it is of; nothing where that is plain."""
+    value: str
+    """A level in the words of its rubric, a share in per cent, a number with its unit."""
+    ends: str = ""
+    """Between which ends a number lies that has no unit."""
+
+
+SHARED = {"overlap": "threats", "shared_memberships": "memberships"}
+"""Of what two states have a share in common."""
+
+
+def behind_words(study: Study, criterion: Criterion, raw: float) -> Behind:
+    """Tell the value behind a criterion."""
     attribute = study.attributes.get(criterion.measure.of or "")
     if math.isnan(raw):
-        return "", "unknown"
+        return Behind("", "unknown")
     if criterion.facts.unit == "share":
-        return "", f"{100 * raw:.3g} % in common" if criterion.measure.dyadic else f"opponent's share {100 * raw:.3g} %"
+        what = SHARED.get(criterion.measure.kind)
+        return Behind(
+            "", f"opponent's share {100 * raw:.3g} %" if what is None else f"{100 * raw:.3g} % of {what} shared"
+        )
     if attribute is None:
-        return "", measured(raw, criterion.facts.unit or "")
+        return Behind("", measured(raw, criterion.facts.unit or ""))
     if criterion.measure.kind == "similarity":
-        levels = f"{raw:.3g} level{'' if raw == 1 else 's'} apart"
-        return title_words(attribute), levels if attribute.is_rating else scaled(raw, attribute, " apart")
+        if attribute.is_rating:
+            return Behind(title_words(attribute), f"{raw:.3g} level{'' if raw == 1 else 's'} apart")
+        return Behind(title_words(attribute), *scaled(raw, attribute, " apart"))
     words = level_words(attribute, raw) if criterion.measure.kind != "mean_membership" else ""  # a mean is no level
-    return ("", words) if words else (title_words(attribute), scaled(raw, attribute))
+    return Behind("", words) if words else Behind(title_words(attribute), *scaled(raw, attribute))

@@ -106,9 +106,9 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     claim: str = ""
     """What the paper says, in our words."""
     when_low: str = ""
-    """What to call it where it is an obstacle: weak governments."""
+    """What to call it where it is an obstacle: ineffective governments."""
     when_high: str = ""
-    """What to call it where it is a catalyst: capable governments."""
+    """What to call it where it is a catalyst: effective governments."""
     blocking: Blocking | None = None
     """Scoring below this caps the verdict, whatever the index says; a number alone is a limit on the coalition."""
     rationale: str
