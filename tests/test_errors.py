@@ -64,7 +64,7 @@ def test_an_unknown_name_comes_with_the_nearest_known_one() -> None:
     [
         ("KAZAKHSTAN", STATES, "did you mean 'Kazakhstan'?"),
         ("france", STATES, "known: azerbaijan, Kazakhstan, kyrgyzstan"),
-        ("france", [], "none is known"),
+        ("france", [], "there are none"),
     ],
 )
 def test_a_suggestion_is_the_nearest_name_or_all_there_are(name: str, known: list[str], expected: str) -> None:
@@ -105,7 +105,7 @@ def test_what_a_terminal_would_obey_is_not_repeated(written: str, shown: str) ->
     assert shown == printable(written)
     assert f"'{shown}' is odd" == str(FrameworkError(f"'{written}' is odd"))
     assert f"a.yaml: '{shown}' is odd" == str(Problem("a.yaml", f"'{written}' is odd"))
-    assert f"unknown state '{shown}'; none is known" == str(UnknownName("state", written, []))
+    assert f"unknown state '{shown}'; there are none" == str(UnknownName("state", written, []))
 
 
 def test_messages_have_an_end() -> None:
@@ -116,10 +116,32 @@ def test_messages_have_an_end() -> None:
     assert known.startswith("known: state 0, state 1, ")
     assert known.endswith("state 19 and 9,980 more")
     path = "/".join(["folder"] * 30)
-    assert f"{path}: is no folder" == str(Problem(path, "is no folder"))
-    assert f"{path} is no folder" == str(FrameworkError(f"{path} is no folder"))
+    assert f"{path}: this is not a folder" == str(Problem(path, "this is not a folder"))
+    assert f"{path} this is not a folder" == str(FrameworkError(f"{path} this is not a folder"))
 
 
 def test_nothing_is_near_a_name_without_end() -> None:
     """A name of ten thousand characters is not compared with all that are known."""
     assert closest("a" * 10_000, ["a" * 10_000]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("pressure", "did you mean 'geopolitical_pressure' or 'great_power_pressure'?"),
+        ("geopol", "did you mean 'geopolitical_pressure'?"),
+        ("great power", "did you mean 'great_power_pressure'?"),
+        ("of", "known: geopolitical_pressure, great_power_pressure, state_of_law"),
+    ],
+)
+def test_a_word_of_a_name_is_enough_for_a_suggestion(name: str, hint: str) -> None:
+    """Every name that begins with what was written, or has a word that does, is asked about."""
+    assert hint == suggestion(name, ["geopolitical_pressure", "great_power_pressure", "state_of_law"])
+
+
+def test_of_many_likely_names_the_first_are_asked_about() -> None:
+    """A question lists four names and says how many more there are; where none is like it, what it may mean."""
+    names = [f"trade_{letter}" for letter in "abcdef"]
+    assert "did you mean 'trade_a', 'trade_b', 'trade_c', 'trade_d' or one of 2 more?" == suggestion("trade", names)
+    error = UnknownName("criterion", "threat", ["alignment", "danger"], ["danger"])
+    assert "unknown criterion 'threat'; did you mean 'danger'?" == str(error)

@@ -346,7 +346,7 @@ def test_bounds_of_a_study_without_gaps_are_the_index(plain: dict[str, Any], com
 
 @given(alliances(), st.integers(0, 2**32))
 def test_draws_stay_within_their_range(plain: dict[str, Any], seed: int) -> None:
-    """Every drawn value lies from low to high, a value without doubt stays, and the unknown stays unknown."""
+    """Every drawn value lies from low to high, the value has no doubt stays, and the unknown stays unknown."""
     obs = observe(build(plain))
     drawn = draw_values(obs, np.random.default_rng(seed), 50)
     assert (50, len(obs.values)) == drawn.shape

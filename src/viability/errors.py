@@ -114,17 +114,24 @@ def listed(problems: Iterable[Problem], more: Mapping[str, int]) -> Iterator[str
 class UnknownName(ViabilityError):  # noqa: N818 - reads as the fact it states
     """A name that the study does not know.
 
+    Args:
+        kind: Of what it was to be a name.
+        name: As it was written.
+        known: What there is.
+        meant: What it may mean if no known name is like it.
+
     >>> print(UnknownName("state", "kazakstan", ["kazakhstan", "turkiye"]))
     unknown state 'kazakstan'; did you mean 'kazakhstan'?
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        self.kind, self.name, self.known = kind, name, tuple(known)
+    def __init__(self, kind: str, name: str, known: Iterable[str], meant: Iterable[str] = ()) -> None:
+        self.kind, self.name, self.known, self.meant = kind, name, tuple(known), tuple(meant)
         self.closest = closest(name, self.known)
-        super().__init__(kind, name, self.known)
+        super().__init__(kind, name, self.known, self.meant)
 
     def __str__(self) -> str:
-        return _told(f"unknown {self.kind} '{printable(self.name)}'; {suggestion(self.name, self.known)}")
+        hint = suggestion(self.name, self.known, asked(self.meant) if self.meant else None)
+        return _told(f"unknown {self.kind} '{printable(self.name)}'; {hint}")
 
 
 class FrameworkError(ViabilityError):
@@ -151,30 +158,55 @@ LIKE = 0.65
 """How alike a name must be to be suggested, 0 to 1; at 0.6 Armenia is like Turkmenistan."""
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that begins with `name`, else the one most like it, the last of several, or None."""
+HELD = 3
+"""Letters from which a word within a name says which may be meant."""
+
+ASKED = 4
+"""Names that a question lists."""
+
+
+def likely(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known names that begin with `name`, else those with a word that does, else the one most like it."""
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - most runs make no mistake
 
     if len(name) > LONGEST:
-        return None
+        return ()
     known = tuple(known)
     by_fold = {k.casefold(): k for k in known}
     begun = [k for k in by_fold if len(name) >= SPELT and k.startswith(name.casefold())]
-    if begun:
-        return by_fold[begun[0]]
+    held = [k for k in by_fold if len(name) >= HELD and _words(name) in _words(k)]
+    if begun or held:
+        return tuple(by_fold[k] for k in begun or held)
     near = get_close_matches(name.casefold(), by_fold, n=3, cutoff=LIKE)
     last = {k.casefold(): place for place, k in enumerate(known)}
     alike = {k: (SequenceMatcher(None, k, name.casefold()).ratio(), last[k]) for k in near}
-    return by_fold[max(alike, key=alike.__getitem__)] if alike else None
+    return (by_fold[max(alike, key=alike.__getitem__)],) if alike else ()
+
+
+def _words(name: str) -> str:
+    """Return a name with a mark before each of its words."""
+    return "_" + re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the first of the known names that are likely meant, or None."""
+    return next(iter(likely(name, known)), None)
+
+
+def asked(names: Iterable[str]) -> str:
+    """Ask whether one of some names was meant."""
+    first = [f"'{name}'" for name in names]
+    more = [f"one of {len(first) - ASKED} more"] if len(first) > ASKED else []
+    *some, last = [*first[:ASKED], *more]
+    return f"did you mean {', '.join(some)} or {last}?" if some else f"did you mean {last}?"
 
 
 def suggestion(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
-    """Say what was probably meant, or what there is, or another word of help."""
+    """Say what was probably meant, or another word of help, or what there is."""
     known = tuple(known)
-    near = closest(name, known)
-    if near is not None:
-        return f"did you mean '{near}'?"
+    if near := likely(name, known):
+        return asked(near)
     if otherwise is not None:
         return otherwise
     more = f" and {len(known) - MOST_NAMES:,} more" if len(known) > MOST_NAMES else ""
-    return f"known: {', '.join(map(printable, known[:MOST_NAMES]))}{more}" if known else "none is known"
+    return f"known: {', '.join(map(printable, known[:MOST_NAMES]))}{more}" if known else "there are none"

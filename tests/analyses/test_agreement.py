@@ -211,18 +211,24 @@ def test_codings_are_read(small: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "says"),
     [
-        ("address,date\n", "second.csv:1: has no columns value, framework"),
-        (HEAD + "alfa.resolve,2010,1\n", "second.csv:2: has 3 cells where the first row has 8"),
+        ("address,date\n", "second.csv:1: there are no columns value, framework"),
+        (HEAD + "alfa.resolve,2010,1\n", "second.csv:2: the row has 3 cells, but the first row has 8"),
         (HEAD + "alfa.resolve,2010,one,,,,,1\n", "second.csv:2: value: expected a number, got 'one'"),
-        (HEAD + "alfa.resolve,soon,1,,,,,1\n", "second.csv:2: date: 'soon' is no date"),
+        (HEAD + "alfa.resolve,soon,1,,,,,1\n", "second.csv:2: date: 'soon' is not a date"),
         (HEAD + "alfa.resolve,2010,1,2,,,,1\n", "second.csv:2: low (2) is above the value (1)"),
         (HEAD + "alfa.resolve,2010,1,,0,,,1\n", "second.csv:2: high (0) is below the value (1)"),
         (HEAD + "alfa.resolve,2010,1,,,,,x\n", "second.csv:2: framework: 'x' does not fit the pattern"),
         (HEAD + "alfa.resolve,2010,1,,,,,2\n", "second.csv:2: framework 2 is newer than the study's, 1"),
-        (HEAD + "alfa.resolve,2010,3,,,,,1\n", "second.csv:2: resolve is 3, no level of its rubric; levels: 0, 1, 2"),
-        (HEAD + "alfa.resolv,2010,1,,,,,1\n", "second.csv:2: 'alfa.resolv' names no attribute of the codebook"),
+        (
+            HEAD + "alfa.resolve,2010,3,,,,,1\n",
+            "second.csv:2: resolve is 3, which is not a level of its rubric; levels: 0, 1, 2",
+        ),
+        (
+            HEAD + "alfa.resolv,2010,1,,,,,1\n",
+            "second.csv:2: 'alfa.resolv' is not the address of an attribute in the codebook",
+        ),
         (HEAD + "alpha.resolve,2010,1,,,,,1\n", "second.csv:2: unknown state 'alpha'"),
-        (HEAD + 2 * "alfa.resolve,2010,1,,,,,1\n", "second.csv:3: alfa.resolve of 2010 is coded in line 2, too"),
+        (HEAD + 2 * "alfa.resolve,2010,1,,,,,1\n", "second.csv:3: alfa.resolve of 2010 is also coded in line 2"),
     ],
 )
 def test_a_broken_table_is_told_with_its_line(small: Path, table: str, says: str) -> None:
@@ -238,11 +244,11 @@ def test_coders_and_files_belong_together(small: Path) -> None:
     with pytest.raises(StudyError) as told:
         load_study(small)
     assert "_coders.yaml:1: coder 'third' has no file; write states/_codings/third.csv" in str(told.value)
-    assert "second.csv: is the file of no coder" in str(told.value)
+    assert "second.csv: the file belongs to no coder" in str(told.value)
     (folder / "_coders.yaml").unlink()
-    with pytest.raises(StudyError, match=r"_coders\.yaml: is missing"):
+    with pytest.raises(StudyError, match=r"_coders\.yaml: the file is missing"):
         load_study(small)
     (folder / "_coders.yaml").write_text(CODERS, encoding="utf-8")
     (folder / "second.csv").write_bytes(HEAD.encode() + b"\xff")
-    with pytest.raises(StudyError, match=r"second\.csv: is not UTF-8 text"):
+    with pytest.raises(StudyError, match=r"second\.csv: the file is not UTF-8 text"):
         load_study(small)

@@ -224,7 +224,7 @@ def test_cases_that_cannot_be_scored_are_left_out_and_listed(plain: Study, tmp_p
         ("b", "a coalition is two or more states"),
         ("c", "'golf' is named twice"),
         ("d", "unknown state 'hotle'; did you mean 'hotel'?"),
-        ("e", "'golf' lives to 2010-06-30, not on 2010-07-01"),
+        ("e", "'golf' existed to 2010-06-30, not on 2010-07-01"),
         ("f", "nothing is known of it as of 1999-12-31"),
     ] == [(one.case.id, one.reason) for one in result.left_out]
     with pytest.raises(CoalitionError, match="no case can be scored; the first: a coalition is two"):
@@ -244,8 +244,8 @@ def test_a_value_that_could_be_later_is_refused(plain: Study, twelve: Cases) -> 
         (["years"], "years", "column 'years' cannot be both"),
         (["label"], None, "column 'label' says what a case is"),
         ([], "cluster", "column 'cluster' says what a case is"),
-        (["allied"], None, "column 'allied' is the label by another name, so it is no baseline but a leak"),
-        (["word"], None, r"cases\.csv:2, column 'word': 'much' is no number"),
+        (["allied"], None, "column 'allied' repeats the label, so it cannot be a baseline"),
+        (["word"], None, r"cases\.csv:2, column 'word': 'much' is not a number"),
     ],
 )
 def test_leaks_are_refused(
@@ -387,11 +387,11 @@ def test_views_and_pages_tell_the_same(found: Backtest) -> None:
 
 
 BROKEN = [
-    ("id,members,date\na,x y,2000\n", r"cases\.csv:1: has no column 'label'"),
-    ("id,members,date,label\n", r"cases\.csv: holds no cases"),
+    ("id,members,date\na,x y,2000\n", r"cases\.csv:1: there is no column 'label'"),
+    ("id,members,date,label\n", r"cases\.csv: the table has no cases"),
     ("id,members,date,label\na,x y,2000,2\n", r"cases\.csv:2, column 'label': label is '2'; write 1"),
-    ("id,members,date,label\na,x y,20x,1\n", r"cases\.csv:2, column 'date': '20x' is no date"),
-    ("id,members,date,label\na,x y,2000,1\na,x y,2000,1\n", r"cases\.csv:3, column 'id': 'a' is the id of row 2"),
+    ("id,members,date,label\na,x y,20x,1\n", r"cases\.csv:2, column 'date': '20x' is not a date"),
+    ("id,members,date,label\na,x y,2000,1\na,x y,2000,1\n", r"cases\.csv:3, column 'id': 'a' is also the id of row 2"),
     ("id,members,date,label,weight\na,x y,2000,1,-1\n", r"column 'weight': weight is '-1'"),
     ("id,members,date,label\na,x, y,2000,1\n", r"has 1 cells more than the first row"),
     ("id;members;date;label\na;x y;2000;1\n", "save it as CSV with commas"),

@@ -41,13 +41,13 @@ SLIPS = [
     (
         "bands as fractions",
         [(FRAMEWORK, "at_least: 50", "at_least: 0.5")],
-        "criteria/_framework.yaml:7: the best verdict begins at 0.5, and an index runs from 0 to 100; did you mean 50?",
+        "criteria/_framework.yaml:7: the best verdict begins at 0.5, but an index runs from 0 to 100; did you mean 50?",
     ),
     (
         "a criterion whose name begins with _",
         [("criteria/_effort.yaml", "", "title: Effort\n")],
         (
-            "criteria/_effort.yaml: is not read, for its name begins with '_' and is none of a register; "
+            "criteria/_effort.yaml: the file is not read, for its name begins with '_' and no register has that name; "
             "rename it if it is one of the study's files"
         ),
     ),
@@ -55,19 +55,19 @@ SLIPS = [
         "a register misspelt",
         [("criteria/_threat.yaml", "", "far: {title: Far, definition: Far.}\n")],
         (
-            "criteria/_threat.yaml: is not read, for its name begins with '_' and is none of a register; "
+            "criteria/_threat.yaml: the file is not read, for its name begins with '_' and no register has that name; "
             "did you mean '_threats'?"
         ),
     ),
     (
         "scenario for scenarios",
         [("scenario/peace.yaml", "", "title: Peace\n")],
-        "scenario: is a folder that is not read; did you mean 'scenarios'?",
+        "scenario: the folder is not read; did you mean 'scenarios'?",
     ),
     (
         "profiles in a folder of their own",
         [("states/south/delta.yaml", "", "name: Delta\n")],
-        "states/south: holds files that are not read; move them up into states/",
+        "states/south: the folder contains files that are not read; move them up into states/",
     ),
     (
         "a threat that no state rates",
@@ -93,23 +93,23 @@ SLIPS = [
         "one measure twice",
         [("criteria/zeal.yaml", "", "COPY criteria/shared_threat.yaml")],
         (
-            "criteria/zeal.yaml:4: measures the same as criteria/shared_threat.yaml, and aggregates it alike; "
-            "what stands twice counts twice"
+            "criteria/zeal.yaml:4: this measures the same as criteria/shared_threat.yaml, with the same aggregator; "
+            "what is measured twice counts twice"
         ),
     ),
     (
         "a series that jumps",
         [(ALFA, "2014: 100", "2014: 10.9")],
         (
-            "states/alfa.yaml:17: expenditure goes from 10.9 (2014) to 110 (2015); more than tenfold: is it in another "
-            "unit?"
+            "states/alfa.yaml:17: expenditure goes from 10.9 (2014) to 110 (2015); that is more than "
+            "ten times as much or as little: is it in another unit?"
         ),
     ),
     (
         "a goalpost out of reach",
         [("criteria/pooled_expenditure.yaml", "best: 400", "best: 400000")],
         (
-            "criteria/pooled_expenditure.yaml:5: best is 400000, out of the reach of 200 by all states together; "
+            "criteria/pooled_expenditure.yaml:5: best is 400000, far beyond the 200 of all states together; "
             "check its unit"
         ),
     ),
@@ -119,21 +119,23 @@ SLIPS = [
             ("criteria/pooled_expenditure.yaml", "{kind: attribute, of: expenditure}", "{kind: count}"),
             ("criteria/pooled_expenditure.yaml", "best: 400", "best: 4"),
         ],
-        "criteria/pooled_expenditure.yaml:5: best is 4, out of the reach of 3 states; check its unit",
+        "criteria/pooled_expenditure.yaml:5: best is 4, far beyond 3 states; check its unit",
     ),
     (
         "a fact younger than its source",
         [(SOURCES, "date: 2015", "date: 2015-03"), (ALFA, "[atlas, yearbook]", "atlas")],
         (
-            "states/alfa.yaml:10: resolve of 2015-06 rests on what is no younger than 2015-03; check the date of the "
-            "fact, and of its source"
+            "states/alfa.yaml:10: resolve is dated 2015-06, but its sources end on 2015-03; check the date of the "
+            "fact, "
+            "and of its source"
         ),
     ),
     (
         "a membership younger than its source",
         [(ALFA, "{from: 2001, source: atlas}", "{from: 2016, source: atlas}")],
         (
-            "states/alfa.yaml:12: a membership 2016 to now rests on what is no younger than 2015; check the dates "
+            "states/alfa.yaml:12: the membership (2016 to now) goes beyond its sources, which end on 2015; check "
+            "the dates "
             "of the membership, and of its source"
         ),
     ),
@@ -141,8 +143,8 @@ SLIPS = [
         "spells that overlap",
         [(ALFA, "{from: 2001, source: atlas}", f"[{PACT}, {{from: 1999, to: 2003, source: atlas}}]")],
         (
-            "states/alfa.yaml:12: two spells overlap: 2001 to now, and 1999 to 2003; make them one, or end the first "
-            "before"
+            "states/alfa.yaml:12: two periods of membership overlap: 2001 to now, and 1999 to 2003; make them "
+            "one, or end the first before the second begins"
         ),
     ),
     (
@@ -173,12 +175,12 @@ SLIPS = [
     (
         "a member without data",
         [("states/delta.yaml", "", "name: Delta\n"), ("states/_coalition.yaml", "[alfa, bravo]", "[alfa, delta]")],
-        "states/delta.yaml: holds no data, and is a member; collect some, or leave it out",
+        "states/delta.yaml: the state is a member and has no data; collect some, or leave it out",
     ),
     (
         "a state copied",
         [("states/delta.yaml", "", "COPY states/charlie.yaml"), ("states/delta.yaml", "name: Charlie", "name: Delta")],
-        "states/delta.yaml: 'delta' holds the same as 'charlie'; is it a copy that was to be changed?",
+        "states/delta.yaml: 'delta' has the same content as 'charlie'; is it a copy that was to be changed?",
     ),
     (
         "a source copied",
@@ -186,12 +188,15 @@ SLIPS = [
             (SOURCES, "", "almanac: {title: Atlas of states, publisher: The press, date: 2015}\n"),
             (ALFA, "[atlas, yearbook]", "[atlas, almanac]"),
         ],
-        "states/_sources.yaml:3: 'almanac' holds the same as 'atlas'; evidence that is the same is one source",
+        "states/_sources.yaml:3: 'almanac' has the same content as 'atlas'; evidence that is the same is one source",
     ),
     (
         "a scenario copied",
         [("scenarios/calm.yaml", "", f"COPY {JOINS}"), ("scenarios/calm.yaml", "title: Charlie", "title: Once more")],
-        "scenarios/charlie_joins.yaml: 'charlie_joins' holds the same as 'calm'; is it a copy that was to be changed?",
+        (
+            "scenarios/charlie_joins.yaml: 'charlie_joins' has the same content as 'calm'; is it a copy that was to "
+            "be changed?"
+        ),
     ),
     (
         "a value after today",
@@ -215,7 +220,7 @@ SLIPS = [
             ("states/charlie.yaml", "date: 2015, source: yearbook", "date: 2015, until: 2016, source: yearbook"),
         ],
         (
-            "states/charlie.yaml: all of its data have ended, the last 2016; write `to:` if the state has ended, or "
+            "states/charlie.yaml: all of its data have ended, the last on 2016; write `to:` if the state has ended, or "
             "newer data"
         ),
     ),
@@ -277,8 +282,8 @@ def test_a_fraction_among_per_cents_is_seen(small: Path, value: str, slip: bool)
         tail = rest.partition("ties:")[2]
         own = PERCENT.replace("VALUE", value if name == ALFA else "48")
         path.write_text(head + own + (f"ties:{tail}" if tail else ""), encoding="utf-8")
-    told = [w.message for w in check(small).warnings if "the like" in w.message]
-    assert (["expenditure is 0.45 where others are 47.5 and the like"] if slip else []) == told
+    told = [w.message for w in check(small).warnings if "others are" in w.message]
+    assert (["expenditure is 0.45, but others are about 47.5"] if slip else []) == told
 
 
 def test_the_year_in_which_a_state_began_is_no_slip(small: Path) -> None:

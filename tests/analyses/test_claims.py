@@ -105,7 +105,7 @@ def test_a_criterion_is_read_for_one_member(alliance: Study) -> None:
     found = trial(held, **above("charlie.defence_ties", 0.5)).found
     assert found is not None
     assert (1.0, 2) == (found.value, found.read)
-    assert "Charlie is no member of this coalition" == trial(alliance, **above("charlie.defence_ties", 0.5)).reason
+    assert "Charlie is not a member of this coalition" == trial(alliance, **above("charlie.defence_ties", 0.5)).reason
 
 
 def test_a_value_that_rose_is_compared_with_itself(alliance: Study) -> None:

@@ -503,7 +503,7 @@ def calm(study: Study) -> Study:
     [
         ({"to": "viabel"}, UnknownName, "unknown verdict 'viabel'; did you mean 'viable'"),
         ({"to": "viable", "only": "whol"}, UnknownName, "unknown state or pillar 'whol'; did you mean 'whole'"),
-        ({"to": "viable", "only": "c"}, CoalitionError, "'c' is no member; members: a, b"),
+        ({"to": "viable", "only": "c"}, CoalitionError, "'c' is not a member; members: a, b"),
         ({"to": "viable", "max_steps": -1}, FrameworkError, "cannot have -1 steps"),
     ],
 )

@@ -131,7 +131,7 @@ def test_explain_finds_what_belongs_to_another_question() -> None:
 def test_a_path_answers_for_the_first_question_alone() -> None:
     """To raise necessity would be no plan."""
     assert "viable" == path(study(), to="viable", max_steps=0).to
-    with pytest.raises(FrameworkError, match="for more of 'necessity' is no plan"):
+    with pytest.raises(FrameworkError, match="to raise 'necessity' is not a plan"):
         path(study().asking("necessity"), to="viable")
 
 

@@ -361,8 +361,8 @@ def test_a_trend_ends_by_the_studys_own_day() -> None:
     [
         ({"start": "2019"}, "nothing of the members is dated after 2019-12-31; the newest is 2017-12-31"),
         ({"start": "2017", "end": "2016"}, r"cannot end \(2016-12-31\) before it starts \(2017-12-31\)"),
-        ({"start": "soon"}, "'soon' is no date"),
-        ({"end": "2016-13"}, "'2016-13' is no date"),
+        ({"start": "soon"}, "'soon' is not a date"),
+        ({"end": "2016-13"}, "'2016-13' is not a date"),
     ],
 )
 def test_dates_that_cannot_be(asked: dict[str, Any], match: str) -> None:

@@ -96,7 +96,7 @@ def test_too_many_inputs_are_an_error() -> None:
 
 
 def sure(value: float) -> list[float]:
-    """Write a value without doubt."""
+    """Write the value has no doubt."""
     return [value, value, value]
 
 

@@ -165,7 +165,7 @@ def test_another_folder_may_be_named(app: typer.Typer, save: Save, small: Path, 
     small.rename(tmp_path / "moved")
     done = CliRunner().invoke(app, ["again", str(path)])
     assert 2 == done.exit_code
-    assert "which is no folder; name its folder with --study" in done.stderr
+    assert "which is not a folder; name its folder with --study" in done.stderr
     assert 0 == answer(app, str(path), "--study", str(tmp_path / "moved"))[0]
 
 
@@ -202,18 +202,21 @@ def test_nothing_is_written_whatever_the_command_says(save: Save, tmp_path: Path
     ("text", "told"),
     [
         (None, "cannot be read"),
-        ("", "is no JSON"),
-        ("[" * 100_000, "is no JSON"),
-        ("[]", "is no result of viability"),
-        ('{"kind": "score", "rows": [1]}', "holds rows that are none"),
-        ('{"kind": "score", "rows": [], "version": 99}', "has the shape of version 99; this program reads version 1"),
-        ('{"kind": "score", "rows": [], "version": 1}', "does not say what made it"),
-        ('{"kind": "x", "rows": [], "version": 1, "command": "rm -r ."}', "was made by no command of this program"),
-        ('{"kind": "x", "rows": [], "version": 1, "command": "viability again x"}', "was made by no command"),
-        ('{"kind": "x", "rows": [], "version": 1, "command": "viability \'"}', "was made by no command"),
+        ("", "the file is not JSON"),
+        ("[" * 100_000, "the file is not JSON"),
+        ("[]", "this is not a result of viability"),
+        ('{"kind": "score", "rows": [1]}', "its rows cannot be read"),
+        (
+            '{"kind": "score", "rows": [], "version": 99}',
+            "the file has the form of version 99; this program reads version 1",
+        ),
+        ('{"kind": "score", "rows": [], "version": 1}', "the file does not say what made it"),
+        ('{"kind": "x", "rows": [], "version": 1, "command": "rm -r ."}', "no command of this program made the file"),
+        ('{"kind": "x", "rows": [], "version": 1, "command": "viability again x"}', "no command of this program made"),
+        ('{"kind": "x", "rows": [], "version": 1, "command": "viability \'"}', "no command of this program made"),
         (
             '{"kind": "x", "rows": [], "version": 1, "command": "viability pairs --odd"}',
-            "that this version cannot read",
+            "this version cannot read",
         ),
     ],
 )

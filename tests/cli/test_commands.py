@@ -334,7 +334,7 @@ def test_one_run_writes_several_files(app: typer.Typer, tmp_path: Path) -> None:
     arguments = ["pairs", "--study", SMALL, *(word for path in paths for word in ("-o", str(path)))]
     refused = CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "out.odt")])
     assert (2, "") == (refused.exit_code, refused.stdout)
-    assert "nothing is written under the ending .odt; use .csv, .docx, .json, .md, .txt or .xlsx" in refused.stderr
+    assert "no output has the ending .odt; use .csv, .docx, .json, .md, .txt or .xlsx" in refused.stderr
     assert [] == [*tmp_path.iterdir()]
     done = CliRunner().invoke(app, arguments)
     assert (0, [f"wrote {path} (1 row)" for path in paths]) == (done.exit_code, done.stderr.splitlines())
@@ -350,7 +350,7 @@ def test_a_profile_is_never_overwritten_by_a_result_of_it(app: typer.Typer, smal
     for output in (small / "states/new.csv", link):
         result = CliRunner().invoke(app, ["score", "--study", str(small), "-o", str(output)])
         assert (2, "") == (result.exit_code, result.stdout)
-        assert "lies among the files of the study; choose another --output" in result.stderr
+        assert "the file lies in a folder of the study; choose another --output" in result.stderr
     assert held == profile.read_bytes()
 
 
@@ -610,7 +610,7 @@ def test_the_check_applies_every_scenario(app: typer.Typer, small: Path) -> None
     result = CliRunner().invoke(app, ["check", "--study", str(small)])
     assert 1 == result.exit_code
     assert [
-        "scenarios/odd.yaml: 'charlie' is no member, so it cannot be left out; members: alfa, bravo",
+        "scenarios/odd.yaml: 'charlie' is not a member, so it cannot be left out; members: alfa, bravo",
         "scenarios/odd.yaml:4: unknown attribute 'expenditur'; did you mean 'expenditure'?",
         "scenarios/odd.yaml:5: unknown institution 'pakt'; did you mean 'pact'?",
     ] == result.stdout.splitlines()[:3]
@@ -627,7 +627,7 @@ def test_the_check_says_when_scenarios_were_not_tried(app: typer.Typer, small: P
 UNANSWERABLE = [
     ("score --with nobody", "unknown state 'nobody'; known: alfa, bravo, charlie"),
     ("score --with charly", "unknown state 'charly'; did you mean 'charlie'?"),
-    ("score --without charlie", "'charlie' is no member, so it cannot be left out; members: alfa, bravo"),
+    ("score --without charlie", "'charlie' is not a member, so it cannot be left out; members: alfa, bravo"),
     ("score --without alfa", "a coalition is two or more states; name at least two members"),
     ("score --members alfa", "a coalition is two or more states; name at least two members"),
     ("score --members ''", "a coalition is two or more states; name at least two members"),
@@ -642,29 +642,32 @@ UNANSWERABLE = [
     ("score --weight will=1e-320", "write 0, or a number from 0.000001 to 1000000"),
     (
         "score --weight will=much",
-        "--weight will=much: 'much' is no weight; write a number such as 2, or a share such as 50%",
+        "--weight will=much: 'much' is not a weight; write a number such as 2, or a share such as 50%",
     ),
     ("score --weight will=101%", "--weight will=101%: a share is at most 100%"),
     ("score --weight will", "--weight will: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2"),
     ("score --weight =2", "--weight =2: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2"),
     ("score --weight will=0 --weight means=0", "no pillar has a weight above zero"),
-    ("score --weight defence_ties=0 --weight shared_threat=0", "pillar 'will' has weight but none of its criteria has"),
+    (
+        "score --weight defence_ties=0 --weight shared_threat=0",
+        "pillar 'will' has a weight, but none of its criteria has",
+    ),
     ("score --set alfa.resolv=1", "unknown attribute 'resolv'; did you mean 'resolve'?"),
     ("score --set alfa.resolve=3", "alfa.resolve=3 lies outside the range 0 to 2"),
     ("score --set alfa.resolve=firm", "--set alfa.resolve=firm: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa.resolve=1e39", "--set alfa.resolve=1e39: write a number from -1e+30 to 1e+30"),
     ("score --set alfa.resolve=nan", "--set alfa.resolve=nan: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa.resolve", "--set alfa.resolve: write STATE.ATTRIBUTE=4, with a number after the sign"),
-    ("score --set alfa=1", "'alfa' is no value; write STATE.ATTRIBUTE, STATE.STATE.ATTRIBUTE"),
+    ("score --set alfa=1", "'alfa' is not the address of a value; write STATE.ATTRIBUTE, STATE.STATE.ATTRIBUTE"),
     ("score --set alfa.alfa.defence_tie=1", "'alfa.alfa.defence_tie' is a tie of 'alfa' with itself"),
     ("score --set alfa.threats.nort=1", "unknown threat source 'nort'; did you mean 'north'?"),
     ("score --set pac.credibility=1", "unknown institution 'pac'; did you mean 'pact'?"),
-    ("score --compensation 2", "--compensation: '2' is no compensation; write a number up to 1, or -inf"),
-    ("score --compensation nan", "--compensation: 'nan' is no compensation"),
-    ("score --compensation full", "--compensation: 'full' is no compensation; write a number up to 1"),
-    ("score --as-of yesterday", "--as-of: 'yesterday' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"),
-    ("score --as-of 2023-02-30", "--as-of: '2023-02-30' is no date"),
-    ("score --as-of ''", "--as-of: '' is no date"),
+    ("score --compensation 2", "--compensation: '2' is not a compensation; write a number up to 1, or -inf"),
+    ("score --compensation nan", "--compensation: 'nan' is not a compensation"),
+    ("score --compensation full", "--compensation: 'full' is not a compensation; write a number up to 1"),
+    ("score --as-of yesterday", "--as-of: 'yesterday' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("score --as-of 2023-02-30", "--as-of: '2023-02-30' is not a date"),
+    ("score --as-of ''", "--as-of: '' is not a date"),
     ("compare", "or give --strategies. Its scenarios: charlie_joins"),
     ("coalitions --by size", "unknown index 'size'; known: "),
     ("compare charlie_joins --strategies", "name scenarios, or give --strategies, not both"),
@@ -673,7 +676,7 @@ UNANSWERABLE = [
     ("explain will.defense_ties", "unknown state, criterion or pillar 'will.defense_ties'"),
     ("path --to viabl", "unknown verdict 'viabl'; did you mean 'viable'?"),
     ("path --only wil", "unknown state or pillar 'wil'; did you mean 'will'?"),
-    ("trend --from never", "'never' is no date; write YYYY, YYYY-MM or YYYY-MM-DD"),
+    ("trend --from never", "'never' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("trend --from 2015 --to 2014", "a trend cannot end (2014-12-31) before it starts (2015-12-31)"),
     ("coalitions --must charly", "unknown state 'charly'; did you mean 'charlie'?"),
     ("coalitions --must alfa --never alfa", "'alfa' cannot both belong to every coalition and to none"),
@@ -723,7 +726,11 @@ MISUSED = [
     ("trend --every month", "'--every'"),
     ("coalitions --by size", "unknown index 'size'"),
     ("coalitions --top 0", "'--top'"),
-    ("check --with charlie", "No such option"),
+    ("check --with charlie", "There is no option --with"),
+    ("score --weigth law=2", "did you mean '--weight', '--with' or"),
+    ("score --draws many", "Invalid value for '--draws': write a whole number"),
+    ("score --draws 0", "Invalid value for '--draws': write 1 or more"),
+    ("score --format pdf", "Invalid value for '--format': 'pdf' is not one of 'table'"),
     ("pair", "Did you mean 'pairs'?"),
     ("sensitivty", "Did you mean 'sensitivity'?"),
 ]
@@ -779,7 +786,9 @@ def test_a_failed_request_leaves_an_older_output_alone(app: typer.Typer, tmp_pat
     assert "old" == path.read_text()
 
 
-@pytest.mark.parametrize(("folder", "told"), [("nowhere", "nowhere: is no folder"), (".", "has no folder 'criteria'")])
+@pytest.mark.parametrize(
+    ("folder", "told"), [("nowhere", "nowhere: this is not a folder"), (".", "there is no folder 'criteria' in it")]
+)
 def test_a_folder_that_is_no_study_is_told(folder: str, told: str, app: typer.Typer, tmp_path: Path) -> None:
     """A study that is not there, or a folder that is none, gives exit code 2, and 1 from `check`."""
     where = str(tmp_path / folder)

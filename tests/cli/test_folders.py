@@ -45,9 +45,9 @@ def no_text(study: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (loop, "has no folder 'states'"),
-        (loop_of_a_file, "states/alfa.yaml: cannot be read (Too many levels of symbolic links)"),
-        (no_text, "states/al\ufffdfa.yaml: 'al\ufffdfa' is no id; use letters, digits, _ and - alone"),
+        (loop, "there is no folder 'states' in it"),
+        (loop_of_a_file, "states/alfa.yaml: the file cannot be read (Too many levels of symbolic links)"),
+        (no_text, "states/al\ufffdfa.yaml: 'al\ufffdfa' cannot be an id; use only letters, digits, _ and -"),
     ],
 )
 def test_a_folder_that_cannot_be_read_is_told(small: Path, spoil: Callable[[Path], None], says: str) -> None:
@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_is_told(name: str | bytes) -> None:
     """A name that is too long, no text, or that would steer a terminal is one line and exit code 2."""
     code, said = run(name)
     assert (2, 1) == (code, said.count("\n")), said
-    assert "is no folder; name the folder of a study" in said
+    assert "this is not a folder; name the folder of a study" in said
     assert "\x1b" not in said
 
 
@@ -76,7 +76,7 @@ def test_a_working_folder_that_was_removed_is_told(small: Path) -> None:
     program = [sys.executable, "-m", "viability", "score", "--draws", "5"]
     for words, code, says in (
         ([], 2, "the folder worked in was removed; change to another, or name a study by its whole path"),
-        (["--study", "study"], 2, "study: is no folder"),
+        (["--study", "study"], 2, "study: this is not a folder"),
         (["--study", str(small)], 0, "The small coalition"),
     ):
         done = subprocess.run(

@@ -49,10 +49,10 @@ def test_a_table_is_imported(app: typer.Typer, mine: Path) -> None:
         said.splitlines()[0],
     )
     assert "column 'Country' is read as state, for its name says so" in beside
-    assert "left out, for the study does not hold them: 1 state, such as Germany" in beside
+    assert "left out, because the study does not have them: 1 state, such as Germany" in beside
     assert "kept: states/northland.yaml:13: northland.spending of 2024 stays 600; t.csv:4 has 610" in beside
     code, said, _ = answer(app, *line)
-    assert (0, "nothing was written, for nothing is new") == (code, said.splitlines()[-1])
+    assert (0, "nothing was written, because nothing is new") == (code, said.splitlines()[-1])
     assert {550.5} == {d.value for d in load_study(mine / "mine").states["northland"].attributes["spending"]} - {
         500,
         600,
@@ -64,9 +64,9 @@ def test_a_table_is_imported(app: typer.Typer, mine: Path) -> None:
     ("arguments", "message"),
     [
         ((), "unknown source 'office'; give --title, --published, --url and --licence with it"),
-        (("--title", "x"), "what is said of the table does not fit: "),
-        (("--value", "Spendin=spending", *NEW), "has no column 'Spendin', which is said as a column of values"),
-        (("--map", "nowhere.yaml", *NEW), "nowhere.yaml: cannot be read"),
+        (("--title", "x"), "what you say of the table does not fit: "),
+        (("--value", "Spendin=spending", *NEW), "there is no column 'Spendin', which was named as a column of values"),
+        (("--map", "nowhere.yaml", *NEW), "nowhere.yaml: the file cannot be read"),
         (("--separator", ",", *NEW), "which column is the state is said by no name"),
         (("--encoding", "utf-16", *NEW), "t.csv"),
         (NEW, "t.csv:2, column 'Spending': expected a number, got '550,5'"),

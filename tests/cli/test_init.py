@@ -49,10 +49,10 @@ def test_a_named_coalition_begins_as_of_its_date(
     ("arguments", "message"),
     [
         (("--members", "SWE,Norwey"), "unknown state 'Norwey'; did you mean 'norway'?"),
-        (("--as-of", "soon"), "--as-of: 'soon' is no date"),
-        (("--from", "nowhere"), "nowhere: is no folder"),
+        (("--as-of", "soon"), "--as-of: 'soon' is not a date"),
+        (("--from", "nowhere"), "nowhere: this is not a folder"),
         (("--coalition", "nato_1949", "--members", "SWE"), "--coalition and --members both name the members"),
-        (("--members", "DDR,FRA", "--as-of", "2000"), "'east-germany' lives from 1949-10-05 to 1990-10-02"),
+        (("--members", "DDR,FRA", "--as-of", "2000"), "'east-germany' existed from 1949-10-05 to 1990-10-02"),
     ],
 )
 def test_what_cannot_begin_is_told_in_one_line(

@@ -73,6 +73,6 @@ def test_states_of_the_world_are_right_for_the_year(
     code, said = answer(app, "pairs", "--study", "world", "--members", "Turkey,Rusya,Burma", "--as-of", "2000")
     assert (0, True) == (code, "Myanmar, Russia, Türkiye" in said), said
     code, said = answer(app, "score", "--study", "world", "--members", "DDR,FRA", "--as-of", "2000")
-    assert (2, True) == (code, "'east-germany' lives from 1949-10-05 to 1990-10-02" in said), said
+    assert (2, True) == (code, "'east-germany' existed from 1949-10-05 to 1990-10-02" in said), said
     code, said = answer(app, "pairs", "--study", "world", "--coalition", "nato_1949", "--format", "csv")
     assert (0, True) == (code, "1949-04-04" in said), said

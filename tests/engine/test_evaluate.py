@@ -168,7 +168,7 @@ def test_a_pillar_without_weight_needs_none_within() -> None:
     ("pillars", "weight", "says"),
     [
         ({"p": 0, "q": 0}, 1, "no pillar has a weight above zero"),
-        ({"p": 1, "q": 1}, 0, "pillar 'q' has weight but none of its criteria has a weight above zero"),
+        ({"p": 1, "q": 1}, 0, "pillar 'q' has a weight, but none of its criteria has a weight above zero"),
     ],
 )
 def test_weights_that_are_all_zero_are_refused(pillars: dict[str, float], weight: float, says: str) -> None:
@@ -405,7 +405,7 @@ def test_geography_alone_is_something_known() -> None:
 
 
 def test_memberships_are_knowledge_beside_geography() -> None:
-    """Who belongs to what is known of a day, though it is no value of a codebook's attribute."""
+    """Who belongs to what is known of a day, though it is not the address of a value of a codebook's attribute."""
     study = bordering(company=asks("shared_memberships", worst=0, best=1))
     # reach 3/4, company 1
     assert [87.5] == pytest.approx(evaluate(study.replace(as_of="2000-12-31")).viability)
@@ -551,7 +551,7 @@ def test_marks_are_of_two_states_or_more() -> None:
 def test_a_compensation_above_one_is_refused(compensation: float) -> None:
     """Nothing makes up for more than an arithmetic mean does."""
     for asked in (evaluate, lambda study, **options: next(evaluate_subsets(study, **options))):
-        with pytest.raises(FrameworkError, match="is no compensation; write a number up to 1, or -inf"):
+        with pytest.raises(FrameworkError, match="is not a compensation; write a number up to 1, or -inf"):
             asked(small(), compensation=compensation)
 
 

@@ -151,7 +151,7 @@ def test_a_tie_written_twice_counts_once() -> None:
 
 
 def test_ties_with_states_left_out_are_not_read() -> None:
-    """A tie with a state that is not observed is no value of the observation."""
+    """A tie with a state that is not observed is not the address of a value of the observation."""
     states = {"a": {"ties": {"b": {"treaty": 3}, "c": {"treaty": 1}}}, "b": {}, "c": {}}
     study = study_of(TIE, states)
     assert ["a.b.treaty"] == [entry.path for entry in observe(study, ["a", "b"]).entries]
@@ -334,7 +334,7 @@ def test_a_path_names_a_value_as_a_what_if_does() -> None:
 
 
 def test_only_what_a_criterion_reads_is_observed() -> None:
-    """An attribute that no criterion reads is no value of the observation."""
+    """An attribute that no criterion reads is not the address of a value of the observation."""
     study = study_of(WEALTH, {"a": {"attributes": {"wealth": 1, "height": 2}}, "b": {"attributes": {"wealth": 3}}})
     assert ["a.wealth", "b.wealth"] == [entry.path for entry in observe(study).entries]
 

@@ -84,10 +84,10 @@ def test_a_saved_result_is_the_what_if_that_made_it(study: Study, tmp_path: Path
         ("mine: --weight", FrameworkError, "mine: --weight needs a value"),
         ("mine: --weight --as-of 2014", FrameworkError, "mine: --weight needs a value"),
         ("mine: --weight 'will=1", FrameworkError, "mine: a quotation mark is not closed"),
-        ("mine: --as-of 2014 more", FrameworkError, "mine: 'more' is no option"),
+        ("mine: --as-of 2014 more", FrameworkError, "mine: 'more' is not an option"),
         ("mine: --weight nothing=1", FrameworkError, "mine: unknown pillar or criterion 'nothing'"),
         ("mine: --with nobody", FrameworkError, "mine: unknown state 'nobody'"),
-        ("mine: --roles all", FrameworkError, "mine: --roles all: write paper"),
+        ("mine: --roles all", FrameworkError, "mine: --roles: 'all' is not known; write paper"),
         ("mine: --coalition south", FrameworkError, "mine: unknown coalition 'south'"),
         ("mine: --coalition north --members alfa,bravo", FrameworkError, "both name the members"),
         ("--as-of soon", FrameworkError, "--as-of: "),
@@ -107,9 +107,9 @@ def test_each_kind_of_wrong_item_has_its_message(
     ("changed", "told"),
     [
         ({"study": "Other"}, "is about the study 'Other'"),
-        ({"kind": "compare"}, "holds a comparison, not one result"),
-        ({"command": None}, "does not say what made it"),
-        ({"rows": [1]}, "holds rows that are none"),
+        ({"kind": "compare"}, "contains a comparison, not one result"),
+        ({"command": None}, "the file does not say what made it"),
+        ({"rows": [1]}, "its rows cannot be read"),
     ],
 )
 def test_a_result_that_cannot_be_compared_says_why(

@@ -110,7 +110,7 @@ def test_a_study_that_cannot_begin_leaves_nothing(
 def test_a_broken_study_is_not_taken_from(small: Path, tmp_path: Path) -> None:
     """Its problems are told, and nothing is written."""
     (small / "states/alfa.yaml").write_text("name: [", encoding="utf-8")
-    with pytest.raises(StudyError, match=r"states/alfa\.yaml:2: not valid YAML"):
+    with pytest.raises(StudyError, match=r"states/alfa\.yaml:2: this is not valid YAML"):
         begin(tmp_path / "mine", small)
     assert not (tmp_path / "mine").exists()
 

@@ -63,7 +63,9 @@ def test_an_answer_in_part_is_told(small: Path) -> None:
     """A value without a date is a problem, as in any profile."""
     path = new_state(small, "Delta")
     path.write_text(path.read_text(encoding="utf-8").replace("value:\n", "value: 1\n", 1), encoding="utf-8")
-    with pytest.raises(StudyError, match=r"states/delta\.yaml:\d+: quality: nothing is none of 'high'"):
+    with pytest.raises(
+        StudyError, match=r"states/delta\.yaml:\d+: quality: expected 'high', 'low' or 'medium', got nothing"
+    ):
         load_study(small)
 
 
@@ -89,7 +91,7 @@ def test_a_state_that_is_there_is_not_written_over(small: Path, name: str) -> No
 def test_what_makes_no_profile_is_refused(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name without a letter, and a study that comes with the program."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(OutputError, match="holds no letter"):
+    with pytest.raises(OutputError, match="has no letter"):
         new_state(small, "!")
     with pytest.raises(OutputError, match="to a study of your own; begin one with `viability init DIR`"):
         new_state("world", "Northland")

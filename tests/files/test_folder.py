@@ -73,7 +73,7 @@ def test_all_problems_come_in_one_report(small: Path) -> None:
     expected = [
         "criteria/pooled_expenditure.yaml:4: unknown pillar 'mean'; did you mean 'means'?",
         "scenarios/charlie_joins.yaml:6: unknown kind of change 'sett'; did you mean 'set'?",
-        "states/alfa.yaml:11: resolve is 1.5, no level of its rubric; levels: 0, 1, 2",
+        "states/alfa.yaml:11: resolve is 1.5, which is not a level of its rubric; levels: 0, 1, 2",
     ]
     assert expected == report(small).splitlines()
     with pytest.raises(StudyError, match=r"resolve is 1\.5") as caught:
@@ -97,7 +97,7 @@ def test_all_problems_of_one_file_come_in_one_report(small: Path) -> None:
     expected = [
         "states/alfa.yaml:2: iso3: 'alf' does not fit the pattern ^[A-Z]{3}$",
         "states/alfa.yaml:9: value: expected a number, got 'one'",
-        "states/alfa.yaml:10: resolve is 9, no level of its rubric; levels: 0, 1, 2",
+        "states/alfa.yaml:10: resolve is 9, which is not a level of its rubric; levels: 0, 1, 2",
         "states/alfa.yaml:12: unknown institution 'pakt'; did you mean 'pact'?",
     ]
     assert expected == report(small).splitlines()
@@ -115,8 +115,8 @@ def test_a_framework_with_faults_hides_no_others(small: Path) -> None:
         assert before in text
         path.write_text(text.replace(before, after), encoding="utf-8")
     blocked, aggregator, iso3 = report(small).splitlines()
-    assert blocked.endswith("blocked names no band: 'doomed'")
-    assert "aggregator: 'mean' is none of 'average'" in aggregator
+    assert blocked.endswith("blocked: 'doomed' is not the verdict of a band")
+    assert "aggregator: expected 'average'" in aggregator
     assert iso3.startswith("states/bravo.yaml:2: iso3: 'bra' does not fit")
 
 
@@ -124,14 +124,14 @@ def test_a_framework_with_faults_hides_no_others(small: Path) -> None:
 def test_the_name_of_a_file_is_an_id(small: Path, name: str) -> None:
     """A file whose name could not stand in the path of a what-if is reported."""
     (small / f"{name}.yaml").write_text("title: Any\n", encoding="utf-8")
-    assert f"{name}.yaml: '{name.split('/')[1]}' is no id; use letters, digits, _ and - alone" in report(small)
+    assert f"{name}.yaml: '{name.split('/')[1]}' cannot be an id; use only letters, digits, _ and -" in report(small)
 
 
 @pytest.mark.parametrize("name", ["states/NA", "states/None", "criteria/nan", "scenarios/true", "states/NULL"])
 def test_no_file_is_called_like_a_missing_value(small: Path, name: str) -> None:
     """A file whose name pandas or R would read as missing, or as true and false, is reported."""
     (small / f"{name}.yaml").write_text("title: Any\n", encoding="utf-8")
-    assert f"{name}.yaml: '{name.split('/')[1]}' can be no id; pandas and R read it as a missing" in report(small)
+    assert f"{name}.yaml: '{name.split('/')[1]}' cannot be an id; pandas and R read it as a missing" in report(small)
 
 
 def test_names_in_decomposed_unicode_are_those_that_people_type(small: Path) -> None:
@@ -146,7 +146,7 @@ def test_names_in_decomposed_unicode_are_those_that_people_type(small: Path) -> 
         coalition.write_text(text.replace("[alfa, bravo]", f"[alfa, {written}]"), encoding="utf-8")
         assert ("alfa", whole) == load_study(small).members
     (small / f"states/{whole}.yaml").write_text("name: Tor\n", encoding="utf-8")
-    assert "has the name of another file, in other Unicode; remove one of the two" in report(small)
+    assert "another file has the same name, in other Unicode; remove one of the two" in report(small)
 
 
 def test_evenness_needs_values_from_nought(small: Path) -> None:
@@ -161,7 +161,7 @@ def test_evenness_needs_values_from_nought(small: Path) -> None:
         codebook.read_text(encoding="utf-8").replace("range: [0, 500]", "range: [-1, 500]"), encoding="utf-8"
     )
     assert (
-        "criteria/pooled_expenditure.yaml:5: evenness of 'expenditure', which may be negative, is not defined; "
+        "criteria/pooled_expenditure.yaml:5: evenness is not defined for 'expenditure', which may be negative; "
         "shares of a total need values from 0: use another aggregator, or a range that begins at 0"
     ) == report(small)
 
@@ -191,8 +191,8 @@ def test_a_state_has_one_role_at_a_time(small: Path, spells: str, sound: bool) -
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("{value: 62,5, date: 2012}", "value: 62,5 is no number; write 62.5"),
-        ("{2012: 1,234, 2013: 2}", "2012: 1,234 is no number; write 1.234 or 1234"),
+        ("{value: 62,5, date: 2012}", "value: 62,5 is not a number; write 62.5"),
+        ("{2012: 1,234, 2013: 2}", "2012: 1,234 is not a number; write 1.234 or 1234"),
         ("[1,234, 500]", "1,234 may be one number or two; write 1.234 or 1234, and a blank"),
         ("[0, 62,5]", "62,5 may be one number or two; write 62.5, and a blank"),
     ],
@@ -223,14 +223,14 @@ def test_commas_that_part_entries_are_no_decimal_commas(written: str) -> None:
 def test_a_criterion_has_a_name_of_its_own(small: Path, before: str, after: str, says: str) -> None:
     """A criterion called like a column of tables, or like a pillar, is reported."""
     (small / before).rename(small / after)
-    assert f"{after}: no criterion can be called {says}; rename the file" in report(small).splitlines()
+    assert f"{after}: a criterion cannot be called {says}; rename the file" in report(small).splitlines()
 
 
 def test_no_pillar_is_called_like_a_column(small: Path) -> None:
     """A pillar called like a column of tables is reported."""
     framework = small / "criteria/_framework.yaml"
     framework.write_text(framework.read_text(encoding="utf-8").replace("  means:", "  cohesion:"), encoding="utf-8")
-    says = "no pillar can be called 'cohesion', the name of another column of a table; rename it"
+    says = "a pillar cannot be called 'cohesion', the name of another column of a table; rename it"
     assert f"criteria/_framework.yaml:5: {says}" in report(small).splitlines()
 
 
@@ -253,17 +253,17 @@ def test_a_control_character_in_a_key_is_told_and_not_printed(small: Path) -> No
     with (small / "states/alfa.yaml").open("a", encoding="utf-8") as file:
         file.write('"\\e[31mred": 1\n')
     told = report(small)
-    assert "text holds a control character; write it without" in told
+    assert "the text contains a control character; remove it" in told
     assert "\x1b" not in told
 
 
 def test_a_slip_is_raised_unless_it_is_taken_up() -> None:
     """A key that stands twice is raised, or taken up beside data in which the last of the two counts."""
-    with pytest.raises(Unreadable, match="duplicate key 'a'"):
+    with pytest.raises(Unreadable, match="the key 'a' appears twice"):
         parse_yaml("{a: 1, a: 2}")
     slips = Slips(1)
     assert {"a": 2} == parse_yaml("{a: 1, a: 2}", slips)
-    assert [("duplicate key 'a'", 1, "keep one of the two")] == [slip.args for slip in slips.kept]
+    assert [("the key 'a' appears twice", 1, "keep one of the two")] == [slip.args for slip in slips.kept]
 
 
 def test_without_a_register_other_files_are_still_read(small: Path) -> None:
@@ -272,16 +272,19 @@ def test_without_a_register_other_files_are_still_read(small: Path) -> None:
     (small / "states/bravo.yaml").write_text("", encoding="utf-8")
     (small / "scenarios/charlie_joins.yaml").write_text("- leave\n", encoding="utf-8")
     codebook, scenario, bravo = report(small).splitlines()
-    assert codebook.startswith("criteria/_codebook.yaml:2: not valid YAML: ")
-    assert "scenarios/charlie_joins.yaml: must hold a mapping, not a list; write `key: value` lines" == scenario
-    assert "states/bravo.yaml: is empty; see docs/data.md for what it holds" == bravo
+    assert codebook.startswith("criteria/_codebook.yaml:2: this is not valid YAML: ")
+    assert (
+        "scenarios/charlie_joins.yaml: the file must contain a mapping, not a list; write `key: value` lines"
+        == scenario
+    )
+    assert "states/bravo.yaml: the file is empty; docs/data.md says what it contains" == bravo
 
 
 @pytest.mark.parametrize("name", ["criteria/_framework", "criteria/_codebook", "states/_coalition", "states/_sources"])
 def test_a_missing_register_is_all_that_is_reported(small: Path, name: str) -> None:
     """A study without one of the files it needs is told which, and nothing else."""
     (small / f"{name}.yaml").unlink()
-    assert f"{name}.yaml: is missing; every study needs it; see docs/data.md" == report(small)
+    assert f"{name}.yaml: the file is missing; every study needs it; see docs/data.md" == report(small)
 
 
 def test_a_study_needs_neither_threats_nor_institutions(small: Path) -> None:
@@ -289,13 +292,13 @@ def test_a_study_needs_neither_threats_nor_institutions(small: Path) -> None:
     for name in ("_threats", "_institutions", "shared_threat", "want_of_alternative"):
         (small / f"criteria/{name}.yaml").unlink()
     expected = [
-        "states/_coalition.yaml:3: unknown institution 'league'; none is known",
-        "states/alfa.yaml:6: unknown threat source 'north'; none is known",
-        "states/alfa.yaml:7: unknown threat source 'south'; none is known",
-        "states/alfa.yaml:12: unknown institution 'pact'; none is known",
-        "states/bravo.yaml:5: unknown threat source 'north'; none is known",
-        "states/bravo.yaml:8: unknown institution 'pact'; none is known",
-        "states/charlie.yaml:4: unknown threat source 'south'; none is known",
+        "states/_coalition.yaml:3: unknown institution 'league'; there are none",
+        "states/alfa.yaml:6: unknown threat source 'north'; there are none",
+        "states/alfa.yaml:7: unknown threat source 'south'; there are none",
+        "states/alfa.yaml:12: unknown institution 'pact'; there are none",
+        "states/bravo.yaml:5: unknown threat source 'north'; there are none",
+        "states/bravo.yaml:8: unknown institution 'pact'; there are none",
+        "states/charlie.yaml:4: unknown threat source 'south'; there are none",
     ]
     assert expected == report(small).splitlines()
 
@@ -304,17 +307,17 @@ def test_a_study_needs_criteria(small: Path) -> None:
     """A study without criteria has nothing to ask."""
     for path in (small / "criteria").glob("[!_]*.yaml"):
         path.unlink()
-    assert "criteria: holds no criterion; write one file per criterion; see docs/data.md" == report(small)
+    assert "criteria: the folder contains no criterion; write one file per criterion; see docs/data.md" == report(small)
 
 
 def test_a_folder_that_is_no_study_is_refused(tmp_path: Path) -> None:
     """A folder without criteria or states is no study, and neither is a folder that is not there."""
-    hint = "a study holds criteria/ and states/; see docs/data.md"
-    assert f"{tmp_path}: has no folder 'criteria'; {hint}" == report(tmp_path)
+    hint = "a study has the folders criteria/ and states/; see docs/data.md"
+    assert f"{tmp_path}: there is no folder 'criteria' in it; {hint}" == report(tmp_path)
     (tmp_path / "criteria").mkdir()
-    assert f"{tmp_path}: has no folder 'states'; {hint}" == report(tmp_path)
+    assert f"{tmp_path}: there is no folder 'states' in it; {hint}" == report(tmp_path)
     nowhere = tmp_path / "nowhere"
-    assert f"{nowhere}: is no folder; name the folder of a study" == report(nowhere)
+    assert f"{nowhere}: this is not a folder; name the folder of a study" == report(nowhere)
 
 
 def test_a_study_needs_no_scenarios(small: Path) -> None:
@@ -328,7 +331,7 @@ def test_a_broken_criterion_is_not_blamed_on_its_pillar(small: Path) -> None:
     """A criterion that cannot be read leaves its pillar empty without a second report."""
     for name in ("shared_threat", "defence_ties"):
         (small / f"criteria/{name}.yaml").write_text("", encoding="utf-8")
-    is_empty = "is empty; see docs/data.md for what it holds"
+    is_empty = "the file is empty; docs/data.md says what it contains"
     assert [f"criteria/{name}.yaml: {is_empty}" for name in ("defence_ties", "shared_threat")] == report(
         small
     ).splitlines()
@@ -360,10 +363,13 @@ def link_nowhere(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (write_latin, "is not UTF-8 text; save it as UTF-8"),
-        (write_sparse, "is larger than 5 MB; a profile is text written by hand"),
-        (make_folder, "is a folder or a device, not a file"),
-        (link_nowhere, "cannot be read (No such file or directory)"),
+        (write_latin, "the file is not UTF-8 text; save it as UTF-8"),
+        (
+            write_sparse,
+            "the file is larger than 5 MB; a profile is a short text; large data belong in a table, see docs/data.md",
+        ),
+        (make_folder, "this is a folder or a device, not a file"),
+        (link_nowhere, "the file cannot be read (No such file or directory)"),
     ],
 )
 @pytest.mark.parametrize("name", ["states/bravo.yaml", "criteria/shared_threat.yaml", "states/_sources.yaml"])
@@ -389,8 +395,8 @@ def test_a_file_by_another_ending_is_not_passed_over(small: Path) -> None:
     (small / "criteria/trade.YAML").write_text("title: Trade\n", encoding="utf-8")
     (small / "states/README.md").write_text("Read me.\n", encoding="utf-8")
     expected = [
-        "criteria/trade.YAML: is not read; name it 'trade.yaml'",
-        "states/delta.yml: is not read; name it 'delta.yaml'",
+        "criteria/trade.YAML: the file is not read; name it 'trade.yaml'",
+        "states/delta.yml: the file is not read; name it 'delta.yaml'",
     ]
     assert expected == report(small).splitlines()
 
@@ -417,7 +423,7 @@ def test_a_source_that_nothing_uses_leaves_the_study_whole(small: Path) -> None:
     with (small / "states/_sources.yaml").open("a", encoding="utf-8") as file:
         file.write("diary: {title: Diary, publisher: A friend, undated: true}\n")
     found = check_study(small)
-    assert (Problem("states/_sources.yaml", "source 'diary' is used nowhere", 3, "remove it"),) == found.problems
+    assert (Problem("states/_sources.yaml", "no value uses the source 'diary'", 3, "remove it"),) == found.problems
     assert found.study == load_study(small)
 
 
@@ -690,7 +696,7 @@ def test_of_very_many_duplicate_keys_two_hundred_are_listed(small: Path) -> None
     alfa.write_text("name: Alfa\nmean: {}\nwill:\n" + "  resolve: []\n" * 300, encoding="utf-8")
     lines = report(small).splitlines()
     # 200 of 299 slips are listed; the unknown section and the empty list come on top
-    assert "states/alfa.yaml:5: duplicate key 'resolve'; keep one of the two" == lines[0]
+    assert "states/alfa.yaml:5: the key 'resolve' appears twice; keep one of the two" == lines[0]
     assert [LISTED, "states/alfa.yaml: 101 more problems"] == [len(lines) - 1, lines[-1]]
 
 
@@ -720,10 +726,10 @@ def nobody() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("part", "rights", "says"),
     [
-        ("states", 0o311, "states: cannot be read (Permission denied)"),
-        ("states", 0o644, "states/_coalition.yaml: is missing; every study needs it"),
-        ("scenarios", 0, "scenarios: cannot be read (Permission denied)"),
-        ("states/alfa.yaml", 0, "states/alfa.yaml: cannot be read (Permission denied)"),
+        ("states", 0o311, "states: the folder cannot be read (Permission denied)"),
+        ("states", 0o644, "states/_coalition.yaml: the file is missing; every study needs it"),
+        ("scenarios", 0, "scenarios: the folder cannot be read (Permission denied)"),
+        ("states/alfa.yaml", 0, "states/alfa.yaml: the file cannot be read (Permission denied)"),
     ],
 )
 def test_what_may_not_be_read_is_reported(part: str, rights: int, says: str) -> None:

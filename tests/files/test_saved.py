@@ -59,7 +59,7 @@ def test_a_file_is_never_overwritten(run: Run, small: Path) -> None:
     text = path.read_bytes()
     code, told = run(*OPTIONS, "--save", "charlie_joins")
     assert 2 == code
-    assert "charlie_joins.yaml is there; choose another name" in told
+    assert "charlie_joins.yaml exists already; choose another name" in told
     assert text == path.read_bytes()
 
 
@@ -67,7 +67,7 @@ def test_a_file_is_never_overwritten(run: Run, small: Path) -> None:
     ("words", "says"),
     [
         (["--save", "mine"], "--save needs a what-if to save; give one"),
-        ([*OPTIONS, "--save", "../mine"], "a name holds letters, digits, _ and - alone"),
+        ([*OPTIONS, "--save", "../mine"], "a name has only letters, digits, _ and -"),
         (["--scenario", "charlie_joins", "--save", "mine"], "leave out --scenario"),
     ],
 )

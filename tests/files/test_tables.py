@@ -183,33 +183,33 @@ def test_decimal_commas_and_marks_of_missing_are_told_once(folder: Path) -> None
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("facts.csv", "alfa,2014,100", "alfa,2014,=B2", "facts.csv:2, column 'expenditure': holds a formula, '=B2'"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,=B2", "facts.csv:2, column 'expenditure': the cell contains a formula, '=B2'"),
         ("facts.csv", "alfa,2014,100", "alfa,2014,3-May", "facts.csv:2, column 'expenditure': expected a number, got '3-May'; a spreadsheet"),
-        ("facts.csv", "alfa,2014,100", "alfa,2014,N/A", 'if it marks what is missing, tell `missing: ["N/A"]`'),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,N/A", 'if it means that the value is missing, set `missing: ["N/A"]`'),
         ("facts.csv", "alfa,2014,100", 'alfa,2014,"1,000"', "no marks between thousands"),
-        ("facts.csv", "alfa,2014,", "alfa,31.12.2014,", "facts.csv:2, column 'year': '31.12.2014' is no date; write YYYY"),
-        ("facts.csv", "alfa,2014,", "alfa,,", "facts.csv:2, column 'year': a value without a date"),
+        ("facts.csv", "alfa,2014,", "alfa,31.12.2014,", "facts.csv:2, column 'year': '31.12.2014' is not a date; write YYYY"),
+        ("facts.csv", "alfa,2014,", "alfa,,", "facts.csv:2, column 'year': the value has no date"),
         ("facts.csv", "alfa,2015", "alfa,2014", "facts.csv:3: two observations are dated 2014"),
-        ("facts.csv", "old,1989", "old,1995", "facts.csv:5, column 'year': 1995 lies outside the life of Old Land (1900 to 1990-06-30)"),
+        ("facts.csv", "old,1989", "old,1995", "facts.csv:5, column 'year': 1995 is outside the time in which Old Land existed (1900 to 1990-06-30)"),
         ("facts.csv", "bravo,2015", "brawo,2015", "facts.csv:4, column 'state': unknown state 'brawo'; did you mean 'bravo'?"),
         ("facts.csv", "alfa,2014,100,90", "alfa,2014,100,190", "facts.csv:2, column 'low': low (190) is above the value (100)"),
         ("facts.csv", "alfa,2014,100", "alfa,2014,900", "facts.csv:2, column 'expenditure': expenditure is 900, outside its range"),
-        ("facts.csv", "new,1991,8,,x", "new,1991,8,,x,y", "facts.csv:6: has 6 cells, and the header 5"),
-        ("facts.csv", "year,expenditure", "year,spending", "facts.csv:1: has no column 'expenditure'"),
-        ("facts.csv", "low,odd", "low,low", "facts.csv:1, column 'low': column 'low' stands twice"),
-        ("facts.csv", ",", ";", 'facts.csv:1: cells seem to be parted by semicolons, not commas; write `separator: ";"`'),
-        ("facts.csv", "alfa,2014", '"alfa,2014', "facts.csv:2: is no table"),
-        ("states.csv", "bravo,Bravo", "alfa,Bravo", "states.csv:3, column 'state': 'alfa' stands in row 2, too"),
-        ("states.csv", "XBR", "XAL", "states.csv:3, column 'iso3': 'XAL' is a name of 'alfa', too"),
-        ("states.csv", "1990-06-30", "30/6/1990", "states.csv:4, column 'to': to: '30/6/1990' is no date"),
-        ("pairs.csv", "bravo,new,2015,2", "bravo,bravo,2015,2", "pairs.csv:3: a tie with itself"),
-        ("pairs.csv", "2015,1", "2015,1.5", "pairs.csv:2, column 'tie': defence_tie is 1.5, no level of its rubric"),
+        ("facts.csv", "new,1991,8,,x", "new,1991,8,,x,y", "facts.csv:6: the row has 6 cells, but the header has 5"),
+        ("facts.csv", "year,expenditure", "year,spending", "facts.csv:1: there is no column 'expenditure'"),
+        ("facts.csv", "low,odd", "low,low", "facts.csv:1, column 'low': the column 'low' appears twice"),
+        ("facts.csv", ",", ";", 'facts.csv:1: the cells seem to be separated by semicolons, not commas; write `separator: ";"`'),
+        ("facts.csv", "alfa,2014", '"alfa,2014', "facts.csv:2: this is not a table"),
+        ("states.csv", "bravo,Bravo", "alfa,Bravo", "states.csv:3, column 'state': 'alfa' is also in row 2"),
+        ("states.csv", "XBR", "XAL", "states.csv:3, column 'iso3': 'XAL' is also a name of 'alfa'"),
+        ("states.csv", "1990-06-30", "30/6/1990", "states.csv:4, column 'to': to: '30/6/1990' is not a date"),
+        ("pairs.csv", "bravo,new,2015,2", "bravo,bravo,2015,2", "pairs.csv:3: this is a tie of the state with itself"),
+        ("pairs.csv", "2015,1", "2015,1.5", "pairs.csv:2, column 'tie': defence_tie is 1.5, which is not a level of its rubric"),
         ("_tables.yaml", "source: yearbook, ", "", "_tables.yaml:11: 'expenditure' has no source; name one"),
         ("_tables.yaml", "source: yearbook", "source: yerbook", "unknown source 'yerbook'; did you mean 'yearbook'?"),
         ("_tables.yaml", "{attribute: defence_tie}", "{attribute: defence_ties}", "unknown attribute 'defence_ties'; did you mean"),
-        ("_tables.yaml", "{attribute: defence_tie}", "{attribute: resolve}", "'resolve' is an attribute of states, and the table holds pairs"),
+        ("_tables.yaml", "{attribute: defence_tie}", "{attribute: resolve}", "'resolve' is an attribute of states, but the table has pairs"),
         ("_tables.yaml", "file: facts.csv", "file: fact.csv", "there is no file 'fact.csv'"),
-        ("_tables.yaml", "file: facts.csv", "file: ../facts.csv", "is no name of a .csv or .csv.gz file beside"),
+        ("_tables.yaml", "file: facts.csv", "file: ../facts.csv", "is not the name of a .csv or .csv.gz file in the folder"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_row_and_column(folder: Path, name: str, old: str, new: str, said: str) -> None:
@@ -222,9 +222,9 @@ def test_tables_in_other_encodings_are_refused(folder: Path) -> None:
     """Latin-1 is told with the row, UTF-16 as such."""
     path = folder / "states/states.csv"
     path.write_bytes(STATES.replace("New Land", "Türkei").encode("latin-1"))
-    assert "states/states.csv:5: is not UTF-8 text; save it as CSV UTF-8" in faults(folder)
+    assert "states/states.csv:5: the file is not UTF-8 text; save it as CSV UTF-8" in faults(folder)
     path.write_bytes(STATES.encode("utf-16"))
-    assert "states/states.csv: is UTF-16, not UTF-8 text" in faults(folder)
+    assert "states/states.csv: the file is UTF-16, not UTF-8 text" in faults(folder)
 
 
 def test_a_profile_adds_to_what_tables_say(folder: Path) -> None:
@@ -327,4 +327,4 @@ def test_a_needed_column_that_is_gone_is_named(folder: Path, name: str, column: 
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows([row[:at] + row[at + 1 :] for row in rows])
     path.write_text(out.getvalue(), encoding="utf-8")
-    assert f"states/{name}:1: has no column '{column}'" in faults(folder)
+    assert f"states/{name}:1: there is no column '{column}'" in faults(folder)

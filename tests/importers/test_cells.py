@@ -15,8 +15,8 @@ from viability.importers.cells import Formula, read_cells
     ("raw", "options", "said"),
     [
         ("a,b\n1,2\n", {}, ()),
-        ("a;b\n1;2\n", {}, ("cells are parted by semicolons",)),
-        ("a\tb\n1\t2\n", {}, ("cells are parted by tabs",)),
+        ("a;b\n1;2\n", {}, ("cells are separated by semicolons",)),
+        ("a\tb\n1\t2\n", {}, ("cells are separated by tabs",)),
         ("a|b\n1|2\n", {"separator": "|"}, ()),
         ("\ufeffa,b\r\n1,2\r\n", {}, ()),
         ("a,b,\n1,2,\n", {}, ()),
@@ -37,11 +37,11 @@ def test_text_is_read(tmp_path: Path, raw: str, options: dict[str, object], said
     [
         ("Ağrı,b\n1,2\n".encode("iso8859-9"), {}, "is not UTF-8 text"),  # noqa: RUF001 - the letter is the matter
         ("a,b\n1,2\n".encode("utf-16"), {}, "is UTF-16, not UTF-8 text"),
-        (b"a,b\n1,2\n", {"encoding": "nonsense"}, "which is no encoding"),
-        (b"a,b;c\n1,2;3\n", {}, "cells may be parted by ',' or ';'"),
-        (b'a,b\n1,"2\n', {}, "is no table"),
-        (b"", {}, "has no header"),
-        (b"a,b\n", {"header_row": 3}, "has no header"),
+        (b"a,b\n1,2\n", {"encoding": "nonsense"}, "is not an encoding"),
+        (b"a,b;c\n1,2;3\n", {}, "the cells may be separated by ',' or ';'"),
+        (b'a,b\n1,"2\n', {}, "this is not a table"),
+        (b"", {}, "the table has no header"),
+        (b"a,b\n", {"header_row": 3}, "the table has no header"),
     ],
 )
 def test_what_is_no_table_is_told(tmp_path: Path, raw: bytes, options: dict[str, object], message: str) -> None:
@@ -99,7 +99,7 @@ def test_a_sheet_is_named_where_there_are_several(book: Path) -> None:
 def test_what_only_looks_like_a_workbook_is_told(tmp_path: Path) -> None:
     """Text under the ending of a workbook, and older kinds."""
     (tmp_path / "t.xlsx").write_text("a,b\n", encoding="utf-8")
-    with pytest.raises(Unreadable, match="is no workbook"):
+    with pytest.raises(Unreadable, match="this is not a workbook"):
         read_cells(tmp_path / "t.xlsx")
     with pytest.raises(Unreadable, match=r"is a \.xls file"):
         read_cells(tmp_path / "t.xls")

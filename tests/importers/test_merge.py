@@ -119,9 +119,9 @@ def test_nothing_is_half_imported(small: Path) -> None:
     """A study with a fault, one that would have one, and a name that is taken leave everything as it was."""
     (small / "states/figures.csv").write_text("mine\n", encoding="utf-8")
     before = held(small)
-    with pytest.raises(OutputError, match="is there and no table of an import; choose another --name"):
+    with pytest.raises(OutputError, match="exists already, and no import made it; choose another --name"):
         run(small, TIDY)
-    with pytest.raises(StudyError, match="'a b' is no id"):
+    with pytest.raises(StudyError, match="'a b' cannot be an id"):
         run(small, TIDY, "a b")
     assert before == held(small)
 

@@ -33,18 +33,18 @@ def test_a_number_is_read_as_it_is_declared(
 @pytest.mark.parametrize(
     ("cell", "decimal", "thousands", "message"),
     [
-        ("1,5", ".", None, "say which mark is which with --decimal and --thousands"),
-        ("1.5", ",", None, "say which mark is which"),
-        ("1.23", ",", ".", "'.' parts groups of three digits"),
-        ("..", ".", None, 'if it marks what is missing, say so: --missing "..'),
-        ("45%", ".", None, "write per cents without the sign"),
+        ("1,5", ".", None, "say with --decimal and --thousands which mark is which"),
+        ("1.5", ",", None, "say with --decimal and --thousands"),
+        ("1.23", ",", ".", "'.' separates groups of three digits"),
+        ("..", ".", None, 'if it means that the value is missing, add --missing "..'),
+        ("45%", ".", None, "write percentages without the sign"),
         ("2-Mar", ".", None, "a spreadsheet may have made a date of it"),
         (date(2024, 3, 2), ".", None, "got the date 2024-03-02"),
-        (Formula("=A1*2"), ".", None, "holds a formula, '=A1*2'"),
-        ("=SUM(A1)", ".", None, "holds a formula"),
+        (Formula("=A1*2"), ".", None, "the cell contains a formula, '=A1*2'"),
+        ("=SUM(A1)", ".", None, "the cell contains a formula"),
         ("1_000", ".", None, "expected a number, got '1_000'"),
         ("inf", ".", None, "expected a number, got 'inf'"),
-        ("many", ".", None, "mend it, leave it empty, or name it with --missing"),
+        ("many", ".", None, "correct it, leave it empty, or name it with --missing"),
     ],
 )
 def test_what_is_no_number_is_told_with_what_to_do(
@@ -76,12 +76,12 @@ def test_a_date_is_read_as_it_is_declared(cell: str | float | date, form: Dates,
 @pytest.mark.parametrize(
     ("cell", "form", "message"),
     [
-        ("1.5.2024", "iso", "say --dates dmy where the day comes first"),
-        ("45413", "iso", "a spreadsheet counts days so"),
-        (45413.0, "iso", "a spreadsheet counts days so"),
-        ("31.13.2024", "dmy", "is no date; write YYYY"),
-        ("soon", "iso", "'soon' is no date; write YYYY"),
-        ("=NOW()", "iso", "holds a formula"),
+        ("1.5.2024", "iso", "add --dates dmy if the day comes first"),
+        ("45413", "iso", "a spreadsheet stores dates as such numbers"),
+        (45413.0, "iso", "a spreadsheet stores dates as such numbers"),
+        ("31.13.2024", "dmy", "is not a date; write YYYY"),
+        ("soon", "iso", "'soon' is not a date; write YYYY"),
+        ("=NOW()", "iso", "the cell contains a formula"),
     ],
 )
 def test_what_is_no_date_is_told_with_what_to_do(cell: str | float, form: Dates, message: str) -> None:

@@ -122,7 +122,7 @@ def test_what_is_guessed_is_said(small: Path) -> None:
     assert (
         "column 'country' is read as state, for its name says so",
         "column 'year' is read as year or date, for its name says so",
-        "states are named by names or ids",
+        "states are read as names or ids",
     ) == found.said
     assert {"Norway": 2} == found.elsewhere
 
@@ -133,13 +133,13 @@ def test_what_is_guessed_is_said(small: Path) -> None:
         ("a,b\n1,2\n", {}, "which column is the state is said by no name; say it with --state; there are 'a', 'b'"),
         ("country,state,year,expenditure\n", {}, "which column is the state may be 'country' or 'state'"),
         ("country,expenditure\nAlfa,1\n", {}, "which column is the year or date is said by no name"),
-        ("country,year,people\nAlfa,2016,1\n", {}, "no column is called as an attribute of the study"),
+        ("country,year,people\nAlfa,2016,1\n", {}, "no column has the name of an attribute of the study"),
         (
             TIDY,
             {"columns": {"state": "contry"}},
-            "has no column 'contry', which is said as state; did you mean 'country'?",
+            "there is no column 'contry', which was named as state; did you mean 'country'?",
         ),
-        ("country,year,year,expenditure\n", {}, "column 'year': column 'year' stands twice"),
+        ("country,year,year,expenditure\n", {}, "column 'year': the column 'year' appears twice"),
         (TIDY, {"source": None}, "'expenditure' has no source; say --source ID"),
         (TIDY, {"source": "yearbok"}, "unknown source 'yearbok'; did you mean 'yearbook'?"),
         (TIDY, {"licence": None}, "'expenditure' has no licence; say what the owner allows"),
@@ -149,7 +149,11 @@ def test_what_is_guessed_is_said(small: Path) -> None:
             {"values": {"expenditure": {"attribute": "expenditur"}}},
             "unknown attribute 'expenditur'; did you mean",
         ),
-        (TIDY, {"unit": "thousand"}, "'expenditure' is in 'thousand', and expenditure in 'million'; say by what"),
+        (
+            TIDY,
+            {"unit": "thousand"},
+            "'expenditure' is in 'thousand', and expenditure in 'million'; say what to multiply by",
+        ),
         ("country,year,resolve\nAlfa,2016,1\n", {}, "resolve is a rating, and 'resolve' has no notes"),
     ],
 )
@@ -163,22 +167,22 @@ def test_what_is_not_said_is_asked_for(small: Path, text: str, said: dict[str, A
     [
         ("Alpha,2016,1", "t.csv:2, column 'country': unknown state 'Alpha'; did you mean 'alfa'?"),
         (",2016,1", "t.csv:2, column 'country': no state is named; write the code of a state"),
-        ("Alfa,,1", "t.csv:2, column 'year': a row without a date"),
-        ("Alfa,1.5.2016,1", "t.csv:2, column 'year': '1.5.2016' is no date as a study writes it; say --dates dmy"),
-        ("Alfa,42491,1", "t.csv:2, column 'year': '42491' is no date; a spreadsheet counts days so"),
+        ("Alfa,,1", "t.csv:2, column 'year': the row has no date"),
+        ("Alfa,1.5.2016,1", "t.csv:2, column 'year': '1.5.2016' is not a date of the form YYYY-MM-DD; add --dates dmy"),
+        ("Alfa,42491,1", "t.csv:2, column 'year': '42491' is not a date; a spreadsheet stores dates as such numbers"),
         (
             "Alfa,2016,2-Mar",
             "t.csv:2, column 'expenditure': expected a number, got '2-Mar'; a spreadsheet may have made",
         ),
-        ("Alfa,2016,=A1", "t.csv:2, column 'expenditure': holds a formula, '=A1'"),
-        ('Alfa,2016,"1,5"', "expected a number, got '1,5'; say which mark is which with --decimal and --thousands"),
+        ("Alfa,2016,=A1", "t.csv:2, column 'expenditure': the cell contains a formula, '=A1'"),
+        ('Alfa,2016,"1,5"', "expected a number, got '1,5'; say with --decimal and --thousands which mark is which"),
         (
             "Alfa,2016,501",
             "t.csv:2, column 'expenditure': expenditure is 501, outside its range 0 to 500; check its unit",
         ),
-        ("Alfa,2016,1\nAlfa,2016,1", "t.csv:3, column 'expenditure': alfa.expenditure of 2016 stands in row 2, too"),
-        ("Alfa,2016,1,9", "t.csv:2: has 4 cells, and the header 3; quote cells that hold the separator"),
-        ("Alfa,2016", "t.csv:2: has 2 cells, and the header 3"),
+        ("Alfa,2016,1\nAlfa,2016,1", "t.csv:3, column 'expenditure': alfa.expenditure of 2016 is also in row 2"),
+        ("Alfa,2016,1,9", "t.csv:2: the row has 4 cells, but the header has 3; put cells that contain the separator"),
+        ("Alfa,2016", "t.csv:2: the row has 2 cells, but the header has 3"),
     ],
 )
 def test_a_fault_of_a_row_is_told_with_row_and_column(small: Path, line: str, expected: str) -> None:
@@ -189,9 +193,9 @@ def test_a_fault_of_a_row_is_told_with_row_and_column(small: Path, line: str, ex
 def test_a_level_that_is_none_and_a_quality_that_is_none_are_told(small: Path) -> None:
     """Ratings are held against their rubric."""
     told = faults(small, "country,year,resolve,quality,note\nAlfa,2016,1.5,good,\n")
-    assert "column 'resolve': resolve is 1.5, no level of its rubric; levels: 0, 1, 2" in told
-    assert "column 'quality': 'good' is no quality; write high, medium or low" in told
-    assert "column 'note': a rating without a note" in told
+    assert "column 'resolve': resolve is 1.5, which is not a level of its rubric; levels: 0, 1, 2" in told
+    assert "column 'quality': 'good' is not a quality; write high, medium or low" in told
+    assert "column 'note': the rating has no note" in told
 
 
 def test_of_very_many_faults_the_rest_is_counted(small: Path) -> None:
@@ -233,7 +237,9 @@ def test_a_state_outside_its_life_is_told(germanies: Path, tmp_path: Path) -> No
     path = tmp_path / "t.csv"
     path.write_text("country,year,polyarchy\nUSSR,2000,0.5\n", encoding="utf-8")
     said = TableMap.read({**SAID, "source": "vdem16"})
-    with pytest.raises(StudyError, match=r"2000 lies outside the life of Soviet Union \(1816-01-01 to 1991-12-24\)"):
+    with pytest.raises(
+        StudyError, match=r"2000 is outside the time in which Soviet Union existed \(1816-01-01 to 1991-12-24\)"
+    ):
         read_table(path, said, load_study(germanies), str(germanies))
     path.write_text("cow,year,polyarchy\n365,2000,0.5\n", encoding="utf-8")
     found = read_table(path, said, load_study(germanies), str(germanies))
@@ -249,7 +255,7 @@ def test_a_workbook_is_an_offer_like_any(small: Path, tmp_path: Path) -> None:
         sheet.append(row)
     book.save(tmp_path / "t.xlsx")
     said = TableMap.read(SAID)
-    with pytest.raises(StudyError, match="column 'expenditure': holds a formula, '=B2'"):
+    with pytest.raises(StudyError, match="column 'expenditure': the cell contains a formula, '=B2'"):
         read_table(tmp_path / "t.xlsx", said, load_study(small), str(small))
     sheet["C3"] = 70
     book.save(tmp_path / "t.xlsx")

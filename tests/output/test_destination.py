@@ -67,7 +67,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     """Where the text cannot be put in place, the error names the path, and no temporary file stays."""
     target = tmp_path / "taken"
     target.mkdir()
-    with pytest.raises(OutputError, match=r"taken: cannot be written \(.+\); choose another --output"):
+    with pytest.raises(OutputError, match=r"taken: the file cannot be written \(.+\); choose another --output"):
         write_files({target: b"text"})
     assert [target] == [*tmp_path.iterdir()]
     with pytest.raises(OutputError, match="cannot be written"):
@@ -112,7 +112,7 @@ def test_the_ending_of_a_file_names_its_format(name: str, form: Format) -> None:
 @pytest.mark.parametrize("ending", [".html", ".odt", ".csv.gz", ".xls", ".v2"])
 def test_an_ending_that_cannot_be_written_is_refused_with_those_that_can(ending: str) -> None:
     """No table is ever written under the name of something that it is not."""
-    told = f"report{ending}: nothing is written under the ending {ending}; "
+    told = f"report{ending}: no output has the ending {ending}; "
     told += "use .csv, .docx, .json, .md, .txt or .xlsx, or no"
     with pytest.raises(OutputError, match=told.replace(".", r"\.")):
         check_outputs([Path(f"report{ending}")])
@@ -165,7 +165,7 @@ def test_a_file_is_not_named_twice(tmp_path: Path) -> None:
     """The same file under two names would hold only the last of two formats."""
     check_outputs([tmp_path / "a.csv", tmp_path / "a.json"])
     (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
-    with pytest.raises(OutputError, match=r"link\.csv: is named twice"):
+    with pytest.raises(OutputError, match=r"link\.csv: the file is named twice"):
         check_outputs([tmp_path / "a.csv", tmp_path / "link.csv"])
 
 
@@ -174,7 +174,7 @@ def test_an_output_among_the_files_of_the_study_is_refused(name: str, small: Pat
     """What lies in the folders of a study is the study's; beside them there is room."""
     (small / "criteria/more").mkdir()
     check_outputs([small / "out.csv"], study=small)
-    with pytest.raises(OutputError, match=r"among the files of the study|under the ending \.yaml"):
+    with pytest.raises(OutputError, match=r"in a folder of the study|no output has the ending \.yaml"):
         check_outputs([small / name], study=small)
 
 
@@ -183,7 +183,7 @@ def test_a_file_that_the_study_links_to_is_refused(small: Path, tmp_path: Path) 
     elsewhere = tmp_path / "shared"
     (small / "states/alfa.yaml").rename(elsewhere)
     (small / "states/alfa.yaml").symlink_to(elsewhere)
-    with pytest.raises(OutputError, match="lies among the files of the study"):
+    with pytest.raises(OutputError, match="the file lies in a folder of the study"):
         check_outputs([elsewhere], study=small)
 
 

@@ -256,7 +256,7 @@ def test_draws_are_no_table(alliance: Study) -> None:
     """An evaluation of draws has no row for each coalition."""
     obs = observe(alliance)
     drawn = evaluate(alliance, observations=obs.with_values(np.stack([obs.values] * 2)))  # noqa: PD011 - no frame
-    with pytest.raises(CoalitionError, match="an evaluation of draws is no table of coalitions"):
+    with pytest.raises(CoalitionError, match="an evaluation of draws cannot be a table of coalitions"):
         to_frame(drawn)
 
 

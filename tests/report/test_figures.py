@@ -88,7 +88,7 @@ def test_a_figure_is_a_picture_and_a_page(few: Answers) -> None:
     page = saved(found, ".pdf")
     assert page.startswith(b"%PDF")
     assert b"+Inter-Regular" in page
-    with pytest.raises(OutputError, match=r"figures are not written under the ending \.gif; use \.svg, \.png or \.pdf"):
+    with pytest.raises(OutputError, match=r"no figure has the ending \.gif; use \.svg, \.png or \.pdf"):
         saved(found, ".gif")
 
 
@@ -170,9 +170,9 @@ def test_the_command_writes_the_figure_and_its_data(tmp_path: Path, typed: Calla
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["scale", "x.gif"], "x.gif: is not written under the ending .gif; use .svg, .png or .pdf"),
+        (["scale", "x.gif"], "x.gif: the ending .gif; use .svg, .png or .pdf"),
         (["nope", "x.svg"], "unknown figure 'nope'"),
-        (["scale", "x.svg", "--output", "y.csv"], "the file is named without an option here"),
+        (["scale", "x.svg", "--output", "y.csv"], "write the name of the file without an option"),
     ],
 )
 def test_a_wrong_file_is_one_message(tmp_path: Path, typed: Callable[..., Result], words: list[str], told: str) -> None:

@@ -78,4 +78,4 @@ def test_the_command_writes_a_page(tmp_path: Path, typed: Callable[..., Result])
     assert f"viability figure points points.svg --draws 20 --seed 20241217 --study {SMALL}" in text
     wrong = typed("report", "r.pdf", *given)
     assert 2 == wrong.exit_code
-    assert "r.pdf: is not written under the ending .pdf; use .html" in wrong.stderr
+    assert "r.pdf: the ending .pdf is not possible here; use .html" in wrong.stderr

@@ -80,12 +80,12 @@ def test_a_value_put_at_an_address_stands_there_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "error", "says"),
     [
-        ("alba", FrameworkError, "'alba' is no value; write STATE.ATTRIBUTE"),
+        ("alba", FrameworkError, "'alba' is not the address of a value; write STATE.ATTRIBUTE"),
         ("alba.welath", UnknownName, "unknown attribute 'welath'; did you mean 'wealth'"),
         ("alba.alba.treaty", FrameworkError, "is a tie of 'alba' with itself"),
         ("alba.rivals.nroth", UnknownName, "unknown threat source 'nroth'; did you mean 'north'"),
         ("alba.rivals", FrameworkError, "'rivals' is an attribute of threats; write STATE.ATTRIBUTE.THREAT"),
-        ("a.b.c.d", FrameworkError, "is no value; write STATE.ATTRIBUTE, STATE.STATE.ATTRIBUTE"),
+        ("a.b.c.d", FrameworkError, "is not the address of a value; write STATE.ATTRIBUTE, STATE.STATE.ATTRIBUTE"),
         ("pcat.credibility", UnknownName, "unknown institution 'pcat'; did you mean 'pact'"),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_state_is_a_member_in_its_life_alone() -> None:
     study = study_of(attributes={"wealth": {2012: 1}})
     alba = study.states["alba"].replace(from_="2001", to="2011-06")
     study = study.replace(states={**study.states, "alba": alba})
-    message = "'alba' lives from 2001 to 2011-06, so it cannot be a member on 2012-12-31"
+    message = "'alba' existed from 2001 to 2011-06, so it cannot be a member on 2012-12-31"
     with pytest.raises(CoalitionError, match=message):
         evaluate(study)
     with pytest.raises(CoalitionError, match=message):

@@ -37,7 +37,7 @@ def test_a_date_is_a_year_a_month_or_a_day(written: object, read: str) -> None:
 )
 def test_anything_else_is_no_date(written: object) -> None:
     """Days that no calendar has, weeks, short years and words are refused."""
-    with pytest.raises(ValueError, match=r"is no date; write YYYY, YYYY-MM or YYYY-MM-DD"):
+    with pytest.raises(ValueError, match=r"is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"):
         as_date(written)
 
 
@@ -59,7 +59,7 @@ def test_as_of_a_date_means_its_last_day(date: str, last: str) -> None:
 
 def test_as_of_no_date_is_refused() -> None:
     """A day as of which to look has to be a date."""
-    with pytest.raises(ValueError, match="'yesterday' is no date"):
+    with pytest.raises(ValueError, match="'yesterday' is not a date"):
         as_of_date("yesterday")
 
 
@@ -72,7 +72,7 @@ def test_compensation_is_at_most_one(written: object, read: float) -> None:
 @pytest.mark.parametrize("written", [1.01, "inf", "nan", "full", True, None])
 def test_other_compensations_are_refused(written: object) -> None:
     """Nothing above 1, and nothing that is no number, is a compensation."""
-    with pytest.raises(ValueError, match=f"'{written}' is no compensation; write a number up to 1, or -inf"):
+    with pytest.raises(ValueError, match=f"'{written}' is not a compensation; write a number up to 1, or -inf"):
         as_compensation(written)
 
 
@@ -96,7 +96,7 @@ def test_names_are_text_and_at_least_one(written: object, says: str) -> None:
     [
         (lambda: Scenario("x"), r"Scenario takes its fields by name; write Scenario\(id='x', \.\.\.\)"),  # type: ignore[call-arg]  # wrong on purpose
         (lambda: Scenario(id="a"), "Scenario: 'title' is missing"),  # type: ignore[call-arg]  # wrong on purpose
-        (lambda: Scenario(id="a", title="t", as_of="soon"), "Scenario: 'as_of': 'soon' is no date; write YYYY"),
+        (lambda: Scenario(id="a", title="t", as_of="soon"), "Scenario: 'as_of': 'soon' is not a date; write YYYY"),
         (lambda: Scenario(id="a", title="t", members="b"), "Scenario: 'members' is a list or None, not text"),  # type: ignore[arg-type]  # wrong on purpose
         (lambda: SetWeight(weight="a", value=40, share=True), "SetWeight: a share is at most 100%; 40 % is 0.4"),
         (lambda: SetWeight(weight="a", value=-1), "SetWeight: 'value' is a number >= 0.0"),

@@ -67,7 +67,7 @@ def test_a_framework_of_questions_is_written_as_it_was_read() -> None:
 def test_both_forms_at_once_are_refused() -> None:
     """Pillars beside questions would belong to none."""
     asked = {"viability": {"title": "V", "pillars": {"will": {"title": "Will"}}, "bands": ONE["bands"]}}
-    with pytest.raises(ValueError, match="pillars: stands beside questions; move it into one of them"):
+    with pytest.raises(ValueError, match="pillars: cannot be used together with questions; move it into one of them"):
         Framework.read({**ONE, "questions": asked})
     with pytest.raises(WrongArgument, match="Framework takes no 'pilars'; did you mean 'pillars'"):
         Framework(title="Small", version="1", pilars={})  # type: ignore[call-arg]  # which is the point
@@ -76,7 +76,7 @@ def test_both_forms_at_once_are_refused() -> None:
 def test_a_pillar_belongs_to_one_question() -> None:
     """Names of pillars are told apart in profiles and what-ifs, so two questions cannot share one."""
     asked = {"title": "T", "pillars": {"power": {"title": "Power"}}, "bands": ONE["bands"]}
-    with pytest.raises(ValueError, match="pillar 'power' stands in 'viability' and in 'necessity'; rename one"):
+    with pytest.raises(ValueError, match="pillar 'power' is in 'viability' and in 'necessity'; rename one"):
         Framework.read({"title": "S", "version": "1", "questions": {"viability": asked, "necessity": asked}})
 
 

@@ -25,7 +25,7 @@ def test_a_weight_is_zero_or_more(text: str) -> None:
 @pytest.mark.parametrize("text", ["half", "", "%", "1/2"])
 def test_a_weight_is_a_number(text: str) -> None:
     """Words and fractions are no weights."""
-    with pytest.raises(ValueError, match=f"'{text}' is no weight; write a number such as 2, or a share such as 50%"):
+    with pytest.raises(ValueError, match=f"'{text}' is not a weight; write a number such as 2, or a share such as 50%"):
         parse_weight(text)
 
 

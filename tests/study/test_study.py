@@ -208,7 +208,7 @@ def test_some_weight_is_above_zero_at_each_level(study: Study) -> None:
     study.check_weights()
     with pytest.raises(FrameworkError, match="no pillar has a weight above zero"):
         with_pillar_weights(study).check_weights()
-    with pytest.raises(FrameworkError, match="pillar 'institutional_capacity' has weight but none of its criteria"):
+    with pytest.raises(FrameworkError, match="pillar 'institutional_capacity' has a weight, but none of its criteria"):
         hollow.check_weights()
     with_pillar_weights(hollow, foreign_policy=0.5, shared_concerns=1).check_weights()
 
@@ -243,9 +243,9 @@ def test_only_an_assumption_has_no_date() -> None:
             {"value": "much", "date": "2020", "source": "atlas", "quality": "high"},
             "'value' is a number, not text",
         ),
-        (Datum, {"value": 1, "date": "soon", "source": "atlas", "quality": "high"}, "'soon' is no date"),
+        (Datum, {"value": 1, "date": "soon", "source": "atlas", "quality": "high"}, "'soon' is not a date"),
         (SetWeight, {"weight": "policy", "value": -5}, "'value' is a number >= 0.0"),
-        (Scenario, {"id": "x", "title": "X", "compensation": 5.0}, "'5.0' is no compensation"),
+        (Scenario, {"id": "x", "title": "X", "compensation": 5.0}, "'5.0' is not a compensation"),
         (Scenario, {"id": "x", "title": "X", "wiht": ("alba",)}, "Scenario takes no 'wiht'; did you mean 'with_'"),
     ],
 )
@@ -316,13 +316,13 @@ POSTS = {"worst": 0, "best": 1, "reason": "R."}
     [
         (State, {"id": "x", "name": "X", "from": 1991, "to": 1990}, r"ends \(1990\) before it begins \(1991\)"),
         (Datum, {"value": 1, "date": 2020, "until": 2019, "source": "a", "quality": "low"}, r"ends \(2019\) before"),
-        (Attribute, {**COUNTED, "max_age": 5, "timeless": True}, "what is timeless does not age"),
+        (Attribute, {**COUNTED, "max_age": 5, "timeless": True}, "a timeless value does not age"),
         (Attribute, {**COUNTED, "max_age": 0}, "Expected `float` > 0.0"),
-        (Attribute, {**RATED, "scale": "interval"}, "a rating has levels, no scale"),
+        (Attribute, {**RATED, "scale": "interval"}, "a rating has levels and no scale"),
         (
             Attribute,
             {**COUNTED, "range": (-4, 4), "scale": "ratio"},
-            "the range begins at -4, and a ratio at 0 or above",
+            "the range begins at -4, but that of a ratio at 0 or above",
         ),
         (Attribute, {**COUNTED, "doubt": 2}, "only a number on an interval scale has a doubt of its own"),
         (Attribute, {**RATED, "doubt": 2}, "only a number on an interval scale has a doubt of its own"),
@@ -335,11 +335,15 @@ POSTS = {"worst": 0, "best": 1, "reason": "R."}
         (Threat, {"title": "X", "definition": "X.", "state": "RUS"}, "write `kind: state`"),
         (Threat, {"title": "X", "definition": "X.", "kind": "state", "state": "Russia"}, "matching regex"),
         (Institution, {"name": "X", "mandate": "X.", "source": "a", "kind": "club"}, "Invalid enum value 'club'"),
-        (Measure, {"kind": "attribute", "of": "a", "among": "forum"}, "'attribute' knows no kind 'forum'; remove"),
-        (Measure, {"kind": "overlap", "of": "a", "among": "forum"}, "no kind 'forum'; write 'state' or 'other'"),
+        (Measure, {"kind": "attribute", "of": "a", "among": "forum"}, "'attribute' cannot be among 'forum'; remove"),
+        (
+            Measure,
+            {"kind": "overlap", "of": "a", "among": "forum"},
+            "cannot be among 'forum'; write 'state' or 'other'",
+        ),
         (Measure, {"kind": "mean_membership", "of": "a", "among": "state"}, "write 'defence' or 'forum'"),
         (Measure, {"kind": "opponent_share", "of": "a"}, "needs 'against'"),
-        (Measure, {"kind": "similarity", "of": "a", "against": "b"}, "'similarity' asks for no opponents"),
+        (Measure, {"kind": "similarity", "of": "a", "against": "b"}, "'similarity' uses no opponents"),
         (Measure, {"kind": "distance", "of": "a"}, "'distance' reads latitude and longitude; remove 'of'"),
         (
             Criterion,
@@ -350,7 +354,7 @@ POSTS = {"worst": 0, "best": 1, "reason": "R."}
                 "aggregator": "summation",
                 "blocking": {"below": 0.1, "on": "weakest"},
             },
-            "summation scores no single member, so none can block",
+            "summation does not score single members, so none of them can block",
         ),
         (Pillar, {"title": "X", "weight": 1e-9}, "weight is 1e-09; write 0, or a number from 0.000001 to 1000000"),
         (Pillar, {"title": "X", "weight": 1e308}, r"Expected `float` <= 1000000.0"),

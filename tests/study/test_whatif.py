@@ -118,7 +118,11 @@ def test_members_are_named_then_added_then_left_out(edit: dict[str, Any], member
 @pytest.mark.parametrize(
     ("edit", "error", "says"),
     [
-        ({"without": ["cira"]}, CoalitionError, "'cira' is no member, so it cannot be left out; members: alba, bora"),
+        (
+            {"without": ["cira"]},
+            CoalitionError,
+            "'cira' is not a member, so it cannot be left out; members: alba, bora",
+        ),
         ({"without": ["bora"]}, CoalitionError, "a coalition is two or more states"),
         ({"members": ["alba", "Albany"]}, CoalitionError, "'alba' is named twice"),
         ({"with": ["zembla"]}, UnknownName, "unknown state 'zembla'"),
@@ -177,7 +181,7 @@ def test_a_share_cannot_be_made_up_by_weights_of_zero() -> None:
     [
         ({"weight": "power", "value": "120%"}, ValidationError, "a share is at most 100%"),
         ({"weight": "power", "value": -1}, ValidationError, "Expected `float` >= 0.0"),
-        ({"weight": "power", "value": "much"}, ValueError, "'much' is no weight"),
+        ({"weight": "power", "value": "much"}, ValueError, "'much' is not a weight"),
         ({"scale": "alba.wealth", "by": -1}, ValidationError, "Expected `float` >= 0.0"),
         ({"weight": "powder", "value": 1}, UnknownName, "unknown pillar or criterion 'powder'; did you mean 'power'?"),
         ({"weight": "will.wealth", "value": 1}, UnknownName, "unknown pillar or criterion 'will.wealth'"),
@@ -204,8 +208,12 @@ def test_a_share_cannot_be_made_up_by_weights_of_zero() -> None:
         ),
         ({"set": "alba.Albany.treaty", "value": 1}, FrameworkError, "is a tie of 'alba' with itself"),
         ({"set": "pcat.credibility", "value": 1}, UnknownName, "unknown institution 'pcat'; did you mean 'pact'?"),
-        ({"set": "wealth", "value": 1}, FrameworkError, "'wealth' is no value; write STATE.ATTRIBUTE"),
-        ({"set": "a.b.c.d", "value": 1}, FrameworkError, "'a.b.c.d' is no value"),
+        (
+            {"set": "wealth", "value": 1},
+            FrameworkError,
+            "'wealth' is not the address of a value; write STATE.ATTRIBUTE",
+        ),
+        ({"set": "a.b.c.d", "value": 1}, FrameworkError, "'a.b.c.d' is not the address of a value"),
         ({"scale": "*.welath", "by": 2}, UnknownName, "unknown attribute 'welath'"),
         ({"join": "zembla.pact"}, UnknownName, "unknown state 'zembla'"),
         ({"join": "alba.pcat"}, UnknownName, "unknown institution 'pcat'; did you mean 'pact'?"),

@@ -276,7 +276,7 @@ class _Bench:
     def _criterion(self, claim: Claim, subject: Subject) -> tuple[tuple[Figure, Floats], ...] | str:
         """Return both sides of a test of a criterion, or why there are none."""
         if subject.state is not None and subject.state not in self.study.members:
-            return f"{self.study.states[subject.state].name} is no member of this coalition"
+            return f"{self.study.states[subject.state].name} is not a member of this coalition"
         criterion = self.study.criteria[subject.criterion or ""]
         now = [read_one(self.study, criterion, obs) for obs in (self.now, self.drawn)]
         marks = _marks(now[0], subject.state)

@@ -146,7 +146,7 @@ def explain(study: Study, name: str) -> Trace:
         return explain(study, meant)
     known = [*study.framework.pillars, *study.criteria, *study.states, *study.claims, *ids(study)]
     what = "state, criterion, pillar or claim" if study.claims else "state, criterion or pillar"
-    raise UnknownName(what, name, known)
+    raise UnknownName(what, name, known, study.concerning(name))
 
 
 def trace_pillar(study: Study, pillar: str) -> PillarTrace:

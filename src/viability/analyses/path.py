@@ -165,7 +165,7 @@ def path(
     study = study.asking()
     asked, first = study.framework.asked, next(iter(study.beside), study.framework.asked)
     if asked != first:
-        raise FrameworkError(f"a path answers for '{first}' alone, for more of '{asked}' is no plan")
+        raise FrameworkError(f"a path is given for '{first}' alone: to raise '{asked}' is not a plan")
     target = _band(study, to)
     allowed = may_move(study, only)
     search = _Search(study, target, allowed)

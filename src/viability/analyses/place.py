@@ -140,7 +140,7 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
     shares = weights.shares(pillar_of)
     covered = float(shares[known].sum())
     if covered < LEAST:
-        raise CoalitionError(f"too little is measured of these states as of {study.day} for a place among others")
+        raise CoalitionError(f"too little is known of these states as of {study.day} to place them among other groups")
     every = np.array([group.scores for group in reference.groups])
     compared = np.where(known, every, np.nan)
     of_group = (~np.isnan(compared)) @ shares

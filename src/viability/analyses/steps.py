@@ -55,7 +55,7 @@ def may_move(study: Study, only: str | None) -> Allowed:
         known = [*study.framework.pillars, *study.members]
         raise UnknownName("state or pillar", only, known) from None
     if state not in study.members:
-        raise CoalitionError(f"'{state}' is no member; members: {', '.join(study.members)}")
+        raise CoalitionError(f"'{state}' is not a member; members: {', '.join(study.members)}")
     return lambda attribute, owners: attribute in changeable and state in owners
 
 

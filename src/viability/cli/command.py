@@ -1,6 +1,7 @@
 """A function to a command; errors to exit codes."""
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from functools import wraps
@@ -11,7 +12,7 @@ from typer.core import TyperCommand
 
 from viability.cli.line import command_line
 from viability.cli.request import CAPTURED, PRECEDENCE, Bare, Plain, Request
-from viability.errors import ViabilityError
+from viability.errors import ViabilityError, asked
 from viability.files.places import study_folder
 from viability.output.destination import check_outputs, silence
 from viability.output.terminal import remark
@@ -65,7 +66,7 @@ _Misuse: type[Exception] = typer.BadParameter.__bases__[0]  # any line that cann
 
 
 class WordyCommand(TyperCommand):
-    """A command that says how names are separated where a word too many may be one of them."""
+    """A command that says in plain words what of its line cannot be read, and what to write."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own type has no public name
         """Parse a line."""
@@ -73,10 +74,35 @@ class WordyCommand(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except _Misuse as error:
-            message = getattr(error, "message", "")
-            if given and "unexpected extra argument" in message:
-                error.message = f"{message}; separate names by commas, as in {given[0]} A,B"  # type: ignore[attr-defined]  # click's own
+            told = plainly(getattr(error, "message", ""))
+            if told.startswith("No such option"):
+                name = getattr(error, "option_name", "")
+                near = getattr(error, "possibilities", None) or ()
+                error.possibilities = None  # type: ignore[attr-defined]  # click's own, told here
+                told = f"There is no option {name}; " + (
+                    asked(near) if near else f"`{ctx.command_path} -h` lists the options"
+                )
+            elif given and "unexpected extra argument" in told:
+                told = f"{told}; separate names by commas, as in {given[0]} A,B"
+            error.message = told  # type: ignore[attr-defined]  # click's own
             raise
+
+
+def plainly(message: str) -> str:
+    """Say what is wrong with the value of an option without the words of programmers."""
+    for said, plain in PLAIN:
+        message = re.sub(said, plain, message)
+    return message
+
+
+PLAIN = (
+    (r"^Value error, ", ""),
+    (r"^Input should be a valid integer.*", "write a whole number"),
+    (r"^Input should be a valid number.*", "write a number"),
+    (r"^Input should be greater than or equal to (.*)$", r"write \1 or more"),
+    (r"^Input should be less than or equal to (.*)$", r"write \1 or less"),
+)
+"""What the parser says of a value, and what is said here."""
 
 
 def needs_argument(run: Callable[..., None]) -> bool:

@@ -27,11 +27,13 @@ def check_targets(request: Request, files: Sequence[Path], endings: Sequence[str
             `--format` or `--decimal-comma` is given.
     """
     if request.output or request.format is not None or request.decimal_comma:
-        raise OutputError("the file is named without an option here; leave out --output, --format and --decimal-comma")
+        raise OutputError(
+            "write the name of the file without an option; leave out --output, --format and --decimal-comma"
+        )
     for path in files:
         if path.suffix.lower() not in endings:
             told = endings[0] if len(endings) == 1 else f"{', '.join(endings[:-1])} or {endings[-1]}"
-            raise OutputError(f"{path}: is not written under the ending {path.suffix or '(none)'}; use {told}")
+            raise OutputError(f"{path}: the ending {path.suffix or '(none)'} is not possible here; use {told}")
     check_files(files, study=study_folder(request.study))
 
 

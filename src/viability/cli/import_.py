@@ -231,7 +231,7 @@ def import_(
     try:
         said = read_map(map_, {key: one for key, one in options.items() if one not in (None, {}, [])})
     except ValueError as error:
-        raise FrameworkError(f"what is said of the table does not fit: {error}") from None
+        raise FrameworkError(f"what you say of the table does not fit: {error}") from None
     root = study_folder(into)
     ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     offer = read_table(file, said, load_study(root), str(root), ask)
@@ -240,7 +240,9 @@ def import_(
     if offer.elsewhere:
         first = ", ".join([*offer.elsewhere][:3])
         count = len(offer.elsewhere)
-        remark(f"left out, for the study does not hold them: {count} state{'s' if count > 1 else ''}, such as {first}")
+        remark(
+            f"left out, because the study does not have them: {count} state{'s' if count > 1 else ''}, such as {first}"
+        )
     found = merge(offer, root, name or id_of(file.name.partition(".")[0]) or "imported", update=update, dry=dry_run)
     for problem in found.kept[:20]:
         remark(f"kept: {problem}")
@@ -255,7 +257,7 @@ def import_(
     for one in found.files:
         typer.echo(f"{'would write' if dry_run else 'wrote'} {root / one}")
     if not found.files:
-        typer.echo("nothing was written, for nothing is new")
+        typer.echo("nothing was written, because nothing is new")
 
 
 def _value(text: str) -> tuple[str, dict[str, str]]:

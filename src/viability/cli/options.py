@@ -265,7 +265,7 @@ DecimalComma = Annotated[
     bool,
     typer.Option(
         "--decimal-comma",
-        help="CSV for a spreadsheet that writes 0,5: decimal commas, cells parted by semicolons.",
+        help="CSV for a spreadsheet that writes 0,5: decimal commas, cells separated by semicolons.",
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -42,8 +42,8 @@ def read_saved(path: Path) -> Mapping[str, Any]:
     """
     body = read_result(path)
     if body.get("version") != JSON_VERSION:
-        hint = f"this program reads version {JSON_VERSION}; write it anew"
-        raise unusable(path, f"has the shape of version {body.get('version')}", hint)
+        hint = f"this program reads version {JSON_VERSION}; make it again"
+        raise unusable(path, f"the file has the form of version {body.get('version')}", hint)
     check_command(path, body)
     return body
 
@@ -57,10 +57,12 @@ def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[
     except ValueError:
         program, name, words = "", "", []
     if program != "viability" or name not in COMMANDS or name == "again":
-        raise unusable(path, "was made by no command of this program", "write it anew")
+        raise unusable(path, "no command of this program made the file", "make it again")
     folder = _folder(saved, study)
     if not folder.is_dir():
-        raise unusable(path, f"is about the study in {folder}, which is no folder", "name its folder with --study")
+        raise unusable(
+            path, f"the result is about the study in {folder}, which is not a folder", "name its folder with --study"
+        )
     import_module(f"viability.cli.{name}")
     found: list[Any] = []
     token = CAPTURED.set(found)
@@ -68,7 +70,7 @@ def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[
         build([name])([name, *words, "--study", str(folder)])
     except SystemExit:  # a command's own end, such as that of `check` where it found problems
         if not found:
-            raise unusable(path, "was made by a command line that this version cannot read", "write it anew") from None
+            raise unusable(path, "this version cannot read the command that made the file", "make it again") from None
     finally:
         CAPTURED.reset(token)
     sheet, made = found[-1]

@@ -123,10 +123,10 @@ def _saved(study: Study, path: Path) -> Asked:
     body = read_result(path)
     command = check_command(path, body)
     if body.get("study") != study.title:
-        told = f"is about the study '{body.get('study')}', not '{study.title}'"
+        told = f"the result is about the study '{body.get('study')}', not '{study.title}'"
         raise unusable(path, told, "compare it within its own study, with --study")
     if body["kind"] in {"compare", "strategies"}:
-        raise unusable(path, "holds a comparison, not one result", "name the scenarios that it compares")
+        raise unusable(path, "the file contains a comparison, not one result", "name the scenarios that it compares")
     said = read_line(command, others=True)
     changed = _changed(study, body)
     note = f" The study has changed since: {', '.join(changed)}; the numbers are those of today." if changed else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from viability import __version__
 from viability.errors import StudyError
 from viability.files.coalitions import load_coalitions
-from viability.files.folder import examine, load_study
+from viability.files.folder import UNUSED, examine, load_study
 from viability.files.opened import Open
 from viability.files.pages import Reader, is_folder
 from viability.files.places import study_folder
@@ -229,7 +229,7 @@ class _Part:
     def _sources(self, draft: Path) -> None:
         """Leave out the sources that nothing rests on any more."""
         _, reader = examine(draft)
-        found = [re.fullmatch("source '(.+)' is used nowhere", problem.message) for problem in reader.problems]
+        found = [re.fullmatch(UNUSED.format("(.+)"), problem.message) for problem in reader.problems]
         unused = {one[1] for one in found if one}
         if len(unused) < len(reader.problems):
             raise StudyError([p for p, one in zip(reader.problems, found, strict=True) if not one], reader.more)

@@ -70,7 +70,7 @@ def new_state(study: Path | str | None, name: str) -> Path:
     state = id_of(called)
     path = root / f"states/{state}.yaml"
     if not state:
-        raise OutputError(f"'{name}' holds no letter or digit to make an id of; choose another name")
+        raise OutputError(f"'{name}' has no letter or digit to make an id of; choose another name")
     new_file(path, profile_of_questions(held, state, called, code))
     return path
 

@@ -41,7 +41,9 @@ def read_cases(path: Path | str) -> Cases:
         if not found:
             rows.append(_case(number, written))
     if not rows and not problems:
-        problems.append(Problem(label, "holds no cases", None, "write one in each row under the names of the columns"))
+        problems.append(
+            Problem(label, "the table has no cases", None, "write one in each row under the names of the columns")
+        )
     if problems:
         raise StudyError(problems)
     further = tuple(name for name in sheet.header if name not in OWN)
@@ -56,9 +58,9 @@ def _sheet(place: Path) -> Sheet:
     except Unreadable as error:
         message, line, hint = error.args
         # a study's tables say in another file how cells are parted
-        told = Problem(str(place), message, line, "save it as CSV with commas" if "parted" in message else hint)
+        told = Problem(str(place), message, line, "save it as CSV with commas" if "separated" in message else hint)
     except OSError as error:
-        told = Problem(str(place), f"cannot be read ({error.strerror})", None, "name a CSV file of cases")
+        told = Problem(str(place), f"the file cannot be read ({error.strerror})", None, "name a CSV file of cases")
     raise StudyError([told])
 
 
@@ -67,7 +69,7 @@ def _head(label: str, header: Sequence[str]) -> Iterator[Problem]:
     for name in NEEDED:
         if name not in header:
             hint = suggestion(name, [one for one in header if one not in OWN], f"it needs {', '.join(NEEDED)}")
-            yield Problem(label, f"has no column '{name}'", 1, hint)
+            yield Problem(label, f"there is no column '{name}'", 1, hint)
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             yield Problem(label, f"has {header.count(name)} columns called '{name}'", 1, "give each a name of its own")
@@ -76,12 +78,12 @@ def _head(label: str, header: Sequence[str]) -> Iterator[Problem]:
 def _faults(label: str, row: int, written: dict[str, str], more: int, first: dict[str, int]) -> Iterator[Problem]:
     """Tell what is wrong with the cells of one case; `first` keeps in which row each id was met."""
     if more:
-        message = f"has {abs(more)} cells {'more' if more > 0 else 'fewer'} than the first row"
+        message = f"the row has {abs(more)} cells {'more' if more > 0 else 'fewer'} than the first row"
         yield Problem(label, message, row, "put text that holds a comma in quotes")
         return
     before = first.setdefault(written["id"], row)
     if written["id"] and before != row:
-        message = f"'{written['id']}' is the id of row {before}, too"
+        message = f"'{written['id']}' is also the id of row {before}"
         yield Problem(label, message, row, "give each case an id of its own", "id")
     if not written["id"]:
         yield Problem(label, "the case has no id", row, "write a short name", "id")

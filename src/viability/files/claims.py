@@ -60,7 +60,7 @@ def check_claims(reader: Reader, page: Page, study: Study) -> None:
     taken = {**study.framework.pillars, **study.criteria, **study.states}
     for name, claim in study.claims.items():
         if name in taken:
-            message = f"no claim can be called '{name}', the name of a state, a criterion or a pillar"
+            message = f"a claim cannot be called '{name}', the name of a state, a criterion or a pillar"
             reader.note(page, (name,), message, "rename it")
         named = None if claim.reference is None else claim.reference.coalition
         if named is not None and claim.test is not None:
@@ -93,7 +93,7 @@ def read_coders(
     register = root / "_coders.yaml"
     label = f"{CODINGS}/_coders.yaml"
     if not register.is_file():
-        reader.add(Problem(label, "is missing", None, "say there who coded; see docs/data.md"))
+        reader.add(Problem(label, "the file is missing", None, "say there who coded; see docs/data.md"))
         return {}
     page = reader.page(register)
     found = {}
@@ -107,7 +107,7 @@ def read_coders(
         if coder is not None:
             found[name] = coder
     for name in tables:
-        reader.add(Problem(f"{CODINGS}/{name}.csv", "is the file of no coder", None, f"say in {label} who coded"))
+        reader.add(Problem(f"{CODINGS}/{name}.csv", "the file belongs to no coder", None, f"say in {label} who coded"))
     return found
 
 
@@ -116,17 +116,17 @@ def _rows(reader: Reader, table: Page) -> Iterator[tuple[int, dict[str, str | fl
     try:
         text = composed(table.path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        reader.add(Problem(table.label, "is not UTF-8 text", None, "save it as UTF-8"))
+        reader.add(Problem(table.label, "the file is not UTF-8 text", None, "save it as UTF-8"))
         return
     except OSError as error:
-        reader.add(Problem(table.label, f"cannot be read ({error.strerror})"))
+        reader.add(Problem(table.label, f"the file cannot be read ({error.strerror})"))
         return
     rows = csv.reader(io.StringIO(text, newline=""))
     head = [cell.strip() for cell in next(rows, [])]
     if missing := [name for name in ("address", "date", "value", "framework") if name not in head]:
-        columns = "columns" if len(missing) > 1 else "column"
+        told = "is no column" if len(missing) == 1 else "are no columns"
         hint = f"the first row names them: {', '.join(COLUMNS)}"
-        reader.add(Problem(table.label, f"has no {columns} {', '.join(missing)}", 1, hint))
+        reader.add(Problem(table.label, f"there {told} {', '.join(missing)}", 1, hint))
         return
     line = rows.line_num
     for row in rows:
@@ -134,7 +134,7 @@ def _rows(reader: Reader, table: Page) -> Iterator[tuple[int, dict[str, str | fl
         if len(row) == len(head):
             yield first, {name: _cell(name, cell) for name, cell in zip(head, row, strict=True) if cell.strip()}
         elif any(cell.strip() for cell in row):
-            message = f"has {len(row)} cells where the first row has {len(head)}"
+            message = f"the row has {len(row)} cells, but the first row has {len(head)}"
             reader.add(Problem(table.label, message, first, "put text that holds a comma in quotes"))
 
 
@@ -156,7 +156,7 @@ def _codings(
         before = met.setdefault((coding.address, coding.date), line)
         problem = _misplaced(coding, framework, attributes, states)
         if before != line:
-            message = f"{coding.address} of {coding.date} is coded in line {before}, too"
+            message = f"{coding.address} of {coding.date} is also coded in line {before}"
             reader.add(Problem(table.label, message, line, "keep one of the two"))
         elif problem is not None:
             reader.add(Problem(table.label, problem[0], line, problem[1]))
@@ -187,9 +187,12 @@ def _misplaced(
     if owner not in states and known != ["credibility"]:
         return f"unknown state '{owner}'", "an address begins with the id of a state"
     if not known:
-        return f"'{coding.address}' names no attribute of the codebook", "write STATE.ATTRIBUTE, as --set does"
+        return (
+            f"'{coding.address}' is not the address of an attribute in the codebook",
+            "write STATE.ATTRIBUTE, as --set does",
+        )
     attribute = attributes[known[0]]
     if attribute is not None and attribute.is_rating and coding.value not in attribute.rubric:
         levels = ", ".join(str(level) for level in attribute.rubric)
-        return f"{known[0]} is {coding.value:.12g}, no level of its rubric", f"levels: {levels}"
+        return f"{known[0]} is {coding.value:.12g}, which is not a level of its rubric", f"levels: {levels}"
     return None

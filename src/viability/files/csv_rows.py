@@ -39,19 +39,21 @@ def read_rows(path: Path, separator: str = ",") -> Sheet:
     """
     text = text_of_table(path)
     if not text.strip():
-        raise Unreadable("is empty", None, "a table begins with the names of its columns")
+        raise Unreadable("the file is empty", None, "a table begins with the names of its columns")
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise Unreadable(
-            f"is no table: {error}", _row_of(text, separator), "close quotes, and double those in text"
+            f"this is not a table: {error}",
+            _row_of(text, separator),
+            "close every quotation mark, and double those inside text",
         ) from None
     header = tuple(name.strip() for name in rows[0])
     if len(header) == 1:
         other = next((s for s in SEPARATORS if s != separator and s in header[0]), "")
         if other:
             fix = "\\t" if other == "\t" else other
-            message = f"cells seem to be parted by {_NAMES[other]}, not {_NAMES[separator]}"
+            message = f"the cells seem to be separated by {_NAMES[other]}, not {_NAMES[separator]}"
             raise Unreadable(message, 1, f'write `separator: "{fix}"` in states/_tables.yaml')
     return Sheet(header, rows[1:])
 
@@ -70,7 +72,7 @@ def text_of_table(path: Path, encoding: str = "utf-8", most: int = LARGEST, othe
         OSError: when it cannot be opened.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise Unreadable("is a folder or a device, not a file")
+        raise Unreadable("this is a folder or a device, not a file")
     with path.open("rb") as file:
         raw = file.read(most + 1)
     if path.suffix == ".gz":
@@ -78,25 +80,23 @@ def text_of_table(path: Path, encoding: str = "utf-8", most: int = LARGEST, othe
             with gzip.open(io.BytesIO(raw)) as packed:
                 raw = packed.read(most + 1)
         except (OSError, EOFError, zlib.error):
-            raise Unreadable("is not packed with gzip", None, "pack it again, or name it .csv") from None
+            raise Unreadable("the file is not packed with gzip", None, "pack it again, or name it .csv") from None
     if len(raw) > most:
-        raise Unreadable(f"is larger than {most // 1_000_000} MB", None, "leave out what no criterion reads")
+        raise Unreadable(f"the file is larger than {most // 1_000_000} MB", None, "leave out what no criterion reads")
     utf_8 = encoding.lower().replace("-", "").replace("_", "") == "utf8"
     more = f", or {otherwise}" if otherwise else ""
     if utf_8 and raw.startswith(_UTF_16):
-        raise Unreadable("is UTF-16, not UTF-8 text", None, f"save it as CSV UTF-8{more}")
+        raise Unreadable("the file is UTF-16, not UTF-8 text", None, f"save it as CSV UTF-8{more}")
     try:
         text = raw.decode("utf-8-sig" if utf_8 else encoding)
     except LookupError:
-        raise Unreadable(
-            f"cannot be read as '{encoding}', which is no encoding", None, "write cp1252 or utf-16"
-        ) from None
+        raise Unreadable(f"'{encoding}' is not an encoding", None, "write cp1252 or utf-16") from None
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        hint = f"save it as CSV UTF-8; names with accents show where{more}"
-        raise Unreadable(f"is not {'UTF-8' if utf_8 else encoding} text", row, hint) from None
+        hint = f"save it as CSV UTF-8; look at names with accents{more}"
+        raise Unreadable(f"the file is not {'UTF-8' if utf_8 else encoding} text", row, hint) from None
     if "\x00" in text:
-        raise Unreadable("holds a control character", None, "save it as plain text")
+        raise Unreadable("the file contains a control character", None, "save it as plain text")
     return unicodedata.normalize("NFC", text)
 
 

@@ -108,7 +108,9 @@ class Table(Frozen, frozen=True, kw_only=True):
         self._check_columns()
         self._check_values()
         if not self.file.endswith((".csv", ".csv.gz")) or "/" in self.file or "\\" in self.file:
-            raise Misfit("file", f"'{self.file}' is no name of a .csv or .csv.gz file beside _tables.yaml")
+            raise Misfit(
+                "file", f"'{self.file}' is not the name of a .csv or .csv.gz file in the folder of _tables.yaml"
+            )
         if self.threats is not None and self.holds != "threats":
             raise Misfit("threats", "only a table of threats says how it names threat sources; remove 'threats'")
         if self.both_ways and self.threats is None:
@@ -118,18 +120,18 @@ class Table(Frozen, frozen=True, kw_only=True):
         known = ALLOWED[self.holds]
         for part in NEEDED[self.holds]:
             if part not in self.columns:
-                raise Misfit("columns", f"a table of {self.holds} needs a column '{part}'; say which it is")
+                raise Misfit("columns", f"a table of {self.holds} needs a column '{part}'; name it")
         for part in self.columns:
             if part not in known:
                 raise Misfit("columns", f"a table of {self.holds} has no '{part}'; known: {', '.join(known)}")
         if "year" in self.columns and "date" in self.columns:
-            raise Misfit("columns", "'year' and 'date' are one thing; name one column")
+            raise Misfit("columns", "'year' and 'date' mean the same; name only one column")
 
     def _check_values(self) -> None:
         if self.holds in {"attributes", "pairs", "threats"} and not self.values:
             raise Misfit("values", f"a table of {self.holds} needs 'values': which columns hold them")
         if self.holds == "memberships" and self.values:
-            raise Misfit("values", "a table of memberships holds no values; remove 'values'")
+            raise Misfit("values", "a table of memberships has no values; remove 'values'")
         if self.long and "value" not in self.columns:
             raise Misfit("columns", "a long table, with a column 'attribute', needs a column 'value'")
         if not self.long and "value" in self.columns:

@@ -146,7 +146,7 @@ def _scalar(kind: types.Type, value: object) -> _Told | None:
             *some, last = (repr(word) for word in kind.values)
             near = closest(str(value), [str(word) for word in kind.values])
             hint = "" if near is None else f"did you mean '{near}'?"
-            return f"{shown(value)} is none of {', '.join(some)} or {last}", hint
+            return f"expected {', '.join(some)} or {last}, got {shown(value)}", hint
         case types.BoolType() if not isinstance(value, bool):
             return f"expected true or false, got {shown(value)}", ""
         case types.CustomType():

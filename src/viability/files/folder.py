@@ -58,6 +58,9 @@ _NAMES = (*REGISTERS, *ASIDE, "_tables")
 
 _OPTIONAL = {"_threats", "_institutions", "_claims"}
 
+UNUSED = "no value uses the source '{}'"
+"""What is said of a source that nothing rests on."""
+
 
 @explained
 def load_study(
@@ -98,7 +101,7 @@ def examine(folder: Path | str | None = None) -> tuple[Study | None, Reader]:
     page = reader.page(root / "states/_sources.yaml")
     for source in study.sources:
         if source not in used:
-            reader.note(page, (source,), f"source '{source}' is used nowhere", "remove it")
+            reader.note(page, (source,), UNUSED.format(source), "remove it")
     return study, reader
 
 
@@ -238,12 +241,12 @@ def _check_folders(reader: Reader) -> None:
     root = reader.folder
     if not is_folder(root):
         others = f", or {' or '.join(('shipped', *named_studies()))}" if str(root) == root.name else ""
-        reader.add(Problem(str(root), "is no folder", None, f"name the folder of a study{others}"))
+        reader.add(Problem(str(root), "this is not a folder", None, f"name the folder of a study{others}"))
         raise reader.refused()
     for part in ("criteria", "states"):
         if not is_folder(root / part):
-            hint = "a study holds criteria/ and states/; see docs/data.md"
-            reader.add(Problem(str(root), f"has no folder '{part}'", None, hint))
+            hint = "a study has the folders criteria/ and states/; see docs/data.md"
+            reader.add(Problem(str(root), f"there is no folder '{part}' in it", None, hint))
             raise reader.refused()
 
 
@@ -261,7 +264,7 @@ def _registers(reader: Reader, wanted: Mapping[str, str]) -> dict[str, Page]:
             continue
         pages[name] = Page(path, label)
         if name not in _OPTIONAL:
-            reader.add(Problem(label, "is missing", None, "every study needs it; see docs/data.md"))
+            reader.add(Problem(label, "the file is missing", None, "every study needs it; see docs/data.md"))
     return pages
 
 
@@ -368,7 +371,7 @@ def _check_names(reader: Reader, pages: Mapping[str, Page], states: Mapping[str,
         for key, name in names:
             owner = taken.setdefault(fold(name), state.id) if name else state.id
             if owner != state.id:
-                reader.note(pages[state.id], key, f"'{name}' is a name of '{owner}', too", "choose another")
+                reader.note(pages[state.id], key, f"'{name}' is also a name of '{owner}'", "choose another")
 
 
 def _check_concerned(
@@ -377,7 +380,7 @@ def _check_concerned(
     """Report threat sources that are, or concern, a state that there is not, and ratings of them by others."""
     for name, threat in threats.items():
         if threat.state is not None and threat.state not in ids and not is_iso3(threat.state):
-            message = f"state: '{threat.state}' is no code of ISO 3166"
+            message = f"state: '{threat.state}' is not a code of ISO 3166"
             reader.note(page, (name, "state"), message, iso3_hint(threat.state, threat.title))
         if threat.of is None:
             continue
@@ -387,7 +390,7 @@ def _check_concerned(
         others = [state.id for state in states.values() if state.id != threat.of]
         for other in others:
             if any(name in felt for felt in states[other].threats.values()):
-                message = f"'{name}' concerns '{threat.of}' alone, and '{other}' rates it"
+                message = f"'{name}' is about '{threat.of}' alone, but '{other}' rates it"
                 reader.note(page, (name, "of"), message, "remove the rating, or 'of'")
 
 
@@ -423,9 +426,9 @@ def _check_strategy(page: Page, scenario: Scenario, shelf: Profiles, attributes:
                 name = next((part for part in path.split(".")[1:] if part in attributes), None)
                 if name is None or attributes[name].changeable:
                     continue
-                message = f"a strategy sets what can be changed, and '{name}' is not marked as changeable"
+                message = f"a strategy may set only what is changeable, and the codebook does not mark '{name}' so"
             case SetWeight():
-                message = "a strategy sets values, and nobody decides on a weight"
+                message = "a strategy may not set a weight, for nobody decides on one"
             case _:
                 continue
         shelf.reader.note(page, ("changes", i), message, "remove the change, or 'strategy'")

@@ -28,7 +28,7 @@ def read_codebook(reader: Reader, page: Page, pillars: Collection[str]) -> dict[
             continue
         wanted = _NAMED.get(attribute.of, name)
         if wanted != name:
-            reader.note(page, (name,), f"an attribute of {attribute.of}s is called '{wanted}'", "rename it")
+            reader.note(page, (name,), f"an attribute of {attribute.of}s must be called '{wanted}'", "rename it")
         if attribute.section not in pillars:
             hint = reader.suggest(page, attribute.section, pillars)
             reader.note(page, (name, "section"), f"unknown section '{attribute.section}'", hint)
@@ -64,15 +64,15 @@ def check_pillars(reader: Reader, page: Page, pillars: Mapping[str, Key]) -> Non
         reader.check_id(page.label, question, line)
         if question in pillars or (is_column(question) and question not in INDICES):
             what = "a pillar" if question in pillars else "another column of a table"
-            reader.add(Problem(page.label, f"no question can be called '{question}', the name of {what}", line()))
+            reader.add(Problem(page.label, f"a question cannot be called '{question}', the name of {what}", line()))
     for pillar, key in pillars.items():
         line = partial(page.line, key)
         reader.check_id(page.label, pillar, line)
         if pillar in HEAD:
-            message = f"no pillar can be called '{pillar}', a key of profiles"
+            message = f"a pillar cannot be called '{pillar}', which is a key of profiles"
             reader.add(Problem(page.label, message, line(), "rename it"))
         elif is_column(pillar):
-            message = f"no pillar can be called '{pillar}', the name of another column of a table"
+            message = f"a pillar cannot be called '{pillar}', the name of another column of a table"
             reader.add(Problem(page.label, message, line(), "rename it"))
 
 
@@ -85,7 +85,7 @@ def read_criteria(
     for page in pages:
         if is_column(page.id) or page.id in pillars:
             what = "a pillar" if page.id in pillars else "another column of a table"
-            reader.note(page, (), f"no criterion can be called '{page.id}', the name of {what}", "rename the file")
+            reader.note(page, (), f"a criterion cannot be called '{page.id}', the name of {what}", "rename the file")
         criterion = reader.whole(Criterion, page, {"id": page.id})
         if criterion is not None:
             found.append(criterion)
@@ -98,7 +98,7 @@ def read_criteria(
             _check_measure(reader, page, measure, attributes)
     if not pages:
         hint = "write one file per criterion; see docs/data.md"
-        reader.add(Problem("criteria", "holds no criterion", None, hint))
+        reader.add(Problem("criteria", "the folder contains no criterion", None, hint))
     rank = {pillar: i for i, pillar in enumerate(pillars)}
     found.sort(key=lambda criterion: rank.get(criterion.pillar, len(rank)))
     return {criterion.id: criterion for criterion in found}
@@ -123,7 +123,7 @@ def _check_measure(
         if name not in attributes:
             reader.note(page, ("measure", field), f"unknown attribute '{name}'", reader.suggest(page, name, here))
         elif attribute is not None and attribute.of != reads:
-            message = f"measure '{kind}' reads attributes of {reads}s, and '{name}' is one of {attribute.of}s"
+            message = f"measure '{kind}' reads attributes of {reads}s, but '{name}' is an attribute of {attribute.of}s"
             reader.note(page, ("measure", field), message, reader.suggest(page, name, here))
 
 
@@ -134,7 +134,7 @@ def _check_goalposts(
     if criterion.aggregator == "evenness":
         shared = attributes.get(criterion.measure.of or "")
         if shared is not None and shared.range[0] < 0:
-            message = f"evenness of '{criterion.measure.of}', which may be negative, is not defined"
+            message = f"evenness is not defined for '{criterion.measure.of}', which may be negative"
             hint = "shares of a total need values from 0: use another aggregator, or a range that begins at 0"
             reader.note(page, ("aggregator",), message, hint)
     if criterion.goalposts is None or criterion.aggregation.goalposts != "each":
@@ -146,7 +146,7 @@ def _check_goalposts(
     for name in ("worst", "best"):
         post = getattr(criterion.goalposts, name)
         if not least <= post <= most:
-            message = f"{name} is {post:.12g}, where no value can be: they run from {least:.12g} to {most:.12g}"
+            message = f"{name} is {post:.12g}, but values run from {least:.12g} to {most:.12g}"
             reader.note(page, ("goalposts", name), message)
 
 
@@ -162,11 +162,13 @@ def check_weights(reader: Reader, page: Page, study: Study) -> None:
             place = written[next(iter(entry.pillars))][:-1]
             reader.note(page, place, "no pillar has a weight above zero")
     for pillar in study.unweighted():
-        reader.note(page, written[pillar], HOLLOW.format(pillar), "give one a weight, or the pillar weight 0")
+        reader.note(
+            page, written[pillar], HOLLOW.format(pillar), "give one of them a weight, or the pillar the weight 0"
+        )
     for criterion in study.criteria.values():
         question = study.framework.question_of(criterion.pillar)
         if criterion.blocking is not None and study.framework.questions[question].blocked is None:
-            message = f"'{criterion.id}' blocks, and '{question}' does not say what verdict is left"
+            message = f"'{criterion.id}' can block, but '{question}' does not say which verdict is then left"
             reader.note(page, ("questions", question), message, "write `blocked: VERDICT`")
     if reader.problems:
         raise reader.refused()

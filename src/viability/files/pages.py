@@ -117,10 +117,10 @@ class Reader:
         Its line is asked for only then: to find lines a file is read once more.
         """
         if _ID.fullmatch(name) is None:
-            self.add(Problem(label, f"'{name}' is no id", line(), "use letters, digits, _ and - alone"))
+            self.add(Problem(label, f"'{name}' cannot be an id", line(), "use only letters, digits, _ and -"))
         elif name.casefold() in _MISSING:
             hint = "pandas and R read it as a missing or a logical value; choose another"
-            self.add(Problem(label, f"'{name}' can be no id", line(), hint))
+            self.add(Problem(label, f"'{name}' cannot be an id", line(), hint))
 
     def suggest(self, page: Page, name: str, known: Iterable[str], otherwise: str | None = None) -> str:
         """Say what was probably meant by a name; nothing for a file whose further problems are only counted.
@@ -149,12 +149,12 @@ class Reader:
         try:
             found = sorted(root.iterdir()) if is_folder(root) else []
         except OSError as error:
-            self.add(Problem(folder, f"cannot be read ({error.strerror})"))
+            self.add(Problem(folder, f"the folder cannot be read ({error.strerror})"))
             found = []
         for path in found:
             if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
                 label = path.relative_to(self.folder).as_posix()
-                self.add(Problem(label, "is not read", None, f"name it '{path.stem}.yaml'"))
+                self.add(Problem(label, "the file is not read", None, f"name it '{path.stem}.yaml'"))
         kept: dict[str, Path] = {}
         for path in found:
             if path.suffix != ".yaml" or path.name.startswith(("_", ".")):
@@ -163,7 +163,7 @@ class Reader:
             self.check_id(label, name)
             if name in kept:
                 self.add(
-                    Problem(label, "has the name of another file, in other Unicode", None, "remove one of the two")
+                    Problem(label, "another file has the same name, in other Unicode", None, "remove one of the two")
                 )
             kept[name] = self.paths[f"{folder}/{name}.yaml"] = path
         return list(kept.values())
@@ -183,9 +183,9 @@ class Reader:
         except Unreadable as error:
             self.add(Problem(page.label, *error.args))
         except UnicodeDecodeError:
-            self.add(Problem(page.label, "is not UTF-8 text", None, "save it as UTF-8"))
+            self.add(Problem(page.label, "the file is not UTF-8 text", None, "save it as UTF-8"))
         except OSError as error:
-            self.add(Problem(page.label, f"cannot be read ({error.strerror})"))
+            self.add(Problem(page.label, f"the file cannot be read ({error.strerror})"))
         return page
 
     def model(
@@ -238,12 +238,16 @@ def _text(path: Path) -> str:
 def _mapping_of(path: Path, slips: Slips) -> dict[str, Any]:
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
-        raise Unreadable("is a folder or a device, not a file")
+        raise Unreadable("this is a folder or a device, not a file")
     if info.st_size > LARGEST:
-        raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "a profile is text written by hand")
+        raise Unreadable(
+            f"the file is larger than {LARGEST // 1_000_000} MB",
+            None,
+            "a profile is a short text; large data belong in a table, see docs/data.md",
+        )
     data = parse_yaml(_text(path), slips)
     if data is None:
-        raise Unreadable("is empty", None, "see docs/data.md for what it holds")
+        raise Unreadable("the file is empty", None, "docs/data.md says what it contains")
     if not isinstance(data, dict):
-        raise Unreadable(f"must hold a mapping, not {shown(data)}", None, MAPPING)
+        raise Unreadable(f"the file must contain a mapping, not {shown(data)}", None, MAPPING)
     return data

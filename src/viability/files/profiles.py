@@ -75,7 +75,7 @@ class Profiles:
         head = {key: page.data[key] for key in HEAD if key in page.data and key != "ties"}
         state = self.reader.model(State, page, head, (), {"id": page.id, **parts})
         if state is not None and state.iso3 is not None and not is_iso3(state.iso3):
-            message = f"iso3: '{state.iso3}' is no code of ISO 3166"
+            message = f"iso3: '{state.iso3}' is not a code of ISO 3166"
             self.reader.note(page, ("iso3",), message, iso3_hint(state.iso3, state.name))
         return state if self.reader.count == before else None
 
@@ -116,12 +116,12 @@ class Profiles:
                 continue
             if states[a].ties[b][name] != states[b].ties[a][name]:
                 where = there[0].spot(there[1])
-                self.reader.note(page, key, f"{name} with '{b}' contradicts {where}", "write a tie once")
+                self.reader.note(page, key, f"{name} with '{b}' contradicts {where}", "write each tie only once")
 
     def _check(self, page: Page, entry: _Entry, datum: Datum, name: str, attribute: Attribute) -> None:
         if attribute.is_rating and datum.value not in attribute.rubric:
             levels = ", ".join(str(level) for level in attribute.rubric)
-            message = f"{name} is {datum.value:.12g}, no level of its rubric"
+            message = f"{name} is {datum.value:.12g}, which is not a level of its rubric"
             self.reader.note(page, entry.place("value"), message, f"levels: {levels}")
         if attribute.is_rating and not datum.note:
             message = f"the rating of {datum.date} has no note"
@@ -141,11 +141,13 @@ class Profiles:
             if isinstance(one, dict) and "series" in one:
                 entries += self._series(page, place, one)
             elif isinstance(one, dict) and any(name[:1].isdecimal() for name in one):
-                self.reader.note(page, place, "values stand by date without 'series'", "write them under `series:`")
+                self.reader.note(
+                    page, place, "values are written by date without 'series'", "write them under `series:`"
+                )
             elif not _is_open(one):
                 entries.append(_Entry(one, place, place))
         if raw == []:
-            self.reader.note(page, key, "holds no observation", "write one, or remove the key")
+            self.reader.note(page, key, "there is no observation here", "write one, or remove the key")
         read = [(entry, self._observation(page, entry)) for entry in entries]
         found = sorted(((entry, datum) for entry, datum in read if datum is not None), key=_by_date)
         for (earlier, before), (entry, after) in pairwise(found):
@@ -171,7 +173,7 @@ class Profiles:
             return []
         for name in _OWN:
             if name in raw:
-                message = f"'{name}' cannot stand beside 'series'"
+                message = f"'{name}' cannot be used together with 'series'"
                 self.reader.note(page, (*key, name), message, "write `date: value` or `date: [low, value, high]`")
         shared = {name: value for name, value in raw.items() if name != "series" and name not in _OWN}
         entries = []
@@ -215,7 +217,7 @@ class Profiles:
         for institution, spells in self._mapping(page, key, raw).items():
             place = (*key, institution)
             if institution in into:
-                self.reader.note(page, place, f"memberships of '{institution}' stand in two sections", "keep one")
+                self.reader.note(page, place, f"memberships of '{institution}' appear in two sections", "keep one")
             elif institution not in self.institutions:
                 hint = self.reader.suggest(page, institution, self.institutions)
                 self.reader.note(page, place, f"unknown institution '{institution}'", hint)
@@ -232,8 +234,10 @@ class Profiles:
             self.cite(page, (*where, "source"), spell.source)
             other = next((held for _, held in found if held.role != spell.role and overlap(held, spell)), None)
             if other is not None:
-                message = f"{spell.role} while it is {other.role} ({spell_of(other)})"
-                self.reader.note(page, where, message, "a state has one role at a time: end one spell before the other")
+                message = f"the state is {spell.role} and {other.role} at the same time ({spell_of(other)})"
+                self.reader.note(
+                    page, where, message, "a state has one role at a time: end one period before the other begins"
+                )
             found.append((where, spell))
         return tuple(spell for _, spell in found)
 
@@ -242,7 +246,7 @@ class Profiles:
         for other, body in self._mapping(page, ("ties",), raw).items():
             key = ("ties", other)
             if other == here:
-                self.reader.note(page, key, "a tie with itself", "name another state")
+                self.reader.note(page, key, "this is a tie of the state with itself", "name another state")
             elif other not in self.states:
                 self.reader.note(page, key, f"unknown state '{other}'", self.reader.suggest(page, other, self.states))
             else:

@@ -19,16 +19,18 @@ def read_result(path: Path) -> Mapping[str, Any]:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise unusable(path, f"is larger than {LARGEST // 1_000_000} MB", "no result is")
+            raise unusable(
+                path, f"the file is larger than {LARGEST // 1_000_000} MB", "a result is smaller; name another file"
+            )
         body = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise unusable(path, f"cannot be read ({error.strerror})", "name a file that --output wrote") from None
+        raise unusable(path, f"the file cannot be read ({error.strerror})", "name a file that --output wrote") from None
     except (ValueError, RecursionError):
-        raise unusable(path, "is no JSON", "name a file that --output RESULT.json wrote") from None
+        raise unusable(path, "the file is not JSON", "name a file that --output RESULT.json wrote") from None
     if not isinstance(body, dict) or not isinstance(body.get("rows"), list) or "kind" not in body:
-        raise unusable(path, "is no result of viability", "name a file that --output RESULT.json wrote")
+        raise unusable(path, "this is not a result of viability", "name a file that --output RESULT.json wrote")
     if not all(isinstance(row, dict) for row in body["rows"]):
-        raise unusable(path, "holds rows that are none", "write it anew")
+        raise unusable(path, "its rows cannot be read", "make it again")
     return body
 
 
@@ -39,7 +41,7 @@ def check_command(path: Path, body: Mapping[str, Any]) -> str:
         StudyError: when it does not say so.
     """
     if not isinstance(body.get("command"), str):
-        raise unusable(path, "does not say what made it", "results do since version 0.2; write it anew")
+        raise unusable(path, "the file does not say what made it", "results say so since version 0.2; make it again")
     return str(body["command"])
 
 

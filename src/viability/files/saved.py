@@ -26,12 +26,12 @@ def place_for(folder: Path, name: str) -> Path:
         OutputError: when it is no name, is taken, or the study is the one that comes with the program.
     """
     if not _NAME.fullmatch(name):
-        raise OutputError(f"--save {name}: a name holds letters, digits, _ and - alone")
+        raise OutputError(f"--save {name}: a name has only letters, digits, _ and -")
     if is_shipped(folder):
         raise OutputError("--save writes into a study of your own, and this is the one that comes with the program")
     path = folder / "scenarios" / f"{name}.yaml"
     if os.path.lexists(path):
-        raise OutputError(f"--save {name}: {path} is there; choose another name, or remove it first")
+        raise OutputError(f"--save {name}: {path} exists already; choose another name, or remove it first")
     return path
 
 

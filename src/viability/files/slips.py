@@ -173,15 +173,20 @@ def unread(held: Slips) -> Iterator[Problem]:
             if label == "states/_codings":
                 continue
             if is_folder(path) and not path.name.startswith(".") and _holds_yaml(path):
-                yield Problem(label, "holds files that are not read", None, f"move them up into {part}/")
+                yield Problem(label, "the folder contains files that are not read", None, f"move them up into {part}/")
             elif path.suffix == ".yaml" and path.name.startswith("_") and path.stem not in held.registers:
                 near = suggestion(path.stem, held.registers, "rename it if it is one of the study's files")
-                yield Problem(label, "is not read, for its name begins with '_' and is none of a register", None, near)
+                yield Problem(
+                    label,
+                    "the file is not read, for its name begins with '_' and no register has that name",
+                    None,
+                    near,
+                )
     for path in sorted(root.iterdir()):
         if is_folder(path) and path.name not in FOLDERS and any(path.glob("*.yaml")):
             meant = get_close_matches(path.name.casefold(), FOLDERS, n=1, cutoff=0.8)
             if meant:
-                yield Problem(path.name, "is a folder that is not read", None, f"did you mean '{meant[0]}'?")
+                yield Problem(path.name, "the folder is not read", None, f"did you mean '{meant[0]}'?")
 
 
 def _holds_yaml(folder: Path) -> bool:
@@ -195,7 +200,7 @@ def fractional_bands(held: Slips) -> Iterator[Problem]:
         question = framework.questions[framework.question_of(pillar)]
         highest = question.bands[0].at_least
         if 0 < highest <= 1 and pillar == next(iter(question.pillars)):
-            message = f"the best verdict begins at {highest:g}, and an index runs from 0 to 100"
+            message = f"the best verdict begins at {highest:g}, but an index runs from 0 to 100"
             place = (*key[:-2], "bands", 0)
             yield held.warn("criteria/_framework.yaml", place, message, f"did you mean {100 * highest:g}?")
 
@@ -216,8 +221,8 @@ def twice_measured(held: Slips) -> Iterator[Problem]:
     """Criteria that measure the same and aggregate it alike: it counts twice."""
     for one, other in combinations(held.study.criteria.values(), 2):
         if one.measure == other.measure and one.aggregator == other.aggregator:
-            message = f"measures the same as criteria/{one.id}.yaml, and aggregates it alike"
-            yield held.warn(f"criteria/{other.id}.yaml", ("measure",), message, "what stands twice counts twice")
+            message = f"this measures the same as criteria/{one.id}.yaml, with the same aggregator"
+            yield held.warn(f"criteria/{other.id}.yaml", ("measure",), message, "what is measured twice counts twice")
 
 
 def jumps(held: Slips) -> Iterator[Problem]:
@@ -231,7 +236,9 @@ def jumps(held: Slips) -> Iterator[Problem]:
                 continue
             if low > 0 and high > JUMP * low:
                 message = f"{written.name} goes from {before.value:g} ({before.date}) to {after.value:g} ({after.date})"
-                yield held.at(written, after, message, "more than tenfold: is it in another unit?")
+                yield held.at(
+                    written, after, message, "that is more than ten times as much or as little: is it in another unit?"
+                )
 
 
 def _is_first_year(held: Slips, written: Written, datum: Datum) -> bool:
@@ -264,7 +271,7 @@ def fractions(held: Slips) -> Iterator[Problem]:
                 continue
             usual = float(np.median(like))
             if usual / 2 <= 100 * datum.value <= usual * 2:
-                message = f"{written.name} is {datum.value:g} where others are {usual:g} and the like"
+                message = f"{written.name} is {datum.value:g}, but others are about {usual:g}"
                 yield held.at(written, datum, message, f"did you mean {100 * datum.value:g}?")
 
 
@@ -283,8 +290,8 @@ def unreachable(held: Slips) -> Iterator[Problem]:
         posts = {"worst": criterion.goalposts.worst, "best": criterion.goalposts.best}
         for place, post in posts.items():
             if 0 < reach < abs(post):
-                told = f"{len(study.states)} states" if name is None else f"{sum(largest):g} by all states together"
-                message = f"{place} is {post:g}, out of the reach of {told}"
+                told = f"{len(study.states)} states" if name is None else f"the {sum(largest):g} of all states together"
+                message = f"{place} is {post:g}, far beyond {told}"
                 yield held.warn(f"criteria/{criterion.id}.yaml", ("goalposts", place), message, "check its unit")
 
 
@@ -300,11 +307,11 @@ def early_sources(held: Slips) -> Iterator[Problem]:
     for written in held.written:
         for datum in () if written.attribute.timeless else written.data:
             if _later(datum.date, known := last(datum.source)):
-                message = f"{written.name} of {datum.date} rests on what is no younger than {known}"
+                message = f"{written.name} is dated {datum.date}, but its sources end on {known}"
                 yield held.at(written, datum, message, "check the date of the fact, and of its source")
     for told, spell in held.spells():
         if _later(spell.from_, known := last(spell.source)) or _later(spell.to, known):
-            message = f"a membership {spell_of(spell)} rests on what is no younger than {known}"
+            message = f"the membership ({spell_of(spell)}) goes beyond its sources, which end on {known}"
             hint = "check the dates of the membership, and of its source"
             yield held.of_spell(told, message, hint)
 
@@ -316,8 +323,8 @@ def overlapping_spells(held: Slips) -> Iterator[Problem]:
         before = met.setdefault((told.state, told.institution), [])
         for one in before:
             if overlap(one, spell):
-                message = f"two spells overlap: {spell_of(one)}, and {spell_of(spell)}"
-                hint = "make them one, or end the first before"
+                message = f"two periods of membership overlap: {spell_of(one)}, and {spell_of(spell)}"
+                hint = "make them one, or end the first before the second begins"
                 yield held.of_spell(told, message, hint)
         before.append(spell)
 
@@ -329,7 +336,7 @@ def empty_members(held: Slips) -> Iterator[Problem]:
         tied = any(name in other.ties for other in held.study.states.values())
         if not (state.attributes or state.threats or state.memberships or state.ties or tied):
             yield Problem(
-                f"states/{name}.yaml", "holds no data, and is a member", None, "collect some, or leave it out"
+                f"states/{name}.yaml", "the state is a member and has no data", None, "collect some, or leave it out"
             )
 
 
@@ -358,7 +365,7 @@ def _twins(entries: Mapping[str, Frozen], apart: tuple[str, ...]) -> Iterator[tu
         if twin is None:
             before.append((name, what))
         elif any(what):
-            yield f"'{name}' holds the same as '{twin}'", name
+            yield f"'{name}' has the same content as '{twin}'", name
 
 
 def future(held: Slips) -> Iterator[Problem]:
@@ -393,7 +400,7 @@ def ended(held: Slips) -> Iterator[Problem]:
         ends = [datum.until for datum in data] + [s.to for spells in state.memberships.values() for s in spells]
         if data and all(end is not None for end in ends) and state.to is None:
             last = max(end for end in ends if end is not None)
-            yield Problem(f"states/{state.id}.yaml", f"all of its data have ended, the last {last}", None, _LIFE)
+            yield Problem(f"states/{state.id}.yaml", f"all of its data have ended, the last on {last}", None, _LIFE)
 
 
 _LIFE = "write `to:` if the state has ended, or newer data"

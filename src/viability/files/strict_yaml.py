@@ -80,7 +80,7 @@ def parse_yaml(text: str, slips: Slips | None = None) -> object:
         built = _build(loader, loader.get_event(), 0, found)
         loader.get_event()
         if type(after := loader.get_event()) is not yaml.StreamEndEvent:
-            raise Unreadable("more than one YAML document in the file", line_of(after), "remove the line '---'")
+            raise Unreadable("the file contains more than one YAML document", line_of(after), "remove the line '---'")
     except yaml.YAMLError as error:
         raise _syntax(error, text) from None
     finally:
@@ -154,11 +154,11 @@ def _mapping(loader: Any, depth: int, slips: Slips) -> dict[str, object]:  # noq
         value = _build(loader, body, depth + 1, slips)
         if value is None and key.isdecimal() and type(mapping.get(last)) is int and _touch(number, head):
             # a mapping in braces ends a value at a comma
-            slips.add(f"{last}: {number.value},{key} is no number", head, _comma_hint(number.value, key))
+            slips.add(f"{last}: {number.value},{key} is not a number", head, _comma_hint(number.value, key))
             mapping[last] = float(f"{number.value}.{key}")
             continue
         if key in mapping:
-            slips.add(f"duplicate key '{head.value}'", head, "keep one of the two")
+            slips.add(f"the key '{head.value}' appears twice", head, "keep one of the two")
         mapping[key], last = value, key
     return mapping
 
@@ -170,7 +170,7 @@ def _check_commas(heads: list[Any], items: list[object], slips: Slips) -> None:
     close = [_touch(*two) for two in pairwise(heads)]
     if any(close) and not all(close):
         one, other = heads[close.index(True)], heads[close.index(True) + 1]
-        hint = f"{_comma_hint(one.value, other.value)}, and a blank after a comma that parts two numbers"
+        hint = f"{_comma_hint(one.value, other.value)}, and a blank after a comma that separates two numbers"
         slips.add(f"{one.value},{other.value} may be one number or two", one, hint)
 
 
@@ -188,22 +188,22 @@ def _printable(event: Any, slips: Slips) -> str:  # noqa: ANN401 - PyYAML's pars
     """Return quoted or folded text, in which an escape could hide what a terminal would obey."""
     text: str = event.value
     if _CONTROL.search(text):
-        slips.add("text holds a control character", event, "write it without")
+        slips.add("the text contains a control character", event, "remove it")
         text = _CONTROL.sub("\ufffd", text)
     return text
 
 
 def _too_deep(line: int | None) -> Unreadable:
-    return Unreadable(f"nested deeper than {DEEPEST} levels", line, "flatten it")
+    return Unreadable(f"this is nested deeper than {DEEPEST} levels", line, "flatten it")
 
 
 def _refused(event: Any) -> Unreadable:  # noqa: ANN401 - PyYAML's parser has no types
     if type(event) is yaml.AliasEvent:
-        return Unreadable(f"alias '*{event.anchor}' is not allowed", line_of(event), "write the value out")
+        return Unreadable(f"the alias '*{event.anchor}' is not allowed", line_of(event), "write the value out")
     if event.anchor is not None:
-        return Unreadable(f"anchor '&{event.anchor}' is not allowed", line_of(event), "write the value out")
+        return Unreadable(f"the anchor '&{event.anchor}' is not allowed", line_of(event), "write the value out")
     tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-    return Unreadable(f"tag '{tag}' is not allowed", line_of(event), "remove it")
+    return Unreadable(f"the tag '{tag}' is not allowed", line_of(event), "remove it")
 
 
 def _scalar(text: str) -> object:
@@ -222,11 +222,11 @@ def _syntax(error: yaml.YAMLError, text: str) -> Unreadable:
     """Say in one line what the parser stumbled over, and where."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.encode()[: error.position].count(b"\n") + 1
-        return Unreadable("not valid YAML: holds a control character", line, "save it as plain text")
+        return Unreadable("this is not valid YAML: it contains a control character", line, "save it as plain text")
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
     place: int | None = None if mark is None else mark.line + 1
     if "nesting depth" in str(problem):  # the parser has a limit of its own, and reads ahead of us
         return _too_deep(place)
     if place and "\t" in "".join(text.splitlines()[place - 1 : place]):
-        return Unreadable("not valid YAML: holds a tab", place, "indent with spaces, not tabs")
-    return Unreadable(f"not valid YAML: {problem}", place, "check indentation, colons and quotes")
+        return Unreadable("this is not valid YAML: it contains a tab", place, "indent with spaces, not tabs")
+    return Unreadable(f"this is not valid YAML: {problem}", place, "check indentation, colons and quotes")

@@ -75,8 +75,8 @@ class Rows:
         for state in states if date is not None else ():
             known = self.crosswalk.states.get(state)
             if known is not None and not known.life.holds(date or ""):
-                message = f"{date} lies outside the life of {known.names[1]} ({known.life})"
-                self.fault(opened, row, "date", message, "remove the row, or name the state of that time")
+                message = f"{date} is outside the time in which {known.names[1]} existed ({known.life})"
+                self.fault(opened, row, "date", message, "remove the row, or name the state that existed then")
                 return False
         return True
 
@@ -128,10 +128,16 @@ class Rows:
             if value is not None:
                 plain[part] = value
             elif part in {"source", "quality"}:
-                self.fault(opened, row, part, f"a value without {part}", "write one, or tell it once a column")
+                self.fault(
+                    opened,
+                    row,
+                    part,
+                    f"the value has no {part}",
+                    "write one, or give one for the whole column in _tables.yaml",
+                )
                 plain[part] = None
         if plain["date"] is None and dated is not None and not cells[dated].strip():
-            self.fault(opened, row, "date", "a value without a date", "write YYYY, YYYY-MM or YYYY-MM-DD")
+            self.fault(opened, row, "date", "the value has no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
         return None if None in plain.values() else plain
 
     def _spell(self, opened: Open, row: int, cells: list[str]) -> dict[str, Any]:
@@ -144,7 +150,13 @@ class Rows:
         if "source" in at and cells[at["source"]].strip():
             plain["source"] = as_names(cells[at["source"]].replace(";", " ").split())
         if plain["source"] is None:
-            self.fault(opened, row, "source", "a membership without source", "write one, or tell it once")
+            self.fault(
+                opened,
+                row,
+                "source",
+                "the membership has no source",
+                "write one, or give one for the whole table in _tables.yaml",
+            )
             plain["source"] = ()
         return plain
 
@@ -158,11 +170,11 @@ class Rows:
                     return number
         head, message, hint = column.heads[part], f"expected a number, got '{text}'", ""
         if text.startswith(FORMULA):
-            message, hint = f"holds a formula, '{text}'", "save the table with values in place of formulas"
+            message, hint = f"the cell contains a formula, '{text}'", "save the table with values instead of formulas"
         elif "," in text:
-            hint = 'write decimal points and no marks between thousands, or tell `decimal: ","` of the column'
+            hint = 'write decimal points and no marks between thousands, or set `decimal: ","` for the column'
         elif text.casefold() in {"na", "n/a", "nan", "..", "...", "-", "null", "none", "."}:
-            hint = f'if it marks what is missing, tell `missing: ["{text}"]` of the column'
+            hint = f'if it means that the value is missing, set `missing: ["{text}"]` for the column'
         elif any(sign in text for sign in "/-. ") and any(letter.isdigit() for letter in text):
             hint = "a spreadsheet may have made a date of it; format the column as a number and enter it again"
         self.reader.add(Problem(opened.label, message, row, hint, head))
@@ -177,4 +189,4 @@ def _told(told: Value, part: str) -> object:
 def _of_spreadsheet(message: str) -> tuple[str, str]:
     """Take a message on a date apart, and add what spreadsheets do to dates."""
     said, _, fix = message.partition("; ")
-    return said, f"{fix}; spreadsheets turn dates round when they save"
+    return said, f"{fix}; spreadsheets change the form of dates when they save"

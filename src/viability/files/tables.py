@@ -77,8 +77,10 @@ class Tables:
         width = len(sheet.header)
         for number, cells in enumerate(sheet.rows, 2):
             if len(cells) != width and any(cells):
-                message = f"has {len(cells)} cells, and the header {width}"
-                self.reader.add(Problem(label, message, number, "quote cells that hold the separator"))
+                message = f"the row has {len(cells)} cells, but the header has {width}"
+                self.reader.add(
+                    Problem(label, message, number, "put cells that contain the separator in quotation marks")
+                )
         return None if len(at) < len(table.columns) else Open(name, table, label, sheet, at, values)
 
     def _sheet(self, name: str, table: Table, label: str) -> Sheet | None:
@@ -91,19 +93,21 @@ class Tables:
         except Unreadable as error:
             self.reader.add(Problem(label, *error.args))
         except FileNotFoundError:
-            self.reader.note(self.page, (name, "file"), f"there is no file '{table.file}'", "name one beside this file")
+            self.reader.note(
+                self.page, (name, "file"), f"there is no file '{table.file}'", "name a file in the same folder"
+            )
         except OSError as error:
-            self.reader.add(Problem(label, f"cannot be read ({error.strerror})"))
+            self.reader.add(Problem(label, f"the file cannot be read ({error.strerror})"))
         return self._sheets[key]
 
     def _column(self, label: str, sheet: Sheet, head: str) -> int | None:
         if sheet.header.count(head) == 1:
             return sheet.header.index(head)
         if head in sheet.header:
-            self.reader.add(Problem(label, f"column '{head}' stands twice", 1, "keep one", head))
+            self.reader.add(Problem(label, f"the column '{head}' appears twice", 1, "keep one", head))
         else:
             hint = self.reader.suggest(self.page, head, [known for known in sheet.header if known])
-            self.reader.add(Problem(label, f"has no column '{head}'", 1, hint))
+            self.reader.add(Problem(label, f"there is no column '{head}'", 1, hint))
         return None
 
     def _values(self, name: str, table: Table, label: str, sheet: Sheet) -> Iterator[tuple[str, Column]]:
@@ -118,7 +122,7 @@ class Tables:
                 hint = self.reader.suggest(self.page, wanted, here)
                 self.reader.note(self.page, key, f"unknown attribute '{wanted}'", hint)
             elif attribute is not None and attribute.of != of:
-                message = f"'{wanted}' is an attribute of {attribute.of}s, and the table holds {table.holds}"
+                message = f"'{wanted}' is an attribute of {attribute.of}s, but the table has {table.holds}"
                 self.reader.note(self.page, key, message, "")
             if told.source is None and "source" not in table.columns:
                 self.reader.note(self.page, key, f"'{head}' has no source", "name one of states/_sources.yaml")
@@ -127,7 +131,9 @@ class Tables:
                 self.reader.note(self.page, key, f"'{head}' has no quality", "write high, medium or low")
                 attribute = None
             if told.date is None and not {"year", "date"} & {*table.columns}:
-                self.reader.note(self.page, key, f"'{head}' has no date", "name a column 'year' or 'date', or one date")
+                self.reader.note(
+                    self.page, key, f"'{head}' has no date", "name a column 'year' or 'date', or give one date for all"
+                )
                 attribute = None
             found = self._numbers(table, label, sheet, head, told)
             if self._cite((*key, "source"), own.source) and attribute is not None and attribute.of == of and found:
@@ -167,7 +173,7 @@ class Tables:
         for number, cells in opened.rows():
             state = cells[opened.at["state"]].strip()
             if not state or state in met:
-                message = f"'{state}' stands in row {met[state]}, too" if state else "a state without an id"
+                message = f"'{state}' is also in row {met[state]}" if state else "the row has no id of a state"
                 hint = "keep one of the two" if state else "write one"
                 self.reader.add(Problem(opened.label, message, number, hint, opened.head("state")))
             else:
@@ -243,7 +249,7 @@ class Tables:
                 continue
             if part in page.data and page.data[part] != value:
                 there = f"{place.open.label}:{place.row}"
-                self.reader.note(page, (part,), f"{part} of '{page.id}' stands in {there}, too", "keep one of the two")
+                self.reader.note(page, (part,), f"{part} of '{page.id}' is also in {there}", "keep one of the two")
             page.data.setdefault(part, value)
 
     def _take(self, page: TablePage, entry: Entry) -> None:

@@ -61,7 +61,7 @@ def new_file(path: Path, text: str) -> None:
             name.unlink()
         path.chmod(0o644)
     except FileExistsError:
-        raise OutputError(f"{path} is there; choose another name, or remove it first") from None
+        raise OutputError(f"{path} exists already; choose another name, or remove it first") from None
     except OSError as error:
         raise OutputError(f"{path} cannot be written ({error.strerror})") from None
 

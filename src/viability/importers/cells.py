@@ -62,11 +62,11 @@ def read_cells(
         name, rows = _workbook(path, sheet)
         said = () if sheet else (f"read the sheet '{name}', the only one",)
     elif path.suffix.lower() in {".xls", ".ods"}:
-        raise Unreadable(f"is a {path.suffix.lower()} file", None, "save it as .xlsx or CSV")
+        raise Unreadable(f"this is a {path.suffix.lower()} file", None, "save it as .xlsx or CSV")
     else:
         rows, said = _text(path, separator, encoding, header_row)
     if len(rows) < header_row or not any(cell != "" for cell in rows[header_row - 1]):
-        raise Unreadable("has no header", header_row, "a table begins with the names of its columns")
+        raise Unreadable("the table has no header", header_row, "a table begins with the names of its columns")
     header = tuple(str(cell).strip() for cell in rows[header_row - 1])
     while header and not header[-1]:  # spreadsheets leave empty columns behind
         header = header[:-1]
@@ -76,19 +76,19 @@ def read_cells(
 def _text(
     path: Path, separator: str | None, encoding: str | None, header_row: int
 ) -> tuple[list[list[Cell]], tuple[str, ...]]:
-    text = text_of_table(path, encoding or "utf-8", LARGEST, "say which with --encoding, such as cp1252 or latin-1")
+    text = text_of_table(path, encoding or "utf-8", LARGEST, "name it with --encoding, such as cp1252 or latin-1")
     said: tuple[str, ...] = ()
     if separator is None:
         separator = _separator(text, header_row)
-        said = (f"cells are parted by {_NAMES[separator]}",) if separator != "," else ()
+        said = (f"cells are separated by {_NAMES[separator]}",) if separator != "," else ()
     lines = iter(text.splitlines(keepends=True))
     read = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[Cell]] = []
     try:
         rows.extend([*row] for row in read)
     except csv.Error as error:
-        hint = "close quotes, and double those in text"
-        raise Unreadable(f"is no table: {error}", len(rows) + 1, hint) from None
+        hint = "close every quotation mark, and double those inside text"
+        raise Unreadable(f"this is not a table: {error}", len(rows) + 1, hint) from None
     return rows, said
 
 
@@ -103,7 +103,7 @@ def _separator(text: str, header_row: int) -> str:
     best = max(counts, key=lambda sign: counts[sign])
     if any(count and sign != best and 2 * count > counts[best] for sign, count in counts.items()):
         known = " or ".join(repr(sign) for sign, count in counts.items() if count)
-        raise Unreadable(f"cells may be parted by {known}", header_row, "say which with --separator")
+        raise Unreadable(f"the cells may be separated by {known}", header_row, "choose one with --separator")
     return best if counts[best] else ","
 
 
@@ -116,17 +116,17 @@ def _workbook(path: Path, sheet: str | None) -> tuple[str, list[list[Cell]]]:
     from zipfile import BadZipFile  # noqa: PLC0415 - as above
 
     if path.stat().st_size > LARGEST:
-        raise Unreadable(f"is larger than {LARGEST // 1_000_000} MB", None, "leave out what is not needed")
+        raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB", None, "leave out what is not needed")
     try:
         book = load_workbook(path, read_only=True, data_only=False)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Unreadable(f"is no workbook ({error})", None, "save it again as .xlsx, or as CSV UTF-8") from None
+        raise Unreadable(f"this is not a workbook ({error})", None, "save it again as .xlsx, or as CSV UTF-8") from None
     try:
         names = book.sheetnames
         if sheet is None and len(names) > 1:
-            raise Unreadable(f"has {len(names)} sheets: {', '.join(names)}", None, "name one with --sheet")
+            raise Unreadable(f"the workbook has {len(names)} sheets: {', '.join(names)}", None, "name one with --sheet")
         if sheet is not None and sheet not in names:
-            raise Unreadable(f"has no sheet '{sheet}'", None, f"there are: {', '.join(names)}")
+            raise Unreadable(f"the workbook has no sheet '{sheet}'", None, f"there are: {', '.join(names)}")
         chosen = names[0] if sheet is None else sheet
         rows = [[_cell(cell) for cell in row] for row in book[chosen].iter_rows()]
     finally:

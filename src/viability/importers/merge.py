@@ -117,7 +117,7 @@ class _Held:
             return
         sheet = read_rows(path)
         if not {*WHOM[of], *COLUMNS} <= {*sheet.header}:
-            raise OutputError(f"{path} is there and no table of an import; choose another --name")
+            raise OutputError(f"{path} exists already, and no import made it; choose another --name")
         for cells in sheet.rows:
             yield dict(zip(sheet.header, cells, strict=False))
 

@@ -49,7 +49,7 @@ def as_number(cell: Cell, decimal: str = ".", thousands: str | None = None) -> f
     if thousands is not None and thousands in plain:
         grouped = rf"[-+]?[0-9]{{1,3}}({re.escape(thousands)}[0-9]{{3}})+({re.escape(decimal)}[0-9]*)?"
         if re.fullmatch(grouped, plain) is None:
-            raise Odd(f"expected a number, got '{cell}'", f"'{thousands}' parts groups of three digits")
+            raise Odd(f"expected a number, got '{cell}'", f"'{thousands}' separates groups of three digits")
         plain = plain.replace(thousands, "")
     if decimal == "," and "." not in plain:
         plain = plain.replace(",", ".")
@@ -65,17 +65,17 @@ def as_number(cell: Cell, decimal: str = ".", thousands: str | None = None) -> f
 
 def _no_number(cell: str, text: str) -> tuple[str, str]:
     if isinstance(cell, Formula) or text.startswith(FORMULA):
-        return f"holds a formula, '{text}'", "save the table with values in place of formulas"
+        return f"the cell contains a formula, '{text}'", "save the table with values instead of formulas"
     message = f"expected a number, got '{text}'"
     if text.casefold() in MARKS:
-        return message, f'if it marks what is missing, say so: --missing "{text}"'
+        return message, f'if it means that the value is missing, add --missing "{text}"'
     if re.fullmatch(r"[-+]?[0-9.,' ]+", text):
-        return message, "say which mark is which with --decimal and --thousands"
+        return message, "say with --decimal and --thousands which mark is which"
     if text.endswith("%"):
-        return message, "write per cents without the sign"
+        return message, "write percentages without the sign"
     if any(sign in text for sign in "/-. ") and any(letter.isdigit() for letter in text):
         return message, "a spreadsheet may have made a date of it; enter the number again"
-    return message, "mend it, leave it empty, or name it with --missing"
+    return message, "correct it, leave it empty, or name it with --missing"
 
 
 @lru_cache(maxsize=1 << 16)  # tables repeat few dates very often
@@ -97,16 +97,21 @@ def as_day(cell: Cell, form: Dates = "iso") -> str:
     text = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
     text = text.removesuffix(".0") if re.fullmatch(r"[0-9]{4}\.0", text) else text
     if isinstance(cell, Formula) or text.startswith(FORMULA):
-        raise Odd(f"holds a formula, '{text}'", "save the table with values in place of formulas")
+        raise Odd(f"the cell contains a formula, '{text}'", "save the table with values instead of formulas")
     turned = _TURNED.fullmatch(text)
     if turned is not None and form == "iso":
-        raise Odd(f"'{text}' is no date as a study writes it", "say --dates dmy where the day comes first, else mdy")
+        raise Odd(
+            f"'{text}' is not a date of the form YYYY-MM-DD",
+            "add --dates dmy if the day comes first, or --dates mdy if the month does",
+        )
     if turned is not None:
         first, second, year = turned.groups()
         month, day = (second, first) if form == "dmy" else (first, second)
         text = f"{year}-{month:0>2}-{day:0>2}"
     if text.isdecimal() and len(text) == 5 and int(text) in _SERIAL:  # noqa: PLR2004 - digits of such days
-        raise Odd(f"'{text}' is no date", "a spreadsheet counts days so; format the column as YYYY-MM-DD")
+        raise Odd(
+            f"'{text}' is not a date", "a spreadsheet stores dates as such numbers; format the column as YYYY-MM-DD"
+        )
     try:
         return as_date(text)
     except ValueError as error:

@@ -137,13 +137,13 @@ class _Settling:
     def _twice(self) -> None:
         for head in dict.fromkeys(self.cells.header):
             if head and self.cells.header.count(head) > 1:
-                self.fault(f"column '{head}' stands twice", "keep one", head, self.row)
+                self.fault(f"the column '{head}' appears twice", "keep one", head, self.row)
 
     def _known(self, head: str, what: str) -> bool:
         if head in self.cells.header:
             return True
         hint = suggestion(head, [known for known in self.cells.header if known])
-        self.fault(f"has no column '{head}', which is said {what}", hint, row=self.row)
+        self.fault(f"there is no column '{head}', which was named {what}", hint, row=self.row)
         return False
 
     def _like(self, part: Part) -> list[str]:
@@ -194,7 +194,7 @@ class _Settling:
         head = fold(self.columns.get(part, ""))
         found = SYSTEMS.get(head, "name")
         told = f", {FOUND}" if head in SYSTEMS else " or ids"
-        self.notes.append(f"states are named by {_SYSTEM_NAMES[found]}{told}")
+        self.notes.append(f"states are read as {_SYSTEM_NAMES[found]}{told}")
         return found
 
     # values
@@ -208,11 +208,11 @@ class _Settling:
             said = dict(self._asked_columns())
         if not said:
             known = ", ".join(self.attributes)
-            hint = f"say it with --value COLUMN=ATTRIBUTE; attributes of the study: {known}"
-            self.fault("no column is called as an attribute of the study", hint, row=self.row)
+            hint = f"name one with --value COLUMN=ATTRIBUTE; the study has the attributes {known}"
+            self.fault("no column has the name of an attribute of the study", hint, row=self.row)
         if years and len(said) > 1 and not long:
             hint = "name one under `values`, or a column of attributes"
-            self.fault("columns are years, so there is one attribute", hint)
+            self.fault("the columns are years, so the table is about one attribute", hint)
             return
         for head, own in said.items():
             attribute = own.attribute or head
@@ -283,7 +283,7 @@ class _Settling:
             hint = suggestion(source, self.study.sources, "give --title, --published, --url and --licence with it")
             self.fault(f"unknown source '{source}'", hint, head)
         if source and not licence:
-            self.fault(f"'{head}' has no licence", "say what the owner allows: --licence CC-BY-4.0", head)
+            self.fault(f"'{head}' has no licence", "say what the owner allows, such as --licence CC-BY-4.0", head)
         quality = told.quality
         if quality is None and "quality" not in self.columns:
             answer = (
@@ -297,7 +297,7 @@ class _Settling:
                 quality = answer  # type: ignore[assignment]  # one of the three
         if told.unit is not None and told.times is None and fold(told.unit) != fold(entry.unit):
             message = f"'{head}' is in '{told.unit}', and {attribute} in '{entry.unit}'"
-            self.fault(message, "say by what to multiply: --times 0.001", head)
+            self.fault(message, "say what to multiply by, such as --times 0.001", head)
         if entry.is_rating and told.note is None and "note" not in self.columns:
             self.fault(
                 f"{attribute} is a rating, and '{head}' has no notes", "name a column of notes, or one note", head

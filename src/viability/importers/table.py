@@ -42,7 +42,7 @@ def read_table(path: Path, said: TableMap, study: Study, folder: str, ask: Ask |
     except Unreadable as error:
         raise StudyError([Problem(str(path), *error.args)]) from None
     except OSError as error:
-        raise StudyError([Problem(str(path), f"cannot be read ({error.strerror})")]) from None
+        raise StudyError([Problem(str(path), f"the file cannot be read ({error.strerror})")]) from None
     settled = settle(str(path), cells, said, study, ask)
     return _Rows(str(path), cells, settled, study, folder).offer()
 
@@ -99,8 +99,13 @@ class _Rows:
             if not any(cell != "" for cell in cells):
                 continue
             if len(cells) > width or (len(cells) < width and not isinstance(cells[-1], float)):
-                message = f"has {len(cells)} cells, and the header {width}"
-                self._fault(number, "", message, "quote cells that hold the separator, or close quotes")
+                message = f"the row has {len(cells)} cells, but the header has {width}"
+                self._fault(
+                    number,
+                    "",
+                    message,
+                    "put cells that contain the separator in quotation marks, and close all of these",
+                )
                 continue
             yield number, [*cells, *[""] * (width - len(cells))]
 
@@ -116,7 +121,7 @@ class _Rows:
         if at is None:
             return None
         if row[at] == "":
-            self._fault(number, self.names["when"], "a row without a date", "write YYYY, YYYY-MM or YYYY-MM-DD")
+            self._fault(number, self.names["when"], "the row has no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
             return None
         try:
             return as_day(row[at], self.map.dates)
@@ -152,7 +157,7 @@ class _Rows:
         text = self._text(row, "attribute")
         if text:
             return [column for column in self.settled.values.values() if column.head == text]
-        self._fault(number, self.names["attribute"], "a row that says of no attribute", "name one, or remove the row")
+        self._fault(number, self.names["attribute"], "the row names no attribute", "name one, or remove the row")
         return []
 
     def _whom(self, number: int, row: list[Cell], date: str | None) -> _Where | None:
@@ -175,8 +180,8 @@ class _Rows:
                 return None
             if match.outside:
                 name = self.study.states[match.state].name
-                message = f"{date} lies outside the life of {name} ({match.outside})"
-                self._fault(number, column, message, "remove the row, or name the state of that time")
+                message = f"{date} is outside the time in which {name} existed ({match.outside})"
+                self._fault(number, column, message, "remove the row, or name the state that existed then")
                 return None
             found.append(self._threat(number, column, match.state) if part == "threat" else match.state)
         if away:
@@ -184,7 +189,12 @@ class _Rows:
             return None
         owner, other = found[0], found[1] if len(found) > 1 else ""
         if owner == other:
-            self._fault(number, self.names[ENDS[self.map.holds][1]], f"'{owner}' with itself", "name another state")
+            self._fault(
+                number,
+                self.names[ENDS[self.map.holds][1]],
+                f"this is a tie of '{owner}' with itself",
+                "name another state",
+            )
             return None
         return None if "" in found else _Where(owner, other, date)
 
@@ -194,7 +204,9 @@ class _Rows:
         for name, threat in self.study.threats.items():
             if threat.state in codes and threat.state is not None:
                 return name
-        self._fault(number, column, f"'{state}' is no threat source of the study", "add it to criteria/_threats.yaml")
+        self._fault(
+            number, column, f"'{state}' is not a threat source of the study", "add it to criteria/_threats.yaml"
+        )
         return ""
 
     def _unknown(self, number: int, column: str, code: str, others: tuple[str, ...], part: str) -> None:
@@ -227,14 +239,12 @@ class _Rows:
             sound &= self._in_range(number, self.cells.header[at], column, part, numbers[part])
         quality = self._text(row, "quality") or column.told.quality
         if quality not in QUALITIES:
-            what = f"'{quality}' is no quality" if quality else "a value without quality"
+            what = f"'{quality}' is not a quality" if quality else "the value has no quality"
             self._fault(number, self.names.get("quality", head), what, "write high, medium or low")
             sound = False
         note = self._text(row, "note") or column.told.note or ""
         if column.entry.is_rating and not note:
-            self._fault(
-                number, self.names.get("note", head), "a rating without a note", "name the facts that decide it"
-            )
+            self._fault(number, self.names.get("note", head), "the rating has no note", "name the facts that decide it")
             sound = False
         return self._offered(number, column, where, {**numbers, "quality": quality, "note": note}) if sound else None
 
@@ -246,7 +256,7 @@ class _Rows:
         address = Address(owner, other, column.attribute, column.entry.of)
         before = self.met.setdefault((address, date), (number, head))
         if before != (number, head):
-            message = f"{address} of {date} stands in row {before[0]}, too"
+            message = f"{address} of {date} is also in row {before[0]}"
             self._fault(number, head, message, "keep one of the two")
             return None
         if self.reader.problems:  # nothing is imported then
@@ -264,7 +274,10 @@ class _Rows:
         least, most = entry.range
         if part == "value" and entry.is_rating and value not in entry.rubric:
             levels = ", ".join(map(str, entry.rubric))
-            message, hint = f"{column.attribute} is {value:.12g}, no level of its rubric", f"levels: {levels}"
+            message, hint = (
+                f"{column.attribute} is {value:.12g}, which is not a level of its rubric",
+                f"levels: {levels}",
+            )
         elif not least <= value <= most:
             message = f"{column.attribute} is {value:.12g}, outside its range {least:.12g} to {most:.12g}"
             hint = "check its unit; --times multiplies"

@@ -51,7 +51,7 @@ def by_ending(path: Path, form: Format | None = None) -> Format:
     if known is None:
         *some, last = ENDINGS
         raise OutputError(
-            f"{path}: nothing is written under the ending {ending}; use {', '.join(some)} or {last}, "
+            f"{path}: no output has the ending {ending}; use {', '.join(some)} or {last}, "
             "or no ending for the table as text"
         )
     if form is not None and form != known:
@@ -112,7 +112,7 @@ def write_files(files: Mapping[Path, bytes], first: Callable[[], None] = lambda:
         _place(staged)
     except (OSError, RuntimeError, ValueError) as error:  # the second for links that go in a circle
         why = getattr(error, "strerror", None) or error
-        raise OutputError(f"{path}: cannot be written ({why}); choose another --output") from None
+        raise OutputError(f"{path}: the file cannot be written ({why}); choose another --output") from None
     finally:
         for temporary, _ in staged:
             with contextlib.suppress(OSError):
@@ -237,21 +237,21 @@ def check_files(paths: Sequence[Path], *, study: Path | None = None) -> None:
             if path != STDOUT and _descriptor(path) is None:
                 _check_writable(path)
                 if study is not None and _belongs(path, study):
-                    raise OutputError(f"{path}: lies among the files of the study; choose another --output")
+                    raise OutputError(f"{path}: the file lies in a folder of the study; choose another --output")
         except (OSError, RuntimeError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            raise OutputError(f"{path}: cannot be written ({why}); choose another --output") from None
+            raise OutputError(f"{path}: the file cannot be written ({why}); choose another --output") from None
         if resolved in seen:
-            raise OutputError(f"{path}: is named twice among the outputs; name it once")
+            raise OutputError(f"{path}: the file is named twice; name it once")
         seen.add(resolved)
 
 
 def _check_writable(path: Path) -> None:
     if path.is_dir():
-        raise OutputError(f"{path}: is a folder; name a file in it")
+        raise OutputError(f"{path}: this is a folder; name a file in it")
     if path.exists() and not path.is_file():
         if not os.access(path, os.W_OK):
-            raise OutputError(f"{path}: cannot be written to; choose another --output")
+            raise OutputError(f"{path}: the file cannot be written; choose another --output")
         return
     folder = _linked(path).parent
     if not folder.is_dir():

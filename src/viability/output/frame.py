@@ -63,7 +63,7 @@ def evaluation_sheet(found: Evaluation) -> Sheet:
         CoalitionError: when the evaluation holds draws.
     """
     if found.viability.ndim > 1:
-        raise CoalitionError("an evaluation of draws is no table of coalitions; summarise the draws first")
+        raise CoalitionError("an evaluation of draws cannot be a table of coalitions; summarise the draws first")
     covered, asked = found.total_coverage(), found.questions.values()
     rows = [
         as_row(

@@ -89,7 +89,7 @@ def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma:
 
             return as_workbook(sheet, None if made is None else made.asked)
         case Format.docx:
-            raise OutputError("documents are written by the command line alone")
+            raise OutputError("only the command line writes documents")
     assert_never(form)
 
 

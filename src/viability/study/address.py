@@ -46,7 +46,7 @@ class Address(NamedTuple):
             return cls(owner, "", _attribute(study, name, "institution"), "institution")
         if len(middle) > 1:
             *some, last = _FORMS.values()
-            raise FrameworkError(f"'{text}' is no value; write {', '.join(some)} or {last}")
+            raise FrameworkError(f"'{text}' is not the address of a value; write {', '.join(some)} or {last}")
         state = study.state_id(owner)
         if not middle:
             return cls(state, "", _attribute(study, name, "state"), "state")

@@ -78,7 +78,7 @@ class Claim(Frozen, frozen=True, kw_only=True):
         if self.not_tested.strip():
             for name in ("test", "reference", "since"):
                 if getattr(self, name) is not None:
-                    raise Misfit(name, "a claim that is not tested has none; remove it, or not_tested")
+                    raise Misfit(name, f"a claim that is not tested has no '{name}'; remove it, or remove not_tested")
             return
         if self.test is None:
             raise Misfit("claim", "give a test, or say under not_tested why there is none")

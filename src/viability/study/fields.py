@@ -52,7 +52,7 @@ def _date(text: str) -> "When":
         with suppress(ValueError):
             calendar_date.fromisoformat(first_day)
             return When(text)
-    raise ValueError(f"'{text}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    raise ValueError(f"'{text}' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 @lru_cache(maxsize=1 << 16)  # profiles repeat few dates very often
@@ -112,7 +112,7 @@ def as_compensation(value: object) -> "Compensation":
     except (TypeError, ValueError):
         number = math.nan
     if math.isnan(number) or number > 1:
-        raise ValueError(f"'{value}' is no compensation; write a number up to 1, or -inf")
+        raise ValueError(f"'{value}' is not a compensation; write a number up to 1, or -inf")
     return Compensation(number)
 
 

@@ -42,11 +42,11 @@ class Measure(Frozen, frozen=True, kw_only=True):
         if self.among is not None and self.among not in facts.kinds:
             *some, last = (f"'{kind}'" for kind in facts.kinds or ("",))
             fix = f"write {', '.join(some)} or {last}" if facts.kinds else "remove 'among'"
-            raise Misfit("among", f"kind '{self.kind}' knows no kind '{self.among}'; {fix}")
+            raise Misfit("among", f"kind '{self.kind}' cannot be among '{self.among}'; {fix}")
         if facts.opponents and self.against is None:
             raise Misfit("kind", f"kind '{self.kind}' needs 'against', the attribute of threats that names opponents")
         if not facts.opponents and self.against is not None:
-            raise Misfit("against", f"kind '{self.kind}' asks for no opponents; remove 'against'")
+            raise Misfit("against", f"kind '{self.kind}' uses no opponents; remove 'against'")
 
     @property
     def facts(self) -> MeasureFacts:
@@ -133,7 +133,7 @@ class Criterion(Frozen, frozen=True, kw_only=True):
             use = f"{', '.join(fitting[:-1])} or {fitting[-1]}"
             raise Misfit("aggregator", f"{self.aggregator} of pairs is not defined; use {use}")
         if self.blocking is not None and self.blocking.on == "weakest" and posts != "each":
-            raise Misfit("blocking", f"{self.aggregator} scores no single member, so none can block")
+            raise Misfit("blocking", f"{self.aggregator} does not score single members, so none of them can block")
 
     @property
     def facts(self) -> MeasureFacts:
@@ -194,11 +194,11 @@ def check_bands(bands: tuple[Band, ...], blocked: str | None) -> None:
     """
     floors = [band.at_least for band in bands]
     if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
-        raise Misfit("bands", "bands must fall from the best verdict to one at_least 0")
+        raise Misfit("bands", "bands must go down from the best verdict to one with at_least 0")
     if len({band.verdict for band in bands}) < len(bands):
         raise Misfit("bands", "two bands have the same verdict")
     if blocked is not None and blocked not in {band.verdict for band in bands}:
-        raise Misfit("blocked", f"blocked names no band: '{blocked}'")
+        raise Misfit("blocked", f"blocked: '{blocked}' is not the verdict of a band")
 
 
 class OneQuestion(Frozen, frozen=True, kw_only=True):
@@ -239,7 +239,7 @@ class Framework(Frozen, frozen=True, kw_only=True):
         for name, question in self.questions.items():
             for pillar in question.pillars:
                 if taken.setdefault(pillar, name) != name:
-                    message = f"pillar '{pillar}' stands in '{taken[pillar]}' and in '{name}'"
+                    message = f"pillar '{pillar}' is in '{taken[pillar]}' and in '{name}'"
                     raise Misfit("questions", f"{message}; rename one")
 
     @classmethod
@@ -252,7 +252,7 @@ class Framework(Frozen, frozen=True, kw_only=True):
         if not isinstance(plain, Mapping) or not (own := [name for name in FIRST if name in plain]):
             return plain
         if plain.get("questions") is not None:
-            raise ValueError(f"{own[0]}: stands beside questions; move it into one of them")
+            raise ValueError(f"{own[0]}: cannot be used together with questions; move it into one of them")
         asked = {"title": VIABILITY.capitalize(), **{name: plain[name] for name in own}}
         return {**{n: v for n, v in plain.items() if n not in FIRST}, "questions": {VIABILITY: asked}}
 

@@ -69,7 +69,7 @@ def read_line(text: str, *, others: bool = False) -> Said:
 
 def _no_option(name: str) -> str:
     if not name.startswith("-"):
-        return f"'{name}' is no option; write options such as --weight PILLAR=40%"
+        return f"'{name}' is not an option; write options such as --weight PILLAR=40%"
     return f"there is no option {name} that makes a what-if; {suggestion(name, OPTIONS)}"
 
 
@@ -82,7 +82,7 @@ def said(held: "dict[str, list[str]]") -> Said:
     last = {name: values[-1] if values else None for name, values in held.items()}
     roles = last["--roles"]
     if roles not in {None, "paper"}:
-        raise FrameworkError(f"--roles {roles}: write paper")
+        raise FrameworkError(f"--roles: '{roles}' is not known; write paper")
     if held["--members"] and last["--coalition"] is not None:
         raise FrameworkError(
             "--coalition and --members both name the members; use only one, and change it by --with or --without"

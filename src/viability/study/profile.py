@@ -163,11 +163,13 @@ class Attribute(Frozen, frozen=True, kw_only=True):
         if any(not self.range[0] <= level <= self.range[1] for level in self.rubric):
             raise Misfit("rubric", "a level of the rubric lies outside the range")
         if self.timeless and self.max_age is not None:
-            raise Misfit("max_age", "what is timeless does not age; remove max_age or timeless")
+            raise Misfit("max_age", "a timeless value does not age; remove max_age or timeless")
         if self.is_rating and self.scale is not None:
-            raise Misfit("scale", "a rating has levels, no scale; remove scale")
+            raise Misfit("scale", "a rating has levels and no scale; remove scale")
         if self.scale == "ratio" and self.range[0] < 0:
-            raise Misfit("scale", f"the range begins at {self.range[0]:g}, and a ratio at 0 or above; write interval")
+            raise Misfit(
+                "scale", f"the range begins at {self.range[0]:g}, but that of a ratio at 0 or above; write interval"
+            )
         if self.doubt is not None and not self.interval:
             raise Misfit("doubt", "only a number on an interval scale has a doubt of its own; remove doubt")
         if self.zero_unless_listed and self.of not in {"threat", "pair"}:

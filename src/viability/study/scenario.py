@@ -168,7 +168,7 @@ def parse_weight(text: str) -> dict[str, float | bool]:
     try:
         number = as_number(bare)
     except ValueError:
-        raise ValueError(f"'{text}' is no weight; write a number such as 2, or a share such as 50%") from None
+        raise ValueError(f"'{text}' is not a weight; write a number such as 2, or a share such as 50%") from None
     if not math.isfinite(number) or number < 0:
         raise ValueError(f"a weight is zero or more, not {text}")
     return {"value": number / 100 if share else number, "share": share}

@@ -1,5 +1,6 @@
 """The study: states, criteria and sources together, and how things are found by name."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -14,7 +15,7 @@ from viability.study.framework import Criterion, Framework, Pillar
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario
 
-HOLLOW = "pillar '{}' has weight but none of its criteria has a weight above zero"
+HOLLOW = "the pillar '{}' has a weight, but none of its criteria has a weight above zero"
 
 LAST_DAY = "9999-12-31"
 """The day of a study in which nothing has a date."""
@@ -123,7 +124,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             if not state.lives(day):
                 life = " ".join(f"{word} {date}" for word, date in (("from", state.from_), ("to", state.to)) if date)
                 raise CoalitionError(
-                    f"'{name}' lives {life}, so it cannot be a member on {day}; choose another date or other members"
+                    f"'{name}' existed {life}, so it cannot be a member on {day}; choose another date or other members"
                 )
 
     def state_id(self, name: str) -> str:
@@ -177,6 +178,15 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+    def concerning(self, name: str) -> list[str]:
+        """Return the criteria in whose title, question or attributes a word begins with some letters."""
+        wanted = fold(name)
+        if len(wanted) < SPELT:
+            return []
+        told = {i: (c.title, c.question, *c.measure.attributes) for i, c in self.criteria.items()}
+        words = {i: re.split(r"[\W_]+", " ".join(texts)) for i, texts in told.items()}
+        return [i for i, found in words.items() if any(fold(word).startswith(wanted) for word in found)]
 
     def criterion_id(self, name: str) -> str:
         """Find a criterion by id, title or PILLAR.CRITERION, spelt as freely as a pillar.
@@ -264,7 +274,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             if not any(pillar.weight > 0 for pillar in question.pillars.values()):
                 raise FrameworkError("no pillar has a weight above zero")
         if hollow := self.unweighted():
-            raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one a weight, or the pillar weight 0")
+            raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one of them a weight, or the pillar the weight 0")
 
 
 def fold(name: str) -> str:

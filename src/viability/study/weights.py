@@ -38,7 +38,8 @@ def level_of(study: Study, name: str) -> tuple[str, str]:
         return level_of(study, meant)
     dotted = "." in name
     criteria = (f"{c.pillar}.{c.id}" if dotted else c.id for c in study.criteria.values())
-    raise UnknownName("pillar or criterion", name, [*study.framework.pillars, *criteria])
+    known = [*study.framework.pillars, *criteria]
+    raise UnknownName("pillar or criterion", name, known, study.concerning(name))
 
 
 def weights_at(study: Study, level: str) -> dict[str, float]:

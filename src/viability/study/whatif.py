@@ -189,7 +189,7 @@ def _with_members(study: Study, scenario: Scenario) -> Study:
         names += [] if new in names else [new]
     for name in map(study.state_id, scenario.without):
         if name not in names:
-            raise CoalitionError(f"'{name}' is no member, so it cannot be left out; members: {', '.join(names)}")
+            raise CoalitionError(f"'{name}' is not a member, so it cannot be left out; members: {', '.join(names)}")
         names.remove(name)
     return study.with_members(names)
 

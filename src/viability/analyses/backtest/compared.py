@@ -83,7 +83,7 @@ def baseline(cases: Cases, name: str, rows: Sequence[Case]) -> Floats:
     labels, known = np.array([case.label for case in cases.rows]), ~np.isnan(every)
     ones, noughts = np.unique(every[known & labels]), np.unique(every[known & ~labels])
     if len(ones) == len(noughts) == 1 and ones[0] != noughts[0]:
-        raise FrameworkError(f"column '{name}' is the label by another name, so it is no baseline but a leak")
+        raise FrameworkError(f"column '{name}' repeats the label, so it cannot be a baseline")
     numbers = dict(zip((case.id for case in cases.rows), every.tolist(), strict=True))
     return np.array([numbers[case.id] for case in rows])
 
@@ -109,6 +109,7 @@ def _number(cases: Cases, name: str, text: str, case: Case) -> float:
         found = np.inf
     if not np.isfinite(found):
         raise FrameworkError(
-            f"{cases.label}:{case.line}, column '{name}': '{text}' is no number; leave a cell empty where it is unknown"
+            f"{cases.label}:{case.line}, column '{name}': '{text}' is not a number; leave a cell empty where it "
+            "is unknown"
         )
     return found

@@ -139,7 +139,7 @@ def _members(study: Study, names: Mapping[str, str], case: Case, day: str) -> tu
         state = study.states[name]
         if not state.lives(day):
             life = " ".join(f"{word} {date}" for word, date in (("from", state.from_), ("to", state.to)) if date)
-            return f"'{name}' lives {life}, not on {day}"
+            return f"'{name}' existed {life}, not on {day}"
     return tuple(found)
 
 
@@ -156,6 +156,8 @@ def _newest(study: Study, observations: Observations, case: Case) -> str:
                 "a back-test reads nothing that is not dated"
             )
         if as_of_date(date) > day:
-            raise FrameworkError(f"{entry.path} of {date} comes after case '{case.id}' of {day}, so it is a leak")
+            raise FrameworkError(
+                f"{entry.path} of {date} comes after case '{case.id}' of {day}, so a back-test may not read it"
+            )
         newest = max(newest, date)
     return newest

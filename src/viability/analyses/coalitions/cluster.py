@@ -65,8 +65,8 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, scheduler: str) 
         return sweep.together(coming), done
     except (KilledWorker, CancelledError, CommClosedError):
         raise CoalitionError(
-            f"the cluster at '{scheduler}' was lost in the middle of the search, or a part ended several workers; is "
-            "their memory short?"
+            f"the cluster at '{scheduler}' was lost during the search, or a part of the search ended several workers; "
+            "do they have enough memory?"
         ) from None
     finally:
         client.close()

@@ -53,7 +53,8 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
         return sweep.together(_told(_found(sweep, team), told)), done
     except (EOFError, ConnectionError):
         raise CoalitionError(
-            "a worker process of the search ended before its work was done; is memory short? Ask for fewer (--workers)"
+            "a worker process of the search ended before its work was done; there may be too little memory: "
+            "ask for fewer (--workers)"
         ) from None
     finally:
         team.end()

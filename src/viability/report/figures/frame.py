@@ -190,7 +190,7 @@ def saved(figure: Figure, ending: str, command: str = "") -> bytes:
         case _:
             pass
     *some, last = ENDINGS
-    raise OutputError(f"figures are not written under the ending {ending}; use {', '.join(some)} or {last}")
+    raise OutputError(f"no figure has the ending {ending}; use {', '.join(some)} or {last}")
 
 
 INKS = {
