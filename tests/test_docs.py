@@ -6,11 +6,11 @@
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
@@ -38,6 +38,8 @@ GENERATED = (
 )  # also in docs/generate.py, which only a test loads
 WALK = "<!-- walk:"
 """What a page holds whose blocks run from top to bottom in one empty folder."""
+FIRST = re.findall(r"^\$ (.+)$", DOCS[0].read_text(encoding="utf-8"), flags=re.MULTILINE)
+"""The commands of the README."""
 WALKS = [page for page in DOCS if WALK in page.read_text(encoding="utf-8")]
 STEP = re.compile(
     r"^```console\n(?P<block>.*?)^```$|^<!-- (?P<how>write|add to) (?P<file>\S+) -->\n```\w+\n(?P<text>.*?)^```$",
@@ -63,7 +65,21 @@ def output(line: str) -> str:
 
 
 def printed(line: str, folder: Path) -> str:
-    """Run a command line in a folder and return what a pipe gets of it, errors included."""
+    """Run a command line in a folder and return what a pipe gets of it, errors included.
+
+    The commands of the README, and those with a pipe of their own, run as readers run them; others in this process.
+    """
+    if "|" in line or line in FIRST:
+        return shown(line, folder)
+    name, *words = shlex.split(line)[1:]
+    with chdir(folder):
+        done = CliRunner().invoke(build([name], words), [name, *words], env={"NO_COLOR": "1"})
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    return done.output
+
+
+def shown(line: str, folder: Path) -> str:
+    """Run a command line in a shell."""
     kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "FORCE_COLOR"}}
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     done = subprocess.run(
@@ -119,11 +135,8 @@ BLOCKS = blocks()
 
 @pytest.fixture(scope="module", autouse=True)
 def updated(request: pytest.FixtureRequest) -> None:
-    """With --update-docs, run the blocks side by side and write what they print before the tests compare."""
+    """With --update-docs, run the blocks and write what they print before the tests compare."""
     if request.config.getoption("--update-docs"):
-        lines = {line for _, _, block in BLOCKS for line, _ in commands(block) if line.split()[0] == "viability"}
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(output, sorted(lines)))
         pages = {page: page.read_text(encoding="utf-8") for page in DOCS if page not in WALKS}
         pages = {p: BLOCK.sub(lambda match: f"```console\n{again(match[1])}```", t) for p, t in pages.items()}
         write(pages)
