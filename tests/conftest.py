@@ -15,7 +15,7 @@ import xdist.scheduler
 
 from programs import PACKAGES, PROGRAMS, program, wanted
 from studies import loaded
-from viability.cli import build
+from viability.cli import build, main
 from viability.study.study import Study
 
 HERE = Path(__file__).parent
@@ -88,6 +88,7 @@ def small(tmp_path: Path) -> Path:
 
 
 Typed = Callable[..., typer.testing.Result]
+Started = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -95,3 +96,25 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
     """Return a function that runs a command in an empty folder, in this process, and returns what came of it."""
     monkeypatch.chdir(tmp_path)
     return lambda *words: typer.testing.CliRunner().invoke(build([words[0]]), words)
+
+
+@pytest.fixture
+def started(capsys: pytest.CaptureFixture[str]) -> Started:
+    """Return a function that starts the program as the shell would, but in this process.
+
+    It takes the words of a line, and gives the exit code with what stands on standard output and on standard error.
+    What is about the process itself - its start, its streams, its encoding, its end - takes one of its own.
+    """
+
+    def start(*words: str | bytes) -> tuple[int, str, str]:
+        with pytest.MonkeyPatch.context() as held:
+            held.setattr(sys, "argv", ["viability", *map(os.fsdecode, words)])
+            held.setattr(sys, "stderr", sys.stderr)  # the program may put another in its place
+            with pytest.raises(SystemExit) as ended:
+                main()
+        code = ended.value.code
+        assert isinstance(code, int | None)
+        said = capsys.readouterr()
+        return code or 0, said.out, said.err
+
+    return start

@@ -70,6 +70,7 @@ def app() -> typer.Typer:
 
 
 Run = Callable[..., str]
+Started = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -194,11 +195,13 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         (["--vrsion"], "--version"),
     ],
 )
-def test_a_misspelt_command_or_option_is_answered_with_the_nearest(arguments: list[str], told: str) -> None:
+def test_a_misspelt_command_or_option_is_answered_with_the_nearest(
+    arguments: list[str], told: str, started: Started
+) -> None:
     """A typo in a command or an option gives exit code 2 and says what was probably meant."""
-    done = program(*arguments)
-    assert (2, b"") == (done.returncode, done.stdout)
-    assert told in done.stderr.decode()
+    code, out, said = started(*arguments)
+    assert (2, "") == (code, out)
+    assert told in said
 
 
 def test_the_program_starts_as_a_command_and_as_a_module() -> None:
@@ -210,9 +213,9 @@ def test_the_program_starts_as_a_command_and_as_a_module() -> None:
     assert done.stdout == program("--version").stdout
 
 
-def test_help_on_the_program_lists_every_command_wherever_it_is_asked_for() -> None:
+def test_help_on_the_program_lists_every_command_wherever_it_is_asked_for(started: Started) -> None:
     """`viability --help`, before the name of a command too, lists all commands."""
-    text = program("--help", "score").stdout.decode()
+    _, text, _ = started("--help", "score")
     assert [] == [name for name in COMMANDS if f" {name} " not in text]
 
 
@@ -241,24 +244,27 @@ def test_data_are_utf8_whatever_the_console_speaks() -> None:
     assert "Türkiye".encode() in data
 
 
-def test_a_broken_profile_is_told_with_file_and_line(small: Path) -> None:
+def test_a_broken_profile_is_told_with_file_and_line(
+    small: Path, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every problem of a study is told with file, line and hint, by the command that needs it and by `check`."""
     profile = small / "states/alfa.yaml"
     profile.write_text(profile.read_text().replace("resolve:", "resolv:"))
     other = small / "criteria/defence_ties.yaml"
     other.write_text(other.read_text().replace("average", "averag"))
-    done = program("score", cwd=small)
-    assert (2, b"") == (done.returncode, done.stdout)
-    lines = done.stderr.decode().splitlines()
+    monkeypatch.chdir(small)
+    code, out, said = started("score")
+    assert (2, "") == (code, out)
+    lines = said.splitlines()
     assert [True, True] == [
         line.startswith(part)
         for line, part in zip(lines, ("criteria/defence_ties.yaml:", "states/alfa.yaml:"), strict=True)
     ]
     assert "did you mean 'average'" in lines[0]
     assert "unknown attribute 'resolv'; did you mean 'resolve'?" in lines[1]
-    checked = program("check", cwd=small)
-    assert (1, b"") == (checked.returncode, checked.stderr)
-    assert [*lines, "2 problems in ."] == checked.stdout.decode().splitlines()[:3]
+    code, out, said = started("check")
+    assert (1, "") == (code, said)
+    assert [*lines, "2 problems in ."] == out.splitlines()[:3]
 
 
 # --- in this process -------------------------------------------------------------------------------------------------

@@ -33,6 +33,10 @@ def test_a_closed_standard_error_loses_remarks_alone(what: str, tmp_path: Path) 
     done = shell(f"viability {what} 2>&-", tmp_path)
     assert (0, "") == (done.returncode, done.stderr)
     assert done.stdout
+
+
+def test_with_all_streams_closed_a_file_is_written_all_the_same(tmp_path: Path) -> None:
+    """Nothing that is opened takes the place of a stream that is closed."""
     written = shell("viability pairs STUDY -o out.csv 2>&- >&- <&-", tmp_path)
     assert (0, "", "") == (written.returncode, written.stdout, written.stderr)
     assert (tmp_path / "out.csv").read_text().startswith("a,b,")
