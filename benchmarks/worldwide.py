@@ -1,9 +1,10 @@
-"""How fast every set of so many of the world's states is searched: `python benchmarks/worldwide.py [--five|--cluster]`.
+"""How fast every set of so many of the world's states is searched: `python benchmarks/worldwide.py [--five|--workers]`.
 
 The study is the one of the world with its structural framework: nine criteria, with gaps, and rivals that are no rivals
 once they are members. States are the members of the United Nations. Rates are of one core and one thread, by the clock
-and by the processor's time, which says more where other programs are at work. `--five` adds the ten best of all sets
-of five, `--cluster` two workers of a Dask cluster on this machine; both take minutes.
+and by the processor's time, which says more where other programs are at work. `--five` takes the ten best of all sets
+of five on two workers instead, `--workers` one process, two, and two workers of a Dask cluster on this machine in
+turns, with the ratios; both take a few minutes.
 """
 
 import argparse
@@ -15,8 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pandas as pd
@@ -162,8 +167,9 @@ def beside_an_analyst(study: Study, states: list[str], rate: float) -> None:
     )
 
 
-def on_a_cluster(study: Study, states: list[str], size: int) -> Search:
-    """Search on a scheduler and two workers of this machine."""
+@contextmanager
+def a_cluster() -> Iterator[str]:
+    """Start a scheduler and two workers of one thread on this machine, and give the address."""
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "scheduler.json"
         begin = [sys.executable, "-m", "dask"]
@@ -180,18 +186,46 @@ def on_a_cluster(study: Study, states: list[str], size: int) -> Search:
             one = [*begin, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
             processes += [begun(one) for _ in range(2)]
             time.sleep(5)
-            return timed(study, states, size, scheduler=address, workers=1)
+            yield address
         finally:
             for process in processes:
                 process.kill()
                 process.wait()
 
 
+def turn_about(study: Study, states: list[str], size: int, turns: int) -> None:
+    """Search with one process, two, and two workers of a cluster in turns, and print the ratios of each turn."""
+    clustered = find_spec("distributed") is not None
+    ratios: dict[str, list[float]] = {"two workers, times as fast as one (at least 1.7)": []}
+    with a_cluster() if clustered else nullcontext() as address:
+        ways = [{"workers": 1}, {"workers": 2}] + [{"scheduler": address}] * clustered
+        for turn in range(turns + 1):
+            took = []
+            for way in ways:
+                start = time.perf_counter()
+                timed(study, states, size, **way)
+                took.append(time.perf_counter() - start)
+            if turn:  # the first one loads what the others have
+                ratios["two workers, times as fast as one (at least 1.7)"].append(took[0] / took[1])
+                if clustered:
+                    told = "Dask on two workers, times as fast as two processes (at least 0.9)"
+                    ratios.setdefault(told, []).append(took[1] / took[2])
+            if not turn:
+                held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+                print(f"most memory that a worker held: {held:.0f} MB")
+    for what, found in ratios.items():
+        print(f"{what}: median {median(found):.2f}, {min(found):.2f} to {max(found):.2f} in {len(found)} turns")
+    held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"most memory that a worker held, those of Dask among them: {held:.0f} MB")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--five", action="store_true", help="all sets of five of 193, on two workers")
-    parser.add_argument("--cluster", action="store_true", help="a Dask cluster of two workers beside two processes")
+    parser.add_argument("--workers", action="store_true", help="one process, two, and a Dask cluster of two, in turns")
+    parser.add_argument("--turns", type=int, default=3, help="how often, beside a first time that is not counted")
+    parser.add_argument("--size", type=int, default=4, help="of the sets that these search")
     chosen = parser.parse_args()
     if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
         sys.exit(subprocess.run([sys.executable, *sys.argv], env={**os.environ, **ONE_THREAD}, check=False).returncode)
@@ -201,11 +235,13 @@ def main() -> None:
     members = members[:MEMBERS]
     if chosen.five:
         timed(study, members, 5, workers=2)
+        held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"most memory ever held: {own:.0f} MB by this process, {held:.0f} MB by the other (at most 1,000)")
         print(f"load {os.getloadavg()[0]:.1f}")
         return
-    if chosen.cluster:
-        timed(study, members, 4, workers=2)
-        on_a_cluster(study, members, 4)
+    if chosen.workers:
+        turn_about(study, members, chosen.size, chosen.turns)
         print(f"load {os.getloadavg()[0]:.1f}")
         return
     taken: dict[tuple[int, int], float] = {}
@@ -221,7 +257,6 @@ def main() -> None:
         grown = math.log(most / least) / math.log(STATES[2] / STATES[1])
         print(f"sets of {size}: time grows with the power {grown:.2f} of the number of states from 100 to 193")
     print(f"most memory ever held: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    timed(study, members, 4, workers=2)
     beside_an_analyst(study.asking(), members, rate)
     print(f"load {os.getloadavg()[0]:.1f}")
 

@@ -61,5 +61,5 @@ def test_six_of_the_world_are_refused_with_the_way_out(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "viability", "coalitions", "--study", "world", "--size", "6"]
     told = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=WAIT)
     assert (2, "") == (told.returncode, told.stdout)
-    assert "200 candidates form 82,408,626,300 coalitions, some 3 hours of one core" in told.stderr
+    assert "200 candidates form 82,408,626,300 coalitions, some 2 hours of one core" in told.stderr
     assert told.stderr.endswith("or send the search to a cluster (--scheduler)\n")

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from viability.engine.aggregators import to_unit
 from viability.engine.arrays import Bools, Floats, Ints
@@ -231,14 +232,16 @@ class Company:
         return numbers
 
     @cached_property
-    def _codes(self) -> Ints | None:
+    def _codes(self) -> npt.NDArray[np.int32] | None:
         """What each state adds, as a member, to where an item stands in the table, (m, n); None where that is large."""
         states = len(self._obs.states)
         if len(self._which) * states > CELLS:
             return None
-        codes = np.zeros((len(self._which), states), dtype=np.intp)
-        items, column = np.nonzero(self._which >= 0)
-        np.add.at(codes, (items, self._obs.threat_states[self._which[items, column]]), self._powers[column])
+        codes = np.zeros((len(self._which), states), dtype=np.int32)
+        for found, power in zip(self._which.T, self._powers, strict=True):
+            # of each item one source at a time, for a state may be several
+            items = np.flatnonzero(found >= 0)
+            codes[items, self._obs.threat_states[found[items]]] += np.int32(power)
         return codes
 
     def _items(self, rows: Ints) -> tuple[Ints, Bools]:

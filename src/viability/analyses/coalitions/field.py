@@ -21,7 +21,7 @@ FREE = 24
 SEARCHED = 3_000_000_000
 """Coalitions that one machine is asked to search at most."""
 
-RATE = 8_000_000
+RATE = 12_000_000
 """Coalitions of the study of the world that a core evaluates a second, by `benchmarks/worldwide.py`."""
 
 COUNTED = 10**15

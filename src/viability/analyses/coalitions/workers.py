@@ -5,7 +5,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -50,7 +50,7 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
     try:
         team.start(sweep.without_sources(), workers - 1)
         done = beside()
-        return sweep.together(_told(_found(sweep, team), told)), done
+        return sweep.together(_found(sweep, team, told)), done
     except (EOFError, ConnectionError):
         raise CoalitionError(
             "a worker process of the search ended before its work was done; there may be too little memory: "
@@ -60,20 +60,19 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
         team.end()
 
 
-def _told(found: Iterator[Kept], told: Told) -> Iterator[Kept]:
-    for kept in found:
-        told(kept.evaluations)
-        yield kept
-
-
-def _found(sweep: Sweep, team: "_Team") -> Iterator[Kept]:
+def _found(sweep: Sweep, team: "_Team", told: Told) -> Iterator[Kept]:
     """Give what is kept of each part as it comes, from this process or another."""
+
+    def between(done: int) -> None:
+        told(done)
+        team.look(0.0)
+
     for part in team.parts:
-        yield sweep.part(part, team.look)
-        yield from team.found()
+        yield sweep.part(part, between)
+        yield from team.found(told)
     while team.busy:
-        team.look(patience=None)
-        yield from team.found()
+        team.look(None)
+        yield from team.found(told)
 
 
 class _Team:
@@ -102,8 +101,8 @@ class _Team:
         for end in [*self.busy]:
             self._fill(end)
 
-    def look(self, _: int = 0, *, patience: float | None = 0.0) -> None:
-        """Take what the others have found, and send them more."""
+    def look(self, patience: float | None) -> None:
+        """Take what the others have found, and send them more; without patience, wait until one has found something."""
         now = time.monotonic()
         if patience is not None and now < self._looked + PAUSE:
             return
@@ -114,9 +113,10 @@ class _Team:
                 self.busy[end] -= 1
                 self._fill(end)
 
-    def found(self) -> Iterator[Kept]:
-        """Give what was found since, once."""
+    def found(self, told: Told) -> Iterator[Kept]:
+        """Give what was found since, once, and tell how much that is."""
         while self._found:
+            told(self._found[0].evaluations)
             yield self._found.popleft()
 
     def end(self) -> None:
@@ -156,7 +156,8 @@ def _without_main() -> Iterator[None]:
 
 
 def _work(sweep: Sweep, end: Connection) -> None:
-    """Evaluate the parts that come, until the process is ended."""
+    """Evaluate the parts that come, until no more do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is interrupted, and ends it
-    while True:
-        end.send(sweep.part(end.recv()))
+    with suppress(EOFError, ConnectionError):
+        while True:
+            end.send(sweep.part(end.recv()))
