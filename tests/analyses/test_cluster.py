@@ -89,7 +89,8 @@ def test_a_cluster_finds_what_one_machine_finds(
             assert second.wait(WAIT) == -signal.SIGKILL
         with worker(tmp_path, address), worker(tmp_path, address):
             _wait_for(address, 3)
-            same(alone, search(framework_1, **options, scheduler=address))
+            drawn = search(framework_1, **options, draws=600)
+            same(drawn, search(framework_1, **options, draws=600, scheduler=address))
 
 
 def test_a_file_of_a_cluster_holds_the_bytes_of_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,11 +12,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from viability.analyses.coalitions.field import Field, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index
+from viability.analyses.coalitions.parts import Told
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.blocks import BLOCK
 from viability.engine.draws import WeightDraw, blocks, doubtful, draw_values, draw_weights
@@ -56,72 +60,134 @@ class Drawing:
     seed: int
     weights: WeightDraw
     by: Index
-    meter: Meter
 
 
-def acceptability(study: Study, field: Field, drawing: Drawing, leaders: Bools, against: Bools) -> list[float]:
-    """Return the share of draws in which each leader (m, n) is first among rivals.
+class Draws(NamedTuple):
+    """Some draws of a block of them."""
+
+    block: int
+    some: slice
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Led:
+    """What comes of some draws."""
+
+    firsts: Ints
+    """(m,): in how many of them each leader is first."""
+    evaluations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """Leaders ranked in drawn weights and data, some draws after others."""
+
+    study: Study
+    """Under the question that is searched by, less its states and sources."""
+    drawing: Drawing
+    leaders: list[Ints]
+    """Arrays (b, s) of their members, one array a size."""
+    order: Ints
+    """(m,): which leader each of these is."""
+    led: Observations
+    """Of the leaders' states."""
+    rivals: list[Ints]
+    """Likewise, where some rivals are chosen, of whose states, too, the observations then are."""
+    field: Field | None
+    """Else of which field the rivals are."""
+    judged: Bools | None
+    """Which of all that are evaluated in it get a verdict."""
+
+    @property
+    def evaluations(self) -> int:
+        """How many evaluations of rivals there are in all draws."""
+        return self.drawing.draws * self._coalitions
+
+    def parts(self) -> Iterator[Draws]:
+        """Deal the draws out in as many as are evaluated together."""
+        states = len((self.led if self.field is None else self.field.observations).states)
+        # with draws, the pairs of a criterion are n * n * step numbers
+        step = max(16, min(max(256, BLOCK // min(self._coalitions, BLOCK)), (1 << 20) // states**2))
+        for number, (_, many) in enumerate(blocks(self.drawing.draws, self.drawing.seed)):
+            for first in range(0, many, step):
+                yield Draws(number, slice(first, min(first + step, many)))
+
+    def part(self, part: Draws, told: Told | None = None) -> Led:
+        """Rank the leaders in some draws."""
+        weights, of_leaders, of_all = self._drawn(part.block)
+        weighed, drawn = _some(weights, part.some), _given(self.led, of_leaders[part.some])
+        # the leaders come last, numbered after their rivals
+        rows = [*self.rivals, *self.leaders]
+        found = evaluate_subsets(self.study, rows=rows, observations=drawn, weights=weighed, largest=BLOCK)
+        if self.field is not None:
+            every = self.field.evaluated(self.study, _given(self.field.observations, of_all[part.some]), weighed)
+            found = chain(every, found)
+        highest, mine = np.full(part.some.stop - part.some.start, -np.inf), []
+        evaluations = start = 0
+        for block in found:
+            index = _index(block, self.drawing.by)
+            if evaluations == self._coalitions * len(highest):
+                mine.append(index)
+                continue
+            if self.field is not None and self.judged is not None:
+                fits = self.field.fits(block) & self.judged[start : start + len(index)]
+                start, index = start + len(index), index[fits]
+            highest = np.fmax(highest, np.fmax.reduce(index, axis=0, initial=-np.inf))
+            evaluations += block.viability.size
+            if told is not None:
+                told(block.viability.size)
+        firsts = np.zeros(len(self.order), dtype=np.intp)
+        ahead = np.concatenate(mine) >= highest - EDGE
+        firsts[self.order] = ahead.sum(axis=1)
+        return Led(firsts=firsts, evaluations=evaluations)
+
+    def together(self, parts: Iterable[Led]) -> Ints:
+        """Count the draws in which each leader is first, (m,)."""
+        firsts: Ints = np.sum([led.firsts for led in parts], axis=0)
+        return firsts
+
+    @property
+    def _coalitions(self) -> int:
+        return sum(map(len, self.rivals)) if self.field is None else self.field.evaluations
+
+    def _drawn(self, number: int) -> tuple[Weights, Floats, Floats]:
+        """Return a block of draws: weights, values of the leaders, and values of all; the last one is kept."""
+        if number not in self._kept:
+            self._kept.clear()
+            rng, many = next(islice(blocks(self.drawing.draws, self.drawing.seed), number, None))
+            weights = draw_weights(self.study, rng, many, self.drawing.weights)
+            # each value has a stream of random numbers of its own, whatever is drawn beside it
+            of_leaders = draw_values(self.led, deepcopy(rng), many)
+            of_all = of_leaders if self.field is None else draw_values(self.field.observations, rng, many)
+            self._kept[number] = weights, of_leaders, of_all
+        return self._kept[number]
+
+    @cached_property
+    def _kept(self) -> dict[int, tuple[Weights, Floats, Floats]]:
+        return {}
+
+
+def ranking_of(study: Study, field: Field, drawing: Drawing, leaders: Bools, against: Bools) -> Ranking:
+    """Say which leaders (m, n) are ranked among which rivals.
 
     Rivals are marked by their members (m, n), or by which of all that are evaluated get a verdict (m,). Two that are
-    equal are both first.
+    equal are both first, by rank acceptability.
     """
-    if against.ndim > 1:
-        return _among(study, field, drawing, leaders, against)
-    obs, rows, order = field.observations, *rows_of(leaders)
-    # what the leaders are made of is drawn from the same streams of random numbers, whoever else is drawn beside
-    few = np.flatnonzero(leaders.any(axis=0))
-    led = observe(study, field.names(few))
-    rows = [np.searchsorted(few, some) for some in rows]
-    firsts = np.zeros(len(leaders))
-    for rng, many in blocks(drawing.draws, drawing.seed):
-        weights = draw_weights(study, rng, many, drawing.weights)
-        values, of_leaders = draw_values(obs, deepcopy(rng), many), draw_values(led, rng, many)
-        for part in _parts(many, field.evaluations, len(obs.states)):
-            drawn, weighed = obs.with_values(_exact(obs, values[part])), _some(weights, part)
-            highest = np.full(part.stop - part.start, -np.inf)
-            start = 0
-            for block in field.evaluated(study, drawn, weighed):
-                index = _drawn(block, drawing.by)
-                fits = field.fits(block) & against[start : start + len(index)]
-                start += len(index)
-                highest = np.fmax(highest, np.fmax.reduce(index[fits], axis=0, initial=-np.inf))
-                drawing.meter.add(index.size)
-            mine = led.with_values(_exact(led, of_leaders[part]))
-            found = evaluate_subsets(study, rows=rows, observations=mine, weights=weighed)
-            firsts[order] += _ahead(found, drawing.by, highest)
-    return [float(count) / drawing.draws for count in firsts]
-
-
-def _among(study: Study, field: Field, drawing: Drawing, leaders: Bools, rivals: Bools) -> list[float]:
-    """Return the same among marked rivals (m, n): of the other states nothing is drawn."""
-    used = np.flatnonzero((leaders | rivals.any(axis=0)).any(axis=0))
-    obs = observe(study, field.names(used))
+    chosen = against.ndim > 1
+    # of states that nobody who is compared holds, nothing is drawn
+    used = np.flatnonzero(leaders.any(axis=0) | against.any(axis=0) if chosen else leaders.any(axis=0))
     rows, order = rows_of(leaders[:, used])
-    against = [*rows_of(rivals[:, used])[0], *rows]
-    firsts = np.zeros(len(leaders))
-    for rng, many in blocks(drawing.draws, drawing.seed):
-        weights = draw_weights(study, rng, many, drawing.weights)
-        values = draw_values(obs, rng, many)
-        for part in _parts(many, len(rivals), len(used)):
-            drawn, weighed = obs.with_values(_exact(obs, values[part])), _some(weights, part)
-            highest = np.full(part.stop - part.start, -np.inf)
-            led = []
-            for found in evaluate_subsets(study, rows=against, observations=drawn, weights=weighed, largest=BLOCK):
-                if found.block.start >= len(rivals):  # the leaders once more, who come last
-                    led.append(found)
-                    continue
-                index = _drawn(found, drawing.by)
-                highest = np.fmax(highest, np.fmax.reduce(index, axis=0, initial=-np.inf))
-                drawing.meter.add(index.size)
-            firsts[order] += _ahead(led, drawing.by, highest)
-    return [float(count) / drawing.draws for count in firsts]
-
-
-def _parts(draws: int, coalitions: int, states: int) -> Iterator[slice]:
-    """Deal draws out in as many as are evaluated together."""
-    # with draws, the pairs of a criterion are n * n * step numbers
-    step = max(16, min(max(256, BLOCK // min(coalitions, BLOCK)), (1 << 20) // states**2))
-    return (slice(first, min(first + step, draws)) for first in range(0, draws, step))
+    few: dict[str, Any] = {"states": {}, "sources": {}, "institutions": {}, "members": ()}
+    return Ranking(
+        study=study.replace(**few),
+        drawing=drawing,
+        leaders=rows,
+        order=order,
+        led=observe(study, field.names(used)),
+        rivals=rows_of(against[:, used])[0] if chosen else [],
+        field=None if chosen else field,
+        judged=None if chosen else against,
+    )
 
 
 def _some(weights: Weights, part: slice) -> Weights:
@@ -131,20 +197,14 @@ def _some(weights: Weights, part: slice) -> Weights:
     return Weights(pillars=weights.pillars[part], criteria=weights.criteria[part])
 
 
-def _ahead(found: Iterable[Subsets], by: Index, highest: Floats) -> Ints:
-    """Count the draws in which each coalition is as high as the highest rival, (m,)."""
-    ahead: Ints = (np.concatenate([_drawn(block, by) for block in found]) >= highest - EDGE).sum(axis=1)
-    return ahead
-
-
-def _exact(obs: Observations, values: Floats) -> Floats:
+def _given(obs: Observations, values: Floats) -> Observations:
     """Return drawn values in double precision, those without doubt as they are: coalitions that are equal stay so."""
     exact = values.astype(np.float64)
     certain = np.setdiff1d(np.arange(len(obs.values)), doubtful(obs))
     exact[:, certain] = obs.values[certain]
-    return exact
+    return obs.with_values(exact)
 
 
-def _drawn(found: Subsets, by: Index) -> Floats:
+def _index(found: Subsets, by: Index) -> Floats:
     """Return the index of a block, (B, D), draws last as in memory."""
     return np.moveaxis(found.viability if by == "viability" else found.cohesion, -1, 0)

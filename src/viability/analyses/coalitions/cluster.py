@@ -9,19 +9,24 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from viability.analyses.coalitions.field import Part
-from viability.analyses.coalitions.sweep import Kept, Sweep, Told
+from viability.analyses.coalitions.acceptability import Ranking
+from viability.analyses.coalitions.parts import Done, Told, Work
+from viability.analyses.coalitions.sweep import Kept, Sweep
+from viability.engine.arrays import Ints
 from viability.errors import CoalitionError
 
 if TYPE_CHECKING:
     from distributed import Client
 
 T = TypeVar("T")
+P = TypeVar("P")
+R = TypeVar("R", bound=Done)
 
 SHARE = 4_000_000
 """Coalitions in a part."""
@@ -43,6 +48,27 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, scheduler: str) 
         CoalitionError: when `distributed` is not installed, no scheduler answers at the address, it has no workers,
             these have another version of the program, or they are lost.
     """
+    with _connected(scheduler) as client:
+        if sweep.judged:  # which got a verdict is told in order, of no more than one process has soon done
+            return sweep.together(sweep.part(part, told) for part in sweep.field.parts(SHARE)), beside()
+        coming = _by_cluster(client, sweep.without_sources(), sweep.field.parts(SHARE), told)
+        done = beside()
+        return sweep.together(coming), done
+
+
+def ranked(ranking: Ranking, told: Told, *, scheduler: str) -> Ints:
+    """Count the draws in which each leader leads, (m,), on a cluster.
+
+    Raises:
+        CoalitionError: as `swept` does.
+    """
+    with _connected(scheduler) as client:
+        return ranking.together(_by_cluster(client, ranking, ranking.parts(), told))
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator["Client"]:
+    """Connect to a scheduler whose workers are fit, and say in one message what is wrong with it."""
     try:
         from distributed import Client, KilledWorker  # noqa: PLC0415 - it takes a second, and is an extra
         from distributed.comm.core import CommClosedError  # noqa: PLC0415 - likewise
@@ -60,9 +86,7 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, scheduler: str) 
         ) from None
     try:
         _check_workers(client, scheduler)
-        coming = _by_cluster(client, sweep, told)
-        done = beside()
-        return sweep.together(coming), done
+        yield client
     except (KilledWorker, CancelledError, CommClosedError):
         raise CoalitionError(
             f"the cluster at '{scheduler}' was lost during the search, or a part of the search ended several workers; "
@@ -99,23 +123,22 @@ def _here(package: str) -> str:
         return __version__
 
 
-def _by_cluster(client: "Client", sweep: Sweep, told: Told) -> Iterator[Kept]:
-    """Send the first parts, and give what is kept of each as it comes."""
+def _by_cluster(client: "Client", work: Work[P, R], left: Iterator[P], told: Told) -> Iterator[R]:
+    """Send the first parts, and give what comes of each as it comes."""
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     # as a task, not as data: data are lost with the workers that hold them, a task is done again
-    sent = client.submit(pickle.loads, pickle.dumps(sweep.without_sources()), pure=False)
-    left = sweep.field.parts(SHARE)
+    sent = client.submit(pickle.loads, pickle.dumps(work), pure=False)
     threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
     coming = as_completed(_submitted(client, sent, left, AHEAD * threads), loop=client.loop)
 
-    def found() -> Iterator[Kept]:
+    def found() -> Iterator[R]:
         try:
             for future in coming:
-                kept: Kept = future.result()
+                done: R = future.result()
                 future.release()
-                told(kept.evaluations)
-                yield kept
+                told(done.evaluations)
+                yield done
                 coming.update(_submitted(client, sent, left, 1))
         finally:
             client.cancel([*coming.futures])
@@ -123,16 +146,15 @@ def _by_cluster(client: "Client", sweep: Sweep, told: Told) -> Iterator[Kept]:
     return found()
 
 
-def _submitted(client: "Client", sent: object, parts: Iterator[Part], most: int) -> list[object]:
+def _submitted(client: "Client", sent: object, parts: Iterator[P], most: int) -> list[object]:
     return [client.submit(_part, sent, part, pure=False) for part in islice(parts, most)]
 
 
 _MINE = threading.local()
 
 
-def _part(sweep: Sweep, part: Part) -> Kept:
-    """Evaluate a part in a thread of a worker, each of which keeps its tables from one part to the next."""
-    if getattr(_MINE, "of", None) is not sweep:
-        _MINE.of, _MINE.sweep = sweep, replace(sweep)
-    kept: Kept = _MINE.sweep.part(part)
-    return kept
+def _part(work: Any, part: object) -> object:  # noqa: ANN401 - a dataclass that does parts
+    """Do a part in a thread of a worker, each of which keeps its tables from one part to the next."""
+    if getattr(_MINE, "of", None) is not work:
+        _MINE.of, _MINE.work = work, replace(work)
+    return _MINE.work.part(part)

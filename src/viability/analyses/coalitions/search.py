@@ -18,11 +18,11 @@ from itertools import islice
 import numpy as np
 
 from viability.analyses.about import About, about
-from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, acceptability
+from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, ranking_of
 from viability.analyses.coalitions.field import SEARCHED, Field, field_of, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index, rounded
 from viability.analyses.coalitions.sweep import Sweep
-from viability.analyses.coalitions.workers import swept
+from viability.analyses.coalitions.workers import ranked, swept
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
@@ -228,11 +228,11 @@ def search(
         judged=bool(draws) and not rivals,
     )
     beside = partial(_of_the_study, whole, study, field)
+    if scheduler is not None:
+        from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
     if scheduler is None:
         found, (subject, own) = swept(sweep, meter.add, beside, workers=workers)
     else:
-        from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
-
         found, (subject, own) = cluster.swept(sweep, meter.add, beside, scheduler=scheduler)
     pool, front = found.pool, found.front
     if not len(pool.sizes):
@@ -240,17 +240,23 @@ def search(
     leaders = pool.best(index, top)
     kept = (leaders, pool.best_per_size(index), pool.against_cohesion(), pool.against_size())
     named = [*(pool.marks[of] for of in kept), front.marks[front.against_cohesion()]]
-    ranked = _ranked(whole, study, field, np.concatenate(named))
-    parts = [tuple(next(ranked) for _ in marks) for marks in named]
+    described = _ranked(whole, study, field, np.concatenate(named))
+    parts = [tuple(next(described) for _ in marks) for marks in named]
     known = field.eligible - found.unknown - found.unjudged
     if draws:
         against = pool.marks[pool.best(index, rivals)] if rivals else None
         rivals = known if against is None else len(against)
-        drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=index, meter=meter)
-        firsts = acceptability(
+        drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=index)
+        ranking = ranking_of(
             study, field, drawing, pool.marks[leaders], np.concatenate(found.judged) if against is None else against
         )
-        parts[0] = tuple(replace(one, first=share) for one, share in zip(parts[0], firsts, strict=True))
+        if scheduler is None:
+            firsts = ranked(ranking, meter.add, workers=workers)
+        else:
+            firsts = cluster.ranked(ranking, meter.add, scheduler=scheduler)
+        parts[0] = tuple(
+            replace(one, first=count / draws) for one, count in zip(parts[0], firsts.tolist(), strict=True)
+        )
     return Search(
         about=subject,
         candidates=field.names(field.candidates),

@@ -11,12 +11,10 @@ from typing import Any
 
 from viability.analyses.coalitions.field import Field, Part
 from viability.analyses.coalitions.leaders import Index, Pool, Sieve
+from viability.analyses.coalitions.parts import Told
 from viability.engine.arrays import Bools
 from viability.engine.evaluate_subsets import Subsets
 from viability.study.study import Study
-
-Told = Callable[[int], None]
-"""Is told how many more evaluations are done."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,13 +10,17 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from viability.analyses.coalitions.field import Part
-from viability.analyses.coalitions.sweep import Kept, Sweep, Told
+from viability.analyses.coalitions.acceptability import Ranking
+from viability.analyses.coalitions.parts import Done, Told, Work
+from viability.analyses.coalitions.sweep import Kept, Sweep
+from viability.engine.arrays import Ints
 from viability.errors import CoalitionError
 
 T = TypeVar("T")
+P = TypeVar("P")
+R = TypeVar("R", bound=Done)
 
 SHARE = 4_000_000
 """Coalitions in a part at most."""
@@ -28,7 +32,7 @@ AHEAD = 2
 """Parts that another process has at a time, so that it need not wait for the next."""
 
 ALONE = 1_000_000
-"""Coalitions up to which one process is sooner done than others are started."""
+"""Evaluations up to which one process is sooner done than others are started."""
 
 PAUSE = 0.01
 """Seconds of work of this process between two looks at the others."""
@@ -46,11 +50,27 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
     field = sweep.field
     if workers == 1 or not field.listed or sweep.judged or field.eligible <= ALONE:
         return sweep.together(sweep.part(part, told) for part in field.parts(field.evaluations + 1)), beside()
-    team = _Team(field.parts(min(SHARE, field.eligible // (TURNS * workers) + 1)))
-    try:
-        team.start(sweep.without_sources(), workers - 1)
+    parts = field.parts(min(SHARE, field.eligible // (TURNS * workers) + 1))
+    with _team(sweep.without_sources(), parts, workers) as team:
         done = beside()
-        return sweep.together(_found(sweep, team, told)), done
+        return sweep.together(team.found(sweep, told)), done
+
+
+def ranked(ranking: Ranking, told: Told, *, workers: int = 1) -> Ints:
+    """Count the draws in which each leader leads, (m,), in this process or in several, with the same result."""
+    if workers == 1 or ranking.evaluations <= ALONE:
+        return ranking.together(ranking.part(part, told) for part in ranking.parts())
+    with _team(ranking, ranking.parts(), workers) as team:
+        return ranking.together(team.found(ranking, told))
+
+
+@contextmanager
+def _team(work: Work[P, R], parts: Iterator[P], workers: int) -> Iterator["_Team[P, R]"]:
+    """Start others, and end them whatever happens."""
+    team = _Team[P, R](parts)
+    try:
+        team.start(work, workers - 1)
+        yield team
     except (EOFError, ConnectionError):
         raise CoalitionError(
             "a worker process of the search ended before its work was done; there may be too little memory: "
@@ -60,64 +80,44 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
         team.end()
 
 
-def _found(sweep: Sweep, team: "_Team", told: Told) -> Iterator[Kept]:
-    """Give what is kept of each part as it comes, from this process or another."""
-
-    def between(done: int) -> None:
-        told(done)
-        team.look(0.0)
-
-    for part in team.parts:
-        yield sweep.part(part, between)
-        yield from team.found(told)
-    while team.busy:
-        team.look(None)
-        yield from team.found(told)
-
-
-class _Team:
+class _Team(Generic[P, R]):
     """Other processes that take parts from the same store as this one."""
 
-    def __init__(self, parts: Iterator[Part]) -> None:
-        self.parts = parts
-        """Those that nobody has begun."""
+    def __init__(self, parts: Iterator[P]) -> None:
+        self._parts = parts
         self._processes: list[SpawnProcess] = []
-        self.busy: dict[Connection, int] = {}
+        self._busy: dict[Connection, int] = {}
         """How many parts each process has, where it has any."""
-        self._found: deque[Kept] = deque()
+        self._found: deque[R] = deque()
         self._looked = 0.0
 
-    def start(self, sweep: Sweep, count: int) -> None:
+    def start(self, work: Work[P, R], count: int) -> None:
         """Start some processes and send each its first parts."""
         context = get_context("spawn")
         with _without_main():
             for _ in range(count):
                 here, there = context.Pipe()
-                process = context.Process(target=_work, args=(sweep, there), daemon=True)
+                process = context.Process(target=_work, args=(work, there), daemon=True)
                 self._processes.append(process)
                 process.start()
                 there.close()
-                self.busy[here] = 0
-        for end in [*self.busy]:
+                self._busy[here] = 0
+        for end in [*self._busy]:
             self._fill(end)
 
-    def look(self, patience: float | None) -> None:
-        """Take what the others have found, and send them more; without patience, wait until one has found something."""
-        now = time.monotonic()
-        if patience is not None and now < self._looked + PAUSE:
-            return
-        self._looked = now
-        for end in wait([*self.busy], patience):
-            if isinstance(end, Connection):
-                self._found.append(end.recv())
-                self.busy[end] -= 1
-                self._fill(end)
+    def found(self, work: Work[P, R], told: Told) -> Iterator[R]:
+        """Do parts here, too, and give what comes of each part as it comes, from this process or another."""
 
-    def found(self, told: Told) -> Iterator[Kept]:
-        """Give what was found since, once, and tell how much that is."""
-        while self._found:
-            told(self._found[0].evaluations)
-            yield self._found.popleft()
+        def between(done: int) -> None:
+            told(done)
+            self._look(0.0)
+
+        for part in self._parts:
+            yield work.part(part, between)
+            yield from self._new(told)
+        while self._busy:
+            self._look(None)
+            yield from self._new(told)
 
     def end(self) -> None:
         """End the processes, whatever they are at."""
@@ -126,15 +126,33 @@ class _Team:
                 process.terminate()
                 process.join()
 
+    def _look(self, patience: float | None) -> None:
+        """Take what the others have found, and send them more; without patience, wait until one has found something."""
+        now = time.monotonic()
+        if patience is not None and now < self._looked + PAUSE:
+            return
+        self._looked = now
+        for end in wait([*self._busy], patience):
+            if isinstance(end, Connection):
+                self._found.append(end.recv())
+                self._busy[end] -= 1
+                self._fill(end)
+
+    def _new(self, told: Told) -> Iterator[R]:
+        """Give what the others found since, once, and tell how much that is."""
+        while self._found:
+            told(self._found[0].evaluations)
+            yield self._found.popleft()
+
     def _fill(self, end: Connection) -> None:
-        while self.busy[end] < AHEAD:
-            part = next(self.parts, _NO_MORE)
+        while self._busy[end] < AHEAD:
+            part = next(self._parts, _NO_MORE)
             if isinstance(part, _NoMore):
                 break
             end.send(part)
-            self.busy[end] += 1
-        if not self.busy[end]:
-            del self.busy[end]
+            self._busy[end] += 1
+        if not self._busy[end]:
+            del self._busy[end]
 
 
 class _NoMore:
@@ -155,9 +173,9 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _work(sweep: Sweep, end: Connection) -> None:
-    """Evaluate the parts that come, until no more do."""
+def _work(work: Work[P, R], end: Connection) -> None:
+    """Do the parts that come, until no more do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is interrupted, and ends it
     with suppress(EOFError, ConnectionError):
         while True:
-            end.send(sweep.part(end.recv()))
+            end.send(work.part(end.recv()))
