@@ -278,7 +278,7 @@ def test_a_picture_shows_todays_index(name: str, study: Study) -> None:
     text = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", (ROOT / "docs" / name).read_text(encoding="utf-8")))
     text = text.replace("&#160;", " ")
     result = assess(study, draws=10)
-    for told in (f"{result.viability:.1f}", result.verdict, "Most against -, for + viability"):
+    for told in (f"{result.viability:.1f}", result.verdict, "Most against and for viability"):
         assert told in text, "run python docs/picture.py"
 
 

@@ -34,7 +34,7 @@ def test_a_level_is_told_by_the_first_words_of_its_rubric(study: Study) -> None:
 @pytest.mark.parametrize(
     ("criterion", "raw", "words"),
     [
-        ("danger_alignment", 1 / 9, ("", "11.1 % of threats shared", "")),
+        ("danger_alignment", 1 / 9, ("", "11.1 % of dangers shared", "")),
         ("regional_imbalance", 0.5, ("", "opponent's share 50 %", "")),
         ("state_capacity", -0.891, ("government effectiveness", "-0.89", "scale -3.5 to 3.5")),
         ("regime_similarity", 0.02, ("electoral democracy", "0.02 apart", "scale 0 to 1")),

@@ -128,8 +128,8 @@ def shares(result: Assessment) -> str:
 def how_often(share: float) -> str:
     """Write a share of trials in whole per cents; what is rare is not never, and nearly all is not all."""
     if 0 < share < 0.01:  # noqa: PLR2004 - less than the least that is shown
-        return "under 1 %"
-    return "over 99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"  # noqa: PLR2004 - likewise
+        return "<1 %"
+    return ">99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"  # noqa: PLR2004 - likewise
 
 
 def _floor_order(result: Assessment, verdict: str) -> int:
@@ -170,13 +170,13 @@ def _legend(asked: Sequence[Assessment]) -> str:
     floors = {tuple(f"{band.at_least:g}" for band in one.study.framework.bands[-2::-1]) for one in asked}
     at = listing(next(iter(floors))) if len(floors) == 1 else "the numbers on its scale"
     return (
-        f"Verdicts change at {at}. In {doubt.draws:,} trials data varied within their doubt{VARIED[doubt.weights]}: "
+        f"Verdicts change at {at}. {doubt.draws:,} trials varied data within their doubt{VARIED[doubt.weights]}: "
         "% is how often a verdict came out; ranges hold 9 of 10."
     )
 
 
 VARIED: Mapping[WeightDraw, str] = {
-    "uniform": ", weights freely",
+    "uniform": ", weights at random",
     "around": ", weights around those in force",
     "fixed": "",
 }
@@ -299,10 +299,10 @@ def _most(result: Assessment, width: int) -> Iterator[Text]:
     found: dict[What, list[Told]] = {"lost": first_by(result, "lost", short=short)}
     found["gained"] = first_by(result, "gained", short=short)
     told = [*found["lost"], *found["gained"]]
-    head = f"Most against -, for + {result.study.framework.question.title.lower()}"
+    head = f"Most against and for {result.study.framework.question.title.lower()}"
     wide = max(cell_len(head) - 7, min(CALLED, max((cell_len(one.called) for one in told), default=0)))
-    points = "all members together" if result.study.framework.compensation == 1 else "at compensation 1"
-    yield Text.assemble((f"{set_left(head, wide + 7)} Most due to", "bold"), f" (points: {points})")
+    points = "of all" if result.study.framework.compensation == 1 else "at compensation 1"
+    yield Text.assemble((f"{set_left(head, wide + 7)} Most due to", "bold"), f" (points {points}: - lost, + gained)")
     for what, rows in found.items():
         for row in rows:
             who = f"{row.who}: "

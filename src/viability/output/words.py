@@ -74,8 +74,8 @@ class Behind(NamedTuple):
     """Between which ends a number lies that has no unit."""
 
 
-SHARED = {"overlap": "threats", "shared_memberships": "memberships"}
-"""Of what two states have a share in common."""
+SHARED = {"shared_memberships": "memberships", "state": "states", "other": "dangers", "overlap": "threats"}
+"""Of what two states have a share in common, by the measure and the kind of threat sources that it looks at."""
 
 
 def behind_words(study: Study, criterion: Criterion, raw: float) -> Behind:
@@ -84,7 +84,7 @@ def behind_words(study: Study, criterion: Criterion, raw: float) -> Behind:
     if math.isnan(raw):
         return Behind("", "unknown")
     if criterion.facts.unit == "share":
-        what = SHARED.get(criterion.measure.kind)
+        what = SHARED.get(criterion.measure.among or criterion.measure.kind) if criterion.measure.dyadic else None
         return Behind(
             "", f"opponent's share {100 * raw:.3g} %" if what is None else f"{100 * raw:.3g} % of {what} shared"
         )
