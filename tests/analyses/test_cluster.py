@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.cluster
 
 SOURCE = Path(__file__).parents[2] / "src"
 WAIT = 30.0
+PATIENCE = 60.0
 
 
 @contextmanager
@@ -110,6 +112,32 @@ def test_a_file_of_a_cluster_holds_the_bytes_of_one_machine(tmp_path: Path, monk
     assert written[0] == written[1]
     assert written[2] == written[3]
     assert written[0] != written[2]
+
+
+def test_the_script_for_a_batch_system_runs_where_srun_starts_one_worker(tmp_path: Path) -> None:
+    """The script of the manual has no slip: with a `srun` that starts its words once, it searches and writes."""
+    page = (SOURCE.parent / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"^```bash\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    assert "--size 6 " in script
+    (tmp_path / "job.sh").write_text(script.replace("--size 6 ", "--size 2 "))
+    assert 0 == subprocess.run(["/bin/bash", "-n", "job.sh"], cwd=tmp_path, check=False).returncode
+    begun = {"srun": '"$@"', "viability": f'{sys.executable} -m viability "$@"'}
+    begun["dask"] = f'{sys.executable} -m dask "$@" --host 127.0.0.1'
+    for name, text in begun.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\nexec {text}\n")
+        (tmp_path / name).chmod(0o755)
+    path = os.pathsep.join([str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(SOURCE)}
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            ["/bin/bash", "job.sh"], cwd=tmp_path, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            assert 0 == process.wait(WAIT + PATIENCE), (tmp_path / "log").read_text()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a batch system ends what is left, too
+    assert (tmp_path / "best_of_six.csv").read_text(encoding="utf-8").startswith("list,rank,")
 
 
 def _killing(process: "subprocess.Popen[bytes]") -> Callable[[int, int], None]:

@@ -15,7 +15,6 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from viability.analyses.coalitions.acceptability import Ranking
 from viability.analyses.coalitions.parts import Done, Told, Work
 from viability.analyses.coalitions.sweep import Kept, Sweep
 from viability.engine.arrays import Ints
@@ -23,6 +22,8 @@ from viability.errors import CoalitionError
 
 if TYPE_CHECKING:
     from distributed import Client
+
+    from viability.analyses.coalitions.acceptability import Ranking  # of draws, which not every worker needs
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -56,7 +57,7 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, scheduler: str) 
         return sweep.together(coming), done
 
 
-def ranked(ranking: Ranking, told: Told, *, scheduler: str) -> Ints:
+def ranked(ranking: "Ranking", told: Told, *, scheduler: str) -> Ints:
     """Count the draws in which each leader leads, (m,), on a cluster.
 
     Raises:

@@ -10,13 +10,15 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from viability.analyses.coalitions.acceptability import Ranking
 from viability.analyses.coalitions.parts import Done, Told, Work
 from viability.analyses.coalitions.sweep import Kept, Sweep
 from viability.engine.arrays import Ints
 from viability.errors import CoalitionError
+
+if TYPE_CHECKING:
+    from viability.analyses.coalitions.acceptability import Ranking  # of draws, which not every process needs
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -56,7 +58,7 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
         return sweep.together(team.found(sweep, told)), done
 
 
-def ranked(ranking: Ranking, told: Told, *, workers: int = 1) -> Ints:
+def ranked(ranking: "Ranking", told: Told, *, workers: int = 1) -> Ints:
     """Count the draws in which each leader leads, (m,), in this process or in several, with the same result."""
     if workers == 1 or ranking.evaluations <= ALONE:
         return ranking.together(ranking.part(part, told) for part in ranking.parts())
@@ -132,11 +134,11 @@ class _Team(Generic[P, R]):
         if patience is not None and now < self._looked + PAUSE:
             return
         self._looked = now
-        for end in wait([*self._busy], patience):
-            if isinstance(end, Connection):
-                self._found.append(end.recv())
-                self._busy[end] -= 1
-                self._fill(end)
+        ready = wait([*self._busy], patience)
+        for end in [one for one in self._busy if one in ready]:
+            self._found.append(end.recv())
+            self._busy[end] -= 1
+            self._fill(end)
 
     def _new(self, told: Told) -> Iterator[R]:
         """Give what the others found since, once, and tell how much that is."""
