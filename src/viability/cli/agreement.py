@@ -8,7 +8,7 @@ from viability.engine.draws import SEED
 
 @command
 def agreement(request: Request, *, seed: Seed = SEED, full: Full = False) -> None:
-    """Say how far further coders agree with the profiles, by attribute and in all, and list every disagreement.
+    """Say how far several coders agree on the ratings, for each attribute and in all, and where they disagree.
 
     Example: viability agreement
     """

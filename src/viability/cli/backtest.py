@@ -25,7 +25,7 @@ CASES = "Cases"
 CaseFile = Annotated[
     Path,
     typer.Argument(
-        help="CSV: id, members (blanks between), date, label (0 or 1); if you like set, match, cluster, weight.",
+        help="CSV: id, members (blanks between), date, label (0 or 1); also set, match, cluster, weight.",
         show_default=False,
     ),
 ]
@@ -44,7 +44,7 @@ Outcome = Annotated[
     str | None,
     typer.Option(
         "--outcome",
-        help="A column known only afterwards, such as years that it lasted; 41+ is 41 or more.",
+        help="A column that is known only afterwards, such as how many years it lasted; 41+ is 41 or more.",
         rich_help_panel=CASES,
         show_default=False,
     ),
@@ -53,7 +53,11 @@ Outcome = Annotated[
 Resamples = Annotated[
     int,
     typer.Option(
-        "--resamples", help="Of clusters of cases, for intervals.", min=1, max=1_000_000, rich_help_panel=DOUBT
+        "--resamples",
+        help="How many times the clusters of cases are resampled, for intervals.",
+        min=1,
+        max=1_000_000,
+        rich_help_panel=DOUBT,
     ),
 ]
 
@@ -74,7 +78,7 @@ def backtest(
     question: QuestionOption = None,
     top: TableTop = 5,
 ) -> None:
-    """Hold the index against cases of which the outcome is known, each as of its own day: groups that allied or not.
+    """Test the index on groups of states of which we know whether they allied, each as of its own day.
 
     Cases that cannot be scored are left out and listed. The index is compared with each baseline, and always with
     coverage alone, with equal weights and with each criterion alone.

@@ -20,9 +20,7 @@ def candidates(
     *,
     by: Annotated[
         str | None,
-        typer.Option(
-            "--by", help="What orders them: viability, necessity or cohesion; default: the first.", show_default=False
-        ),
+        typer.Option("--by", help="Rank by viability, necessity or cohesion; default: the first.", show_default=False),
     ] = None,
     draws: Draws = DRAWS,
     seed: Seed = SEED,

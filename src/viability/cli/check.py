@@ -11,8 +11,8 @@ from viability.cli.request import Plain
 def check(request: Plain, *, top: TableTop = 8) -> None:
     """Report everything wrong with a study at once, with file, line and a hint; exit 1 if anything is.
 
-    Warnings tell what looks like a slip and may be meant, and two tables count what is empty or old at the study's day,
-    by state and by criterion, for members and for those that might join; neither changes the exit code.
+    A warning tells what looks like a slip, though it may be meant. Two tables count what is empty or old at the study's
+    day, by state and by criterion. Neither changes the exit code.
 
     Example: viability check --study .
     """

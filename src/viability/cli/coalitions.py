@@ -28,13 +28,13 @@ def coalitions(
     candidates: Annotated[
         Names, _option("--candidates", "The states searched; default: the members, and all that might join.")
     ] = [],  # noqa: B006 - typer copies it
-    size: Annotated[int | None, _option("--size", "Exactly so many members.")] = None,
+    size: Annotated[int | None, _option("--size", "Exactly this many members.")] = None,
     min_size: Annotated[
-        int, typer.Option("--min-size", help="At least so many members.", min=2, rich_help_panel=SEARCH)
+        int, typer.Option("--min-size", help="The least number of members.", min=2, rich_help_panel=SEARCH)
     ] = 2,
-    max_size: Annotated[int | None, _option("--max-size", "At most so many members.")] = None,
-    must: Annotated[Names, _option("--must", "Belongs to every coalition.")] = [],  # noqa: B006 - typer copies it
-    never: Annotated[Names, _option("--never", "Belongs to none.")] = [],  # noqa: B006 - typer copies it
+    max_size: Annotated[int | None, _option("--max-size", "The greatest number of members.")] = None,
+    must: Annotated[Names, _option("--must", "States that belong to every coalition.")] = [],  # noqa: B006 - typer copies it
+    never: Annotated[Names, _option("--never", "States that belong to no coalition.")] = [],  # noqa: B006 - typer copies it
     top: Annotated[
         int, typer.Option("--top", help="How many of the highest coalitions to show.", min=1, rich_help_panel=SEARCH)
     ] = 10,
@@ -42,7 +42,7 @@ def coalitions(
         str,
         typer.Option(
             "--by",
-            help="What orders them: viability, necessity or cohesion, as the framework calls them.",
+            help="Rank by viability, necessity or cohesion, as the framework calls them.",
             rich_help_panel=SEARCH,
         ),
     ] = VIABILITY,
@@ -50,7 +50,7 @@ def coalitions(
         int,
         typer.Option(
             "--draws",
-            help="Draw weights and data so often, and say in what share of the draws each comes first; 0: not at all.",
+            help="How many times weights and data are varied at random, to say how often each comes first; 0: never.",
             min=0,
             rich_help_panel=DOUBT,
         ),
@@ -58,7 +58,7 @@ def coalitions(
     seed: Seed = SEED,
     workers: Annotated[
         int,
-        typer.Option("--workers", help="Processes of this machine that search.", min=1, rich_help_panel=SEARCH),
+        typer.Option("--workers", help="How many processes of this machine search.", min=1, rich_help_panel=SEARCH),
     ] = 1,
     scheduler: Annotated[
         str | None,

@@ -50,8 +50,9 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
             return
         with_errors(lambda: _checked(function, request, {n: v for n, v in given.items() if n not in names}))
 
+    run.__doc__ = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(run.__doc__ or ""))  # a terminal breaks lines itself
     if issubclass(kind, Request):
-        run.__doc__ = (run.__doc__ or "").replace("Example:", f"{PRECEDENCE}\n\n    Example:")
+        run.__doc__ = (run.__doc__ or "").replace("Example:", f"{PRECEDENCE}\n\nExample:")
     ordered = [p for p in mine if p.kind is not inspect.Parameter.KEYWORD_ONLY]
     ordered += [p for p in mine if p.kind is inspect.Parameter.KEYWORD_ONLY] + shared
     run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it

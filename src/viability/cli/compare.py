@@ -32,14 +32,17 @@ def compare(
     ] = None,
     *,
     strategies: Annotated[
-        bool, typer.Option("--strategies", help="Rank what actors could decide on, alone and the best in pairs.")
+        bool,
+        typer.Option(
+            "--strategies", help="Rank the scenarios that an actor could decide on, alone and the best in pairs."
+        ),
     ] = False,
     draws: Draws = DRAWS,
     seed: Seed = SEED,
     weights_drawn: Drawn = None,
     full: Full = False,
 ) -> None:
-    """Compare scenarios with the study as it is. The other options hold for every column, the baseline included.
+    """Compare scenarios with the study as it is, or rank strategies. The other options apply to every column.
 
     Example: viability compare paper "mine: --weight foreign_policy=40%"
     """

@@ -18,7 +18,7 @@ Form = Annotated[
 
 @command
 def convert(request: Bare, source: Source, target: Target, *, form: Form = "tables") -> None:  # noqa: ARG001 - every command has one
-    """Write a study anew with its states as tables or as profiles; everything else is copied, comments and all.
+    """Copy a study, with its states as tables or as profiles. Everything else stays as it is, with its comments.
 
     Example: viability convert shipped my_study --as tables
     """

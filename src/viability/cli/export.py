@@ -19,7 +19,7 @@ def export(
     draws: Draws = DRAWS,
     seed: Seed = SEED,
 ) -> None:
-    """Write a Frictionless data package: results, criteria, pairs, coalitions, claims, every datum with its source.
+    """Write a data package (Frictionless): results, criteria, pairs, coalitions, claims, every value with its source.
 
     Example: viability export package
     """

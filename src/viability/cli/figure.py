@@ -25,17 +25,20 @@ def complete_figures(incomplete: str) -> list[str]:
 def figure(
     request: Request,
     name: Annotated[
-        str, typer.Argument(help="Which; `viability list figures` lists them.", autocompletion=complete_figures)
+        str,
+        typer.Argument(
+            help="The name of a figure; `viability list figures` lists them.", autocompletion=complete_figures
+        ),
     ],
-    file: Annotated[Path, typer.Argument(help="Where to: .svg, .pdf or .png.")],
+    file: Annotated[Path, typer.Argument(help="The file to write: .svg, .pdf or .png.")],
     *,
     data: Annotated[
-        bool, typer.Option("--data", help="Write the data behind it beside it, as .csv with the same name.")
+        bool, typer.Option("--data", help="Also write the data behind it, as .csv with the same name.")
     ] = False,
     draws: Draws = DRAWS,
     seed: Seed = SEED,
 ) -> None:
-    """Draw a figure, in print quality, with a line that says what it is made of.
+    """Draw a figure in print quality. A line below it says what it is made of.
 
     Example: viability figure points points.svg
     """

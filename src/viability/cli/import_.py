@@ -43,13 +43,16 @@ Date = Annotated[
 ]
 Dates = Annotated[
     Literal["iso", "dmy", "mdy"],
-    typer.Option("--dates", help="How days are written: YYYY-MM-DD, day first, month first.", rich_help_panel=VALUES),
+    typer.Option(
+        "--dates", help="How dates are written: YYYY-MM-DD, day first, or month first.", rich_help_panel=VALUES
+    ),
 ]
 Values = Annotated[
     list[str],
     typer.Option(
         "--value",
-        help="COLUMN=ATTRIBUTE; of a long table what stands in its column of attributes. Repeatable.",
+        help="COLUMN=ATTRIBUTE: the attribute that a column of values is about; in a long table, NAME=ATTRIBUTE. "
+        "Repeatable.",
         rich_help_panel=VALUES,
         show_default=False,
     ),
@@ -67,7 +70,7 @@ Unit = Annotated[
     str | None,
     typer.Option(
         "--unit",
-        help="The unit of the file; needs --times where it is another.",
+        help="The unit of the file; add --times if it is not that of the study.",
         rich_help_panel=VALUES,
         show_default=False,
     ),
@@ -85,7 +88,7 @@ Missing = Annotated[
     list[str],
     typer.Option(
         "--missing",
-        help="A mark of what is missing, such as '..'; repeatable.",
+        help="A mark that means that a value is missing, such as '..'; repeatable.",
         rich_help_panel=VALUES,
         show_default=False,
     ),
@@ -94,26 +97,29 @@ LeaveOut = Annotated[
     list[str],
     typer.Option(
         "--leave-out",
-        help="What stands among the states and is none, such as World; repeatable.",
+        help="A name among the states that is not a state, such as World; repeatable.",
         rich_help_panel=VALUES,
         show_default=False,
     ),
 ]
 Separator = Annotated[
     Literal[",", ";", "tab", "|"] | None,
-    typer.Option("--separator", help="What parts cells of text.", rich_help_panel=FILE, show_default=False),
+    typer.Option(
+        "--separator", help="What separates the cells of a text file.", rich_help_panel=FILE, show_default=False
+    ),
 ]
 Encoding = Annotated[
     str | None,
     typer.Option(
         "--encoding",
-        help="Of text, if not UTF-8: such as cp1252, latin-1, utf-16.",
+        help="The encoding of a text file that is not UTF-8, such as cp1252, latin-1 or utf-16.",
         rich_help_panel=FILE,
         show_default=False,
     ),
 ]
 SheetName = Annotated[
-    str | None, typer.Option("--sheet", help="Of a workbook with several.", rich_help_panel=FILE, show_default=False)
+    str | None,
+    typer.Option("--sheet", help="The sheet, if the workbook has several.", rich_help_panel=FILE, show_default=False),
 ]
 HeaderRow = Annotated[
     int, typer.Option("--header-row", help="The row with the names of the columns.", min=1, rich_help_panel=FILE)
@@ -123,10 +129,11 @@ SourceId = Annotated[
     typer.Option("--source", help="The id of the source, new or listed.", rich_help_panel=SOURCE, show_default=False),
 ]
 Title = Annotated[
-    str | None, typer.Option("--title", help="Of a new source.", rich_help_panel=SOURCE, show_default=False)
+    str | None, typer.Option("--title", help="Of a new source: its title.", rich_help_panel=SOURCE, show_default=False)
 ]
 Publisher = Annotated[
-    str | None, typer.Option("--publisher", help="Of a new source.", rich_help_panel=SOURCE, show_default=False)
+    str | None,
+    typer.Option("--publisher", help="Of a new source: who published it.", rich_help_panel=SOURCE, show_default=False),
 ]
 Published = Annotated[
     str | None,
@@ -147,18 +154,20 @@ Quality = Annotated[
     Literal["high", "medium", "low"] | None,
     typer.Option(
         "--quality",
-        help="How well values without one of their own are supported.",
+        help="How good the values are, where the table does not say so itself.",
         rich_help_panel=SOURCE,
         show_default=False,
     ),
 ]
 Note = Annotated[
     str | None,
-    typer.Option("--note", help="Of values without one of their own.", rich_help_panel=SOURCE, show_default=False),
+    typer.Option(
+        "--note", help="A note for the values that have none of their own.", rich_help_panel=SOURCE, show_default=False
+    ),
 ]
 Name = Annotated[
     str | None,
-    typer.Option("--name", help="Of the table in the study; default: that of the file.", show_default=False),
+    typer.Option("--name", help="The name of the table in the study; default: that of the file.", show_default=False),
 ]
 Update = Annotated[bool, typer.Option("--update", help="Replace what an earlier import of that name wrote.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")]
@@ -202,8 +211,9 @@ def import_(
 ) -> None:
     """Take figures from a table, tidy or wide, CSV or Excel, into a study of your own.
 
-    What is not said is guessed where the header leaves no doubt, and told; in a terminal the rest is asked for. Values
-    that the study has stay as they are, and those that differ are listed. Any fault, and nothing is imported.
+    What you do not say is guessed from the names of columns, if only one guess is possible, and you are told. In a
+    terminal you are asked for the rest. Values that the study has already stay as they are; those that differ are
+    listed. If anything is wrong, nothing is imported.
 
     Example: viability import table gdp.csv --into nordic --value gdp=gdp --source wb --licence CC-BY-4.0 --quality high
     """

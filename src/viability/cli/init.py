@@ -51,10 +51,10 @@ def init(
     as_of: Day = None,
     title: Title = None,
 ) -> None:
-    """Begin a study of your own: an example with comments, or a part of another study with all its rules and sources.
+    """Begin a study of your own: an example with comments, or a part of another study with its rules and sources.
 
-    What comes along from a study: its framework, the members, and the states that measures look at beside them. The
-    folder appears whole or not at all.
+    From another study it takes the framework, the members, and the states that the members name as threats. The folder
+    is written whole or not at all.
 
     Example: viability init nordic --from world --members SWE,FIN,NOR,DNK,ISL
     """

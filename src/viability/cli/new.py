@@ -9,7 +9,7 @@ from viability.cli.options import StudyOption
 from viability.cli.request import Bare
 
 What = Annotated[Literal["state"], typer.Argument(help="What to add: state.", show_default=False)]
-Name = Annotated[str, typer.Argument(help="What it is called: a name, or a code of ISO 3166.", show_default=False)]
+Name = Annotated[str, typer.Argument(help="The state: a name, or a code of ISO 3166.", show_default=False)]
 
 
 @command
@@ -20,9 +20,9 @@ def new(
     *,
     study: StudyOption = None,
 ) -> None:
-    """Write the profile of another state, with every value that the framework asks for as a question in words.
+    """Write an empty profile of another state, with every value that the framework needs as a question in words.
 
-    Each says what it means, its unit and range or the levels of its rubric, and where other states' values come from.
+    Each question says what the value means, its unit and range or its levels, and where other states' values come from.
     What stays empty is a known gap, which `viability check` counts.
 
     Example: viability new state NOR --study my_study

@@ -106,7 +106,8 @@ StudyOption = Annotated[
     Path | None,
     typer.Option(
         "--study",
-        help="Folder with criteria/ and states/, or `world`; default: the nearest upward, else the shipped study.",
+        help="A folder with criteria/ and states/, or `world`; default: the nearest folder upwards, else the "
+        "shipped study.",
         rich_help_panel=STUDY,
         show_default=False,
     ),
@@ -156,8 +157,9 @@ Weight = Annotated[
     list[str],
     typer.Option(
         "--weight",
-        help="Weigh anew: PILLAR=50% or PILLAR.CRITERION=50% sets its share, and the others keep their proportions; =2 "
-        "is a plain number as in the files.",
+        help="Change a weight: PILLAR=50% or PILLAR.CRITERION=50% sets its share, and the others keep their "
+        "proportions; "
+        "PILLAR=2 is a plain number as in the files. Repeatable.",
         rich_help_panel=WHATIF,
         autocompletion=_weights,
         show_default=False,
@@ -179,7 +181,7 @@ ScenarioOption = Annotated[
     list[str],
     typer.Option(
         "--scenario",
-        help="Apply a what-if of the study by its name, or of a file by its path; repeatable, in order.",
+        help="Apply a scenario: its name in the study, or the path of a file. Repeatable; they are applied in order.",
         rich_help_panel=WHATIF,
         autocompletion=complete_scenarios,
         show_default=False,
@@ -211,7 +213,7 @@ QuestionOption = Annotated[
     str | None,
     typer.Option(
         "--question",
-        help="Which question: viability or necessity, as the framework calls them; default: the first.",
+        help="The question to answer: viability or necessity, as the framework calls them; default: the first.",
         rich_help_panel=WHATIF,
         autocompletion=_questions,
         show_default=False,
@@ -232,7 +234,7 @@ Save = Annotated[
     str | None,
     typer.Option(
         "--save",
-        help="Keep the what-if of these options as scenarios/NAME.yaml of the study; refuses to overwrite.",
+        help="Keep the what-if of these options as scenarios/NAME.yaml of the study. No file is overwritten.",
         rich_help_panel=WHATIF,
         show_default=False,
     ),
@@ -242,7 +244,7 @@ FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="How to write the result; default: as the ending of --output says, else a table.",
+        help="The format of the result; default: what the ending of --output says, else a table.",
         rich_help_panel=OUTPUT,
         case_sensitive=False,
         show_default=False,
@@ -254,7 +256,7 @@ Output = Annotated[
     typer.Option(
         "--output",
         "-o",
-        help="Write to a file that ends in .csv, .docx, .json, .md, .txt or .xlsx; repeatable: all are written, "
+        help="Write to a file that ends in .csv, .docx, .json, .md, .txt or .xlsx. Repeatable: all files are written, "
         "or none.",
         rich_help_panel=OUTPUT,
         show_default=False,
@@ -273,7 +275,11 @@ DecimalComma = Annotated[
 Draws = Annotated[
     int,
     typer.Option(
-        "--draws", help="How often weights and data are drawn at random.", min=1, max=1_000_000, rich_help_panel=DOUBT
+        "--draws",
+        help="How many times weights and data are varied at random.",
+        min=1,
+        max=1_000_000,
+        rich_help_panel=DOUBT,
     ),
 ]
 
@@ -281,7 +287,7 @@ Seed = Annotated[
     int,
     typer.Option(
         "--seed",
-        help="The number that random draws start from; the same seed gives the same draws.",
+        help="The number from which random numbers are made; the same seed gives the same draws.",
         min=0,
         rich_help_panel=DOUBT,
     ),
@@ -302,7 +308,7 @@ Top = Annotated[
     int | None,
     typer.Option(
         "--top",
-        help="Show all tables, with so many rows of what costs and what carries (--full: 8); 0 shows all rows.",
+        help="Show all tables, with this many rows of obstacles and catalysts (--full: 8); 0 shows all rows.",
         min=0,
         rich_help_panel=OUTPUT,
         show_default=False,
@@ -311,6 +317,8 @@ Top = Annotated[
 
 Brief = Annotated[bool, typer.Option("--brief", help="Stop before the chart of all criteria.", rich_help_panel=OUTPUT)]
 
-Full = Annotated[bool, typer.Option("--full", help="Show all tables, too.", rich_help_panel=OUTPUT)]
+Full = Annotated[
+    bool, typer.Option("--full", help="Show everything, also what the short view leaves out.", rich_help_panel=OUTPUT)
+]
 
 TableTop = Annotated[int, typer.Option("--top", help="Rows of each table; 0 shows all.", min=0, rich_help_panel=OUTPUT)]

@@ -6,7 +6,7 @@ from viability.cli.request import Request
 
 @command
 def pairs(request: Request) -> None:
-    """Show how closely every pair of members is tied (cohesion, 0 to 100).
+    """Show how alike every two members are and how closely tied: their cohesion, 0 to 100.
 
     Example: viability pairs --with hungary
     """

@@ -16,12 +16,12 @@ def path(
     *,
     to: Annotated[str, typer.Option("--to", help="The verdict to reach.", autocompletion=complete_verdicts)] = "viable",
     only: Annotated[
-        str | None, typer.Option("--only", help="Move values of one state or pillar alone.", show_default=False)
+        str | None, typer.Option("--only", help="Change values of one state or pillar alone.", show_default=False)
     ] = None,
-    steps: Annotated[bool, typer.Option("--steps", help="Show single steps in place of themes.")] = False,
-    max_steps: Annotated[int, typer.Option("--max-steps", help="Stop after so many steps.", min=1)] = 50,
+    steps: Annotated[bool, typer.Option("--steps", help="Show single steps, not grouped.")] = False,
+    max_steps: Annotated[int, typer.Option("--max-steps", help="Stop after this many steps.", min=1)] = 50,
 ) -> None:
-    """Say what would have to change first: values raised step by step until the verdict is reached, told in themes.
+    """Say what would have to change first to reach a verdict: the steps that gain most, grouped by criterion.
 
     Example: viability path --to viable --only foreign_policy
     """

@@ -8,7 +8,7 @@ from viability.cli.request import Request
 def place(request: Request) -> None:
     """Place a coalition among groups that signed a defence treaty since 1946 and groups that did not.
 
-    It is scored by what is measured for all states, as of its day. A signature is not viability.
+    The structural index is used, of figures that exist for all states. To sign a treaty is not to be viable.
 
     Example: viability place --without turkiye
     """

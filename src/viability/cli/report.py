@@ -14,13 +14,13 @@ from viability.engine.draws import DRAWS, SEED
 @command
 def report(
     request: Request,
-    file: Annotated[Path, typer.Argument(help="Where to: .html.")],
+    file: Annotated[Path, typer.Argument(help="The file to write: .html.")],
     *,
     candidates: Annotated[
         list[str],
         typer.Option(
             "--candidates",
-            help="Who may be switched on beside the members, 12 states in all; default: the candidates of the study.",
+            help="States that a reader can add to the members, 12 states in all; default: the candidates of the study.",
             autocompletion=complete_states,
             show_default=False,
         ),

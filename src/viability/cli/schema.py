@@ -35,10 +35,10 @@ Into = Annotated[
 
 @command
 def schema(request: Bare, kind: Kind = None, *, into: Into = None, study: StudyOption = None) -> None:  # noqa: ARG001 - every command has one
-    """Write JSON Schema of the files of a study, and the comment line by which editors use it.
+    """Write JSON Schema of the files of a study, with which editors help to write them.
 
     The schema of profiles knows the study: its pillars, attributes with their ranges and levels, threat sources and
-    institutions. An editor with a YAML language server then completes names and marks what cannot be.
+    institutions. An editor with a YAML language server then completes names and marks mistakes.
 
     Example: viability schema state
     """

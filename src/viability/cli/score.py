@@ -25,9 +25,9 @@ def score(
     brief: Brief = False,
     full: Full = False,
 ) -> None:
-    """Score a coalition: index, verdict, how sure, what costs and what carries most, and a chart of all criteria.
+    """Score a coalition: index, verdict, how sure, what speaks most against and for it, and a chart of all criteria.
 
-    With any what-if option it shows baseline, new and difference.
+    With any what-if option it also shows the study as it is, and the difference.
 
     Example: viability score --without kyrgyzstan --weight foreign_policy=50%
     """

@@ -19,7 +19,7 @@ def sensitivity(
         int,
         typer.Option(
             "--samples",
-            help="How finely the doubt is split among its sources: a power of two; more is slower and more exact.",
+            help="How exactly the doubt is split among its sources: a power of two; more is slower.",
             min=2,
             rich_help_panel=DOUBT,
         ),

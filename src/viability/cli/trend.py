@@ -25,7 +25,8 @@ def trend(
         str | None, typer.Option("--to", help="Last date; default: the newest datum.", show_default=False)
     ] = None,
     every: Annotated[
-        Literal["year", "event"], typer.Option("--every", help="Evaluate at year ends, or whenever a value changes.")
+        Literal["year", "event"],
+        typer.Option("--every", help="Evaluate at the end of each year, or at each date on which a value changes."),
     ] = "year",
 ) -> None:
     """Show the index over time, what changed in the world, and what only became known.
