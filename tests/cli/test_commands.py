@@ -668,9 +668,15 @@ UNANSWERABLE = [
     ("score --set alfa.alfa.defence_tie=1", "'alfa.alfa.defence_tie' is a tie of 'alfa' with itself"),
     ("score --set alfa.threats.nort=1", "unknown threat source 'nort'; did you mean 'north'?"),
     ("score --set pac.credibility=1", "unknown institution 'pac'; did you mean 'pact'?"),
-    ("score --compensation 2", "--compensation: '2' is not a compensation; write a number up to 1, or -inf"),
+    (
+        "score --compensation 2",
+        "--compensation: '2' is not a compensation; write arithmetic, geometric",
+    ),
     ("score --compensation nan", "--compensation: 'nan' is not a compensation"),
-    ("score --compensation full", "--compensation: 'full' is not a compensation; write a number up to 1"),
+    (
+        "score --compensation full",
+        "--compensation: 'full' is not a compensation; write arithmetic, geometric",
+    ),
     ("score --as-of yesterday", "--as-of: 'yesterday' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("score --as-of 2023-02-30", "--as-of: '2023-02-30' is not a date"),
     ("score --as-of ''", "--as-of: '' is not a date"),

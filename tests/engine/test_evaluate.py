@@ -551,7 +551,10 @@ def test_marks_are_of_two_states_or_more() -> None:
 def test_a_compensation_above_one_is_refused(compensation: float) -> None:
     """Nothing makes up for more than an arithmetic mean does."""
     for asked in (evaluate, lambda study, **options: next(evaluate_subsets(study, **options))):
-        with pytest.raises(FrameworkError, match="is not a compensation; write a number up to 1, or -inf"):
+        with pytest.raises(
+            FrameworkError,
+            match="is not a compensation; write arithmetic, geometric",
+        ):
             asked(small(), compensation=compensation)
 
 

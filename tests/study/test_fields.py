@@ -72,7 +72,10 @@ def test_compensation_is_at_most_one(written: object, read: float) -> None:
 @pytest.mark.parametrize("written", [1.01, "inf", "nan", "full", True, None])
 def test_other_compensations_are_refused(written: object) -> None:
     """Nothing above 1, and nothing that is no number, is a compensation."""
-    with pytest.raises(ValueError, match=f"'{written}' is not a compensation; write a number up to 1, or -inf"):
+    with pytest.raises(
+        ValueError,
+        match=f"'{written}' is not a compensation; write arithmetic, geometric",
+    ):
         as_compensation(written)
 
 

@@ -112,7 +112,7 @@ def as_compensation(value: object) -> "Compensation":
     except (TypeError, ValueError):
         number = math.nan
     if math.isnan(number) or number > 1:
-        raise ValueError(f"'{value}' is not a compensation; write a number up to 1, or -inf")
+        raise ValueError(f"'{value}' is not a compensation; write {', '.join(COMPENSATIONS)}, or a number up to 1")
     return Compensation(number)
 
 
