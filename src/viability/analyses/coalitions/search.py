@@ -26,6 +26,7 @@ from viability.analyses.coalitions.workers import ranked, swept
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.blocks import row_blocks
 from viability.engine.draws import (
     SEED,
     WeightDraw,
@@ -33,7 +34,7 @@ from viability.engine.draws import (
     way_to_draw,
 )
 from viability.engine.evaluate import evaluate
-from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.engine.evaluate_subsets import SubsetEvaluator
 from viability.engine.weighing import verdicts_of
 from viability.errors import CoalitionError, UnknownName
 from viability.study.study import Study
@@ -231,16 +232,16 @@ def search(
     if scheduler is not None:
         from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
     if scheduler is None:
-        found, (subject, own) = swept(sweep, meter.add, beside, workers=workers)
+        found, (subject, own, made) = swept(sweep, meter.add, beside, workers=workers)
     else:
-        found, (subject, own) = cluster.swept(sweep, meter.add, beside, scheduler=scheduler)
+        found, (subject, own, made) = cluster.swept(sweep, meter.add, beside, scheduler=scheduler)
     pool, front = found.pool, found.front
     if not len(pool.sizes):
         raise CoalitionError(_nothing(study, led, found.unjudged))
     leaders = pool.best(index, top)
     kept = (leaders, pool.best_per_size(index), pool.against_cohesion(), pool.against_size())
     named = [*(pool.marks[of] for of in kept), front.marks[front.against_cohesion()]]
-    described = _ranked(whole, study, field, np.concatenate(named))
+    described = _ranked(whole, study, field, np.concatenate(named), made)
     parts = [tuple(next(described) for _ in marks) for marks in named]
     known = field.eligible - found.unknown - found.unjudged
     if draws:
@@ -281,11 +282,16 @@ def search(
     )
 
 
-def _of_the_study(whole: Study, study: Study, field: Field) -> tuple[About, Ranked | None]:
-    """Say of what the search is, and describe the study's own coalition, if something is known of it."""
+def _of_the_study(whole: Study, study: Study, field: Field) -> tuple[About, Ranked | None, SubsetEvaluator]:
+    """Say of what the search is, and describe the study's own coalition, if something is known of it.
+
+    What evaluates the coalitions beside one that is described is returned, too, for it takes time to make.
+    """
     own = np.isin(field.observations.states, study.members)[None]
-    known = not np.isnan(_indices(study, field, own)).any()
-    return about(study), next(_ranked(whole, study, field, own)) if known else None
+    most = max(field.sizes[1], len(study.members)) + 1
+    made = SubsetEvaluator(study, field.observations, most=most, judged=True)
+    known = not np.isnan(_indices(made, own, judged=False)).any()
+    return about(study), next(_ranked(whole, study, field, own, made)) if known else None, made
 
 
 def _nothing(study: Study, by: str, unjudged: int) -> str:
@@ -310,21 +316,24 @@ def _searched(study: Study, by: str | None) -> tuple[Study, Study, Index]:
     return study, study.asking(by), "viability"
 
 
-def _indices(study: Study, field: Field, marks: Bools, *, judged: bool = False) -> Floats:
-    """Return the index of marked coalitions (m, n), NaN where unknown, or else where too little is for a verdict."""
+def _indices(made: SubsetEvaluator, marks: Bools, *, judged: bool = True) -> Floats:
+    """Return the index of marked coalitions (m, n), NaN where unknown, and where too little is for a verdict."""
     rows, order = rows_of(marks)
-    indices = np.empty(len(marks))
-    found = [*evaluate_subsets(study, rows=rows, observations=field.observations, verdicts=judged)]
+    found = [made.evaluate(block) for block in row_blocks(rows, order[:0], made.largest)]
     some = [
-        block.viability if block.verdicts is None else np.where(block.verdicts < 0, np.nan, block.viability)
+        np.where(block.judged, block.viability, np.nan) if judged and block.judged is not None else block.viability
         for block in found
     ]
+    indices = np.empty(len(marks))
     indices[order] = np.concatenate([np.empty(0), *some])
     return indices
 
 
-def _ranked(whole: Study, study: Study, field: Field, marks: Bools) -> Iterator[Ranked]:
-    """Describe marked coalitions (m, n), of each of which something is known, under the one question of a study."""
+def _ranked(whole: Study, study: Study, field: Field, marks: Bools, made: SubsetEvaluator) -> Iterator[Ranked]:
+    """Describe marked coalitions (m, n), of each of which something is known, under the one question of a study.
+
+    Those beside them are evaluated by what is made for it.
+    """
     evaluation = evaluate(study, marks, observations=field.observations)
     others = {
         question: evaluate(whole.asking(question), marks, observations=field.observations, partial=True).viability
@@ -344,7 +353,7 @@ def _ranked(whole: Study, study: Study, field: Field, marks: Bools) -> Iterator[
         moved = np.repeat(mark[None], len(movers), axis=0)
         moved[np.arange(len(movers)), movers] ^= True
         beside.append(moved)
-    after = iter(_indices(study, field, np.concatenate(beside), judged=True))
+    after = iter(_indices(made, np.concatenate(beside)))
     for i, (leaving, joining) in enumerate(moves):
         index = float(evaluation.viability[i])
         yield Ranked(
