@@ -30,7 +30,10 @@ P = TypeVar("P")
 R = TypeVar("R", bound=Done)
 
 SHARE = 4_000_000
-"""Coalitions in a part."""
+"""Coalitions in a part at most."""
+
+TURNS = 32
+"""Parts that each thread of a worker gets at least, so that all are done at about the same time."""
 
 AHEAD = 4
 """Parts that wait at the scheduler for each thread of a worker."""
@@ -52,7 +55,8 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, scheduler: str) 
     with _connected(scheduler) as client:
         if sweep.judged:  # which got a verdict is told in order, of no more than one process has soon done
             return sweep.together(sweep.part(part, told) for part in sweep.field.parts(SHARE)), beside()
-        coming = _by_cluster(client, sweep.without_sources(), sweep.field.parts(SHARE), told)
+        share = min(SHARE, sweep.field.eligible // (TURNS * _threads(client)) + 1)
+        coming = _by_cluster(client, sweep.without_sources(), sweep.field.parts(share), told)
         done = beside()
         return sweep.together(coming), done
 
@@ -130,8 +134,7 @@ def _by_cluster(client: "Client", work: Work[P, R], left: Iterator[P], told: Tol
 
     # as a task, not as data: data are lost with the workers that hold them, a task is done again
     sent = client.submit(pickle.loads, pickle.dumps(work), pure=False)
-    threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
-    coming = as_completed(_submitted(client, sent, left, AHEAD * threads), loop=client.loop)
+    coming = as_completed(_submitted(client, sent, left, AHEAD * _threads(client)), loop=client.loop)
 
     def found() -> Iterator[R]:
         try:
@@ -145,6 +148,12 @@ def _by_cluster(client: "Client", work: Work[P, R], left: Iterator[P], told: Tol
             client.cancel([*coming.futures])
 
     return found()
+
+
+def _threads(client: "Client") -> int:
+    told = client.scheduler_info(n_workers=-1)["workers"]
+    threads: int = sum(worker["nthreads"] for worker in told.values())
+    return max(threads, 1)
 
 
 def _submitted(client: "Client", sent: object, parts: Iterator[P], most: int) -> list[object]:
