@@ -150,27 +150,27 @@ SLIPS = [
     (
         "a scenario that changes nothing",
         [("scenarios/calm.yaml", "", "title: Calm\n")],
-        "scenarios/calm.yaml: changes nothing; write `changes:`, or a date, members or a compensation",
+        "scenarios/calm.yaml: the scenario changes nothing; write `changes:`, or a date, members or a compensation",
     ),
     (
         "a member that joins",
         [("scenarios/calm.yaml", "", "title: Calm\nwith: [bravo]\n")],
-        "scenarios/calm.yaml: with 'bravo', which is a member already",
+        "scenarios/calm.yaml: the scenario adds 'bravo', which is a member already",
     ),
     (
         "who leaves what it is not in",
         [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {leave: charlie.pact}\n")],
-        "scenarios/calm.yaml:3: changes nothing: 'charlie' is not in 'pact'",
+        "scenarios/calm.yaml:3: the change changes nothing: 'charlie' is not in 'pact'",
     ),
     (
         "who joins what it is in",
         [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {join: alfa.pact}\n")],
-        "scenarios/calm.yaml:3: changes nothing: 'alfa' is in 'pact' already",
+        "scenarios/calm.yaml:3: the change changes nothing: 'alfa' is in 'pact' already",
     ),
     (
         "a scale of one",
         [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {scale: alfa.threats.north, by: 1}\n")],
-        "scenarios/calm.yaml:3: changes nothing: it scales by 1",
+        "scenarios/calm.yaml:3: the change changes nothing: it scales by 1",
     ),
     (
         "a member without data",

@@ -102,14 +102,16 @@ def _idle(study: Study, folder: Path) -> Iterator[Problem]:
     for scenario in study.scenarios.values():
         file = f"scenarios/{scenario.id}.yaml"
         if is_empty(scenario):
-            yield Problem(file, "changes nothing", None, "write `changes:`, or a date, members or a compensation")
+            yield Problem(
+                file, "the scenario changes nothing", None, "write `changes:`, or a date, members or a compensation"
+            )
         for name in map(study.state_id, scenario.with_):
             if name in (study.members if scenario.members is None else map(study.state_id, scenario.members)):
-                yield Problem(file, f"with '{name}', which is a member already")
+                yield Problem(file, f"the scenario adds '{name}', which is a member already")
         held = apply(study, scenario.replace(changes=()))
         for i, change in enumerate(scenario.changes):
             if why := _nothing(held, change):
-                yield Problem(file, f"changes nothing: {why}", line_of_change(folder, scenario.id, i))
+                yield Problem(file, f"the change changes nothing: {why}", line_of_change(folder, scenario.id, i))
             try:
                 held = apply(held, Scenario(id="", title="-", changes=(change,)))
             except ViabilityError:  # weights that only the next change makes good

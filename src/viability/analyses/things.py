@@ -100,8 +100,8 @@ def _meaning(study: Study, name: str) -> Facts:
     attribute = study.attributes[name]
     low, high = attribute.range
     readers = ", ".join(c.id for c in study.criteria.values() if name in c.measure.attributes)
-    unit = "rating" if attribute.is_rating else attribute.unit
-    told = [("What it is", attribute.definition), ("Of", f"a {attribute.of}, in {unit} from {low:g} to {high:g}")]
+    told_unit = "a rating" if attribute.is_rating else f"in {attribute.unit}"
+    told = [("What it is", attribute.definition), ("Of", f"a {attribute.of}; {told_unit} from {low:g} to {high:g}")]
     told += [("Read by", readers or "no criterion")]
     return (*told, *((f"Level {level}", text) for level, text in sorted(attribute.rubric.items())))
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.coalitions.search import Move, Ranked, Search
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import codes, indexed, names, number, percent
+from viability.output.text import codes, indexed, listing, names, number, percent
 
 
 def sheet(found: Search) -> Sheet:
@@ -97,7 +97,7 @@ class SearchView(View):
         left = f"; nothing is known of {found.unknown:,} of them" if found.unknown else ""
         if found.unjudged:
             are = "is" if found.unjudged == 1 else "are"
-            left += f"; {found.unjudged:,} {are} left out, for too little is known for a verdict"
+            left += f"; {found.unjudged:,} {are} left out, because too little is known for a verdict"
         return f"Searched: {found.eligible:,} coalitions of {sizes} of {len(found.candidates)} states{left}."
 
     def _answer(self) -> str:
@@ -105,12 +105,10 @@ class SearchView(View):
         found, best = self.found, self.found.leaders[0]
         led = best.cohesion if found.by == "cohesion" else best.viability
         what = "cohesion" if found.by == "cohesion" else self.study.framework.question.title.lower()
-        told = (
-            f"{names(self.study, best.members, short=False, sep=', ')} lead in {what}: {indexed(self.study, led)}, "
-            f"{self.study.framework.verdict(best.verdict)}."
-        )
+        who = listing([self.study.states[one].name for one in best.members])
+        told = f"{who} lead in {what}: {indexed(self.study, led)}, {self.study.framework.verdict(best.verdict)}."
         if best.first is not None:
-            told += f" They come first in {percent(best.first)} of {found.draws:,} draws of data and weights."
+            told += f" They come first in {percent(best.first)} of {found.draws:,} random draws of data and weights."
         return told
 
     def _own(self, own: Ranked) -> Iterable[str]:

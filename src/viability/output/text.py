@@ -147,7 +147,7 @@ def signed_fine(value: float) -> str:
     return "-" if math.isnan(value) else f"{value:+.2f}"
 
 
-BREAK = 24
+BREAK = 16
 """Columns that an address may take on one line."""
 
 

@@ -9,6 +9,7 @@ from viability.analyses.things import ThingTrace
 from viability.output.layout import View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.sources import cited, datum_cells
+from viability.output.text import broken
 from viability.output.words import value_words
 
 
@@ -20,6 +21,10 @@ def thing_sheet(trace: ThingTrace) -> Sheet:
     head = ("what", "value", "low", "high", "unit", "date", "quality", "sources", "note")
     made = provenance(trace.about, thing=f"{trace.kind} {trace.id}")
     return Sheet(kind="explain_thing", rows=rows, provenance=made, head=head)
+
+
+LEVEL = 20
+"""Columns that the words of a level may take."""
 
 
 class ThingView(View):
@@ -39,12 +44,12 @@ class ThingView(View):
         if trace.entries:
             yield Text()
             table = grid(("Value", "left"), ("", "left"), ("Date", "left"), ("Quality", "left"), ("Why", "left"))
-            table.keep(entry.path for entry in trace.entries)
-            for entry in trace.entries:
-                attribute = study.attributes[entry.attribute]
+            values = [value_words(study.attributes[e.attribute], e.datum.value, LEVEL) for e in trace.entries]
+            table.keep(values, 1)
+            for entry, value in zip(trace.entries, values, strict=True):
                 why = " ".join(part for part in (entry.datum.note, f"[{', '.join(entry.datum.source)}]") if part)
                 date = entry.datum.date or "assumed"
-                table.add_row(entry.path, value_words(attribute, entry.datum.value), date, entry.datum.quality, why)
+                table.add_row(broken(entry.path), value, date, entry.datum.quality, why)
             yield table
         if trace.kind != "source":
             yield from cited(study, trace.sources)
