@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -208,28 +209,37 @@ def combinations_of(study: Study) -> list[tuple[str, ...]]:
     return [found for size in range(2, len(study.states) + 1) for found in combinations(study.states, size)]
 
 
+OPTIONS: dict[str, Any] = {"min_size": 3, "max_size": 5, "must": ["turkiye"], "draws": 60, "top": 30}
+KEPT: list[Search] = []
+
+
+def whole(study: Study) -> Search:
+    """Search the study that comes along once, with blocks as they are."""
+    if not KEPT:
+        KEPT.append(search(study, **OPTIONS))
+    return KEPT[0]
+
+
 @pytest.mark.parametrize("edits", [{"BLOCK": 1}, {"BLOCK": 2}, {"BLOCK": 16}, {"DEARER": 0}, {"DEARER": 10**9}])
 def test_neither_blocks_nor_the_way_change_a_result(
     study: Study, monkeypatch: pytest.MonkeyPatch, edits: dict[str, int]
 ) -> None:
     """The size of a block, and whether coalitions are listed or sieved, change nothing, draws included."""
-    options: dict[str, Any] = {"min_size": 3, "max_size": 5, "must": ["turkiye"], "draws": 60, "top": 30}
-    expected = search(study, **options)
+    expected = whole(study)
     for name, value in edits.items():
         for part in (module, field):
             if hasattr(part, name):
                 monkeypatch.setattr(part, name, value)
-    found = search(study, **options)
+    found = search(study, **OPTIONS)
     assert [(one.members, one.first) for one in expected.leaders] == [(one.members, one.first) for one in found.leaders]
     assert spelt(expected.best_per_size) == spelt(found.best_per_size)
     assert spelt(expected.against_cohesion) == spelt(found.against_cohesion)
     assert (expected.eligible, expected.rivals) == (found.eligible, found.rivals)
 
 
-@pytest.mark.parametrize("by", ["viability", "cohesion"])
-@pytest.mark.parametrize("block", [1, 4, 32])
-def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, block: int, by: Any) -> None:  # noqa: ANN401
-    """What is best, and what no other beats, is found wherever among the blocks it comes."""
+@cache
+def trading() -> Study:
+    """Build a study in which much index is traded for cohesion."""
     rng = np.random.default_rng(12)
     names = "abcdefghi"
     wills = rng.uniform(0, 1, 9).tolist()
@@ -241,8 +251,20 @@ def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, b
         }
         for i, name in enumerate(names)
     }
-    study = build({"criteria": {**WILL, "treaty": asks("tie", "treaty", worst=0, best=4)}, "states": profiles})
-    expected = by_force(study, combinations_of(study), by)
+    return build({"criteria": {**WILL, "treaty": asks("tie", "treaty", worst=0, best=4)}, "states": profiles})
+
+
+@cache
+def forced(by: Any) -> Any:  # noqa: ANN401
+    """Rank all coalitions of that study one by one."""
+    return by_force(trading(), combinations_of(trading()), by)
+
+
+@pytest.mark.parametrize("by", ["viability", "cohesion"])
+@pytest.mark.parametrize("block", [1, 4, 32])
+def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, block: int, by: Any) -> None:  # noqa: ANN401
+    """What is best, and what no other beats, is found wherever among the blocks it comes."""
+    study, expected = trading(), forced(by)
     monkeypatch.setattr(field, "BLOCK", block)
     result = search(study, by=by, top=12)
     assert [one[0] for one in expected[:12]] == [one.members for one in result.leaders]

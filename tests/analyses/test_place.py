@@ -1,11 +1,11 @@
 """The place of a coalition among groups that allied and groups that did not: by hand, and as it ships."""
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn import metrics
 
 import viability.analyses.place as module
 from viability.analyses.backtest.scored import score_cases
@@ -98,6 +98,7 @@ def test_the_reference_class_is_what_the_framework_makes_of_its_groups(world: St
 
 def test_the_areas_on_the_page_are_those_of_scikit_learn() -> None:
     """From the shipped table alone: all groups, and each way in which groups without a treaty were chosen."""
+    metrics = import_module("sklearn.metrics")  # slow to import
     rows = read_cases(world_folder() / "reference/groups.csv").rows
     page = (Path(__file__).parents[2] / "docs/backtest.md").read_text(encoding="utf-8")
     for name in ("all", "easy", "hard", "near", "two", "three_and_more"):

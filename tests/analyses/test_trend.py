@@ -464,8 +464,9 @@ def test_one_change_alone_is_the_whole_change(study: Study) -> None:
 
 @given(histories())
 def test_events_miss_nothing(study: Study) -> None:
-    """Between two events the index does not move: on any day it is that of the event before."""
+    """Between two events the index does not move: on any day up to the study's it is that of the event before."""
     found = trend(study, start="2014", every="event")
-    for day in ("2014-12-31", "2015-06-14", "2015-12-31", "2016-03-01", "2017-06-30", "2018-01-01"):
+    days = ("2014-12-31", "2015-06-14", "2015-12-31", "2016-03-01", "2017-06-30", "2018-01-01")
+    for day in (day for day in days if day <= study.day):  # a membership may end after the newest datum
         past = [moment for moment in found.moments if moment.date <= day]
         assert past[-1].viability == pytest.approx(evaluate(study.replace(as_of=day)).viability[0])
