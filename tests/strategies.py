@@ -18,8 +18,8 @@ from viability.study.scenario import CHANGES, Scenario
 from viability.study.study import Study
 from viability.study.vocabulary import AGGREGATORS, MEASURES
 
-settings.register_profile("laws", deadline=None, max_examples=40)
-settings.register_profile("laws-ci", deadline=None, max_examples=40, derandomize=True, database=None)
+settings.register_profile("laws", deadline=None, max_examples=25)
+settings.register_profile("laws-ci", deadline=None, max_examples=25, derandomize=True, database=None)
 settings.load_profile("laws-ci" if os.environ.get("CI") else "laws")
 
 Plain = Mapping[str, Any]
