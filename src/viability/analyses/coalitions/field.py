@@ -31,6 +31,9 @@ DEARER = 8
 """How much more a coalition costs when it is listed than when it comes out of a table of all."""
 
 
+LISTED = 2
+"""How many times as many coalitions are in a block where they are listed and nothing is drawn."""
+
 Part = Slice | None
 """Some of the coalitions that are searched; None is all of them."""
 
@@ -88,9 +91,9 @@ class Field:
                 yield from map(made.evaluate, blocks(self.free, self.must, made.largest))
                 return
             if part.size not in tails:
-                tails[part.size] = Tails(
-                    self.free, self.must, part.size, made.largest, early=self.early, shared=made.largest == BLOCK
-                )
+                shared = made.largest == BLOCK  # one draw
+                largest = made.largest * LISTED if shared else made.largest
+                tails[part.size] = Tails(self.free, self.must, part.size, largest, early=self.early, shared=shared)
             yield from map(made.evaluate, tails[part.size].blocks(part))
 
         return evaluated
