@@ -153,8 +153,8 @@ class SensitivityView(View):
         if most.sobol.first > 0:
             rest = ", ".join(f"{one.name} {100 * one.sobol.first:.0f} %" for one in others)
             yield (
-                f"Doubt about {most.name} matters most: alone it makes {100 * most.sobol.first:.0f} % of the "
-                f"variance ({rest})."
+                f"Doubt about {most.name} matters most: alone it makes {100 * most.sobol.first:.0f} % of the variance, "
+                f"which measures how far the results spread ({rest})."
             )
         yield self._least_change()
         yield discriminates(found.discrimination, found.discrimination_data)
@@ -162,7 +162,7 @@ class SensitivityView(View):
             best = max(found.worth, key=lambda item: item.share)
             yield (
                 f"Of the doubt from data, {percent(best.share)} comes from one value: "
-                f"{whose_value(self.study, best.entry.path)}. To measure it better would help most."
+                f"{whose_value(self.study, best.entry.path)}. Better evidence on it would help most."
             )
 
     def _least_change(self) -> str:
