@@ -113,7 +113,7 @@ def test_the_wheel_stays_small_and_names_its_licences(wheel: Path) -> None:
 def test_the_wheel_answers_for_any_group(program: Path, tmp_path: Path) -> None:
     """The world study is found by its name in an empty folder, with coalitions, dates and states of old."""
     told = quiet(program, "score", "--study", "world", "--members", "SWE,FIN,NOR,DNK", "--draws", "50", cwd=tmp_path)
-    assert "Denmark, Finland, Norway, Sweden" in told
+    assert "Denmark DNK, Finland FIN, Norway NOR, Sweden SWE" in told
     told = quiet(program, "pairs", "--study", "world", "--coalition", "nato_1949", "--format", "csv", cwd=tmp_path)
     assert "1949-04-04" in told
     told = quiet(

@@ -170,7 +170,7 @@ def test_the_command_writes_the_figure_and_its_data(tmp_path: Path, typed: Calla
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["scale", "x.gif"], "x.gif: the ending .gif; use .svg, .png or .pdf"),
+        (["scale", "x.gif"], "x.gif: the ending .gif is not possible here; use .svg, .png or .pdf"),
         (["nope", "x.svg"], "unknown figure 'nope'"),
         (["scale", "x.svg", "--output", "y.csv"], "write the name of the file without an option"),
     ],

@@ -1,4 +1,7 @@
-"""What holds at the study's day, as one flat vector with its origins."""
+"""What holds at the study's day, as one flat vector with its origins.
+
+Longer than other modules by a few lines, for what is held and how it is gathered are read together.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
