@@ -48,7 +48,7 @@ def test_a_table_is_imported(app: typer.Typer, mine: Path) -> None:
         code,
         said.splitlines()[0],
     )
-    assert "column 'Country' is read as state, for its name says so" in beside
+    assert "column 'Country' is read as state, because of its name" in beside
     assert "left out, because the study does not have them: 1 state, such as Germany" in beside
     assert "kept: states/northland.yaml:13: northland.spending of 2024 stays 600; t.csv:4 has 610" in beside
     code, said, _ = answer(app, *line)

@@ -120,8 +120,8 @@ def test_what_is_guessed_is_said(small: Path) -> None:
     """Only from names that leave no doubt; states beside the study are counted, not imported."""
     found = offer(small, TIDY + "Norway,2016,900\nNorway,2017,900\n")
     assert (
-        "column 'country' is read as state, for its name says so",
-        "column 'year' is read as year or date, for its name says so",
+        "column 'country' is read as state, because of its name",
+        "column 'year' is read as year or date, because of its name",
         "states are read as names or ids",
     ) == found.said
     assert {"Norway": 2} == found.elsewhere
@@ -140,10 +140,10 @@ def test_what_is_guessed_is_said(small: Path) -> None:
             "there is no column 'contry', which was named as state; did you mean 'country'?",
         ),
         ("country,year,year,expenditure\n", {}, "column 'year': the column 'year' appears twice"),
-        (TIDY, {"source": None}, "'expenditure' has no source; say --source ID"),
+        (TIDY, {"source": None}, "'expenditure' has no source; add --source ID"),
         (TIDY, {"source": "yearbok"}, "unknown source 'yearbok'; did you mean 'yearbook'?"),
         (TIDY, {"licence": None}, "'expenditure' has no licence; say what the owner allows"),
-        (TIDY, {"quality": None}, "'expenditure' has no quality; say --quality high, medium or low"),
+        (TIDY, {"quality": None}, "'expenditure' has no quality; add --quality high, medium or low"),
         (
             TIDY,
             {"values": {"expenditure": {"attribute": "expenditur"}}},

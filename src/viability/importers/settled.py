@@ -60,7 +60,7 @@ SYSTEMS: Mapping[str, Codes] = {
 
 YEAR = re.compile(r"(1[89]|20)[0-9]{2}")
 
-FOUND = "for its name says so"
+FOUND = "because of its name"
 
 
 class Settled(NamedTuple):
@@ -277,7 +277,7 @@ class _Settling:
         new = self.map.sources.get(source or "")
         licence = told.licence or (None if new is None else new.licence)
         if not source:
-            hint = "say --source ID, and of a new one --title, --published, --url and --licence"
+            hint = "add --source ID, and for a new source --title, --published, --url and --licence"
             self.fault(f"'{head}' has no source", hint, head)
         elif source not in self.study.sources and source not in self.map.sources:
             hint = suggestion(source, self.study.sources, "give --title, --published, --url and --licence with it")
@@ -292,7 +292,7 @@ class _Settling:
                 else None
             )
             if answer not in {"high", "medium", "low"}:
-                self.fault(f"'{head}' has no quality", "say --quality high, medium or low", head)
+                self.fault(f"'{head}' has no quality", "add --quality high, medium or low", head)
             else:
                 quality = answer  # type: ignore[assignment]  # one of the three
         if told.unit is not None and told.times is None and fold(told.unit) != fold(entry.unit):
