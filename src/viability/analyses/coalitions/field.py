@@ -1,7 +1,7 @@
 """Which coalitions are searched, and how they are evaluated."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +73,7 @@ class Field:
         weights: Weights | None = None,
         *,
         judged: bool = False,
-    ) -> Callable[[Part], Iterator[Subsets]]:
+    ) -> "Evaluator":
         """Return what evaluates a part block by block, always in one order, under one question of a study."""
         made = SubsetEvaluator(
             study.asking(),
@@ -84,19 +84,7 @@ class Field:
             low=None if self.listed else self.free,
             largest=BLOCK,
         )
-        tails: dict[int, Tails] = {}
-
-        def evaluated(part: Part) -> Iterator[Subsets]:
-            if part is None:
-                yield from map(made.evaluate, blocks(self.free, self.must, made.largest))
-                return
-            if part.size not in tails:
-                shared = made.largest == BLOCK  # one draw
-                largest = made.largest * LISTED if shared else made.largest
-                tails[part.size] = Tails(self.free, self.must, part.size, largest, early=self.early, shared=shared)
-            yield from map(made.evaluate, tails[part.size].blocks(part))
-
-        return evaluated
+        return Evaluator(self, made)
 
     def parts(self, most: int) -> Iterator[Part]:
         """Deal the coalitions out in parts of some `most`, in order; where they are sieved out of all it is one."""
@@ -115,6 +103,26 @@ class Field:
     def names(self, states: Ints) -> tuple[str, ...]:
         """Name observed states."""
         return tuple(self.observations.states[i] for i in states)
+
+
+class Evaluator:
+    """Evaluates parts of a field; may be sent, with all that is made before the first block."""
+
+    def __init__(self, field: Field, made: SubsetEvaluator) -> None:
+        self._must, self._free, self._early, self._made = field.must, field.free, field.early, made
+        self._tails: dict[int, Tails] = {}
+
+    def __call__(self, part: Part) -> Iterator[Subsets]:
+        """Give a part block by block."""
+        made = self._made
+        if part is None:
+            yield from map(made.evaluate, blocks(self._free, self._must, made.largest))
+            return
+        if part.size not in self._tails:
+            shared = made.largest == BLOCK  # one draw
+            largest = made.largest * LISTED if shared else made.largest
+            self._tails[part.size] = Tails(self._free, self._must, part.size, largest, early=self._early, shared=shared)
+        yield from map(made.evaluate, self._tails[part.size].blocks(part))
 
 
 def field_of(

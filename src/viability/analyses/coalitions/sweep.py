@@ -4,16 +4,15 @@ A part is evaluated anywhere, in any order: what is kept of two parts together i
 been one, so that the answer is the same however the work is dealt out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from viability.analyses.coalitions.field import Field, Part
+from viability.analyses.coalitions.field import Evaluator, Field, Part
 from viability.analyses.coalitions.leaders import Index, Pool, Sieve
 from viability.analyses.coalitions.parts import Told
 from viability.engine.arrays import Bools
-from viability.engine.evaluate_subsets import Subsets
 from viability.study.study import Study
 
 
@@ -57,12 +56,16 @@ class Sweep:
             field=replace(self.field, observations=replace(self.field.observations, entries=())),
         )
 
+    def prepare(self) -> None:
+        """Make what is made before the first part, so that it is sent with the rest."""
+        _ = self._evaluated, self._set_against
+
     @cached_property
-    def _evaluated(self) -> Callable[[Part], Iterator[Subsets]]:
+    def _evaluated(self) -> Evaluator:
         return self.field.evaluator(self.study, judged=True)
 
     @cached_property
-    def _set_against(self) -> Callable[[Part], Iterator[Subsets]] | None:
+    def _set_against(self) -> Evaluator | None:
         return None if self.beside is None else self.field.evaluator(self.beside, judged=True)
 
     @cached_property

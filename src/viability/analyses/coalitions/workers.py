@@ -36,6 +36,9 @@ AHEAD = 2
 ALONE = 1_000_000
 """Evaluations up to which one process is sooner done than others are started."""
 
+LISTENING = "listening"
+"""What a process says first."""
+
 PAUSE = 0.01
 """Seconds of work of this process between two looks at the others."""
 
@@ -53,9 +56,11 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
     if workers == 1 or not field.listed or sweep.judged or field.eligible <= ALONE:
         return sweep.together(sweep.part(part, told) for part in field.parts(field.evaluations + 1)), beside()
     parts = field.parts(min(SHARE, field.eligible // (TURNS * workers) + 1))
-    with _team(sweep.without_sources(), parts, workers) as team:
+    work = sweep.without_sources()
+    with _team(work, parts, workers) as team:
+        work.prepare()
         done = beside()
-        return sweep.together(team.found(sweep, told)), done
+        return sweep.together(team.found(told)), done
 
 
 def ranked(ranking: "Ranking", told: Told, *, workers: int = 1) -> Ints:
@@ -63,15 +68,15 @@ def ranked(ranking: "Ranking", told: Told, *, workers: int = 1) -> Ints:
     if workers == 1 or ranking.evaluations <= ALONE:
         return ranking.together(ranking.part(part, told) for part in ranking.parts())
     with _team(ranking, ranking.parts(), workers) as team:
-        return ranking.together(team.found(ranking, told))
+        return ranking.together(team.found(told))
 
 
 @contextmanager
 def _team(work: Work[P, R], parts: Iterator[P], workers: int) -> Iterator["_Team[P, R]"]:
     """Start others, and end them whatever happens."""
-    team = _Team[P, R](parts)
+    team = _Team(work, parts)
     try:
-        team.start(work, workers - 1)
+        team.start(workers - 1)
         yield team
     except (EOFError, ConnectionError):
         raise CoalitionError(
@@ -85,29 +90,27 @@ def _team(work: Work[P, R], parts: Iterator[P], workers: int) -> Iterator["_Team
 class _Team(Generic[P, R]):
     """Other processes that take parts from the same store as this one."""
 
-    def __init__(self, parts: Iterator[P]) -> None:
-        self._parts = parts
+    def __init__(self, work: Work[P, R], parts: Iterator[P]) -> None:
+        self._work, self._parts = work, parts
         self._processes: list[SpawnProcess] = []
         self._busy: dict[Connection, int] = {}
-        """How many parts each process has, where it has any."""
+        """How many answers each process owes, where it owes any."""
         self._found: deque[R] = deque()
         self._looked = 0.0
 
-    def start(self, work: Work[P, R], count: int) -> None:
-        """Start some processes and send each its first parts."""
+    def start(self, count: int) -> None:
+        """Start some processes, which are sent nothing until they say that they listen: to send would be to wait."""
         context = get_context("spawn")
         with _without_main():
             for _ in range(count):
                 here, there = context.Pipe()
-                process = context.Process(target=_work, args=(work, there), daemon=True)
+                process = context.Process(target=_work, args=(there,), daemon=True)
                 self._processes.append(process)
                 process.start()
                 there.close()
-                self._busy[here] = 0
-        for end in [*self._busy]:
-            self._fill(end)
+                self._busy[here] = 1
 
-    def found(self, work: Work[P, R], told: Told) -> Iterator[R]:
+    def found(self, told: Told) -> Iterator[R]:
         """Do parts here, too, and give what comes of each part as it comes, from this process or another."""
 
         def between(done: int) -> None:
@@ -115,7 +118,7 @@ class _Team(Generic[P, R]):
             self._look(0.0)
 
         for part in self._parts:
-            yield work.part(part, between)
+            yield self._work.part(part, between)
             yield from self._new(told)
         while self._busy:
             self._look(None)
@@ -136,8 +139,12 @@ class _Team(Generic[P, R]):
         self._looked = now
         ready = wait([*self._busy], patience)
         for end in [one for one in self._busy if one in ready]:
-            self._found.append(end.recv())
+            found = end.recv()
             self._busy[end] -= 1
+            if found == LISTENING:
+                end.send(self._work)
+            else:
+                self._found.append(found)
             self._fill(end)
 
     def _new(self, told: Told) -> Iterator[R]:
@@ -175,9 +182,11 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _work(work: Work[P, R], end: Connection) -> None:
-    """Do the parts that come, until no more do."""
+def _work(end: Connection) -> None:
+    """Take the work, and do the parts that come until no more do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it is interrupted, and ends it
     with suppress(EOFError, ConnectionError):
+        end.send(LISTENING)
+        work = end.recv()
         while True:
             end.send(work.part(end.recv()))
