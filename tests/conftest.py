@@ -20,6 +20,9 @@ from viability.study.study import Study
 
 HERE = Path(__file__).parent
 
+LONG = ("cluster", "slow", "browser", "office")
+"""Marks of tests that take seconds each."""
+
 os.environ.pop("COLUMNS", None)  # tests side by side are given one, and what goes into a pipe is as wide as it says
 
 # a hundred programs are started, and workers rewrite the same tests: what was compiled once is kept beside its source
@@ -39,12 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests of programs that are not installed, unless all have to run."""
+    """Leave out the tests of programs that are not installed, unless all have to run; the longest go first."""
     missing = [mark for mark in PROGRAMS if program(mark) is None and not wanted()]
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in missing)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # last, they would keep one worker waiting for the other
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
 
 def pytest_collection_finish() -> None:

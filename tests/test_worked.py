@@ -31,7 +31,7 @@ WORKED = Path(__file__).parent / "worked"
 
 def read(path: Path) -> dict[str, Any]:
     """Read one worked example as plain data."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     assert isinstance(raw, dict)
     return raw
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import rankdata
 
 from viability.analyses.backtest.answer import Backtest, backtest
 from viability.analyses.backtest.bench import Beside
@@ -294,6 +293,7 @@ def test_the_area_is_that_of_scikit_learn(seed: int) -> None:
 
 def test_the_interval_is_that_of_resampling_one_cluster_after_another() -> None:
     """A loop that draws clusters by name and ranks what it drew finds the same, within the error of resampling."""
+    rankdata = import_module("scipy.stats").rankdata  # slow to import
     numbers, labels, _ = made(3)
     clusters = [str(number % 40) for number in range(len(numbers))]
     sample = Sample(labels=labels, weights=np.ones(len(labels)), clusters=clusters, resamples=4000, seed=1, name="all")

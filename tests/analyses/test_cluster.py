@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,10 @@ from viability.errors import CoalitionError
 from viability.files.folder import load_study
 from viability.study.study import Study
 
-distributed = pytest.importorskip("distributed")
-pytestmark = pytest.mark.cluster
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra `cluster`"),
+]
 
 SOURCE = Path(__file__).parents[2] / "src"
 WAIT = 30.0
@@ -147,6 +151,7 @@ def _killing(process: "subprocess.Popen[bytes]") -> Callable[[int, int], None]:
 
 
 def _wait_for(address: str, count: int) -> None:
+    distributed = import_module("distributed")  # slow to import, and tests of clusters alone need it
     with distributed.Client(address, set_as_default=False) as client:
         client.wait_for_workers(count, timeout=WAIT)
 
