@@ -27,7 +27,7 @@ R = TypeVar("R", bound=Done)
 SHARE = 4_000_000
 """Coalitions in a part at most."""
 
-TURNS = 64
+TURNS = 128
 """Parts that each worker gets at least, so that all are done at about the same time."""
 
 AHEAD = 2
@@ -59,7 +59,9 @@ def swept(sweep: Sweep, told: Told, beside: Callable[[], T], *, workers: int = 1
     work = sweep.without_sources()
     with _team(work, parts, workers) as team:
         work.prepare()
+        team.look()
         done = beside()
+        team.look()
         return sweep.together(team.found(told)), done
 
 
@@ -115,13 +117,14 @@ class _Team(Generic[P, R]):
 
         def between(done: int) -> None:
             told(done)
-            self._look(0.0)
+            if time.monotonic() > self._looked + PAUSE:
+                self.look()
 
         for part in self._parts:
             yield self._work.part(part, between)
             yield from self._new(told)
         while self._busy:
-            self._look(None)
+            self.look(None)
             yield from self._new(told)
 
     def end(self) -> None:
@@ -131,12 +134,9 @@ class _Team(Generic[P, R]):
                 process.terminate()
                 process.join()
 
-    def _look(self, patience: float | None) -> None:
-        """Take what the others have found, and send them more; without patience, wait until one has found something."""
-        now = time.monotonic()
-        if patience is not None and now < self._looked + PAUSE:
-            return
-        self._looked = now
+    def look(self, patience: float | None = 0.0) -> None:
+        """Take what the others have found, and send them more; without an end to patience, wait for one of them."""
+        self._looked = time.monotonic()
         ready = wait([*self._busy], patience)
         for end in [one for one in self._busy if one in ready]:
             found = end.recv()
