@@ -47,7 +47,8 @@ SLIPS = [
         "a criterion whose name begins with _",
         [("criteria/_effort.yaml", "", "title: Effort\n")],
         (
-            "criteria/_effort.yaml: the file is not read, for its name begins with '_' and no register has that name; "
+            "criteria/_effort.yaml: the file is not read, because its name begins with '_' and no register has "
+            "that name; "
             "rename it if it is one of the study's files"
         ),
     ),
@@ -55,7 +56,8 @@ SLIPS = [
         "a register misspelt",
         [("criteria/_threat.yaml", "", "far: {title: Far, definition: Far.}\n")],
         (
-            "criteria/_threat.yaml: the file is not read, for its name begins with '_' and no register has that name; "
+            "criteria/_threat.yaml: the file is not read, because its name begins with '_' and no register has "
+            "that name; "
             "did you mean '_threats'?"
         ),
     ),

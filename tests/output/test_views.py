@@ -115,7 +115,7 @@ LAST = {
     "compare": ("(leave_csto)", "(paper)", "(russian_pressure)", "(turkmenistan_joins)", "(wide_opponents)"),
     "pairs": ("TKM",),
     "members": ("Shapley", "Institutional"),
-    "explain state": ("Why and whence",),
+    "explain state": ("Why, and source",),
     "explain criterion": ("Behind it",),
     "explain pair criterion": ("Behind it",),
     "explain pillar": ("Question",),

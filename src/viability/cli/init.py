@@ -86,5 +86,5 @@ def init(
         typer.echo(f"its framework, {len(study.criteria)} criteria, {len(study.sources)} sources")
         if begun.left:
             told = (f"{count} {kind if count > 1 else kind[:-1]}" for kind, count in begun.left.items())
-            typer.echo(f"left behind, for they are about others: {', '.join(told)}")
+            typer.echo(f"left behind, because they are about others: {', '.join(told)}")
     typer.echo(f"next: viability score --study {target}")

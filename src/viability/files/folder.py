@@ -428,7 +428,7 @@ def _check_strategy(page: Page, scenario: Scenario, shelf: Profiles, attributes:
                     continue
                 message = f"a strategy may set only what is changeable, and the codebook does not mark '{name}' so"
             case SetWeight():
-                message = "a strategy may not set a weight, for nobody decides on one"
+                message = "a strategy may not set a weight, because nobody decides on one"
             case _:
                 continue
         shelf.reader.note(page, ("changes", i), message, "remove the change, or 'strategy'")

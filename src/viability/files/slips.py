@@ -178,7 +178,7 @@ def unread(held: Slips) -> Iterator[Problem]:
                 near = suggestion(path.stem, held.registers, "rename it if it is one of the study's files")
                 yield Problem(
                     label,
-                    "the file is not read, for its name begins with '_' and no register has that name",
+                    "the file is not read, because its name begins with '_' and no register has that name",
                     None,
                     near,
                 )

@@ -280,7 +280,7 @@ class BacktestView(View):
                     for one in result.lasting
                     if one.kind != "without"
                 ],
-                "Of pairs that differ in the outcome, the share of which the one with more has the higher number.",
+                "Of pairs that differ in the outcome, the share in which the case with more has the higher number.",
             )
         for title, ends in (
             ("Highest of label 0", result.ends(label=False, most=self.top)[0]),
@@ -310,7 +310,7 @@ class BacktestView(View):
     def _small(self) -> str:
         result = self.result
         return (
-            "AUC: of pairs of a case with label 1 and one with label 0, the share of which the first has the higher "
+            "AUC: of pairs of a case with label 1 and one with label 0, the share in which the first has the higher "
             f"index; 0.5 is chance. In brackets 95 % of {result.resamples:,} resamples of whole clusters "
             f"(seed {result.seed}). "
             "A label is not viability: what was signed need not hold, and what was not signed may. "

@@ -257,7 +257,7 @@ def names_of(states: Iterable[str]) -> str:
 
 
 def _values(figure: Figure) -> Iterable[RenderableType]:
-    table = grid(("Value", "left"), ("", "right"), ("Date", "left"), ("Why and whence", "left"))
+    table = grid(("Value", "left"), ("", "right"), ("Date", "left"), ("Why, and source", "left"))
     table.above = Text(f"As of {figure.day}", style="bold")
     for entry in figure.entries:
         whence = f"[{', '.join(entry.datum.source)}]"

@@ -135,7 +135,7 @@ class StateView(View):
             columns = [("Value", "left"), ("", "right"), ("Range", "right"), ("Date", "left"), ("Quality", "left")]
             if width < WIDE:
                 columns = [("Value", "left"), ("and range", "right"), ("Date", "left")]
-            table = grid(*columns, ("Why and whence", "left"), title=pillar.title)
+            table = grid(*columns, ("Why, and source", "left"), title=pillar.title)
             table.keep(_short(entry.path, trace.state.id) for entry in mine)
             for entry in mine:
                 attribute = study.attributes[entry.attribute]
