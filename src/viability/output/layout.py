@@ -185,7 +185,8 @@ def heading(about: About, *, warn: bool = True, where: bool = True, width: int =
     day = f"as of {study.as_of}" if study.as_of else f"newest data, to {about.newest}"
     text = Text.assemble((study.title, "bold"), f" · {day}\n")
     called = names(study, study.members, short=False, sep=", ")
-    coded = ", ".join(f"{names(study, [one], short=False)} {names(study, [one], short=True)}" for one in study.members)
+    both = [[names(study, [one], short=short) for short in (False, True)] for one in study.members]
+    coded = ", ".join(name if code.casefold() == name.casefold() else f"{name} {code}" for name, code in both)
     text.append(coded if cell_len(coded) <= width else called, style="cyan")
     if where:
         text.append(f"\n{made_of(about)}", style="dim")
