@@ -35,10 +35,10 @@ from viability.output.backtest import WORDS as VARIANTS
 from viability.output.backtest import called
 from viability.output.backtest import sentence as backtest_sentence
 from viability.output.backtest import told as told_estimate
-from viability.output.claims import sentence, told_figure, told_share, told_test, unit
+from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.columns import as_table
 from viability.output.path import whose
-from viability.output.text import number, percent, signed
+from viability.output.text import how_often, number, percent, signed
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
@@ -369,7 +369,7 @@ def _claims(study: Study, tested: Claims) -> Iterator[str]:
             row.claim.claim,
             told_test(study, row),
             told_figure(row.found, unit(study, row)),
-            f"**{row.outcome}**, in {told_share(row.share)} of draws",
+            f"**{row.outcome}**, in {how_often(row.share)} of draws",
             row.claim.evidence,
         )
         for row in tested.rows

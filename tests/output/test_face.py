@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from viability.analyses.score import Assessment, assess
 from viability.engine.draws import SEED
 from viability.output.destination import Format
-from viability.output.face import chart, how_often, scale, shares, tell, under_scale
+from viability.output.face import chart, scale, shares, tell, under_scale
 from viability.output.layout import View
 from viability.output.moved import moved
 from viability.output.score import ScoreView, sheet
@@ -63,15 +63,6 @@ def test_shares_of_verdicts_go_from_worst_to_best(result: Assessment) -> None:
     told = shares(result)
     worst_first = [band.verdict for band in result.study.framework.bands[::-1]]
     assert worst_first == [re.sub(r" [<>]?\d+ %$", "", part) for part in told.split(", ")]
-
-
-@pytest.mark.parametrize(
-    ("share", "told"),
-    [(0.0, "0 %"), (0.0001, "<1 %"), (0.01, "1 %"), (0.99, "99 %"), (0.9999, ">99 %"), (1.0, "100 %")],
-)
-def test_what_is_rare_is_not_never(share: float, told: str) -> None:
-    """A verdict that came out once in ten thousand trials is rare, and one that all but one had is not sure."""
-    assert told == how_often(share)
 
 
 def test_the_chart_holds_every_criterion_once(result: Assessment) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from viability.output.text import how_often
 from viability.output.words import behind_words, level_words, value_words, whose_value
 from viability.study.study import Study
 
@@ -53,3 +54,20 @@ def test_the_value_behind_a_criterion_says_its_unit(
 ) -> None:
     """A share is told in per cent, an index and a mean of ratings on their scale, a level in its rubric's words."""
     assert words == behind_words(study, study.criteria[criterion], raw)
+
+
+@pytest.mark.parametrize(
+    ("share", "told", "short"),
+    [
+        (0.0, "0 %", "0 %"),
+        (0.0001, "under 1 %", "<1 %"),
+        (0.01, "1 %", "1 %"),
+        (0.99, "99 %", "99 %"),
+        (0.9999, "over 99 %", ">99 %"),
+        (1.0, "100 %", "100 %"),
+    ],
+)
+def test_what_is_rare_is_not_never(share: float, told: str, short: str) -> None:
+    """A verdict that came out once in ten thousand trials is rare, and one that all but one had is not sure."""
+    assert told == how_often(share)
+    assert short == how_often(share, short=True)

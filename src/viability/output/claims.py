@@ -11,7 +11,7 @@ from viability.analyses.claims import OUTCOMES, Claims, ClaimTrace, Figure, Outc
 from viability.output.layout import View, grid, heading
 from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.sources import cited
-from viability.output.text import broken, listing, measured, on_scale, unit_of
+from viability.output.text import broken, how_often, listing, measured, on_scale, unit_of
 from viability.study.study import Study
 
 STYLE: Mapping[Outcome, str] = {"borne out": "bold", "not borne out": "bold", "open": "", "not tested": "dim"}
@@ -113,7 +113,7 @@ class ClaimsView(View):
                     Text.assemble(f"{tested.claim.claim} ", (f"[{tested.claim.id}]", "dim")),
                     _short_found(study, tested),
                     _short_test(study, tested),
-                    told_share(tested.share),
+                    how_often(tested.share),
                 )
             table.add_section()
         yield table
@@ -139,7 +139,7 @@ class ClaimsView(View):
                 f"{tested.claim.claim}\n{tested.claim.id}",
                 told_test(study, tested),
                 told_figure(tested.found, unit(study, tested)),
-                Text.assemble((tested.outcome, STYLE[tested.outcome]), f"\nin {told_share(tested.share)} of draws"),
+                Text.assemble((tested.outcome, STYLE[tested.outcome]), f"\nin {how_often(tested.share)} of draws"),
             )
             table.add_section()
         yield table
@@ -204,14 +204,6 @@ def told_figure(figure: Figure, of: str) -> str:
     return f"{told} {of}".strip()
 
 
-def told_share(share: float) -> str:
-    """Write a share of draws; what is nearly none is not none."""
-    percent = 100 * share
-    if 0 < percent < 1:
-        return "under 1 %"
-    return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"  # noqa: PLR2004 - nearly all is not all
-
-
 class ClaimView(View):
     """One claim: its test, what stands behind both sides, and whence."""
 
@@ -232,7 +224,7 @@ class ClaimView(View):
             yield Text.assemble(
                 f"Evidence: {told_figure(tested.found, unit(study, tested))}. ",
                 (tested.outcome, "bold"),
-                f": the test holds in {told_share(tested.share)} of {self.trace.draws:,} draws.",
+                f": the test holds in {how_often(tested.share)} of {self.trace.draws:,} draws.",
             )
             if tested.found.items:
                 of = tested.found.read

@@ -16,7 +16,7 @@ from viability.analyses.score import Assessment
 from viability.analyses.uncertainty import WeightDraw
 from viability.output.layout import GAINED, LOST, WIDE, heading, verdict_style
 from viability.output.minded import minded
-from viability.output.text import indexed, listing, names, number, percent, set_left, set_right, shortened
+from viability.output.text import how_often, indexed, listing, names, number, percent, set_left, set_right, shortened
 from viability.output.words import Behind, behind_words
 from viability.study.framework import VIABILITY, Question
 
@@ -122,14 +122,7 @@ def pillar_points(result: Assessment, pillar: str) -> tuple[float, float]:
 def shares(result: Assessment) -> str:
     """Say the share of draws of each verdict, from the worst to the best, as on the scale."""
     worst_first = sorted(result.verdicts, key=lambda name: -_floor_order(result, name))
-    return ", ".join(f"{name} {how_often(result.verdicts[name])}" for name in worst_first)
-
-
-def how_often(share: float) -> str:
-    """Write a share of trials in whole per cents; what is rare is not never, and nearly all is not all."""
-    if 0 < share < 0.01:  # noqa: PLR2004 - less than the least that is shown
-        return "<1 %"
-    return ">99 %" if 0.99 < share < 1 else f"{100 * share:.0f} %"  # noqa: PLR2004 - likewise
+    return ", ".join(f"{name} {how_often(result.verdicts[name], short=True)}" for name in worst_first)
 
 
 def _floor_order(result: Assessment, verdict: str) -> int:

@@ -80,6 +80,15 @@ def percent(share: float) -> str:
     return f"{min(100 * share, 99.9 if share < 1 - 1e-9 else 100):.3g} %"
 
 
+def how_often(share: float, *, short: bool = False) -> str:
+    """Write a share of draws in whole per cents: what is rare is not never, and nearly all is not all."""
+    if 0 < share < 0.01:  # noqa: PLR2004 - less than the least that is shown
+        return "<1 %" if short else "under 1 %"
+    if 0.99 < share < 1:  # noqa: PLR2004 - likewise
+        return ">99 %" if short else "over 99 %"
+    return f"{100 * share:.0f} %"
+
+
 UNSEEN = 0.05
 """Points of the index that are not shown."""
 

@@ -11,10 +11,10 @@ from viability import __version__
 from viability.analyses.cautions import cautions
 from viability.analyses.score import BOTH, DATA, NO_VERDICT, Assessment
 from viability.errors import ViabilityError
-from viability.output.claims import sentence, told_figure, told_share, told_test, unit
+from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.face import called, pillar_points, title
 from viability.output.minded import SMALL, minded, told
-from viability.output.text import clean, indexed, names, number, percent
+from viability.output.text import clean, how_often, indexed, names, number, percent
 from viability.report.answers import Answers, figure_of
 from viability.report.figures import FIGURES
 from viability.report.figures.scale import sentence as index_sentence
@@ -198,7 +198,7 @@ def _question(one: Assessment, number_: int, *, first: bool) -> dict[str, Any]:
             "verdict": band.verdict,
             "low": f"{low:g}",
             "width": high - low,
-            "share": percent_of(one.verdicts[band.verdict]),
+            "share": how_often(one.verdicts[band.verdict]),
             "shade": min(round(i * (SHADES - 1) / max(len(worst_first) - 1, 1)), SHADES - 1),
         }
         for i, (band, (low, high)) in enumerate(zip(worst_first, pairwise(ends), strict=True))
@@ -221,7 +221,7 @@ def _question(one: Assessment, number_: int, *, first: bool) -> dict[str, Any]:
         "ticks": [f"{end:g}" for end in ends],
         "spans": [("both", one.ranges[BOTH]), ("data", one.ranges[DATA])],
         "ranges": f"Nine of ten results: {ranges}.",
-        "none": percent_of(none) if none else "",
+        "none": how_often(none) if none else "",
         "cautions": [text for text, _ in minded(one, first=first)],
         "notes": notes,
         "heading": f"{framework.question.title}: what costs, and what carries"
@@ -233,11 +233,6 @@ def _question(one: Assessment, number_: int, *, first: bool) -> dict[str, Any]:
         "gained": _most(one, "gained"),
         "pillars": pillars,
     }
-
-
-def percent_of(share: float) -> str:
-    """Write a share of draws; what is nearly none is not none."""
-    return "under 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"  # noqa: PLR2004 - rounds to none
 
 
 def _most(one: Assessment, what: str) -> list[dict[str, str]]:
@@ -292,7 +287,7 @@ def _claims(answers: Answers, cited: Cited) -> dict[str, Any]:
                 if one.found is not None and tested
                 else one.reason,
                 "outcome": one.outcome,
-                "share": told_share(one.share) if tested else "",
+                "share": how_often(one.share) if tested else "",
                 "sources": cited.of(one.sources)[:12],
             }
         )

@@ -3,7 +3,8 @@
 import altair as alt
 
 from viability.analyses.claims import SURE, Claims
-from viability.output.claims import sentence, sheet, told_figure, told_share, told_test, unit
+from viability.output.claims import sentence, sheet, told_figure, told_test, unit
+from viability.output.text import how_often
 from viability.report.figures.frame import (
     BLUE,
     GREYS,
@@ -30,7 +31,7 @@ def claims(result: Claims) -> Figure:
             "name": wrapped(tested.claim.claim, LINES),
             "share": 100 * tested.share,
             "outcome": tested.outcome,
-            "told": told_share(tested.share),
+            "told": how_often(tested.share),
             "evidence": wrapped(
                 f"{told_figure(tested.found, unit(study, tested))}; {told_test(study, tested)}", 2 * LINES
             ),
