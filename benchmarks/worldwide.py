@@ -179,9 +179,13 @@ def a_cluster() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder) / "scheduler.json"
         begin = [sys.executable, "-m", "dask"]
+        # as the manual says to start one
+        settings = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
 
         def begun(words: list[str]) -> "subprocess.Popen[bytes]":
-            return subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            return subprocess.Popen(
+                words, cwd=folder, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
 
         options = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(written)]
         processes = [begun([*begin, "scheduler", *options])]
