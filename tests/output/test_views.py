@@ -306,7 +306,10 @@ def test_scores_outside_their_ranges_are_named_below(framework_1: Study) -> None
     """A score whose doubt lies on one side of it may lie outside its range, and the view says so and why."""
     study = framework_1
     text = drawn(whole(assess(study, draws=2000)), 2000)
-    assert "because most of the doubt about its values is to one side: Regional imbalance, Effort." in text
+    named = "Regional imbalance, Effort."
+    assert (
+        f"Criteria that score outside their own range, as most doubt about their values is to one side: {named}" in text
+    )
 
 
 def test_every_view_warns_where_little_is_known(study: Study) -> None:
@@ -545,3 +548,15 @@ def test_no_word_of_a_table_is_broken_where_all_words_fit() -> None:
     lines = drawn(table, 40).splitlines()
     assert [] == [line for line in lines if cell_len(line) > 40]
     assert any("0 to 4" in line for line in lines)
+
+
+def test_the_foot_says_of_each_question_how_much_is_known(study: Study) -> None:
+    """A figure is missing that necessity reads, and viability's share, which is whole, does not stand for it."""
+    result = assess(study, draws=5)
+    told = " ".join(drawn(ScoreView(result)).split())
+    necessity = result.questions["necessity"]
+    assert 0.99 < necessity.coverage < 1 == result.coverage
+    assert "Known for viability: 100 % of the values" in told
+    assert f"Known for necessity: {100 * necessity.coverage:.3g} % of the values" in told
+    alone = " ".join(drawn(ScoreView(assess(study, draws=5, question="necessity"))).split())
+    assert f" Known: {100 * necessity.coverage:.3g} % of the values" in alone

@@ -163,12 +163,12 @@ def _legend(asked: Sequence[Assessment]) -> str:
     floors = {tuple(f"{band.at_least:g}" for band in one.study.framework.bands[-2::-1]) for one in asked}
     at = listing(next(iter(floors))) if len(floors) == 1 else "the numbers on its scale"
     return (
-        f"Verdicts change at {at}. {doubt.draws:,} trials varied data within their doubt{VARIED[doubt.weights]}: "
+        f"Verdicts change at {at}. {doubt.draws:,} trials varied data within their doubt{WEIGHTS[doubt.weights]}: "
         "% is how often a verdict came out; ranges hold 9 of 10."
     )
 
 
-VARIED: Mapping[WeightDraw, str] = {
+WEIGHTS: Mapping[WeightDraw, str] = {
     "uniform": ", weights at random",
     "around": ", weights around those in force",
     "fixed": "",

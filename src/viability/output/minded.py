@@ -7,7 +7,7 @@ from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.score import Assessment
 from viability.output.text import percent
 
-OUTSIDE = "The score lies outside its own range, because most of the doubt about its values is to one side: {titles}."
+OUTSIDE = "Criteria that score outside their own range, as most doubt about their values is to one side: {titles}."
 """What is said of criteria whose score lies outside its range."""
 
 WORDS: Mapping[Kind, str] = {

@@ -135,7 +135,12 @@ class ScoreView(View):
     def _small(self) -> str:
         """Say what stands below all tables."""
         result = self.result
-        known = "; ".join(filter(None, (f"{percent(result.coverage)} of the values", _resting(result))))
+        known = " ".join(
+            f"Known{f' for {one.question}' if result.others else ''}: "
+            + "; ".join(filter(None, (f"{percent(one.coverage)} of the values", _resting(one))))
+            + "."
+            for one in result.questions.values()
+        )
         outside = [
             one.study.criteria[name].title
             for one in result.questions.values()
@@ -146,7 +151,7 @@ class ScoreView(View):
         small = f"{OUTSIDE.format(titles=', '.join(outside))} " if outside else ""
         doubt = result.uncertainty
         return (
-            f"{made_of(result.about)}. Known: {known}. Varied at random: {VARIED[doubt.weights]} ({doubt.draws:,} "
+            f"{made_of(result.about)}. {known} Varied at random: {VARIED[doubt.weights]} ({doubt.draws:,} "
             f"draws, seed {doubt.seed}). {small}"
             f"{'No index adds the questions up. ' if result.others else ''}"
             "The index summarises dated judgements; it is no forecast."

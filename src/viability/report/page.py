@@ -14,7 +14,7 @@ from viability.errors import ViabilityError
 from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.face import called, pillar_points, title
 from viability.output.minded import SMALL, minded, told
-from viability.output.text import clean, how_often, indexed, names, number, percent
+from viability.output.text import VARIED, clean, how_often, indexed, names, number, percent
 from viability.report.answers import Answers, figure_of
 from viability.report.figures import FIGURES
 from viability.report.figures.scale import sentence as index_sentence
@@ -97,7 +97,6 @@ def page(
         "members": names(study, study.members, short=False, sep=", "),
         "day": study.as_of or result.about.newest or study.day,
         "framework": study.framework.version,
-        "known": percent(result.coverage),
         "version": __version__,
         "edits": "; ".join(study.edits),
         "cautions": study.cautions,
@@ -296,9 +295,8 @@ def _claims(answers: Answers, cited: Cited) -> dict[str, Any]:
 
 def _small(result: Assessment) -> str:
     doubt = result.uncertainty
-    drawn = {"uniform": "data and all weights", "around": "data, and weights around the given", "fixed": "data alone"}
     minds = [f" {told(one, c)}." for one in result.questions.values() for c in cautions(one) if c.kind in SMALL]
-    return f"Draws vary {drawn[doubt.weights]} (seed {doubt.seed}).{''.join(dict.fromkeys(minds))}"
+    return f"Draws vary {VARIED[doubt.weights]} (seed {doubt.seed}).{''.join(dict.fromkeys(minds))}"
 
 
 def _method(result: Assessment) -> list[str]:

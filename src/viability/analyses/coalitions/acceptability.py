@@ -14,13 +14,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from viability.analyses.coalitions.field import Field, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index
-from viability.analyses.coalitions.parts import Told
+from viability.analyses.coalitions.parts import Told, for_sending
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.blocks import BLOCK
 from viability.engine.draws import WeightDraw, blocks, doubtful, draw_values, draw_weights
@@ -177,9 +177,8 @@ def ranking_of(study: Study, field: Field, drawing: Drawing, leaders: Bools, aga
     # of states that nobody who is compared holds, nothing is drawn
     used = np.flatnonzero(leaders.any(axis=0) | against.any(axis=0) if chosen else leaders.any(axis=0))
     rows, order = rows_of(leaders[:, used])
-    few: dict[str, Any] = {"states": {}, "sources": {}, "institutions": {}, "members": ()}
     return Ranking(
-        study=study.replace(**few),
+        study=for_sending(study),
         drawing=drawing,
         leaders=rows,
         order=order,

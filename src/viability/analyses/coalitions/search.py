@@ -229,11 +229,11 @@ def search(
         judged=bool(draws) and not rivals,
     )
     beside = partial(_of_the_study, whole, study, field)
-    if scheduler is not None:
-        from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
     if scheduler is None:
         found, (subject, own, made) = swept(sweep, meter.add, beside, workers=workers)
     else:
+        from viability.analyses.coalitions import cluster  # noqa: PLC0415 - whoever sends nothing loads none of it
+
         found, (subject, own, made) = cluster.swept(sweep, meter.add, beside, scheduler=scheduler)
     pool, front = found.pool, found.front
     if not len(pool.sizes):

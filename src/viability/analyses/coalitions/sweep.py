@@ -7,11 +7,10 @@ been one, so that the answer is the same however the work is dealt out.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from viability.analyses.coalitions.field import Evaluator, Field, Part
 from viability.analyses.coalitions.leaders import Index, Pool, Sieve
-from viability.analyses.coalitions.parts import Told
+from viability.analyses.coalitions.parts import Told, for_sending
 from viability.engine.arrays import Bools
 from viability.study.study import Study
 
@@ -48,11 +47,10 @@ class Sweep:
 
     def without_sources(self) -> "Sweep":
         """Return the same without what no number is made of, which is most of it: for sending."""
-        few: dict[str, Any] = {"states": {}, "sources": {}, "institutions": {}, "members": ()}
         return replace(
             self,
-            study=self.study.replace(**few),
-            beside=None if self.beside is None else self.beside.replace(**few),
+            study=for_sending(self.study),
+            beside=None if self.beside is None else for_sending(self.beside),
             field=replace(self.field, observations=replace(self.field.observations, entries=())),
         )
 
