@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from viability import backtest, load_study, read_cases
 from viability.analyses.backtest.scored import score_cases

@@ -15,8 +15,10 @@ Errors hold facts and render themselves. Whatever is raised outside this family 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 LONGEST = 80
 """Characters of a name or value that a message repeats."""
@@ -59,8 +61,7 @@ class ViabilityError(Exception):
         return _told(super().__str__())
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong in one file of a study."""
 
     file: str
@@ -71,10 +72,10 @@ class Problem:
     """The column of a table, whose line is then a row."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "file", printable(self.file, None))
-        object.__setattr__(self, "message", _told(self.message))
-        object.__setattr__(self, "hint", _told(self.hint))
-        object.__setattr__(self, "column", printable(self.column))
+        force_setattr(self, "file", printable(self.file, None))
+        force_setattr(self, "message", _told(self.message))
+        force_setattr(self, "hint", _told(self.hint))
+        force_setattr(self, "column", printable(self.column))
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"

@@ -9,11 +9,11 @@ the result and cannot mend it; docs/backtest.md tells what came out.
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 
 from viability import load_study, read_cases
 from viability.analyses.backtest.resampled import Sample, area, interval

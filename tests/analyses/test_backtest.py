@@ -1,12 +1,12 @@
 """The back-test: twelve cases worked out on paper, the same by other programs, and what is refused."""
 
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from viability.analyses.backtest.answer import Backtest, backtest
 from viability.analyses.backtest.bench import Beside

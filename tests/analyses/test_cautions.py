@@ -1,10 +1,10 @@
 """What to mind before reading a headline: each fact where it holds, and not where it does not."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from strategies import asks, build, scenario
 from viability.analyses.cautions import Caution, cautions

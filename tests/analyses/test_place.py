@@ -1,11 +1,11 @@
 """The place of a coalition among groups that allied and groups that did not: by hand, and as it ships."""
 
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import viability.analyses.place as module
 from viability.analyses.backtest.scored import score_cases

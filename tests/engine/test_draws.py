@@ -1,9 +1,8 @@
 """Random values and weights: their ranges, their distributions, and their seeds."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from strategies import asks, build
 from viability.engine.draws import (

@@ -1,10 +1,10 @@
 """The face of a score: one screen that answers of what scale, which verdicts, how sure, what costs, what carries."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from viability.analyses.score import Assessment, assess

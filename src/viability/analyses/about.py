@@ -1,9 +1,9 @@
 """Of what a result is: the study with its what-ifs, its day, and how much is known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.brief import Brief, some
 from viability.engine.evaluate import Evaluation, evaluate
@@ -12,8 +12,7 @@ from viability.errors import CoalitionError
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class About(Brief):
+class About(Brief, Struct, frozen=True, kw_only=True):
     """What a result is about; every result holds one, so that it tells by itself where it comes from."""
 
     study: Study

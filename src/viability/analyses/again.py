@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from viability.brief import Brief, some
 
@@ -38,8 +39,7 @@ _PLACES = {"location", "command", "fingerprint", "fingerprint_parts", "cases_fil
 """What two runs of one request may tell differently without a difference in the result."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One thing that is not what it was."""
 
     part: Part
@@ -56,8 +56,7 @@ class Difference:
         return math.inf
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Again(Brief):
+class Again(Brief, Struct, frozen=True, kw_only=True):
     """A saved result beside the same request made anew."""
 
     location: str

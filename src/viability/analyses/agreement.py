@@ -1,11 +1,11 @@
 """How far coders agree: shares of ratings that are the same, Krippendorff's alpha, and every disagreement."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.arguments import explained
@@ -33,8 +33,7 @@ DEFINED = 0.95
 Why = Literal["gone", "older", "undated", "later"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True, kw_only=True):
     """One observation of a profile with what each further coder made of it."""
 
     address: Address
@@ -62,8 +61,7 @@ class Rating:
         return tuple(name for name, coding in self.codings.items() if not low <= coding.value <= high)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """How far coders agree on some ratings."""
 
     attribute: str
@@ -81,8 +79,7 @@ class Agreement:
     """95 % of resamples of the ratings; NaN where too few of them define alpha."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Apart:
+class Apart(Struct, frozen=True, kw_only=True):
     """A coding that is not counted, and why."""
 
     coder: str
@@ -92,8 +89,7 @@ class Apart:
     no observation of that date (`undated`); or it is `later` than the day asked for."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Agreements(Brief):
+class Agreements(Brief, Struct, frozen=True, kw_only=True):
     """What a study's coders agree on, by attribute and in all."""
 
     about: About

@@ -1,9 +1,9 @@
 """Who would fit: every state outside the coalition, and what its joining does to each index."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.uncertainty import drawn, quantiles
@@ -26,8 +26,7 @@ Progress = Callable[[int, int], None]
 """Is told how many candidates are done, of how many."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """What a candidate's joining does to one index, and where that puts it among the candidates."""
 
     index: float
@@ -41,8 +40,7 @@ class Place:
     """5 and 95 % of its rank over common draws of data and weights."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True, kw_only=True):
     """A state outside the coalition."""
 
     state: str
@@ -54,8 +52,7 @@ class Candidate:
     """The known share of what is asked of it beside the members, 0 to 1."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Candidates(Brief):
+class Candidates(Brief, Struct, frozen=True, kw_only=True):
     """Every state that might join, ranked by what its joining does."""
 
     about: About

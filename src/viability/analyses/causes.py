@@ -1,9 +1,10 @@
 """What moved the index between two dates: the values and memberships that changed, and what each does alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats
 from viability.engine.evaluate import Evaluation, evaluate
@@ -13,8 +14,7 @@ from viability.study.profile import Datum, Membership
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True, kw_only=True):
     """One value, or membership, that is not what it was at the date before."""
 
     path: str
@@ -40,8 +40,7 @@ class Cause:
         return bool(np.isnan(self.before) or np.isnan(self.after))
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """What holds at a date and what it comes to; None where nothing is known."""
 
     date: str
@@ -71,16 +70,14 @@ def _everyone(obs: Observations) -> Bools:
 _Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """One value that is not what it was; the number of its entry is None at the date at which it is unknown."""
 
     before: int | None
     after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """What is not what it was: values, and numbers (state, institution) of memberships."""
 
     values: tuple[_Change, ...]

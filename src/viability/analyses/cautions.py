@@ -1,11 +1,11 @@
 """What to mind before reading a headline: facts alone, whose words stand in `output/minded.py`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.score import Assessment
 from viability.engine.arrays import EVEN, EVEN_SCORE
@@ -44,8 +44,7 @@ PERCENT = (5.0, 100.0)
 """Between which weights look so beside others of 1."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Caution:
+class Caution(Struct, frozen=True, kw_only=True):
     """One fact to mind."""
 
     kind: Kind

@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from viability.analyses.gaps import Gaps, gaps_of
 from viability.arguments import explained
@@ -18,8 +19,7 @@ from viability.study.study import Study
 from viability.study.whatif import apply, inapplicable, is_empty
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Check(Brief):
+class Check(Brief, Struct, frozen=True, kw_only=True):
     """What is wrong with a study, and what in it looks like a slip."""
 
     study: Study | None

@@ -1,7 +1,8 @@
 """What to cite: the program, the framework, and every source behind a result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from viability.analyses.about import About, about, sources_behind
 from viability.arguments import explained
@@ -10,8 +11,7 @@ from viability.study.profile import Source
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Citations(Brief):
+class Citations(Brief, Struct, frozen=True, kw_only=True):
     """What a result about the study's coalition rests on."""
 
     about: About

@@ -5,11 +5,12 @@ Longer than other modules, for what a test comes to is told in full before it is
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.about import About, about
 from viability.analyses.uncertainty import Range, range_of
@@ -33,8 +34,7 @@ SURE = 0.9
 """Share of draws from which a claim is borne out; from the same share of the opposite it is not."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """What one side of a test comes to."""
 
     value: float
@@ -50,8 +50,7 @@ class Figure:
     """The values behind it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True):
     """One claim with what came of its test."""
 
     claim: Claim
@@ -75,8 +74,7 @@ class Trial:
         return tuple(dict.fromkeys((*held, *cited)))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Claims(Brief):
+class Claims(Brief, Struct, frozen=True, kw_only=True):
     """The claims of a study, each with the outcome of its test."""
 
     about: About
@@ -99,8 +97,7 @@ class Claims(Brief):
         }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class ClaimTrace(Brief):
+class ClaimTrace(Brief, Struct, frozen=True, kw_only=True):
     """How one claim was tested: the values behind both sides, and where they come from."""
 
     about: About

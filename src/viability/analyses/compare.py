@@ -1,8 +1,9 @@
 """Scenarios side by side with the study as it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from viability.analyses.about import About
 from viability.analyses.score import Assessment, assess_one
@@ -21,8 +22,7 @@ SHOWN = 5
 """Columns that stand in a short view."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """One of the things compared."""
 
     name: str
@@ -34,8 +34,7 @@ class Column:
     """What makes it, in order."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Comparison(Brief):
+class Comparison(Brief, Struct, frozen=True, kw_only=True):
     """The study as it is, and under each scenario alone."""
 
     about: About

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.claims import ClaimTrace, trace_claim
@@ -21,8 +21,7 @@ from viability.study.profile import State
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One member or pair under one criterion."""
 
     states: tuple[str, ...]
@@ -34,8 +33,7 @@ class Item:
     """The values behind it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class CriterionTrace(Brief):
+class CriterionTrace(Brief, Struct, frozen=True, kw_only=True):
     """How one criterion came to its score for the study's coalition."""
 
     about: About
@@ -74,8 +72,7 @@ class CriterionTrace(Brief):
         }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class PillarTrace(Brief):
+class PillarTrace(Brief, Struct, frozen=True, kw_only=True):
     """How one pillar came to its score: its criteria, each traced."""
 
     about: About
@@ -95,8 +92,7 @@ class PillarTrace(Brief):
         }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class StateTrace(Brief):
+class StateTrace(Brief, Struct, frozen=True, kw_only=True):
     """Everything that the study holds of one state at its day."""
 
     about: About

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from viability.engine.observations import OLD_AFTER
 from viability.study.address import Address, addresses, is_nought
@@ -11,8 +12,7 @@ from viability.study.framework import Criterion
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Gaps:
+class Gaps(Struct, frozen=True, kw_only=True):
     """How much is known of a state, or for a criterion, at the study's day."""
 
     by: str

@@ -1,8 +1,9 @@
 """What a study holds: its states, criteria, scenarios and the rest, each with its id and what matters most of it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from viability.analyses.about import About, about, sources_behind
 from viability.arguments import explained
@@ -17,18 +18,16 @@ from viability.study.study import Study, fold
 Fact = str | float | int | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     """One thing that a study holds."""
 
     id: str
     title: str
-    told: Mapping[str, Fact] = field(default_factory=dict)
+    told: Mapping[str, Fact] = {}
     """What matters most of it, by the name of the column."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Listing(Brief):
+class Listing(Brief, Struct, frozen=True, kw_only=True):
     """All things of one kind that a study holds, or how many there are of each kind."""
 
     about: About

@@ -1,9 +1,10 @@
 """Who carries the coalition: its index without each member, how sure that is, and what each brings on average."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.about import About
 from viability.analyses.shapley import EXACT, PERMUTATIONS, Progress, Shapley, shapley
@@ -28,8 +29,7 @@ CELLS = 1 << 21
 """Coalitions times pairs that are there at a time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """The coalition without one member."""
 
     state: str
@@ -46,8 +46,7 @@ class Member:
     """Share of the draws in which the index without it is lower than that of all, 0 to 1."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Members(Brief):
+class Members(Brief, Struct, frozen=True, kw_only=True):
     """The coalition, the coalition without each of its members, and what each brings."""
 
     about: About

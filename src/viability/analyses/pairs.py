@@ -1,9 +1,9 @@
 """Who pulls together with whom: the cohesion of every pair of members."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.arguments import explained
@@ -13,8 +13,7 @@ from viability.engine.observations import Observations, observe
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """Two members and their cohesion, 0 to 100; NaN where nothing dyadic is known of them."""
 
     states: tuple[str, str]
@@ -23,8 +22,7 @@ class Pair:
     """Cohesion by pillar, in the framework's order."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Pairs(Brief):
+class Pairs(Brief, Struct, frozen=True, kw_only=True):
     """Every pair of members, and the whole coalition beside them."""
 
     about: About

@@ -6,10 +6,10 @@ attribute's range. Longer than other modules, for the search and what it tries s
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.steps import TENTH, Allowed, Move, may_move, near, pairs, reaches, unknown_values
@@ -33,8 +33,7 @@ CELLS = 1 << 22
 """Sets of values times items (members or pairs) evaluated at a time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One value moved once."""
 
     entry: Entry
@@ -55,8 +54,7 @@ class Step:
     """Number of the move that the step belongs to, from 1: its steps were chosen together."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Path(Brief):
+class Path(Brief, Struct, frozen=True, kw_only=True):
     """The steps from where the coalition stands towards a band."""
 
     about: About

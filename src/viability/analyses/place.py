@@ -1,9 +1,9 @@
 """Where a coalition stands among groups that did ally and groups that did not, by what is measured for all of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.arguments import explained
@@ -40,8 +40,7 @@ SAME_TIME = 2
 """Years within which a group of the same states is the coalition itself, and no other group."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReferenceSet:
+class ReferenceSet(Struct, frozen=True, kw_only=True):
     """A class of groups beside a coalition."""
 
     id: str
@@ -57,8 +56,7 @@ class ReferenceSet:
     """Their mean score on each criterion; NaN where it is unknown of the coalition or of all of them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Near:
+class Near(Struct, frozen=True, kw_only=True):
     """A group that is much like a coalition."""
 
     group: ScoredGroup
@@ -68,8 +66,7 @@ class Near:
     """Root mean square of the differences of scores, 0 to 1, over the criteria known of both."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Place(Brief):
+class Place(Brief, Struct, frozen=True, kw_only=True):
     """The place of a coalition in the reference class."""
 
     about: About

@@ -1,8 +1,7 @@
 """What makes up the index: points by criterion, who decides each, and the coalition without each member."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.aggregators import to_unit
 from viability.engine.arrays import EVEN_SCORE, Floats, Ints
@@ -14,8 +13,7 @@ DIGITS = 9
 """Decimals of a score beyond which is rounding."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decisive:
+class Decisive(Struct, frozen=True, kw_only=True):
     """The member or pair that moves a criterion most."""
 
     states: tuple[str, ...]
@@ -39,8 +37,7 @@ class Decisive:
         return tuple(dict.fromkeys(source for entry in self.entries for source in entry.datum.source))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True, kw_only=True):
     """One criterion's part in the index, at compensation 1: points gained and lost out of those it holds."""
 
     criterion: str

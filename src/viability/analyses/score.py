@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.about import About, about
 from viability.analyses.pairs import Pair, by_cohesion
@@ -33,8 +35,7 @@ NO_VERDICT = "no verdict"
 """Stands in place of a band's where too little is known."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PillarScore:
+class PillarScore(Struct, frozen=True, kw_only=True):
     """One pillar of a coalition, 0 to 100; NaN where unknown."""
 
     score: float
@@ -48,8 +49,7 @@ class PillarScore:
     """With data and weights varied."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Assessment(Brief):
+class Assessment(Brief, Struct, frozen=True, kw_only=True):
     """All that `viability score` says of one coalition."""
 
     about: About

@@ -1,11 +1,11 @@
 """What each member brings on average over all orders of joining: Shapley values of the index and of points."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from math import comb
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.arguments import explained
@@ -32,8 +32,7 @@ CELLS = 1 << 22
 """Coalitions times items (members or pairs) evaluated at a time, which bounds the memory."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Shapley(Brief):
+class Shapley(Brief, Struct, frozen=True, kw_only=True):
     """What each member brings to the index on average over all orders in which the coalition could form.
 
     A coalition is two or more states, so the first member to come brings nothing and the second the whole

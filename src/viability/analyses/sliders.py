@@ -4,9 +4,9 @@ Shape letters as in the engine: **B** coalitions, **n** states, **k** criteria.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.arguments import explained
@@ -25,8 +25,7 @@ TOLERANCES: Mapping[str, float] = {"even": EVEN, "even_score": EVEN_SCORE, "leas
 """What counts as on a floor, in points and as a score, and how much has to be known of a member for a verdict."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Sliders(Brief):
+class Sliders(Brief, Struct, frozen=True, kw_only=True):
     """Every coalition of some states, scored; indices, verdicts and coverages follow from these and the weights."""
 
     about: About

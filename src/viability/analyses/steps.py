@@ -6,10 +6,10 @@ A step moves a rating to the next level of its rubric, or a number by a tenth of
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import ROUNDING
 from viability.engine.observations import Observations
@@ -30,8 +30,7 @@ Move = tuple[tuple[int, float], ...]
 """Steps taken together, in order: the number of a value and where it goes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True, kw_only=True):
     """Where one value may go in one direction as one criterion reads it, one step after another."""
 
     number: int

@@ -1,10 +1,11 @@
 """What an actor could decide on: the strategies of a study ranked by what they do, alone and two by two."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.about import About, about
 from viability.analyses.uncertainty import Progress, Range, range_of
@@ -25,8 +26,7 @@ BEST = 3
 """So many of the best are tried in pairs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """What one strategy does, or two together."""
 
     strategies: tuple[Scenario, ...]
@@ -49,8 +49,7 @@ class Effect:
         return any(abs(gain) > EVEN for gain in self.gains.values())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Strategies(Brief):
+class Strategies(Brief, Struct, frozen=True, kw_only=True):
     """Every strategy of a study, ranked, and the best in pairs."""
 
     about: About

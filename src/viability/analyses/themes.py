@@ -1,13 +1,13 @@
 """A path told in themes: its single steps gathered by the criterion that each serves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from viability.analyses.path import Path, Step
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """What has to change under one criterion."""
 
     criterion: str

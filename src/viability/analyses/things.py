@@ -1,7 +1,8 @@
 """What a study says of one thing that has an id and no score: a scenario, a threat source, an attribute, a value."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.brief import Brief, some
@@ -14,8 +15,7 @@ from viability.study.study import Study, fold
 Facts = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class ThingTrace(Brief):
+class ThingTrace(Brief, Struct, frozen=True, kw_only=True):
     """What the study says of one thing, with the values of its members that stand behind it."""
 
     about: About

@@ -1,12 +1,13 @@
 """Was it different before: the study's coalition at one date after another, and what moved it in between."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from datetime import timedelta
 from typing import Literal, assert_never
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.about import About, about
 from viability.analyses.causes import Cause, Day, causes_of, day_of, differences, matched_change
@@ -32,8 +33,7 @@ YEAR, MONTH = 4, 7
 """Length of a date that names a year, or a month, alone."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """The coalition at one date. Where nothing is known of it the figures are NaN and the verdict is None."""
 
     date: str
@@ -64,8 +64,7 @@ class Moment:
     """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Trend(Brief):
+class Trend(Brief, Struct, frozen=True, kw_only=True):
     """The coalition over time, oldest first."""
 
     about: About

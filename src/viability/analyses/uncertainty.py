@@ -1,10 +1,10 @@
 """How sure the result is: draws of weights and data, ranges, verdict shares, bounds for what is missing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from viability.arguments import explained
 from viability.brief import Brief
@@ -27,8 +27,7 @@ LEAST = 64
 """Draws that are evaluated at a time, however many pairs there are."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Range:
+class Range(Struct, frozen=True, kw_only=True):
     """Quantiles of draws: 5 %, 50 % and 95 %."""
 
     low: float
@@ -36,8 +35,7 @@ class Range:
     high: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Uncertainty(Brief):
+class Uncertainty(Brief, Struct, frozen=True, kw_only=True):
     """What the draws say of one coalition."""
 
     draws: int

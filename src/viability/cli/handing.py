@@ -1,10 +1,12 @@
 """What `figure`, `report` and `export` share: all answers of a request, and files that are no tables."""
 
+import dataclasses
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
@@ -74,7 +76,7 @@ def command_of(request: Request, study: Study, *, draws: int, seed: int) -> dict
     options += [("--compensation", request.compensation), ("--roles", request.roles), ("--question", request.question)]
     options += [("--draws", None if draws == DRAWS else str(draws)), ("--seed", None if seed == SEED else str(seed))]
     words = [word for name, value in options if value is not None for word in (name, shlex.quote(value))]
-    whatifs = replace(request, weight=[]).scenarios(study)
+    whatifs = dataclasses.replace(request, weight=[]).scenarios(study)
     return {
         "words": ["viability", "score", *words],
         "weights": [word for text in request.weight for word in ("--weight", shlex.quote(text))],

@@ -56,7 +56,7 @@ def _document(sheet: "Sheet", view: "RenderableType", made: "Made | None") -> by
     return document(sheet, view, None if made is None else made.asked, "" if made is None else made.command)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Bare:
     """What commands share that make something: they have no result that could go anywhere."""
 
@@ -64,7 +64,7 @@ class Bare:
     """The command line that makes the request again."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Plain(Bare):
     """What the options of every command ask for that has a result."""
 
@@ -96,7 +96,7 @@ class Plain(Bare):
         return Made(command=self.line, scenarios=scenarios)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False)
 class Request(Plain):
     """What the options of commands that evaluate a coalition ask for."""
 

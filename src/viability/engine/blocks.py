@@ -5,11 +5,11 @@ Shapes as in `subset_tables`: **n** states, **B** sets of a block.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import comb
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import Bools, Ints
 
@@ -27,8 +27,7 @@ class Run(NamedTuple):
     """Where their pairs stand in the table of pairs."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class TailTable:
+class TailTable(Struct, frozen=True, eq=False):
     """All sets of two, or of three, of some states in lexicographic order, of which blocks share what they bring."""
 
     states: Ints
@@ -62,8 +61,7 @@ class TailTable:
             done, place = done + many, place + 1
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Tail:
+class Tail(Struct, frozen=True, eq=False):
     """Where the rows of a block stand in a table of sets that other blocks share."""
 
     table: TailTable
@@ -75,8 +73,7 @@ class Tail:
     """Of triples: those of each first state."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """Coalitions that are scored together: every subset of `low`, or each of `rows`, always with `top`."""
 
     start: int

@@ -6,10 +6,10 @@ Shape letters as in `arrays`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.blocks import Block, rows_by_size
@@ -34,14 +34,13 @@ def ratio(part: Floats, whole: Floats) -> Floats:
     return share
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True, dict=True):
     """Counts of the values that criteria read, for any coalition."""
 
     readings: Sequence[Reading]
     shares: Floats
     """(k,): each criterion's share of all weight, which adds up to 1."""
-    companies: Mapping[int, Company] = field(default_factory=dict)
+    companies: Mapping[int, Company] = {}
     """The criteria, by number, that read less of a coalition that holds threat sources."""
 
     @cached_property

@@ -6,10 +6,11 @@ Shape letters used everywhere: **n** states, **p** pairs, **B** coalitions, **k*
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial as partial_of
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.arguments import explained
 from viability.brief import Brief, some
@@ -35,8 +36,7 @@ CELLS = 1 << 22
 """Coalitions times pairs that are marked at a time, which bounds the memory."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Evaluation(Brief):
+class Evaluation(Brief, Struct, frozen=True, kw_only=True):
     """What an evaluation found. Scores lie in [0, 1], indices in [0, 100]; NaN is unknown."""
 
     study: Study
@@ -71,7 +71,7 @@ class Evaluation(Brief):
     """(..., B): the number of the band, however little is known"""
     blocked: Bools
     """(..., B, k): which criteria block"""
-    others: Mapping[str, "Evaluation"] = field(default_factory=dict)
+    others: Mapping[str, "Evaluation"] = {}
     """The same coalitions under the study's other questions, by id."""
 
     def facts(self) -> Mapping[str, str]:

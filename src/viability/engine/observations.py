@@ -4,10 +4,11 @@ Longer than other modules by a few lines, for what is held and how it is gathere
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.study.address import Address, addresses, is_nought, newest, read_attributes
@@ -20,8 +21,7 @@ OLD_AFTER = 5
 """Years after which a value counts as old."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One value that holds at the study's day."""
 
     address: Address
@@ -48,8 +48,7 @@ class Entry:
         return str(self.address)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Observations:
+class Observations(Struct, frozen=True, kw_only=True):
     """What holds at the study's day, as arrays: n states, p pairs, t threat sources, i institutions, N values."""
 
     states: tuple[str, ...]

@@ -1,9 +1,9 @@
 """One criterion read once: its items, who they are about, what stands behind them, and what sets of them score."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine import aggregators
 from viability.engine.arrays import Bools, Floats, Ints
@@ -16,8 +16,7 @@ Goalposts = tuple[Floats, Floats]
 """(worst, best), each of shape (...,)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What one criterion reads: an item for each state, or for each pair of states."""
 
     criterion: Criterion

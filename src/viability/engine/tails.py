@@ -9,11 +9,11 @@ Shape letters beside those of `arrays`: **T** tails, **q** states of a set besid
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import Ints
 from viability.engine.blocks import Block, Tail, TailTable
@@ -24,8 +24,7 @@ LATEST = 208
 PAIR, TRIPLE = 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """Some of all sets of q states out of n, as many in a row as begin with some beginnings."""
 
     states: int

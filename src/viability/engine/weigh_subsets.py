@@ -4,9 +4,9 @@ At compensation 1 a score is weighed as soon as it is made, so that scores of a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
@@ -19,8 +19,7 @@ from viability.engine.weighted_sums import WeightedSums
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subsets:
+class Subsets(Struct, frozen=True, kw_only=True):
     """What `evaluate_subsets` found of a block of B sets of states.
 
     NaN is what nothing is known of, and any set of fewer than two states.

@@ -1,8 +1,7 @@
 """Scores to pillars, index and verdict; weights and shares."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
 from viability.errors import FrameworkError
@@ -14,8 +13,7 @@ SLIGHT = 0.1
 """Exponents nearer to nought than this are taken by logarithms."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True, kw_only=True):
     """Weights of pillars and, within each pillar, of criteria; every level adds up to 1."""
 
     pillars: Floats

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.errors import FrameworkError, StudyError, UnknownName, ViabilityError
 from viability.files.coalitions import Coalition, load_coalitions
@@ -26,8 +28,7 @@ FORMS = (
 _LABEL = re.compile(r"(?P<label>[^:\s][^:]*):(?:\s+(?P<rest>.*))?", re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A what-if by the name under which it is compared."""
 
     name: str

@@ -5,8 +5,9 @@ import io
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from viability import __version__
 from viability.errors import StudyError
@@ -27,8 +28,7 @@ EXAMPLE = Path(__file__).parent / "starter"
 """Where the example lies."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True, kw_only=True):
     """A study that was begun."""
 
     study: Study

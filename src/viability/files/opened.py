@@ -1,8 +1,9 @@
 """One table opened: its cells, its columns, and the page that tables make of a state."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from viability.files.csv_rows import Sheet
 from viability.files.declared import Table, Value
@@ -11,8 +12,7 @@ from viability.files.pages import Page, Spot
 from viability.study.profile import Attribute
 
 
-@dataclass
-class Open:
+class Open(Struct):
     """One declared table, its cells and where its parts stand."""
 
     name: str
@@ -64,7 +64,6 @@ class Place(NamedTuple):
     column: Column | None = None
 
 
-@dataclass
 class TablePage(Page):
     """What tables, and perhaps a profile, say of one state."""
 

@@ -6,10 +6,11 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from viability.errors import LISTED, Problem, StudyError, suggestion
 from viability.files.faults import MAPPING, Key, faults_of, shown
@@ -42,14 +43,13 @@ class Spot(NamedTuple):
         return f"{where}, column '{self.column}'" if self.column else where
 
 
-@dataclass
-class Page:
+class Page(Struct, dict=True):
     """One file, its data, and the way back from a key to its line."""
 
     path: Path
     label: str
     """Its path within the study, for messages."""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = {}
     readable: bool = False
 
     @property

@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from viability.errors import OutputError, Problem
 from viability.files.adding import add_tables
@@ -26,8 +27,7 @@ WHOM: Mapping[str, tuple[str, ...]] = {"state": ("state",), "pair": ("a", "b"), 
 HOLDS: Mapping[str, str] = {"state": "attributes", "pair": "pairs", "threat": "threats"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True, kw_only=True):
     """What became of an offer."""
 
     files: tuple[str, ...]

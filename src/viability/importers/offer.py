@@ -1,8 +1,9 @@
 """What a data set has to say of the states of a study: the one form in which importers hand on what they read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from viability.study.address import Address
 from viability.study.fields import Frozen, Text, When
@@ -43,8 +44,7 @@ class Offered(NamedTuple):
     column: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """All that a data set has to say of the states of a study."""
 
     file: str
@@ -55,7 +55,7 @@ class Offer:
     """By id; those that the study lists already need none."""
     licences: Mapping[str, str]
     """What the owner allows, by attribute."""
-    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Mapping[str, int] = {}
     """Rows about states that the study does not hold, by state."""
     said: tuple[str, ...] = ()
     """What was guessed, in words."""

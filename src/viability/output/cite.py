@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, assert_never
 
+from msgspec import Struct
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -30,8 +30,7 @@ _ESCAPED: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """One thing to cite."""
 
     id: str

@@ -6,8 +6,9 @@ compute nothing show it, too.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from viability.output.sheet import Cell, Row, Sheet
 from viability.output.text import clean
@@ -28,8 +29,7 @@ NAMES = ("index", "weights", "pillars", "scores")
 """The sheets, in order; only `weights` is for changing."""
 
 
-@dataclass(frozen=True)
-class Mean:
+class Mean(Struct, frozen=True):
     """A weighted power mean as formulas: a term for each score, and what becomes of their weighted mean."""
 
     compensation: float

@@ -1,9 +1,10 @@
 """What made a result: the command, the study as it was read, the what-ifs in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from viability.output.sheet import Cell
 from viability.study.fingerprint import parts, sum_of
@@ -12,8 +13,7 @@ from viability.study.study import Study
 from viability.study.whatif import apply
 
 
-@dataclass(frozen=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True, dict=True):
     """What made a result; it goes with every file, so that the result can be made again from the file alone."""
 
     command: str

@@ -1,9 +1,9 @@
 """Tidy rows with their provenance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability import __version__
 from viability.analyses.about import About
@@ -13,8 +13,7 @@ Cell = str | float | int | bool | None
 Row = Mapping[str, Cell]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """A named table with where it came from."""
 
     kind: str

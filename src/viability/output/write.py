@@ -1,10 +1,10 @@
 """A result in the formats and at the places that were asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 
 from viability.errors import OutputError

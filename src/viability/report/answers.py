@@ -1,10 +1,11 @@
 """All results that figures and a report tell of: each asked once, from one study with its what-ifs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.claims import Claims, claims
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from viability.report.figures.frame import Figure
 
 
-@dataclass(frozen=True, kw_only=True)
-class Answers:
+class Answers(Struct, frozen=True, kw_only=True, dict=True):
     """The questions of a report, each asked when its answer is first wanted.
 
     A study of which a question cannot be asked raises what its analysis raises.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from viability.output.layout import View
 from viability.output.markdown import as_markdown, source_note
@@ -39,8 +40,7 @@ _CITED = re.compile(r"\[([a-z0-9_]+(?:, ?[a-z0-9_]+)*)\]")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
-@dataclass
-class _Notes:
+class _Notes(Struct):
     """Sources by number, in the order in which they are cited."""
 
     study: Study | None

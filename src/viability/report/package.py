@@ -8,8 +8,10 @@ References:
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability import __version__
 from viability.analyses.explain import trace_criterion
@@ -69,8 +71,7 @@ OWN: dict[str, dict[str, str]] = {
 """What the columns mean of the tables that no command writes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """The files of a package by name, and how many tables they are."""
 
     files: dict[str, bytes]

@@ -1,7 +1,8 @@
 """Cases: groups of states of which something is known that a study does not say, such as whether they allied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 NEEDED = ("id", "members", "date", "label")
 """The columns that a table of cases has to have."""
@@ -10,8 +11,7 @@ OWN = (*NEEDED, "set", "match", "cluster", "weight")
 """The columns that mean something to a back-test; all others are somebody's."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One group of states at a date, and whether what is asked about came of it."""
 
     id: str
@@ -28,14 +28,13 @@ class Case:
     cluster: str = ""
     """Cases of one cluster are not independent and are drawn together; empty for one of its own."""
     weight: float = 1.0
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = {}
     """What else was written of it, by the name of the column."""
     line: int = 0
     """Where it stands in its file."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cases:
+class Cases(Struct, frozen=True, kw_only=True):
     """The cases of one file."""
 
     rows: tuple[Case, ...]

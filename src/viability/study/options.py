@@ -3,8 +3,9 @@
 import math
 import shlex
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from viability.errors import FrameworkError, suggestion
 from viability.study.fields import LIMIT, WEIGHTS, as_compensation, as_date
@@ -27,8 +28,7 @@ OPTIONS = (
 """The options that make a what-if."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What options ask for."""
 
     scenarios: tuple[str, ...] = ()

@@ -1,14 +1,14 @@
 """The reference class: groups that did ally and groups that did not, as the structural framework scored them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Scores = tuple[float, ...]
 """Of each criterion, 0 to 1, in the order of the framework; NaN is unknown."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ScoredGroup:
+class ScoredGroup(Struct, frozen=True, kw_only=True):
     """A group of states the year before it signed a defence treaty, or as it might have and did not."""
 
     id: str
@@ -23,8 +23,7 @@ class ScoredGroup:
     scores: Scores
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StructuralCriterion:
+class StructuralCriterion(Struct, frozen=True, kw_only=True):
     """A criterion of the structural framework."""
 
     title: str
@@ -32,8 +31,7 @@ class StructuralCriterion:
     weight: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReferenceClass:
+class ReferenceClass(Struct, frozen=True, kw_only=True):
     """All that ships of it."""
 
     framework: str

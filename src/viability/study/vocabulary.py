@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 AggregatorName = Literal["average", "weakest-link", "best-shot", "summation", "evenness"]
 
@@ -51,8 +52,7 @@ def _with_nought(range_: Bounds) -> Bounds:
     return min(range_[0], 0.0), max(range_[1], 0.0)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MeasureFacts:
+class MeasureFacts(Struct, frozen=True, kw_only=True):
     """What is true of a measure."""
 
     dyadic: bool
@@ -107,8 +107,7 @@ MEASURES: Mapping[str, MeasureFacts] = {
 """Every measure; its function stands under the same name in `engine/measures.py`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AggregatorFacts:
+class AggregatorFacts(Struct, frozen=True, kw_only=True):
     """What is true of an aggregator."""
 
     pairs: bool

@@ -1,10 +1,10 @@
 """The back-test: does the index tell groups that allied from groups that did not, and better than what is simpler?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.about import About
 from viability.analyses.backtest.bench import ALL, Bench, Lasting, SetResult, Share
@@ -27,8 +27,7 @@ ENDS = 10
 """Cases that are named at each end."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class End:
+class End(Struct, frozen=True, kw_only=True):
     """A case at an end of the index."""
 
     case: Case
@@ -37,8 +36,7 @@ class End:
     coverage: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Backtest(Brief):
+class Backtest(Brief, Struct, frozen=True, kw_only=True):
     """What a back-test found; `about.study` is as it was scored, with what-ifs."""
 
     about: About

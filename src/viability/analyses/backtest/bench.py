@@ -1,10 +1,11 @@
 """What is measured of scored cases: areas by set, shares by tenth and verdict, and what lasted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.backtest.compared import Kind, Rival
 from viability.analyses.backtest.resampled import (
@@ -35,8 +36,7 @@ PAIRS = 4_000
 """Cases with an outcome beyond which they are too many to be compared pair by pair."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True, kw_only=True):
     """The index beside one rival, over the cases of a set of which both are known."""
 
     kind: Kind
@@ -49,8 +49,7 @@ class Beside:
     """Of the rival, within matches."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SetResult:
+class SetResult(Struct, frozen=True, kw_only=True):
     """How well the index tells the two kinds of cases of a set apart."""
 
     name: str
@@ -62,8 +61,7 @@ class SetResult:
     beside: tuple[Beside, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """The cases of a tenth, a verdict or a degree of coverage, and the share of them that came about."""
 
     of: str
@@ -75,8 +73,7 @@ class Share:
     """Area under the ROC curve within them, for degrees of coverage."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lasting:
+class Lasting(Struct, frozen=True, kw_only=True):
     """How far an outcome of the cases that came about goes with the index, or with a rival.
 
     The share of pairs of which one had more of the outcome and the higher number (Harrell et al. 1982, Evaluating the

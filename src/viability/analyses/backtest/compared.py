@@ -1,10 +1,10 @@
 """What the index is held against: coverage, equal weights, each criterion alone and left out, columns of cases."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.backtest.scored import Scored
 from viability.engine.arrays import Bools, Floats
@@ -24,8 +24,7 @@ AT_LEAST = "+"
 """Ends an outcome that is at least so much, as a duration that had not ended."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rival:
+class Rival(Struct, frozen=True, kw_only=True):
     """Numbers that might tell cases apart as the index does."""
 
     kind: Kind

@@ -8,10 +8,11 @@ cluster are no independent evidence. Shape letters: **c** cases, **R** resamples
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats, Ints
 
@@ -30,8 +31,7 @@ CELLS = 1 << 22
 """Resamples times cases that are weighed at a time, which bounds the memory."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True, kw_only=True):
     """A number with its interval, and of how many cases it is."""
 
     value: float

@@ -5,9 +5,9 @@ Shape letters as in `engine.arrays`, and **c** cases.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.evaluate import evaluate, masks
@@ -22,16 +22,14 @@ Progress = Callable[[int, int], None]
 """Is told how many cases are done, of how many."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """A case that cannot be scored, and why."""
 
     case: Case
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True, kw_only=True):
     """Cases with what the study makes of them; NaN is unknown."""
 
     cases: tuple[Case, ...]

@@ -17,6 +17,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.coalitions.field import Field, rows_of
 from viability.analyses.coalitions.leaders import EDGE, Index
@@ -52,8 +53,7 @@ class Meter:
             self._progress(self._done, self._total)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True, kw_only=True):
     """How weights and data are drawn, and by which index coalitions are ranked in each draw."""
 
     draws: int
@@ -69,8 +69,7 @@ class Draws(NamedTuple):
     some: slice
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Led:
+class Led(Struct, frozen=True, kw_only=True):
     """What comes of some draws."""
 
     firsts: Ints
@@ -78,7 +77,7 @@ class Led:
     evaluations: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no struct, for what was made before is sent along
 class Ranking:
     """Leaders ranked in drawn weights and data, some draws after others."""
 

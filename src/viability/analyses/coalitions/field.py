@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import Bools, Ints
 from viability.engine.blocks import BLOCK, blocks
@@ -38,8 +38,7 @@ Part = Slice | None
 """Some of the coalitions that are searched; None is all of them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """Which coalitions are searched, and how."""
 
     observations: Observations

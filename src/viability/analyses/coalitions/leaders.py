@@ -3,10 +3,10 @@
 Shape letters beside the engine's: **m** coalitions kept.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import EVEN, Bools, Floats, Ints
 from viability.engine.evaluate_subsets import Subsets
@@ -22,8 +22,7 @@ EDGE = EVEN
 """Points of an index below which a difference counts as none, and the two are equal."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pool:
+class Pool(Struct, frozen=True, kw_only=True):
     """Coalitions kept while the search goes on, their indices rounded so that equals are equal."""
 
     viability: Floats

@@ -11,11 +11,12 @@ References:
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.about import About, about
 from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, ranking_of
@@ -49,16 +50,14 @@ SHOWN = 5
 """Leaders that stand in a short view."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Move:
+class Move(Struct, frozen=True, kw_only=True):
     """A state that would leave or join, and the index of the coalition once it has."""
 
     state: str
     viability: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True, kw_only=True):
     """One coalition that the search names."""
 
     members: tuple[str, ...]
@@ -80,7 +79,7 @@ class Ranked:
     """Candidates whose joining raises the index, the greatest gain first."""
     capped: bool = False
     """Whether a blocking criterion keeps the verdict below what the index alone would give."""
-    others: Mapping[str, float] = field(default_factory=dict)
+    others: Mapping[str, float] = {}
     """Its index under the study's other questions, by id; NaN where unknown."""
     first: float | None = None
     """Share of the draws in which no rival has a higher index (rank acceptability); None without draws."""
@@ -96,8 +95,7 @@ class Ranked:
         return not self.joiners
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Search(Brief):
+class Search(Brief, Struct, frozen=True, kw_only=True):
     """What a search found.
 
     Equal indices are ordered by the number of members, fewer first, then by the study's order of states.

@@ -4,9 +4,13 @@ A part is evaluated anywhere, in any order: what is kept of two parts together i
 been one, so that the answer is the same however the work is dealt out.
 """
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from viability.analyses.coalitions.field import Evaluator, Field, Part
 from viability.analyses.coalitions.leaders import Index, Pool, Sieve
@@ -15,8 +19,7 @@ from viability.engine.arrays import Bools
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """What is kept of some of the coalitions."""
 
     pool: Pool
@@ -30,7 +33,7 @@ class Kept:
     """Which of those evaluated got a verdict, block by block, where that is asked for."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no struct, for what was made before is sent along
 class Sweep:
     """A search as it is done, part by part."""
 
@@ -47,7 +50,7 @@ class Sweep:
 
     def without_sources(self) -> "Sweep":
         """Return the same without what no number is made of, which is most of it: for sending."""
-        return replace(
+        return dataclasses.replace(
             self,
             study=for_sending(self.study),
             beside=None if self.beside is None else for_sending(self.beside),

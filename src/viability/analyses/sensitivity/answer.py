@@ -1,7 +1,8 @@
 """`sensitivity`: what the result depends on, all of it in one answer."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
@@ -29,8 +30,7 @@ POINT = 1.0
 """What a single value moves the index by, in points, to be named whatever else is shown."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
-class Sensitivity(Brief):
+class Sensitivity(Brief, Struct, frozen=True, kw_only=True):
     """What the result depends on: which doubt, which criteria and data, which weights, which compensation."""
 
     about: About

@@ -5,9 +5,8 @@ for each question. What is linear at compensation 1 is answered in closed form, 
 before it is handed out.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.sensitivity.standing import standing
 from viability.engine.arrays import Bools, Floats, Ints
@@ -19,8 +18,7 @@ HALVINGS = 60
 """Steps of a bisection: a share to 1e-18 of its way."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """Where the verdict changes along one number."""
 
     at: float
@@ -31,8 +29,7 @@ class Turn:
     """The number of the band beyond."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BreakEven:
+class BreakEven(Struct, frozen=True, kw_only=True):
     """The nearest shares of one weight at which the verdict changes, its siblings kept in proportion."""
 
     pillar: str

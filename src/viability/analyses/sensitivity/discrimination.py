@@ -5,9 +5,9 @@ Shape letters beside the engine's: **m** coalitions, **P** pairs of coalitions.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.sensitivity.field import Field, field_of
 from viability.analyses.uncertainty import quantiles
@@ -35,8 +35,7 @@ CELLS = 1 << 22
 """Differences, or indices, that are there at a time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Discrimination:
+class Discrimination(Struct, frozen=True, kw_only=True):
     """How well the index tells coalitions apart when data and weights are drawn alike for all of them."""
 
     states: int

@@ -1,8 +1,7 @@
 """What criteria are said to weigh, and what they weigh among the coalitions that the study's states could form."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
@@ -17,8 +16,7 @@ SAMPLE = 10_000
 """Coalitions drawn where there are more states."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EffectiveWeight:
+class EffectiveWeight(Struct, frozen=True, kw_only=True):
     """What a criterion is said to weigh and what it does weigh."""
 
     criterion: str
@@ -28,8 +26,7 @@ class EffectiveWeight:
     """Share of the index's variance over coalitions; below zero where the criterion works against the index."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EffectiveWeights:
+class EffectiveWeights(Struct, frozen=True, kw_only=True):
     """Stated against effective weights over coalitions, at compensation 1; each column adds up to 1."""
 
     coalitions: int

@@ -1,10 +1,10 @@
 """The coalitions that a study's states could form, all of few states or some of many."""
 
 import math
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from viability.engine.arrays import Bools
 from viability.engine.draws import SEED
@@ -18,8 +18,7 @@ DRAWN = 1_000
 """Coalitions of the members' size that are drawn of more states."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """Coalitions of the states that might belong to one."""
 
     observations: Observations

@@ -1,9 +1,9 @@
 """Which criteria say one thing twice over coalitions, and which put nearly all at an end of their scale."""
 
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.sensitivity.field import Field
 from viability.engine.arrays import EVEN_SCORE, Floats
@@ -21,8 +21,7 @@ FEWEST = 3
 """Coalitions below which a correlation is one whatever they are."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True, kw_only=True):
     """Two criteria whose scores go together over coalitions."""
 
     first: str
@@ -31,8 +30,7 @@ class Alike:
     """Pearson's, -1 to 1."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Saturated:
+class Saturated(Struct, frozen=True, kw_only=True):
     """A criterion that gives most coalitions the least or the most there is."""
 
     criterion: str

@@ -1,6 +1,6 @@
 """A coalition evaluated once, to be weighed many times: what weights and compensation leave as it is."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from viability.engine.arrays import ROUNDING, Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
@@ -10,8 +10,7 @@ from viability.study.framework import Framework
 from viability.study.study import Study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """A study's coalition evaluated once: what weights and compensation leave as it is."""
 
     framework: Framework

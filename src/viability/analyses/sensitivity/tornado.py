@@ -3,9 +3,8 @@
 `worth_measuring` turns the bars of values into shares of the variance that doubt about the data causes.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.uncertainty import quantiles
 from viability.engine.arrays import Ints
@@ -22,8 +21,7 @@ CELLS = 4_000_000
 """Numbers held at a time while single values are moved."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CriterionBar:
+class CriterionBar(Struct, frozen=True, kw_only=True):
     """What one criterion could do to the index, all else as given."""
 
     criterion: str
@@ -44,8 +42,7 @@ class CriterionBar:
     """Index with the criterion's weight doubled."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DatumBar:
+class DatumBar(Struct, frozen=True, kw_only=True):
     """What one value could do to the index, all else as given."""
 
     entry: Entry
@@ -61,8 +58,7 @@ class DatumBar:
     """Variance of the index that doubt about this value alone causes, in squared points."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tornado:
+class Tornado(Struct, frozen=True, kw_only=True):
     """Bars of the index, the widest first; those of equal width keep the study's order."""
 
     viability: float
@@ -72,8 +68,7 @@ class Tornado:
     """Values in doubt; a value without a range has no bar."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Worth:
+class Worth(Struct, frozen=True, kw_only=True):
     """What it would be worth to know one value for certain; its quality and sources stand in the entry."""
 
     entry: Entry

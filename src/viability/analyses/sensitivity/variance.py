@@ -1,10 +1,10 @@
 """Where the doubt comes from: the variance of the index split among weights, data, goalposts and compensation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.uncertainty import Range, range_of
 from viability.engine.arrays import Floats, Ints
@@ -44,8 +44,7 @@ CELLS = 4_000_000
 """Numbers of a design held at a time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sobol:
+class Sobol(Struct, frozen=True, kw_only=True):
     """Sobol' indices of a group of inputs, as shares of the variance; an error is half a 95 % interval."""
 
     name: str
@@ -57,8 +56,7 @@ class Sobol:
     total_error: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Factor:
+class Factor(Struct, frozen=True, kw_only=True):
     """One source of doubt: its shares of the variance, and the range of the index under it alone."""
 
     name: str
@@ -70,8 +68,7 @@ class Factor:
     """Of the index with all else as given."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Variance:
+class Variance(Struct, frozen=True, kw_only=True):
     """How the variance of the index divides among the sources of doubt."""
 
     samples: int

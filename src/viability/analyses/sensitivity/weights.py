@@ -4,10 +4,10 @@ At compensation 1 the index is linear in the criteria's shares of it, so the ans
 them again before they are handed out.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from viability.analyses.sensitivity.standing import Standing, standing
 from viability.engine.arrays import EVEN, Floats, Ints
@@ -23,8 +23,7 @@ FACTOR = 2.0
 """How far from its given share each weight may go, as a factor up or down."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reweighting:
+class Reweighting(Struct, frozen=True, kw_only=True):
     """Other weights, and what they make of the same scores at compensation 1."""
 
     weights: Weights
@@ -37,8 +36,7 @@ class Reweighting:
     verdict: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Extremes:
+class Extremes(Struct, frozen=True, kw_only=True):
     """The lowest and the highest index that weights allow, at compensation 1."""
 
     within: float | None

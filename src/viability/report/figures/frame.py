@@ -7,12 +7,12 @@ every colour is said in words or by place, too.
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import vl_convert
+from msgspec import Struct
 
 from viability import __version__
 from viability.analyses.about import About
@@ -43,8 +43,7 @@ Marks = dict[str, Any]
 """One row of the data of a drawing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """A figure, and what it says for those who do not see it."""
 
     name: str
