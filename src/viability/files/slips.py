@@ -10,6 +10,7 @@ from datetime import date as calendar_date
 from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import combinations, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -168,28 +169,37 @@ def unread(held: Slips) -> Iterator[Problem]:
     for part in FOLDERS:
         if not is_folder(root / part):
             continue
-        for path in sorted((root / part).iterdir()):
-            label = path.relative_to(root).as_posix()
+        for entry in sorted(os.scandir(root / part), key=attrgetter("name")):
+            name, label = entry.name, f"{part}/{entry.name}"
             if label == "states/_codings":
                 continue
-            if is_folder(path) and not path.name.startswith(".") and _holds_yaml(path):
+            if _is_folder(entry) and not name.startswith(".") and _holds_yaml(entry.path):
                 yield Problem(label, "the folder contains files that are not read", None, f"move them up into {part}/")
-            elif path.suffix == ".yaml" and path.name.startswith("_") and path.stem not in held.registers:
-                near = suggestion(path.stem, held.registers, "rename it if it is one of the study's files")
+            elif name.startswith("_") and (stem := name.removesuffix(".yaml")) not in (name, *held.registers):
+                near = suggestion(stem, held.registers, "rename it if it is one of the study's files")
                 yield Problem(
                     label,
                     "the file is not read, because its name begins with '_' and no register has that name",
                     None,
                     near,
                 )
-    for path in sorted(root.iterdir()):
-        if is_folder(path) and path.name not in FOLDERS and any(path.glob("*.yaml")):
-            meant = get_close_matches(path.name.casefold(), FOLDERS, n=1, cutoff=0.8)
-            if meant:
-                yield Problem(path.name, "the folder is not read", None, f"did you mean '{meant[0]}'?")
+    for entry in sorted(os.scandir(root), key=attrgetter("name")):
+        if entry.name in FOLDERS or not _is_folder(entry):
+            continue
+        meant = get_close_matches(entry.name.casefold(), FOLDERS, n=1, cutoff=0.8)
+        if meant and any(Path(entry.path).glob("*.yaml")):
+            yield Problem(entry.name, "the folder is not read", None, f"did you mean '{meant[0]}'?")
 
 
-def _holds_yaml(folder: Path) -> bool:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an entry of a folder is one that can be looked at; a link in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _holds_yaml(folder: str) -> bool:
     return any(name.endswith((".yaml", ".yml")) for _, _, names in os.walk(folder) for name in names)
 
 
@@ -232,9 +242,7 @@ def jumps(held: Slips) -> Iterator[Problem]:
             continue
         for before, after in pairwise(written.data):
             low, high = sorted((abs(before.value), abs(after.value)))
-            if _is_first_year(held, written, before):
-                continue
-            if low > 0 and high > JUMP * low:
+            if low > 0 and high > JUMP * low and not _is_first_year(held, written, before):
                 message = f"{written.name} goes from {before.value:g} ({before.date}) to {after.value:g} ({after.date})"
                 yield held.at(
                     written, after, message, "that is more than ten times as much or as little: is it in another unit?"
@@ -356,16 +364,25 @@ def _alike(entries: Mapping[str, Frozen], file: Callable[[str], str], apart: tup
 
 def _twins(entries: Mapping[str, Frozen], apart: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Return for each entry that equals one before, but for some fields, what to say of it, and its name."""
-    alike: dict[tuple[object, ...], list[tuple[str, list[object]]]] = {}
+    alike: dict[tuple[object, ...], list[tuple[str, tuple[object, ...]]]] = {}
+    fields = [field for entry in [*entries.values()][:1] for field in entry.__struct_fields__ if field not in apart]
+    take = attrgetter(*fields, "__class__")  # a tuple, however few there are
     for name, entry in entries.items():
-        what = [getattr(entry, field) for field in entry.__struct_fields__ if field not in apart]
+        what = take(entry)[:-1]
         # texts and how much there is of the rest tell nearly all apart, so that few are compared whole
-        before = alike.setdefault(tuple(len(one) if isinstance(one, (tuple, dict)) else str(one) for one in what), [])
+        before = alike.setdefault(tuple(map(_told_by, what)), [])
         twin = next((other for other, held in before if held == what), None)
         if twin is None:
             before.append((name, what))
         elif any(what):
             yield f"'{name}' has the same content as '{twin}'", name
+
+
+def _told_by(part: object) -> object:
+    """Return what tells a part of an entry from most others: a text itself, how many there are of anything else."""
+    if isinstance(part, str):
+        return part
+    return len(part) if isinstance(part, tuple | dict) else str(part)
 
 
 def future(held: Slips) -> Iterator[Problem]:

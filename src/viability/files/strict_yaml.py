@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -14,6 +15,11 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Lines: TypeAlias = dict[str | int, tuple[int, "Lines"]]
 """The line at which each entry of a mapping or a list begins, and the same of what it holds."""
+
+_Take: TypeAlias = Callable[[], Any]
+"""Gives the next event of a document."""
+
+_Scalar = yaml.ScalarEvent
 
 _DIGITS = r"[0-9]+(?:_[0-9]+)*"
 
@@ -77,7 +83,7 @@ def parse_yaml(text: str, slips: Slips | None = None) -> object:
         loader.get_event()
         if type(loader.get_event()) is yaml.StreamEndEvent:
             return None
-        built = _build(loader, loader.get_event(), 0, found)
+        built = _build(loader.get_event, loader.get_event(), 0, found)
         loader.get_event()
         if type(after := loader.get_event()) is not yaml.StreamEndEvent:
             raise Unreadable("the file contains more than one YAML document", line_of(after), "remove the line '---'")
@@ -118,40 +124,41 @@ def line_of(marked: Any) -> int:  # noqa: ANN401 - events and nodes share nothin
     return int(marked.start_mark.line) + 1
 
 
-def _build(loader: Any, event: Any, depth: int, slips: Slips) -> object:  # noqa: ANN401 - PyYAML's parser has no types
+def _build(take: _Take, event: Any, depth: int, slips: Slips) -> object:  # noqa: ANN401 - PyYAML's parser has no types
     """Build plain data from parser events, refusing what PyYAML would let pass."""
     if event.anchor is not None or event.tag is not None:
         raise _refused(event)
     kind = type(event)
-    if kind is yaml.ScalarEvent:
+    if kind is _Scalar:
         return _scalar(event.value) if event.implicit[0] else _printable(event, slips)
     if depth == DEEPEST:
         raise _too_deep(line_of(event))
-    take = loader.get_event
     if kind is yaml.SequenceStartEvent:
         items, heads = [], []
         while type(item := take()) is not yaml.SequenceEndEvent:
-            items.append(_build(loader, item, depth + 1, slips))
+            items.append(_build(take, item, depth + 1, slips))
             heads.append(item)
         if event.flow_style:
             _check_commas(heads, items, slips)
         return items
-    return _mapping(loader, depth, slips)
+    return _mapping(take, depth, slips)
 
 
-def _mapping(loader: Any, depth: int, slips: Slips) -> dict[str, object]:  # noqa: ANN401 - PyYAML's parser has no types
+def _mapping(take: _Take, depth: int, slips: Slips) -> dict[str, object]:
     """Build a mapping whose start was taken."""
-    take, mapping = loader.get_event, dict[str, object]()
-    last: str = ""
+    mapping, last = dict[str, object](), ""
     body: Any = None
     while type(head := take()) is not yaml.MappingEndEvent:
-        if type(head) is not yaml.ScalarEvent:
+        if type(head) is not _Scalar:
             raise Unreadable("a key must be plain text", line_of(head), "write `key: value`")
         if head.anchor is not None or head.tag is not None:
             raise _refused(head)
         key = head.value if head.implicit[0] else _printable(head, slips)
         number, body = body, take()
-        value = _build(loader, body, depth + 1, slips)
+        if type(body) is _Scalar and body.implicit[0] and body.anchor is None and body.tag is None:
+            value = _scalar(body.value)  # as `_build` does; most of a file comes by here
+        else:
+            value = _build(take, body, depth + 1, slips)
         if value is None and key.isdecimal() and type(mapping.get(last)) is int and _touch(number, head):
             # a mapping in braces ends a value at a comma
             slips.add(f"{last}: {number.value},{key} is not a number", head, _comma_hint(number.value, key))
