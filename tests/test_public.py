@@ -141,9 +141,10 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 
 def test_scoring_imports_nothing_that_only_others_need() -> None:
     """The command line leaves out at start what only other commands, formats and studies with tables need."""
-    others = "{'pandas', 'scipy', 'numpy.ma', 'viability.files.tables', 'viability.output.page', 'viability.report'}"
+    others = {"pandas", "pydantic", "scipy", "numpy.ma"}
+    others |= {"viability.files.tables", "viability.output.page", "viability.report"}
     code = (
-        "import sys; sys.argv = ['viability', 'score', '--draws', '1', '--study', sys.argv[1]]\n"
+        "import sys; sys.argv = ['viability', 'score', '--study', sys.argv[1], '--compensation', 'geometric']\n"
         "from viability.__main__ import main\n"
         "try: main()\n"
         f"except SystemExit: print(*sorted({others} & sys.modules.keys()), file=sys.stderr)"

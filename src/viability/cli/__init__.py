@@ -28,7 +28,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from viability import __version__
-from viability.cli.command import WordyCommand, needs_argument, trim_options
+from viability.cli.command import SparingGroup, WordyCommand, trim_options
 from viability.output.destination import silence
 from viability.output.terminal import InSightStream, remark
 from viability.output.text import clean
@@ -89,13 +89,8 @@ def function_of(command: str) -> Callable[..., None]:
 
 
 def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None) -> typer.Typer:
-    """Return the program with some of its commands; with words, only with the options that they name.
-
-    To check that an option was not given, even one for help, typer loads all of pydantic. So a command that is called
-    without a word has none.
-    """
+    """Return the program with some of its commands; with words, only with the options that they name."""
     found = {name: function_of(name) for name in commands}
-    bare = words is not None and not words and not any(map(needs_argument, found.values()))
     app = typer.Typer(
         name="viability",
         no_args_is_help=True,
@@ -104,10 +99,10 @@ def build(commands: Iterable[str] = COMMANDS, words: Sequence[str] | None = None
         add_completion=words is None,
         context_settings=HELP,
     )
-    app.callback(add_help_option=not bare)(_start)
+    app.callback(cls=SparingGroup)(_start)
     for name, command in found.items():
         run = command if words is None else trim_options(command, words)
-        app.command(name, cls=WordyCommand, add_help_option=not bare, context_settings=HELP)(run)
+        app.command(name, cls=WordyCommand, context_settings=HELP)(run)
     return app
 
 

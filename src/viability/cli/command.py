@@ -2,13 +2,14 @@
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import wraps
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from viability.cli.line import command_line
 from viability.cli.request import CAPTURED, PRECEDENCE, Bare, Plain, Request
@@ -66,8 +67,60 @@ LISTS = ("--members", "--with", "--without", "--candidates", "--must", "--never"
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]  # any line that cannot be parsed; typer hands on no name
 
 
+_AS_THEY_ARE: Mapping[Any, Callable[[str], Any]] = {str: str, list[str]: str, Path: Path, list[Path]: Path}
+"""Types of options that hold words, or paths, which no command wants checked before it looks."""
+
+
+class _Sparing:
+    """Hands on what was not given, words and paths; all else typer converts."""
+
+    def __init__(self, otherwise: Callable[[], Any]) -> None:
+        self.otherwise = otherwise
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as typer calls it
+        """Convert the value of an option."""
+        if value is None:
+            return () if param.multiple else None
+        kind = _AS_THEY_ARE.get(param.type_descriptor.annotation)
+        if kind is None:
+            return self.otherwise().coerce(value, param=param, ctx=ctx)
+        return [kind(word) for word in value] if param.multiple else kind(value)
+
+
+class SparingOption(TyperOption):
+    """An option that loads what converts values only where a value has to be converted.
+
+    Typer has adapters of pydantic for that, also to tell that nothing was given, and to make a word of a word; to load
+    them takes a fifth of a what-if. A typer that converts otherwise does not ask for this.
+    """
+
+    def get_runtime_param(self) -> Any:  # noqa: ANN401 - typer's own type has no public name
+        """Return what converts a value."""
+        return _Sparing(super().get_runtime_param)
+
+
+def spare(options: list[Any]) -> list[Any]:
+    """Make options sparing, in place."""
+    for option in options:
+        if type(option) is TyperOption:
+            option.__class__ = SparingOption
+    return options
+
+
+class SparingGroup(TyperGroup):
+    """All commands, with sparing options of their own."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - typer's own type has no public name
+        """Return the options, the one for help included."""
+        return spare(super().get_params(ctx))
+
+
 class WordyCommand(TyperCommand):
     """A command that says in plain words what of its line cannot be read, and what to write."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - typer's own type has no public name
+        """Return the options, the one for help included."""
+        return spare(super().get_params(ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own type has no public name
         """Parse a line."""
@@ -104,11 +157,6 @@ PLAIN = (
     (r"^Input should be less than or equal to (.*)$", r"write \1 or less"),
 )
 """What the parser says of a value, and what is said here."""
-
-
-def needs_argument(run: Callable[..., None]) -> bool:
-    """Tell whether a command cannot be called without an argument."""
-    return any(p.default is p.empty for p in inspect.signature(run).parameters.values())
 
 
 def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:
