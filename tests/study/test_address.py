@@ -4,7 +4,7 @@ import pytest
 
 from strategies import asks, build, data
 from viability.errors import FrameworkError, UnknownName
-from viability.study.address import Address, addresses, newest
+from viability.study.address import Address, addresses, holdings, newest
 from viability.study.profile import Attribute
 from viability.study.study import Study
 
@@ -56,6 +56,17 @@ def test_addresses_are_all_that_criteria_read() -> None:
     assert ALL == [str(address) for address in addresses(study, study.members)]
     held = {str(a): [datum.value for datum in a.held(study)] for a in addresses(study, study.members)}
     assert [[4], [2], [], [3], [], [2], [4], [6]] == [held[address] for address in ALL]
+
+
+def test_what_all_states_hold_is_what_stands_at_each_address(study: Study) -> None:
+    """An attribute read of all states at once gives what looking up each of its addresses gives."""
+    kinds = set()
+    for name, attribute in study.attributes.items():
+        found = [*holdings(study, [*study.states], name)]
+        assert [*addresses(study, study.states, [name])] == [address for address, _ in found]
+        assert all(address.held(study) == data for address, data in found)
+        kinds |= {attribute.of for _, data in found if data}
+    assert {"state", "threat", "pair", "institution"} == kinds
 
 
 def test_an_address_that_is_printed_and_parsed_is_the_same() -> None:

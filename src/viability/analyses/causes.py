@@ -7,8 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats
+from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
-from viability.engine.observations import Entry, Observations, observe
+from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
 from viability.study.profile import Datum, Membership
 from viability.study.study import Study

@@ -18,7 +18,8 @@ from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats
 from viability.engine.draws import BLOCK, DRAWS, SEED, check_draws, draw_values
-from viability.engine.observations import Entry, Observations, observe
+from viability.engine.entries import Entry
+from viability.engine.observations import Observations, observe
 from viability.engine.readings import Reading, read_one
 from viability.errors import UnknownName
 from viability.study.claims import LEVELS, Claim

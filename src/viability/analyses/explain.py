@@ -12,8 +12,9 @@ from viability.analyses.things import ThingTrace, ids, trace_thing
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.aggregators import to_unit
+from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
-from viability.engine.observations import Entry, observe
+from viability.engine.observations import observe
 from viability.errors import UnknownName
 from viability.study.address import Address, addresses, is_nought
 from viability.study.framework import Criterion, Pillar

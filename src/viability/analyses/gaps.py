@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from viability.engine.observations import OLD_AFTER
+from viability.engine.entries import OLD_AFTER
 from viability.study.address import Address, addresses, is_nought
 from viability.study.fields import as_of_date, later
 from viability.study.framework import Criterion

@@ -16,8 +16,9 @@ from viability.analyses.steps import TENTH, Allowed, Move, may_move, near, pairs
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, EVEN_SCORE, Floats, Ints
+from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
-from viability.engine.observations import Entry, observe
+from viability.engine.observations import observe
 from viability.errors import FrameworkError, UnknownName
 from viability.study.scenario import SetValue
 from viability.study.study import Study, fold

@@ -5,8 +5,8 @@ from msgspec import Struct
 
 from viability.engine.aggregators import to_unit
 from viability.engine.arrays import EVEN_SCORE, Floats, Ints
+from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation
-from viability.engine.observations import Entry
 from viability.engine.readings import Reading
 
 DIGITS = 9

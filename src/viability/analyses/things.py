@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.brief import Brief, some
-from viability.engine.observations import Entry, observe
+from viability.engine.entries import Entry
+from viability.engine.observations import observe
 from viability.errors import UnknownName, ViabilityError
 from viability.study.address import Address
 from viability.study.scenario import contents

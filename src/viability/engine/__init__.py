@@ -3,6 +3,7 @@
 In reading order:
 
 - `arrays`: types, and what counts as equal
+- `entries`: values with their origin, the ends of their ranges, and as what they count
 - `observations`: what holds at the study's day, as one flat vector with its origins
 - `measures`: what each measure reads off it
 - `aggregators`: how items become the coalition's

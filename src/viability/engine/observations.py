@@ -1,51 +1,18 @@
-"""What holds at the study's day, as one flat vector with its origins.
+"""What holds at the study's day, as one flat vector with its origins."""
 
-Longer than other modules by a few lines, for what is held and how it is gathered are read together.
-"""
-
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats, Ints
-from viability.study.address import Address, addresses, is_nought, newest, read_attributes
-from viability.study.fields import ASSUMPTION, as_of_date
+from viability.engine.entries import NOUGHT, Entry, counted_of, values_of
+from viability.study.address import Address, holdings, is_nought, newest, read_attributes
 from viability.study.framework import Measure
-from viability.study.profile import Datum
+from viability.study.profile import Data, Datum
 from viability.study.study import Study
-
-OLD_AFTER = 5
-"""Years after which a value counts as old."""
-
-
-class Entry(Struct, frozen=True, kw_only=True):
-    """One value that holds at the study's day."""
-
-    address: Address
-    datum: Datum
-
-    @property
-    def attribute(self) -> str:
-        """The id of its attribute."""
-        return self.address.attribute
-
-    @property
-    def owner(self) -> str:
-        """The state or institution that it is about."""
-        return self.address.owner
-
-    @property
-    def other(self) -> str:
-        """The second state of a pair, or the threat source."""
-        return self.address.other
-
-    @property
-    def path(self) -> str:
-        """How a what-if names the value."""
-        return str(self.address)
 
 
 class Observations(Struct, frozen=True, kw_only=True):
@@ -146,40 +113,34 @@ class _Gatherer:
     def __init__(self, study: Study) -> None:
         self.study, self.day = study, study.day
         self.entries: list[Entry] = []
-        self.low: list[float] = []
-        self.high: list[float] = []
-        self._placed: dict[tuple[Address, str | None], int] = {}
-        self._bounds: dict[tuple[object, ...], tuple[float, float]] = {}
-        """By attribute and what its bounds depend on: of many ratings few differ."""
+        self._noughts: dict[str, int] = {}
 
-    def put(self, address: Address) -> int:
-        """Add what holds at the study's day; return its place, -1 where nothing does."""
-        attribute, data = self.study.attributes[address.attribute], address.held(self.study)
-        if not data and is_nought(self.study, address):
-            # one nought for all: it is in no doubt, and nobody's in particular
-            return self.add(Address("", "", address.attribute, address.of), NOUGHT)
-        datum = newest(data, attribute, self.day)
-        return -1 if datum is None else self.add(address, datum)
+    def _take(self, name: str, held: Iterable[tuple[Address, Data]]) -> list[int]:
+        """Add what holds at the study's day of each value of an attribute; return its place, -1 where nothing does."""
+        attribute, entries, found = self.study.attributes[name], self.entries, []
+        for address, data in held:
+            datum = newest(data, attribute, self.day) if data else None
+            if datum is not None:
+                found.append(len(entries))
+                entries.append(Entry(address=address, datum=datum))
+            else:
+                found.append(self._nought(address) if not data and is_nought(self.study, address) else -1)
+        return found
 
-    def add(self, address: Address, datum: Datum) -> int:
-        """Add an observation, if it is not there yet; return its place."""
-        key = (address, datum.date)
-        if key not in self._placed:
-            like = (address.attribute, datum.value, datum.quality, datum.low, datum.high)
-            if like not in self._bounds:
-                self._bounds[like] = self.study.attributes[address.attribute].bounds(datum)
-            least, most = self._bounds[like]
-            self._placed[key] = len(self.entries)
-            self.entries.append(Entry(address=address, datum=datum))
-            self.low.append(least)
-            self.high.append(most)
-        return self._placed[key]
+    def _nought(self, address: Address) -> int:
+        """Add one nought for all of an attribute: it is in no doubt, and nobody's in particular; return its place."""
+        name = address.attribute
+        if name not in self._noughts:
+            self._noughts[name] = len(self.entries)
+            self.entries.append(Entry(address=Address("", "", name, address.of), datum=NOUGHT))
+        return self._noughts[name]
 
     def figures(self, measure: Measure, ids: tuple[str, ...]) -> tuple[Ints, Ints]:
         """Add each state's figure and that of each threat source that is a state, from one source and date: (n, t)."""
         by_code = {state.iso3: state.id for state in self.study.states.values() if state.iso3}
         found = np.full((2, len(ids), len(self.study.threats)), -1, dtype=np.intp)
         held: dict[str, tuple[_Figure, ...]] = {}
+        places = {(e.address, e.datum.date): i for i, e in enumerate(self.entries) if e.attribute == measure.of}
         opponents = [by_code.get(threat.state or "") for threat in self.study.threats.values()]
         number = {name: t for t, name in enumerate(self.study.threats)}
         # whom nothing is written of is no opponent, and no draw makes it one
@@ -196,8 +157,11 @@ class _Gatherer:
             for one in {state, opponent} - held.keys():
                 held[one] = self._figures_of(one, measure)
             both = _together(held[state], held[opponent])
-            if both is not None:
-                found[:, s, t] = [self.add(*figure) for figure in both]
+            for i, (address, datum) in enumerate(both or ()):
+                if (address, datum.date) not in places:
+                    places[address, datum.date] = len(self.entries)
+                    self.entries.append(Entry(address=address, datum=datum))
+                found[i, s, t] = places[address, datum.date]
         return found[0], found[1]
 
     def _figures_of(self, state: str, measure: Measure) -> tuple[_Figure, ...]:
@@ -217,7 +181,7 @@ class _Gatherer:
             return self._listed_ratings(name, ids)
         if attribute.zero_unless_listed and attribute.of == "pair":
             return self._listed_ties(name, ids)
-        found = np.array([self.put(address) for address in addresses(self.study, ids, [name])], dtype=np.intp)
+        found = np.array(self._take(name, holdings(self.study, ids, name)), dtype=np.intp)
         return found.reshape(len(ids), len(self.study.threats)) if attribute.of == "threat" else found
 
     def _listed_ratings(self, name: str, ids: tuple[str, ...]) -> Ints:
@@ -247,15 +211,18 @@ class _Gatherer:
 
     def _among(self, listed: Mapping[int, Address], count: int, blank: Address) -> Ints:
         """Add what is listed among so many values, by number; all others are one nought, which nobody doubts."""
-        found = np.full(count, -1, dtype=np.intp)
+        found = np.empty(count, dtype=np.intp)
+        numbers = sorted(listed)
         gap = next((number for number in range(count) if number not in listed), count)
-        for number in (number for number in sorted(listed) if number < gap):
-            found[number] = self.put(listed[number])
+        before = bisect(numbers, gap)
+        found[numbers[:before]] = self._take(blank.attribute, self._held(map(listed.__getitem__, numbers[:before])))
         if gap < count:
-            found[gap:] = self.add(blank, NOUGHT)
-        for number in (number for number in sorted(listed) if number > gap):
-            found[number] = self.put(listed[number])
+            found[gap:] = self._nought(blank)
+        found[numbers[before:]] = self._take(blank.attribute, self._held(map(listed.__getitem__, numbers[before:])))
         return found
+
+    def _held(self, found: Iterable[Address]) -> Iterator[tuple[Address, Data]]:
+        return ((address, address.held(self.study)) for address in found)
 
 
 def _together(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> tuple[_Figure, _Figure] | None:
@@ -269,10 +236,6 @@ def _together(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> tuple[_Figu
             if date == other.date and (source == other.source or not {*source}.isdisjoint(other.source)):
                 return one, two
     return None
-
-
-NOUGHT = Datum(value=0.0, source=(ASSUMPTION,), quality="high")
-"""What stands for every value that is nought because nothing is listed."""
 
 
 def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
@@ -297,16 +260,16 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
     rivalries = [criterion.measure for criterion in study.criteria.values() if criterion.facts.opponents]
     figures = {(m.of or "", m.against or ""): gatherer.figures(m, ids) for m in rivalries}
     number = {code: i for i, name in enumerate(ids) if (code := study.states[name].iso3) is not None}
-    given = np.array([*(entry.datum.value for entry in gatherer.entries), np.nan])
+    given, low, high = values_of(study, gatherer.entries)
     return Observations(
         states=ids,
         pairs=(first, second),
         entries=tuple(gatherer.entries),
         values=given,
         given=given,
-        counted=_counted(study, gatherer.day, gatherer.entries),
-        low=np.array([*gatherer.low, np.nan]),
-        high=np.array([*gatherer.high, np.nan]),
+        counted=counted_of(study, gatherer.entries),
+        low=low,
+        high=high,
         places=places,
         belongs=np.array(belongs, dtype=bool).reshape(len(ids), len(study.institutions)),
         has_memberships=np.array([bool(study.states[s].memberships) for s in ids]),
@@ -318,22 +281,3 @@ def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
         institutions=tuple(study.institutions),
         institution_kinds=tuple(institution.kind for institution in study.institutions.values()),
     )
-
-
-def _counted(study: Study, day: str, entries: Sequence[Entry]) -> Ints:
-    """Tell of each value whether it counts as read, known, old and weak; the last stands for what is unknown."""
-    weak = {name for name, source in study.sources.items() if source.weak}
-    timeless = {name for name, attribute in study.attributes.items() if attribute.timeless}
-
-    @cache
-    def old(date: str | None) -> bool:
-        if date is None:
-            return False
-        last = as_of_date(date)
-        return f"{int(last[:4]) + OLD_AFTER:04}{last[4:]}" < day
-
-    rows = [
-        (1, 1, entry.attribute not in timeless and old(entry.datum.date), weak.issuperset(entry.datum.source))
-        for entry in entries
-    ]
-    return np.array([*rows, (1, 0, 0, 0)], dtype=np.intp).T

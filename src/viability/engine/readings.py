@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from viability.engine import aggregators
 from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.entries import Entry
 from viability.engine.measures import MEASURES, Counts
-from viability.engine.observations import Entry, Observations
+from viability.engine.observations import Observations
 from viability.study.framework import Criterion, Measure
 from viability.study.study import Study
 

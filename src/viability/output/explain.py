@@ -12,7 +12,7 @@ from viability.analyses.about import About
 from viability.analyses.claims import ClaimTrace
 from viability.analyses.explain import CriterionTrace, PillarTrace, StateTrace, Trace
 from viability.analyses.things import ThingTrace
-from viability.engine.observations import Entry
+from viability.engine.entries import Entry
 from viability.output.claims import ClaimView, trace_sheet
 from viability.output.layout import WIDE, View, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance

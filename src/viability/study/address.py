@@ -1,7 +1,6 @@
 """Where a value stands: how its address is written, found, looked up and replaced, and which observation counts."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from viability.errors import FrameworkError, UnknownName
@@ -119,15 +118,34 @@ def addresses(study: Study, states: Iterable[str], attributes: Iterable[str] | N
     """
     ids = tuple(states)
     for name in read_attributes(study) if attributes is None else attributes:
-        match study.attributes[name].of:
-            case "state":
-                yield from (Address(state, "", name, "state") for state in ids)
-            case "threat":
-                yield from (Address(state, threat, name, "threat") for state in ids for threat in study.threats)
-            case "institution":
-                yield from (Address(body, "", name, "institution") for body in study.institutions)
-            case "pair":
-                yield from (Address(a, b, name, "pair") for a, b in combinations(ids, 2))
+        yield from (address for address, _ in holdings(study, ids, name))
+
+
+def holdings(study: Study, ids: Sequence[str], name: str) -> Iterator[tuple[Address, Data]]:
+    """Give every value that one attribute has for some states, with what `Address.held` finds there."""
+    match of := study.attributes[name].of:
+        case "state":
+            for state in ids:
+                yield Address(state, "", name, of), study.states[state].attributes.get(name, ())
+        case "threat":
+            for state in ids:
+                rated = study.states[state].threats.get(name, {})
+                for threat in study.threats:
+                    yield Address(state, threat, name, of), rated.get(threat, ())
+        case "institution":
+            for body, institution in study.institutions.items():
+                yield Address(body, "", name, of), institution.credibility
+        case "pair":
+            yield from _ties(study, ids, name)
+
+
+def _ties(study: Study, ids: Sequence[str], name: str) -> Iterator[tuple[Address, Data]]:
+    ties = [study.states[state].ties for state in ids]
+    none: Mapping[str, Data] = {}
+    for i, (one, mine) in enumerate(zip(ids, ties, strict=True), start=1):
+        for other, theirs in zip(ids[i:], ties[i:], strict=True):
+            data = mine.get(other, none).get(name, ()) or theirs.get(one, none).get(name, ())
+            yield Address(one, other, name, "pair"), data
 
 
 def read_attributes(study: Study) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ DOUBTS = 50
 """Where an attribute on an interval scale declares no doubt, it is its range divided by this."""
 
 
-class Datum(Frozen, frozen=True, kw_only=True):
+class Datum(Frozen, frozen=True, kw_only=True, gc=False):  # no circle leads through it; there may be a million
     """One dated value with its range, source and quality."""
 
     value: Finite
@@ -193,12 +193,16 @@ class Attribute(Frozen, frozen=True, kw_only=True):
         if len(self.rubric) > 1:
             levels = sorted(self.rubric)
             return _level(levels, value, -STEPS[datum.quality]), _level(levels, value, STEPS[datum.quality])
-        if self.interval:
-            usual = (self.range[1] - self.range[0]) / DOUBTS if self.doubt is None else self.doubt
-            half = PARTS[datum.quality] * usual
-        else:
-            half = SHARES[datum.quality] * abs(value)
+        share, fixed = self.half_width(datum.quality)
+        half = share * abs(value) + fixed
         return value - half, value + half
+
+    def half_width(self, quality: Quality) -> tuple[float, float]:
+        """Return by how much a number is in doubt: by a share of itself, and by an amount that is the same for all."""
+        if not self.interval:
+            return SHARES[quality], 0.0
+        usual = (self.range[1] - self.range[0]) / DOUBTS if self.doubt is None else self.doubt
+        return 0.0, PARTS[quality] * usual
 
 
 def _level(levels: Sequence[int], value: float, steps: float) -> float:

@@ -9,8 +9,9 @@ from msgspec import Struct
 from viability.analyses.uncertainty import quantiles
 from viability.engine.arrays import Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
+from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
-from viability.engine.observations import Entry, Observations, observe
+from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.study import Study
 
