@@ -5,6 +5,7 @@ from functools import cache
 from html import escape, unescape
 from pathlib import Path
 
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
@@ -50,14 +51,22 @@ def _outline(match: re.Match[str], fonts: Path) -> str:
     return f'<path {kept} aria-label="{told}" d="{" ".join(paths)}"/>'
 
 
+@cache
+def _letter(font: TTFont, name: str) -> RecordingPen:
+    """Return the strokes of a letter, which a drawing has a hundred times and the font tells slowly."""
+    pen = RecordingPen()
+    font.getGlyphSet()[name].draw(pen)
+    return pen
+
+
 def _path(font: TTFont, text: str, size: float, anchor: str, down: float) -> str:
     """Lay letters side by side along a line, by their own widths."""
-    letters, widths, glyphs = font.getBestCmap(), font["hmtx"], font.getGlyphSet()
+    letters, widths = font.getBestCmap(), font["hmtx"]
     names = [letters[ord(letter)] for letter in text]
     full = size * sum(widths[name][0] for name in names)
     across = {"start": 0.0, "middle": -full / 2, "end": -full}[anchor]
-    pen = SVGPathPen(glyphs, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
+    pen = SVGPathPen(None, ntos=lambda number: f"{number:.2f}".rstrip("0").rstrip("."))
     for name in names:
-        glyphs[name].draw(TransformPen(pen, (size, 0, 0, -size, across, down)))
+        _letter(font, name).replay(TransformPen(pen, (size, 0, 0, -size, across, down)))
         across += size * widths[name][0]
     return str(pen.getCommands())

@@ -15,6 +15,7 @@ from viability.report.figures.frame import (
     Figure,
     Marks,
     drawn,
+    layered,
     row_axis,
     wrapped,
 )
@@ -76,13 +77,17 @@ def _drawn(rows: list[Marks]) -> Drawing:
     )
     ground = alt.Chart(drawn(zones))
     layers: list[alt.Chart] = [
-        ground.mark_rect().encode(x=x, x2="high:Q", fill=alt.Fill("ground:N", scale=None)),
+        ground.mark_rect().encode(x=x, x2=alt.X2("high:Q"), fill=alt.Fill("ground:N", scale=None)),
         alt.Chart(drawn([{"low": 50, "told": "open"}, {"low": 5, "told": "not"}, {"low": 95, "told": "borne out"}]))
         .mark_text(baseline="bottom", dy=-4, fontSize=11, color=MUTED)
-        .encode(x=x, y=alt.value(0), text="told:N"),
-        base.mark_bar(color="#bdbdbd", height=1.5).encode(x="share:Q", x2=alt.datum(0)),
-        base.mark_point(filled=True, size=90, color=BLUE, opacity=1, stroke=INK, strokeWidth=0.8).encode(x="share:Q"),
-        base.mark_text(align="left", fontSize=11, color=MUTED).encode(x=alt.value(across + 6), text="told:N"),
+        .encode(x=x, y=alt.YValue(0), text=alt.Text("told:N")),
+        base.mark_bar(color="#bdbdbd", height=1.5).encode(x=alt.X("share:Q"), x2=alt.X2Datum(0)),
+        base.mark_point(filled=True, size=90, color=BLUE, opacity=1, stroke=INK, strokeWidth=0.8).encode(
+            x=alt.X("share:Q")
+        ),
+        base.mark_text(align="left", fontSize=11, color=MUTED).encode(
+            x=alt.XValue(across + 6), text=alt.Text("told:N")
+        ),
     ]
     tallest = max((row["name"].count("\n") + 1 for row in rows), default=1)
-    return alt.layer(*layers).properties(width=across, height=alt.Step(max(13.5 * tallest + 8, 26)))
+    return layered(*layers, width=across, height=alt.Step(max(13.5 * tallest + 8, 26)))

@@ -2,11 +2,15 @@
 
 Colours are blue and orange with greys, which the colour-blind tell apart and a grey print shows as dark and light;
 every colour is said in words or by place, too.
+
+Figures name channels by altair's classes, `alt.X("a:Q")`, and leave what stands beside and above another to `layered`,
+`stacked` and `side_by_side`: altair compares a thousand schemas for a channel that is a bare text, and copies all of
+a chart that becomes part of another, which took more time than everything else.
 """
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +40,48 @@ PRINTED = 4
 
 ENDINGS = (".svg", ".png", ".pdf")
 
-Drawing = alt.LayerChart | alt.Chart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart | alt.ConcatChart
+TYPE = {"labelFont": FONT, "titleFont": FONT}
+CONFIG: Mapping[str, Any] = {
+    "background": GROUND,
+    "font": FONT,
+    "padding": 12,
+    "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
+    "title": {
+        "font": FONT,
+        "fontSize": 17,
+        "fontWeight": 600,
+        "color": INK,
+        "subtitleFont": FONT,
+        "subtitleFontSize": 12,
+        "subtitleColor": MUTED,
+    },
+    "axis": {
+        **TYPE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "gridColor": "#ebebeb",
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelLimit": 0,
+    },
+    "header": {**TYPE, "labelFontSize": 12, "labelColor": INK, "labelFontWeight": 600, "title": None},
+    "legend": {
+        **TYPE,
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "titleColor": MUTED,
+    },
+    "text": {"font": FONT, "fontSize": 12, "color": INK},
+}
+"""How all figures look."""
+
+Drawing = dict[str, Any]
+"""A drawing as Vega-Lite has it."""
 
 
 Marks = dict[str, Any]
@@ -62,7 +107,39 @@ class Figure(Struct, frozen=True, kw_only=True):
 def drawn(values: Sequence[Marks]) -> alt.Data:
     """Return rows as data of a drawing; text in them is cleaned of what is obeyed rather than shown."""
     held = [{name: clean(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in values]
-    return alt.Data(values=held)  # type: ignore[no-untyped-call]  # a class of altair without types
+    return alt.Data(values=tuple(held))
+
+
+def nothing() -> Drawing:
+    """Return a drawing without anything in it."""
+    found: Drawing = _plain(alt.Chart(drawn([])).mark_point())
+    return found
+
+
+def layered(
+    *layers: alt.Chart, title: alt.TitleParams | None = None, width: float = 0, height: float | alt.Step = 0
+) -> Drawing:
+    """Return layers over one another, of a width and a height, or as they come where none is given."""
+    given = {"title": title, "width": width, "height": height}
+    return {"layer": [_plain(layer) for layer in layers], **{name: _plain(one) for name, one in given.items() if one}}
+
+
+def stacked(*parts: Drawing, spacing: float, shared: str = "") -> Drawing:
+    """Return drawings one below the other, which may share the scale of a channel."""
+    scale = {"resolve": {"scale": {shared: "shared"}}} if shared else {}
+    return {"vconcat": [*parts], "spacing": spacing, **scale}
+
+
+def side_by_side(*parts: Drawing, spacing: float) -> Drawing:
+    """Return drawings beside one another."""
+    return {"hconcat": [*parts], "spacing": spacing}
+
+
+def _plain(part: Any) -> Any:  # noqa: ANN401 - whatever altair has a class for
+    if not isinstance(part, alt.SchemaBase):
+        return part
+    found = part.to_dict(validate=False)
+    return {name: one for name, one in found.items() if name not in {"$schema", "config"}}
 
 
 def wrapped(text: str, width: int) -> str:
@@ -100,62 +177,16 @@ def spec(figure: Figure, command: str = "", *, bare: bool = False) -> dict[str, 
         command: What makes it again; it stands below, after source and date.
         bare: Leave title and foot away, for a page that says them itself.
     """
-    found: dict[str, Any] = _styled(figure.drawing).to_dict(validate=False)
-    if not bare:  # as plain data, for altair copies a chart with all that is in it to put it below a title
-        top: dict[str, Any] = {name: found.pop(name) for name in ("$schema", "config", "datasets") if name in found}
+    found = figure.drawing
+    if not bare:
         foot = [line for text in _foot(figure.about, command) for line in textwrap.wrap(text, 128)]
         below = {"orient": "bottom", "fontSize": 9.5, "fontWeight": "normal", "color": MUTED}
         head = textwrap.wrap(clean(figure.title), 84)
         beside = {"subtitle": textwrap.wrap(clean(figure.subtitle), 108)}
         placed = {"anchor": "start", "offset": 14}
         footed = {"title": {"text": foot, **below, **placed}, "vconcat": [found]}
-        found = {**top, "title": {"text": head, **beside, **placed}, "vconcat": [footed]}
-    found["usermeta"] = {}
-    return found
-
-
-def _styled(drawing: Drawing) -> Drawing:
-    text = {"labelFont": FONT, "titleFont": FONT}
-    # at once, for altair copies the whole chart with each property that is set alone
-    config = {
-        "background": GROUND,
-        "font": FONT,
-        "padding": 12,
-        "view": {"stroke": None},
-        "title": {
-            "font": FONT,
-            "fontSize": 17,
-            "fontWeight": 600,
-            "color": INK,
-            "subtitleFont": FONT,
-            "subtitleFontSize": 12,
-            "subtitleColor": MUTED,
-        },
-        "axis": {
-            **text,
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "labelColor": INK,
-            "titleColor": MUTED,
-            "gridColor": "#ebebeb",
-            "domainColor": LINE,
-            "tickColor": LINE,
-            "labelLimit": 0,
-        },
-        "header": {**text, "labelFontSize": 12, "labelColor": INK, "labelFontWeight": 600, "title": None},
-        "legend": {
-            **text,
-            "labelColor": INK,
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "titleColor": MUTED,
-        },
-        "text": {"font": FONT, "fontSize": 12, "color": INK},
-    }
-    styled: Drawing = drawing.properties(config=config)
-    return styled
+        found = {"title": {"text": head, **beside, **placed}, "vconcat": [footed]}
+    return {"$schema": alt.SCHEMA_URL, "config": CONFIG, **found, "usermeta": {}}
 
 
 def _foot(about: About, command: str) -> list[str]:

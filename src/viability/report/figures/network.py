@@ -7,7 +7,7 @@ import altair as alt
 
 from viability.analyses.pairs import Pairs
 from viability.output.pairs import sheet
-from viability.report.figures.frame import INK, MUTED, Drawing, Figure, Marks, called, drawn
+from viability.report.figures.frame import INK, MUTED, Drawing, Figure, Marks, called, drawn, layered, side_by_side
 from viability.report.figures.shades import shade
 
 FEW = 7
@@ -58,15 +58,15 @@ def network(result: Pairs) -> Figure:
         base.mark_rule(strokeCap="round").encode(
             x=x,
             y=y,
-            x2="x2:Q",
-            y2="y2:Q",
+            x2=alt.X2("x2:Q"),
+            y2=alt.Y2("y2:Q"),
             stroke=alt.Stroke("colour:N", scale=None),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
         )
     ]
     if len(members) <= FEW:
         text = base.encode(
-            x=alt.X("mx:Q", scale=scale, axis=None), y=alt.Y("my:Q", scale=scale, axis=None), text="told:N"
+            x=alt.X("mx:Q", scale=scale, axis=None), y=alt.Y("my:Q", scale=scale, axis=None), text=alt.Text("told:N")
         )
         layers += [
             text.mark_point(filled=True, size=420, color="#ffffff", opacity=0.92),
@@ -81,7 +81,11 @@ def network(result: Pairs) -> Figure:
         layers.append(
             alt.Chart(drawn([dot]))
             .mark_text(align=dot["align"], baseline=dot["baseline"], fontSize=13, fontWeight=600)
-            .encode(x=alt.X("nx:Q", scale=scale, axis=None), y=alt.Y("ny:Q", scale=scale, axis=None), text="name:N")
+            .encode(
+                x=alt.X("nx:Q", scale=scale, axis=None),
+                y=alt.Y("ny:Q", scale=scale, axis=None),
+                text=alt.Text("name:N"),
+            )
         )
     known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
     title = "The pairs as a network"
@@ -99,7 +103,7 @@ def network(result: Pairs) -> Figure:
         title=title,
         subtitle="Cohesion of every two members, 0 to 100: the closer, the wider and the darker the line.",
         told=told,
-        drawing=alt.hconcat(alt.layer(*layers).properties(width=SIDE + 90, height=SIDE), legend, spacing=40),
+        drawing=side_by_side(layered(*layers, width=SIDE + 90, height=SIDE), legend, spacing=40),
         rows=sheet(result),
     )
 
@@ -136,13 +140,15 @@ def _legend() -> Drawing:
         for i, at in enumerate((85, 70, 55, 40, 25))
     ]
     base = alt.Chart(drawn(rows)).encode(y=alt.Y("row:O", axis=None))
-    return alt.layer(
+    return layered(
         base.mark_rule().encode(
-            x=alt.value(0),
-            x2=alt.value(36),
+            x=alt.XValue(0),
+            x2=alt.X2Value(36),
             stroke=alt.Stroke("colour:N", scale=None),
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
         ),
-        base.mark_text(align="left", color=MUTED).encode(x=alt.value(46), text="told:N"),
+        base.mark_text(align="left", color=MUTED).encode(x=alt.XValue(46), text=alt.Text("told:N")),
         title=alt.TitleParams("Cohesion", fontSize=12, fontWeight="normal", color=MUTED, anchor="start"),
-    ).properties(width=70, height=130)
+        width=70,
+        height=130,
+    )

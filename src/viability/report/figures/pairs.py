@@ -6,7 +6,7 @@ import altair as alt
 
 from viability.analyses.pairs import Pairs
 from viability.output.pairs import sheet
-from viability.report.figures.frame import GREYS, WIDTH, Figure, called, drawn
+from viability.report.figures.frame import GREYS, WIDTH, Figure, called, drawn, layered
 from viability.report.figures.shades import LOW_TO_HIGH, SPAN, ink
 
 ACROSS = 60
@@ -55,12 +55,12 @@ def pairs(result: Pairs) -> Figure:
     )
     boxes = base.mark_rect(stroke="#ffffff", strokeWidth=3).encode(fill=shades)
     numbers = base.mark_text(fontSize=min(15, max(8, side // 4)), fontWeight=600).encode(
-        text="told:N", color=alt.Color("ink:N", scale=None)
+        text=alt.Text("told:N"), color=alt.Color("ink:N", scale=None)
     )
     same = (
         alt.Chart(drawn([{"a": name, "b": name} for name in order]))
         .mark_rect(fill=GREYS[2], stroke="#ffffff", strokeWidth=3)
-        .encode(x="a:N", y="b:N")
+        .encode(x=alt.X("a:N"), y=alt.Y("b:N"))
     )
     known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
     ends = "Nothing is known of any pair."
@@ -76,6 +76,6 @@ def pairs(result: Pairs) -> Figure:
         subtitle="Cohesion of every two members, 0 to 100: how alike they are and how tightly tied. "
         f"All together: {result.cohesion:.0f}.",
         told=ends,
-        drawing=alt.layer(same, boxes, numbers).properties(width=side * len(order), height=side * len(order)),
+        drawing=layered(same, boxes, numbers, width=side * len(order), height=side * len(order)),
         rows=sheet(result),
     )

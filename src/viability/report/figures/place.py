@@ -17,7 +17,9 @@ from viability.report.figures.frame import (
     Figure,
     Marks,
     drawn,
+    layered,
     row_axis,
+    stacked,
     wrapped,
 )
 
@@ -42,7 +44,7 @@ def place(result: Place) -> Figure:
         "their median, each the year before it signed or not. Below: the groups most like it. A signature is "
         "not viability.",
         told=told,
-        drawing=alt.vconcat(_classes(result), _nearest(result), spacing=16),
+        drawing=stacked(_classes(result), _nearest(result), spacing=16),
         rows=sheet(result),
     )
 
@@ -65,7 +67,7 @@ def _own(result: Place) -> list[alt.Chart]:
     return [
         base.mark_rule(color=ORANGE, strokeWidth=3).encode(x=_x("index:Q")),
         base.mark_text(baseline="bottom", dy=-3, fontSize=13, fontWeight=600).encode(
-            x="index:Q", y=alt.value(0), text="told:N"
+            x=alt.X("index:Q"), y=alt.YValue(0), text=alt.Text("told:N")
         ),
     ]
 
@@ -88,11 +90,13 @@ def _classes(result: Place) -> Drawing:
     )
     layers = [
         *_own(result),
-        base.mark_rule(color=BLUE, strokeWidth=3).encode(x=_x("low:Q"), x2="high:Q"),
-        base.mark_tick(color=INK, thickness=2.5, size=16).encode(x="median:Q"),
-        base.mark_text(align="left", fontSize=11, color=MUTED).encode(x=alt.value(across + 8), text="told:N"),
+        base.mark_rule(color=BLUE, strokeWidth=3).encode(x=_x("low:Q"), x2=alt.X2("high:Q")),
+        base.mark_tick(color=INK, thickness=2.5, size=16).encode(x=alt.X("median:Q")),
+        base.mark_text(align="left", fontSize=11, color=MUTED).encode(
+            x=alt.XValue(across + 8), text=alt.Text("told:N")
+        ),
     ]
-    return alt.layer(*layers).properties(width=across, height=alt.Step(38))
+    return layered(*layers, width=across, height=alt.Step(38))
 
 
 def _nearest(result: Place) -> Drawing:
@@ -111,7 +115,9 @@ def _nearest(result: Place) -> Drawing:
     layers = [
         alt.Chart(drawn([{"index": result.index}])).mark_rule(color=ORANGE, strokeWidth=3).encode(x=_x("index:Q")),
         base.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=_x("index:Q")),
-        base.mark_text(align="left", fontSize=11, color=MUTED).encode(x=alt.value(across + 8), text="told:N"),
+        base.mark_text(align="left", fontSize=11, color=MUTED).encode(
+            x=alt.XValue(across + 8), text=alt.Text("told:N")
+        ),
     ]
     title = alt.TitleParams("Nearest groups", fontSize=12.5, anchor="start", frame="bounds", offset=4)
-    return alt.layer(*layers, title=title).properties(width=across, height=alt.Step(34))
+    return layered(*layers, title=title, width=across, height=alt.Step(34))

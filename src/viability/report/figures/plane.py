@@ -8,7 +8,19 @@ import altair as alt
 from viability.analyses.sliders import Sliders
 from viability.output.sliders import places, sheet
 from viability.output.text import codes
-from viability.report.figures.frame import BLUE, INK, LINE, MUTED, ORANGE, Drawing, Figure, Marks, drawn
+from viability.report.figures.frame import (
+    BLUE,
+    INK,
+    LINE,
+    MUTED,
+    ORANGE,
+    Drawing,
+    Figure,
+    Marks,
+    drawn,
+    layered,
+    side_by_side,
+)
 from viability.study.framework import Band
 
 SIDE = 420
@@ -39,7 +51,7 @@ def plane(result: Sliders) -> Figure:
         f"numbered: no other has more of one and as much of the other. Diamond: {codes(study, study.members)}.",
         told=f"Of {len(known)} coalitions {len(front)} lie on the front; the study's own has {title.lower()} "
         f"{own['first']:.1f} and {other.lower()} {own['second']:.1f}.",
-        drawing=alt.hconcat(
+        drawing=side_by_side(
             _points(known, front, own, (title, other), _floors(result, (name, beside))),
             _names(result, front),
             spacing=26,
@@ -75,14 +87,14 @@ def _points(
             layers.append(base.mark_rule(color=LINE, strokeDash=[3, 3]).encode(x=x))
             layers.append(
                 base.mark_text(angle=270, align="left", baseline="bottom", dy=-3, dx=4, **text).encode(
-                    x=x, y=alt.value(SIDE), text="told:N"
+                    x=x, y=alt.YValue(SIDE), text=alt.Text("told:N")
                 )
             )
         else:
             layers.append(base.mark_rule(color=LINE, strokeDash=[3, 3]).encode(y=y))
             layers.append(
                 base.mark_text(align="right", baseline="bottom", dy=-3, dx=-3, **text).encode(
-                    x=alt.value(SIDE), y=y, text="told:N"
+                    x=alt.XValue(SIDE), y=y, text=alt.Text("told:N")
                 )
             )
     cloud = alt.Chart(drawn([row for row in known if not row["front"]]))
@@ -98,7 +110,9 @@ def _points(
         edge.mark_point(filled=True, size=300, color=BLUE, opacity=1, stroke="#ffffff", strokeWidth=1.5).encode(
             x=x, y=y
         ),
-        edge.mark_text(color="#ffffff", fontSize=11, fontWeight=600, dy=0.5).encode(x=x, y=y, text="number:N"),
+        edge.mark_text(color="#ffffff", fontSize=11, fontWeight=600, dy=0.5).encode(
+            x=x, y=y, text=alt.Text("number:N")
+        ),
     ]
     if own in known:
         mark = alt.Chart(drawn([own]))
@@ -107,7 +121,7 @@ def _points(
                 filled=True, shape="diamond", size=260, color=ORANGE, opacity=1, stroke=INK, strokeWidth=1.5
             ).encode(x=x, y=y)
         )
-    return alt.layer(*layers).properties(width=SIDE, height=SIDE)
+    return layered(*layers, width=SIDE, height=SIDE)
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:
@@ -130,11 +144,11 @@ def _names(result: Sliders, front: Sequence[Place]) -> Drawing:
     base = alt.Chart(drawn(rows)).encode(y=alt.Y("row:O", axis=None))
     more = f" (first {LISTED} of {len(front)})" if len(front) > LISTED else ""
     layers = [
-        base.mark_text(align="left", fontWeight=600, color=BLUE).encode(x=alt.value(0), text="number:N"),
-        base.mark_text(align="left", fontSize=11, baseline="bottom").encode(x=alt.value(22), text="who:N"),
+        base.mark_text(align="left", fontWeight=600, color=BLUE).encode(x=alt.XValue(0), text=alt.Text("number:N")),
+        base.mark_text(align="left", fontSize=11, baseline="bottom").encode(x=alt.XValue(22), text=alt.Text("who:N")),
         base.mark_text(align="left", fontSize=10.5, baseline="top", color=MUTED, dy=2).encode(
-            x=alt.value(22), text="told:N"
+            x=alt.XValue(22), text=alt.Text("told:N")
         ),
     ]
     title = alt.TitleParams(f"On the front{more}", fontSize=12, anchor="start")
-    return alt.layer(*layers, title=title).properties(width=190, height=alt.Step(34))
+    return layered(*layers, title=title, width=190, height=alt.Step(34))

@@ -8,7 +8,19 @@ from viability.analyses.score import Assessment
 from viability.output.face import called
 from viability.output.score import sheet
 from viability.output.text import percent
-from viability.report.figures.frame import BLUE, INK, MUTED, ORANGE, WIDTH, Drawing, Figure, Marks, drawn
+from viability.report.figures.frame import (
+    BLUE,
+    INK,
+    MUTED,
+    ORANGE,
+    WIDTH,
+    Drawing,
+    Figure,
+    Marks,
+    drawn,
+    layered,
+    stacked,
+)
 
 NAMES = 210
 """Room for the names of criteria."""
@@ -34,7 +46,7 @@ def points(result: Assessment) -> Figure:
         subtitle="Points of 100 that each criterion loses (left, orange) and gains (right, blue); together they are "
         f"what it weighs. In brackets the weight of the pillar.{compensated}{partial}",
         told=f"Most points are lost by {costs}. Most are gained by {carries}.",
-        drawing=alt.vconcat(*(_one(one, most) for one in asked), spacing=18),
+        drawing=stacked(*(_one(one, most) for one in asked), spacing=18),
         rows=sheet(result),
     )
 
@@ -58,7 +70,7 @@ def _one(one: Assessment, most: float) -> Drawing:
         if rows:
             head = f"{study.framework.question.title}: " if not number and study.beside else ""
             parts.append(_bars(rows, f"{head}{pillar.title} ({percent(weight)})", most))
-    return alt.vconcat(*parts, spacing=9)
+    return stacked(*parts, spacing=9)
 
 
 def _without(score: float) -> str:
@@ -77,12 +89,19 @@ def _bars(rows: list[Marks], title: str, most: float) -> Drawing:
     scale = alt.Scale(domain=[-1.12 * most, 1.12 * most], nice=False)
     x = alt.X("lost:Q", scale=scale, axis=None)
     layers = [
-        base.mark_bar(color=ORANGE, height={"band": 0.72}).encode(x=x, x2=alt.datum(0)),
-        base.mark_bar(color=BLUE, height={"band": 0.72}).encode(x=alt.X("gained:Q", scale=scale), x2=alt.datum(0)),
-        base.mark_text(align="right", dx=-4, fontSize=11, color=MUTED).encode(x="lost:Q", text="told_lost:N"),
-        base.mark_text(align="left", dx=4, fontSize=11, color=MUTED).encode(x="gained:Q", text="told_gained:N"),
-        alt.Chart(drawn([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
+        base.mark_bar(color=ORANGE, height={"band": 0.72}).encode(x=x, x2=alt.X2Datum(0)),
+        base.mark_bar(color=BLUE, height={"band": 0.72}).encode(x=alt.X("gained:Q", scale=scale), x2=alt.X2Datum(0)),
+        base.mark_text(align="right", dx=-4, fontSize=11, color=MUTED).encode(
+            x=alt.X("lost:Q"), text=alt.Text("told_lost:N")
+        ),
+        base.mark_text(align="left", dx=4, fontSize=11, color=MUTED).encode(
+            x=alt.X("gained:Q"), text=alt.Text("told_gained:N")
+        ),
+        alt.Chart(drawn([{"zero": 0}])).mark_rule(color=INK).encode(x=alt.X("zero:Q")),
     ]
-    return alt.layer(
-        *layers, title=alt.TitleParams(title, fontSize=12.5, anchor="start", frame="bounds", offset=3)
-    ).properties(width=WIDTH - NAMES - 20, height=alt.Step(19))
+    return layered(
+        *layers,
+        title=alt.TitleParams(title, fontSize=12.5, anchor="start", frame="bounds", offset=3),
+        width=WIDTH - NAMES - 20,
+        height=alt.Step(19),
+    )

@@ -8,7 +8,20 @@ import altair as alt
 from viability.analyses.score import BOTH, DATA, Assessment
 from viability.output.score import sheet
 from viability.output.text import indexed
-from viability.report.figures.frame import BLUE, GREYS, INK, MUTED, ORANGE, WIDTH, Drawing, Figure, drawn, wrapped
+from viability.report.figures.frame import (
+    BLUE,
+    GREYS,
+    INK,
+    MUTED,
+    ORANGE,
+    WIDTH,
+    Drawing,
+    Figure,
+    drawn,
+    layered,
+    stacked,
+    wrapped,
+)
 from viability.study.framework import NO_VERDICT
 
 ACROSS = WIDTH - 40
@@ -27,7 +40,7 @@ def scale(result: Assessment) -> Figure:
         subtitle="Point: the index. Data and weights were varied at random many times. Thick line: 9 of 10 results "
         "with the data varied; thin line: with data and weights varied. Per cent: how often each verdict came out.",
         told=f"{told}.",
-        drawing=alt.vconcat(*(_one(one) for one in asked), spacing=22),
+        drawing=stacked(*(_one(one) for one in asked), spacing=22),
         rows=sheet(result),
     )
 
@@ -62,12 +75,14 @@ def _one(one: Assessment) -> Drawing:
     base = alt.Chart(drawn(bands))
     layers: list[alt.Chart] = [
         base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
-            x=x, x2="high:Q", y=alt.value(0), y2=alt.value(104), fill=alt.Fill("ground:N", scale=None)
+            x=x, x2=alt.X2("high:Q"), y=alt.YValue(0), y2=alt.Y2Value(104), fill=alt.Fill("ground:N", scale=None)
         ),
         base.mark_text(baseline="top", lineBreak="\n", fontWeight=600).encode(
-            x="middle:Q", y=alt.value(8), text="verdict:N"
+            x=alt.X("middle:Q"), y=alt.YValue(8), text=alt.Text("verdict:N")
         ),
-        base.mark_text(baseline="bottom", color=MUTED).encode(x="middle:Q", y=alt.value(98), text="share:N"),
+        base.mark_text(baseline="bottom", color=MUTED).encode(
+            x=alt.X("middle:Q"), y=alt.YValue(98), text=alt.Text("share:N")
+        ),
     ]
     data, both = one.ranges[DATA], one.ranges[BOTH]
     if not math.isnan(one.index):
@@ -78,18 +93,20 @@ def _one(one: Assessment) -> Drawing:
         layers += [
             alt.Chart(drawn([span]))
             .mark_rule(color=BLUE, strokeWidth=span["width"], strokeCap="butt")
-            .encode(x="low:Q", x2="high:Q", y=alt.value(60))
+            .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(60))
             for span in spans
         ]
         here = alt.Chart(drawn([{"index": one.index, "told": indexed(one.study, one.index)}]))
         layers += [
             here.mark_point(filled=True, size=190, color=ORANGE, stroke=INK, strokeWidth=1.5, opacity=1).encode(
-                x="index:Q", y=alt.value(60)
+                x=alt.X("index:Q"), y=alt.YValue(60)
             ),
             here.mark_text(fontSize=15, fontWeight=600, dy=-17, stroke="#ffffff", strokeWidth=3).encode(
-                x="index:Q", y=alt.value(60), text="told:N"
+                x=alt.X("index:Q"), y=alt.YValue(60), text=alt.Text("told:N")
             ),
-            here.mark_text(fontSize=15, fontWeight=600, dy=-17).encode(x="index:Q", y=alt.value(60), text="told:N"),
+            here.mark_text(fontSize=15, fontWeight=600, dy=-17).encode(
+                x=alt.X("index:Q"), y=alt.YValue(60), text=alt.Text("told:N")
+            ),
         ]
     question = one.study.framework.question
     none = one.verdicts.get(NO_VERDICT, 0.0)
@@ -100,7 +117,7 @@ def _one(one: Assessment) -> Drawing:
         anchor="start",
         offset=6,
     )
-    return alt.layer(*layers, title=title).properties(width=ACROSS, height=104)
+    return layered(*layers, title=title, width=ACROSS, height=104)
 
 
 def _axis(floors: list[float]) -> alt.Axis:

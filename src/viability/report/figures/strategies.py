@@ -5,7 +5,22 @@ import altair as alt
 from viability.analyses.strategies import Effect, Strategies
 from viability.output.strategies import sheet
 from viability.output.text import signed
-from viability.report.figures.frame import BLUE, INK, MUTED, WIDTH, Drawing, Figure, Marks, drawn, row_axis, wrapped
+from viability.report.figures.frame import (
+    BLUE,
+    INK,
+    MUTED,
+    WIDTH,
+    Drawing,
+    Figure,
+    Marks,
+    drawn,
+    layered,
+    nothing,
+    row_axis,
+    side_by_side,
+    stacked,
+    wrapped,
+)
 
 NAMES = 330
 PALE = "#a9c6df"
@@ -29,7 +44,7 @@ def strategies(result: Strategies) -> Figure:
         else "no strategy moves it"
     )
     blocks = [
-        alt.hconcat(
+        side_by_side(
             *(_panel(result, some, name, ends, first=not i) for i, name in enumerate(result.indices)), spacing=14
         )
         for some in (moving, pairs)
@@ -43,7 +58,7 @@ def strategies(result: Strategies) -> Figure:
         "the weights as given; it may lie below the gain, which is that of the ceiling that the evidence allows."
         + (f" {idle} more move nothing among these members." if idle else ""),
         told=f"{title}: {best}. " + "; ".join(f"{_name(one)} {one.gains[first]:+.1f}" for one in moving[:4]) + ".",
-        drawing=alt.vconcat(*blocks, spacing=10) if blocks else alt.Chart(drawn([])).mark_point(),
+        drawing=stacked(*blocks, spacing=10) if blocks else nothing(),
         rows=sheet(result),
     )
 
@@ -78,10 +93,10 @@ def _panel(result: Strategies, effects: list[Effect], name: str, ends: list[floa
         axis=alt.Axis(tickCount=4),
     )
     layers = [
-        base.mark_bar(color=PALE, height={"band": 0.56}).encode(x=x, x2=alt.datum(0)),
-        base.mark_rule(color=BLUE, strokeWidth=3).encode(x=alt.X("low:Q"), x2="high:Q"),
-        base.mark_text(align="left", dx=5, fontSize=11, color=MUTED).encode(x="end:Q", text="told:N"),
-        alt.Chart(drawn([{"gain": 0}])).mark_rule(color=INK).encode(x="gain:Q"),
+        base.mark_bar(color=PALE, height={"band": 0.56}).encode(x=x, x2=alt.X2Datum(0)),
+        base.mark_rule(color=BLUE, strokeWidth=3).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
+        base.mark_text(align="left", dx=5, fontSize=11, color=MUTED).encode(x=alt.X("end:Q"), text=alt.Text("told:N")),
+        alt.Chart(drawn([{"gain": 0}])).mark_rule(color=INK).encode(x=alt.X("gain:Q")),
     ]
     called = name.capitalize() if question is None else question.title
     title = alt.TitleParams(
@@ -91,8 +106,11 @@ def _panel(result: Strategies, effects: list[Effect], name: str, ends: list[floa
         frame="bounds" if first else "group",
     )
     tallest = max((row["name"].count("\n") + 1 for row in rows), default=1)
-    return alt.layer(*layers, title=title).properties(
-        width=(WIDTH - NAMES - 30 - 14 * (count - 1)) // count, height=alt.Step(max(13.5 * tallest + 7, 24))
+    return layered(
+        *layers,
+        title=title,
+        width=(WIDTH - NAMES - 30 - 14 * (count - 1)) // count,
+        height=alt.Step(max(13.5 * tallest + 7, 24)),
     )
 
 

@@ -8,7 +8,19 @@ from viability.analyses.path import Path
 from viability.analyses.themes import themes as in_themes
 from viability.output.path import sheet, whose
 from viability.output.text import indexed
-from viability.report.figures.frame import BLUE, LINE, MUTED, WIDTH, Drawing, Figure, Marks, drawn, row_axis, wrapped
+from viability.report.figures.frame import (
+    BLUE,
+    LINE,
+    MUTED,
+    WIDTH,
+    Drawing,
+    Figure,
+    Marks,
+    drawn,
+    layered,
+    row_axis,
+    wrapped,
+)
 
 NAMES = 300
 
@@ -71,9 +83,11 @@ def _steps(rows: list[Marks], result: Path) -> Drawing:
     aim = alt.Chart(drawn([{"from": result.at_least, "told": f"{result.to}, {result.at_least:g}"}]))
     layers = [
         aim.mark_rule(color=LINE, strokeWidth=6).encode(x=x),
-        aim.mark_text(baseline="bottom", dy=-3, fontSize=11, color=MUTED).encode(x=x, y=alt.value(0), text="told:N"),
-        base.mark_bar(color=BLUE, height={"band": 0.5}).encode(x=x, x2="to:Q"),
-        base.mark_text(align="left", dx=5, color=MUTED).encode(x="to:Q", text="told:N"),
+        aim.mark_text(baseline="bottom", dy=-3, fontSize=11, color=MUTED).encode(
+            x=x, y=alt.YValue(0), text=alt.Text("told:N")
+        ),
+        base.mark_bar(color=BLUE, height={"band": 0.5}).encode(x=x, x2=alt.X2("to:Q")),
+        base.mark_text(align="left", dx=5, color=MUTED).encode(x=alt.X("to:Q"), text=alt.Text("told:N")),
     ]
     tallest = max(row["name"].count("\n") for row in shown) + 1
-    return alt.layer(*layers).properties(width=WIDTH - NAMES - 40, height=alt.Step(max(15 * tallest + 8, 30)))
+    return layered(*layers, width=WIDTH - NAMES - 40, height=alt.Step(max(15 * tallest + 8, 30)))

@@ -16,7 +16,10 @@ from viability.report.figures.frame import (
     Figure,
     Marks,
     drawn,
+    layered,
+    nothing,
     row_axis,
+    stacked,
     wrapped,
 )
 from viability.report.figures.words import value_named
@@ -65,7 +68,7 @@ def tornado(asked: tuple[About, Tornado]) -> Figure:
         told=f"{finding}; widest are "
         + ", ".join(f"{row['name']} ({row['swing']:.1f} points)" for row in rows[:3])
         + ".",
-        drawing=alt.vconcat(*parts, spacing=16) if parts else alt.vconcat(alt.Chart(drawn([])).mark_point()),
+        drawing=stacked(*parts, spacing=16) if parts else nothing(),
         rows=_sheet(about, found),
     )
 
@@ -99,12 +102,14 @@ def _bars(rows: list[Marks], head: str, span: tuple[float, float], index: float)
     layers = [
         base.mark_bar(color=ORANGE, height={"band": 0.66}).encode(x=x, x2=below),
         base.mark_bar(color=BLUE, height={"band": 0.66}).encode(x=alt.X("right:Q"), x2=below),
-        base.mark_text(align="left", dx=4, fontSize=11, color=MUTED).encode(x="right:Q", text="told:N"),
-        alt.Chart(drawn([{"index": index}])).mark_rule(color=INK, strokeWidth=1.2).encode(x="index:Q"),
+        base.mark_text(align="left", dx=4, fontSize=11, color=MUTED).encode(
+            x=alt.X("right:Q"), text=alt.Text("told:N")
+        ),
+        alt.Chart(drawn([{"index": index}])).mark_rule(color=INK, strokeWidth=1.2).encode(x=alt.X("index:Q")),
     ]
     title = alt.TitleParams(head, fontSize=12.5, anchor="start", frame="bounds", offset=4)
     step = 30 if any("\n" in row["name"] for row in shown) else 21
-    return alt.layer(*layers, title=title).properties(width=WIDTH - NAMES - 40, height=alt.Step(step))
+    return layered(*layers, title=title, width=WIDTH - NAMES - 40, height=alt.Step(step))
 
 
 def _sheet(about: About, found: Tornado) -> Sheet:

@@ -8,7 +8,7 @@ import altair as alt
 from viability.analyses.trend import Moment, Trend
 from viability.output.text import number
 from viability.output.trend import sheet
-from viability.report.figures.frame import BLUE, LINE, MUTED, ORANGE, WIDTH, Drawing, Figure, drawn
+from viability.report.figures.frame import BLUE, LINE, MUTED, ORANGE, WIDTH, Drawing, Figure, drawn, layered, stacked
 
 ACROSS, HIGH = WIDTH - 150, 300
 
@@ -29,7 +29,7 @@ def trend(result: Trend) -> Figure:
         "two neighbouring dates, so that new data do not move it. Below: the share of all weight that is known.",
         told=f"{title} as known went from {number(first.viability)} in {_year(first)} to {number(last.viability)} in "
         f"{_year(last)}{real}.",
-        drawing=alt.vconcat(_lines(result, known, matched), _coverage(result), spacing=8).resolve_scale(x="shared"),
+        drawing=stacked(_lines(result, known, matched), _coverage(result), spacing=8, shared="x"),
         rows=sheet(result),
     )
 
@@ -60,21 +60,21 @@ def _lines(result: Trend, known: list[Moment], matched: list[Moment]) -> Drawing
         alt.Chart(drawn(floors)).mark_rule(color=LINE, strokeDash=[3, 3]).encode(y=y),
         alt.Chart(drawn(names))
         .mark_text(align="left", dx=8, fontSize=11, color=MUTED)
-        .encode(x=alt.value(ACROSS), y=y, text="told:N"),
+        .encode(x=alt.XValue(ACROSS), y=y, text=alt.Text("told:N")),
         base.transform_filter("datum.which == 'as known'")
         .mark_line(strokeWidth=3.5, point=alt.OverlayMarkDef(filled=True, size=55, color=BLUE))
-        .encode(x=x, y=y, color=alt.value(BLUE)),
+        .encode(x=x, y=y, color=alt.ColorValue(BLUE)),
         base.transform_filter("datum.which == 'matched'")
         .mark_line(strokeWidth=2, strokeDash=[6, 4])
-        .encode(x=x, y=y, color=alt.value(ORANGE)),
+        .encode(x=x, y=y, color=alt.ColorValue(ORANGE)),
     ]
     if known:
         sides: tuple[tuple[Moment, Literal["left", "right"]], ...] = ((known[0], "left"), (known[-1], "right"))
         for moment, side in sides:
             end = [{"date": moment.date, "index": moment.viability, "told": f"{moment.viability:.1f}"}]
             mark = alt.Chart(drawn(end)).mark_text(dy=-14, align=side, fontWeight=600, fontSize=13, color=BLUE)
-            layers.append(mark.encode(x=x, y=y, text="told:N"))
-    return alt.layer(*layers).properties(width=ACROSS, height=HIGH)
+            layers.append(mark.encode(x=x, y=y, text=alt.Text("told:N")))
+    return layered(*layers, width=ACROSS, height=HIGH)
 
 
 def _x(result: Trend, *, labels: bool = True) -> alt.X:
@@ -100,10 +100,12 @@ def _coverage(result: Trend) -> Drawing:
     )
     area = base.mark_area(color="#c9d8e6", line={"color": MUTED, "strokeWidth": 1}).encode(x=_x(result), y=y)
     needed = alt.Chart(drawn([{"known": least, "told": f"{100 * least:.0f} % for a verdict"}]))
-    return alt.layer(
+    return layered(
         area,
-        needed.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(y="known:Q"),
+        needed.mark_rule(color=MUTED, strokeDash=[2, 2]).encode(y=alt.Y("known:Q")),
         needed.mark_text(align="left", dx=8, fontSize=11, color=MUTED).encode(
-            x=alt.value(ACROSS), y="known:Q", text="told:N"
+            x=alt.XValue(ACROSS), y=alt.Y("known:Q"), text=alt.Text("told:N")
         ),
-    ).properties(width=ACROSS, height=54)
+        width=ACROSS,
+        height=54,
+    )
