@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from strategies import asks, build
 from viability.engine.draws import (
     BLOCK,
+    Kept,
+    WeightDraw,
     blocks,
     doubtful,
     draw_values,
@@ -124,7 +126,7 @@ def test_weights_are_uniform_on_their_simplices() -> None:
 
 def test_weights_around_the_given_ones_have_them_as_their_mean() -> None:
     """Dirichlet draws spread about the study's own weights, the closer the greater the concentration."""
-    near, far = (draw_weights(study(), generator(), DRAWS, "around", size) for size in (100, 2))
+    near, far = (draw_weights(study(), generator(), DRAWS, "around", concentration=size) for size in (100, 2))
     assert (
         pytest.approx(0.75, abs=0.01) == near.pillars[:, 0].mean() == pytest.approx(far.pillars[:, 0].mean(), abs=0.01)
     )
@@ -174,6 +176,31 @@ def test_a_value_that_becomes_certain_leaves_the_others_draws() -> None:
     others = np.arange(len(obs.values)) != place
     np.testing.assert_array_equal(before[:, others], after[:, others])
     assert {np.float32(obs.values[place])} == set(after[:, place].tolist())
+
+
+def test_what_is_kept_is_what_would_be_drawn() -> None:
+    """Draws that are kept stand in for those alike alone: other ends, another seed or number are drawn anew."""
+    obs, kept = observe(study()), Kept()
+    moved = replace(obs, low=obs.low - 1, high=obs.high + 1)
+    for one, seed, draws in ((obs, 1, 50), (obs, 1, 50), (moved, 1, 50), (obs, 2, 50), (obs, 1, 40), (moved, 1, 50)):
+        np.testing.assert_array_equal(
+            draw_values(one, generator(seed), draws), draw_values(one, generator(seed), draws, kept)
+        )
+    assert 3 * len(doubtful(obs)) + len(doubtful(moved)) == len(kept)
+    even = study().replace(criteria={name: c.replace(weight=1.0) for name, c in study().criteria.items()})
+    kept.clear()
+    ways: list[tuple[Study, WeightDraw]] = [
+        (study(), "uniform"),
+        (even, "uniform"),
+        (study(), "around"),
+        (even, "around"),
+    ]
+    for one, how in [*ways, ways[1]]:
+        first, second = draw_weights(one, generator(), 50, how), draw_weights(one, generator(), 50, how, kept=kept)
+        np.testing.assert_array_equal(first.pillars, second.pillars)
+        np.testing.assert_array_equal(first.criteria, second.criteria)
+    # the pillars twice, the first pillar's criteria of the four ways, and the one of the second twice
+    assert 8 == len(kept)
 
 
 def shares_of_the_rest(drawn: np.ndarray, chosen: list[int]) -> np.ndarray:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Floats
-from viability.engine.draws import BLOCK, DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
+from viability.engine.draws import BLOCK, DRAWS, SEED, Kept, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
@@ -75,12 +75,18 @@ class Uncertainty(Brief, Struct, frozen=True, kw_only=True):
 
 
 def drawn(
-    study: Study, observations: Observations, rng: np.random.Generator, draws: int, how: WeightDraw
+    study: Study,
+    observations: Observations,
+    rng: np.random.Generator,
+    draws: int,
+    how: WeightDraw,
+    *,
+    kept: Kept | None = None,
 ) -> Iterator[tuple[int, Evaluation]]:
     """Evaluate the study's coalition under drawn weights and data in parts, each with its size; memory is bounded."""
     # before the values, whose number a what-if may change
-    weights = draw_weights(study, rng, draws, how)
-    values = draw_values(observations, rng, draws)
+    weights = draw_weights(study, rng, draws, how, kept=kept)
+    values = draw_values(observations, rng, draws, kept)
     marks = _members(study, observations)
     size = max(LEAST, CELLS // max(len(observations.pairs[0]), 1))
     for start in range(0, draws, size):
@@ -105,6 +111,7 @@ def uncertainty(
     weights: WeightDraw | None = None,
     observations: Observations | None = None,
     given: Evaluation | None = None,
+    kept: Kept | None = None,
     progress: Progress | None = None,
 ) -> Uncertainty:
     """Draw data and weights and say what the index could be: with data varied, and with both varied.
@@ -117,6 +124,7 @@ def uncertainty(
             and around the study's own as soon as anything is said about weights.
         observations: Of the members, perhaps of others, too; by default what holds at the study's day.
         given: The evaluation of the study as it is.
+        kept: What was drawn before, which is not drawn again; what is drawn is added, so that it fills the memory.
         progress: Is told how many draws are done, of how many.
 
     Raises:
@@ -128,7 +136,7 @@ def uncertainty(
     how = way_to_draw(study, weights)
     taken = _Draws(study)
     for rng, size in blocks(draws, seed, len(obs.states)):
-        for part, found in drawn(study, obs, rng, size, how):
+        for part, found in drawn(study, obs, rng, size, how, kept=kept):
             taken.take(found, part)
         if progress is not None:
             progress(taken.done, draws)

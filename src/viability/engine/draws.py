@@ -20,6 +20,9 @@ from viability.study.study import Study
 
 WeightDraw = Literal["uniform", "around", "fixed"]
 
+Kept = dict[tuple[object, ...], Floats]
+"""What was drawn before, by all that decides it: questions and what-ifs of one study share most of it."""
+
 DRAWS = 10_000
 
 SEED = 20241217
@@ -77,23 +80,23 @@ class _Streams:
     """
 
     def __init__(self, rng: np.random.Generator) -> None:
-        self._key = np.asarray(rng.integers(0, 1 << 63, 2), dtype="<u8").tobytes()
+        self.key = np.asarray(rng.integers(0, 1 << 63, 2), dtype="<u8").tobytes()
         self.rng = np.random.Generator(np.random.SFC64(0))
 
     def of(self, name: str) -> np.random.Generator:
         """Return the generator at the beginning of a name's stream; it is at another's once that is asked for."""
-        words = np.frombuffer(blake2b(name.encode(), key=self._key, digest_size=24).digest(), dtype="<u8")
+        words = np.frombuffer(blake2b(name.encode(), key=self.key, digest_size=24).digest(), dtype="<u8")
         state = {"state": np.array([*words, 1], dtype=np.uint64)}
         self.rng.bit_generator.state = {"bit_generator": "SFC64", "state": state, "has_uint32": 0, "uinteger": 0}
         self.rng.bit_generator.random_raw(12, output=False)  # as the generator's author does to mix a seed
         return self.rng
 
 
-def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floats:
+def draw_values(obs: Observations, rng: np.random.Generator, draws: int, kept: Kept | None = None) -> Floats:
     """Draw every value from the triangle low, value, high: shape (D, N + 1), the last column NaN.
 
     A value without doubt is the same in every draw. Each other one has its own stream of random numbers, by its path.
-    In memory the draws of one value stand together.
+    In memory the draws of one value stand together. What is `kept` is not drawn again, and what is drawn is added.
 
     Of two uniform numbers with least a and greatest b, (1 - t) a + t b has the triangle 0, t, 1: the pair is
     uniform on the triangle with the corners (0, 0), (0, 1), (1, 1), which are carried to 0, t and 1. That
@@ -114,14 +117,20 @@ def draw_values(obs: Observations, rng: np.random.Generator, draws: int) -> Floa
     # one value at a time, so that all of it stays in the nearest cache
     for place in doubtful(obs):
         start, up, down = starts[place], rising[place], falling[place]
-        first, second = _words(streams.of(obs.entries[place].path), 2 * draws).reshape(2, draws)
-        row = drawn[place]
+        row, path = drawn[place], obs.entries[place].path
+        like = (streams.key, draws, path, float(start), float(up), float(down))
+        if kept is not None and like in kept:
+            row[:] = kept[like]
+            continue
+        first, second = _words(streams.of(path), 2 * draws).reshape(2, draws)
         np.minimum(first, second, out=row, casting="unsafe")
         np.maximum(first, second, out=greater, casting="unsafe")
         row *= down
         greater *= up
         row += greater
         row += start
+        if kept is not None:
+            kept[like] = row
     return drawn.T
 
 
@@ -173,7 +182,9 @@ def draw_weights(
     rng: np.random.Generator,
     draws: int,
     how: WeightDraw = "uniform",
+    *,
     concentration: float = CONCENTRATION,
+    kept: Kept | None = None,
 ) -> Weights:
     """Draw weights on the simplices of pillars and of each pillar's criteria: (D, q) and (D, k).
 
@@ -182,8 +193,8 @@ def draw_weights(
         rng: Where the numbers come from.
         draws: How many.
         how: `uniform` over all weights (SMAA), `around` the study's own (Dirichlet), or `fixed` at them.
-        concentration: For `around`: a weight's Dirichlet parameter is this times its share times their
-        number.
+        concentration: For `around`: a weight's Dirichlet parameter is this times its share times their number.
+        kept: What was drawn before, which is not drawn again; what is drawn is added.
 
     A weight of zero stays zero.
 
@@ -202,6 +213,9 @@ def draw_weights(
         return own
 
     def spacings(share: Floats, names: Sequence[str]) -> Floats:
+        like = (streams.key, draws, how, concentration, *names, *share.tolist())
+        if kept is not None and like in kept:
+            return kept[like]
         spaced = np.empty((len(share), draws), dtype=np.float32)
         for row, name, shape in zip(spaced, names, concentration * len(share) * share, strict=True):
             stream = streams.of(name)
@@ -209,6 +223,8 @@ def draw_weights(
                 stream.standard_exponential(out=row, dtype=np.float32)
             else:
                 row[:] = stream.standard_gamma(shape, draws)
+        if kept is not None:
+            kept[like] = spaced
         return spaced
 
     return _on_simplices(study, own, draws, spacings)
