@@ -195,8 +195,8 @@ def test_what_is_kept_is_what_would_be_drawn() -> None:
         (study(), "around"),
         (even, "around"),
     ]
-    for one, how in [*ways, ways[1]]:
-        first, second = draw_weights(one, generator(), 50, how), draw_weights(one, generator(), 50, how, kept=kept)
+    for asked, how in [*ways, ways[1]]:
+        first, second = draw_weights(asked, generator(), 50, how), draw_weights(asked, generator(), 50, how, kept=kept)
         np.testing.assert_array_equal(first.pillars, second.pillars)
         np.testing.assert_array_equal(first.criteria, second.criteria)
     # the pillars twice, the first pillar's criteria of the four ways, and the one of the second twice

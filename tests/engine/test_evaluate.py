@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build
 from viability.analyses.pairs import pairs_of
 from viability.engine.draws import blocks, draw_weights
-from viability.engine.evaluate import CELLS, evaluate, masks
+from viability.engine.evaluate import CELLS, evaluate, if_missing, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
 from viability.engine.weighing import Weights, power_mean, verdicts_of, weigh, weights_of
@@ -421,6 +421,16 @@ def test_nothing_known_is_bounded_by_nought_and_a_hundred() -> None:
     )
     assert [0] == evaluate(study, missing=0.0).viability.tolist()
     assert [100] == evaluate(study, missing=1.0).viability.tolist()
+
+
+@given(alliances(company=True), st.sampled_from([0.0, 0.5, 1.0]))
+def test_what_is_missing_may_score_anything_after_all_was_read(plain: dict[str, Any], score: float) -> None:
+    """An evaluation says what the index would be if what is missing scored so, as an evaluation that is told so."""
+    study = build(plain)
+    every = all_coalitions([*study.states])
+    for found in (evaluate(study, every), evaluate(study)):
+        told = evaluate(study, found.coalitions, observations=found.readings[0].observations, missing=score)
+        np.testing.assert_allclose(if_missing(found, score), told.viability, rtol=0, atol=1e-9)
 
 
 def test_weigh_takes_only_the_criteria_marked() -> None:

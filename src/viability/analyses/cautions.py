@@ -128,15 +128,19 @@ def _ranges(result: Assessment) -> Iterator[Caution]:
     doubt, unmoved = result.uncertainty, _unmoved(result)
     if not doubt.viability.low - UNSEEN <= result.viability <= doubt.viability.high + UNSEEN:
         yield Caution(kind="outside the range of other weights" if unmoved else "outside the range")
-    outside = tuple(
-        part.criterion
-        for part, drawn in zip(result.contributions, doubt.scores, strict=True)
-        if part.share > 0 and not 100 * drawn.low - UNSEEN <= 100 * part.score <= 100 * drawn.high + UNSEEN
-    )
-    if outside:
+    if outside := outsiders(result):
         yield Caution(kind="scores outside their ranges", about=outside)
     if unmoved:
         yield Caution(kind="weights not drawn")
+
+
+def outsiders(result: Assessment) -> tuple[str, ...]:
+    """Return the criteria that score outside their own range."""
+    return tuple(
+        part.criterion
+        for part, drawn in zip(result.contributions, result.uncertainty.scores, strict=True)
+        if part.share > 0 and not 100 * drawn.low - UNSEEN <= 100 * part.score <= 100 * drawn.high + UNSEEN
+    )
 
 
 def _unmoved(result: Assessment) -> bool:

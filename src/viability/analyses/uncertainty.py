@@ -10,7 +10,7 @@ from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.arrays import Floats
 from viability.engine.draws import BLOCK, DRAWS, SEED, Kept, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
-from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.evaluate import Evaluation, evaluate, if_missing
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.study import Study
@@ -140,11 +140,10 @@ def uncertainty(
             taken.take(found, part)
         if progress is not None:
             progress(taken.done, draws)
-    marks = _members(study, obs)
-    given = evaluate(study, marks, observations=obs) if given is None else given
+    given = evaluate(study, _members(study, obs), observations=obs) if given is None else given
     worst = best = float(given.viability[0])
     if given.total_coverage()[0] < 1:
-        worst, best = (float(evaluate(study, marks, observations=obs, missing=at).viability[0]) for at in (0.0, 1.0))
+        worst, best = (float(if_missing(given, score)[0]) for score in (0.0, 1.0))
     bands = taken.bands / draws
     return Uncertainty(
         draws=draws,

@@ -249,6 +249,16 @@ def evaluate(
     )
 
 
+def if_missing(found: Evaluation, score: float) -> Floats:
+    """Return the index if every unknown item scored so, (..., B): 0 for the worst case, 1 for the best.
+
+    It is that of `evaluate` with `missing`, at the study's compensation; what was read is not read again.
+    """
+    _, met = in_company(found.study, found.readings[0].observations, found.coalitions, found.readings)
+    scores, _ = _scored(found.readings, met, found.coalitions, score, None)
+    return weigh(scores, found.weights, found.pillar_of, compensation_of(found.study, None))[1]
+
+
 def _marks(study: Study, obs: Observations, coalitions: Iterable[Iterable[str]] | Bools | None) -> Bools:
     """Mark coalitions over the states observed, (B, n)."""
     if not isinstance(coalitions, np.ndarray):

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from viability.files.crosswalk import Known, Life
 from viability.files.pages import composed
 from viability.files.profiles import HEAD
 from viability.files.strict_yaml import Unreadable, parse_yaml
@@ -13,6 +12,9 @@ from viability.study.framework import Criterion
 from viability.study.profile import State, Threat
 from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue
 from viability.study.study import fold
+
+if TYPE_CHECKING:
+    from viability.files.crosswalk import Known
 
 _KEY = re.compile(r"^([^\s#:]+):", re.MULTILINE)
 """A key at the left edge of a file."""
@@ -86,8 +88,10 @@ def opponents(
     return {i for i, head in heads if not codes.isdisjoint((i, *head))}
 
 
-def known_of(paths: Mapping[str, Path]) -> dict[str, Known]:
+def known_of(paths: Mapping[str, Path]) -> "dict[str, Known]":
     """Return by what names and codes the states of profiles are known, and when they live, as far as can be read."""
+    from viability.files.crosswalk import Known, Life  # noqa: PLC0415 - tables alone need it
+
     found = {}
     for name, head in _read_heads(paths):
         code, first, last = (head.get(part) for part in ("iso3", "from", "to"))

@@ -8,14 +8,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from viability.analyses.cautions import cautions
+from viability.analyses.cautions import outsiders
 from viability.analyses.pairs import Pair
 from viability.analyses.score import Assessment
 from viability.output.apart import told_apart
 from viability.output.face import FACE, Extent, called, chart, face, tell
 from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
-from viability.output.minded import OUTSIDE, SMALL
+from viability.output.minded import OUTSIDE
 from viability.output.moved import moved
 from viability.output.sheet import Sheet
 from viability.output.standing import line
@@ -141,13 +141,7 @@ class ScoreView(View):
             + "."
             for one in result.questions.values()
         )
-        outside = [
-            one.study.criteria[name].title
-            for one in result.questions.values()
-            for caution in cautions(one)
-            if caution.kind in SMALL
-            for name in caution.about
-        ]
+        outside = [one.study.criteria[name].title for one in result.questions.values() for name in outsiders(one)]
         small = f"{OUTSIDE.format(titles=', '.join(outside))} " if outside else ""
         doubt = result.uncertainty
         return (

@@ -1,7 +1,6 @@
 """What tells one state of a study from another: a sum over everything that was read, and one for each part."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,5 +71,7 @@ def sum_of(found: Mapping[str, str]) -> str:
 
 
 def _sum(content: object) -> str:
+    import json  # noqa: PLC0415 - what a terminal shows has no sum
+
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
