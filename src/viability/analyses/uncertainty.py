@@ -200,9 +200,12 @@ class _Draws:
 
 def quantiles(values: Floats) -> Floats:
     """Return order statistics at 5, 50 and 95 % of the last axis, (..., 3); a sort beats a partition at three ranks."""
-    size = values.shape[-1]
-    ranks = [round(level * (size - 1)) for level in (0.05, 0.5, 0.95)]
-    return np.sort(values, axis=-1)[..., ranks]
+    return np.sort(values, axis=-1)[..., quantile_ranks(values.shape[-1])]
+
+
+def quantile_ranks(size: int) -> list[int]:
+    """Return where 5, 50 and 95 % stand among so many numbers in order."""
+    return [round(level * (size - 1)) for level in (0.05, 0.5, 0.95)]
 
 
 def range_of(values: Floats) -> Range:

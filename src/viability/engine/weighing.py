@@ -113,13 +113,13 @@ def power_mean(scores: Floats, weights: Floats, compensation: float) -> Floats:
                 powers = (share * np.expm1(compensation * np.log(counted))).sum(axis=-1)
                 # shares may add up to a little more than 1, and all scores be 0
                 mean = np.exp(np.log1p(np.maximum(powers, -1.0)) / compensation)
+            elif compensation > 0:
+                mean = (share * counted**compensation).sum(axis=-1) ** (1.0 / compensation)
             else:
                 # factoring the least score out keeps strongly negative exponents finite
                 least = counted.min(axis=-1)
                 ratio = counted / np.where(least > 0, least, 1.0)[..., None]
                 mean = least * (share * ratio**compensation).sum(axis=-1) ** (1.0 / compensation)
-                if compensation > 0:
-                    mean = (share * counted**compensation).sum(axis=-1) ** (1.0 / compensation)
     # shares may add up to a little more than 1
     return np.where(left, np.minimum(np.where(left, mean, 0.0), 1.0), np.nan)
 

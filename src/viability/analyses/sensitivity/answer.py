@@ -113,7 +113,7 @@ def sensitivity(
         about=about(study, observations=obs, given=here),
         variance=variance,
         tornado=bars,
-        worth=worth_measuring(study),
+        worth=worth_measuring(study, bars=bars.data),
         judged=judged,
         break_even=break_even(study) if judged else (),
         any_weights=extreme_weights(study, within=None),

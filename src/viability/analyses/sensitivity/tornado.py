@@ -3,6 +3,8 @@
 `worth_measuring` turns the bars of values into shares of the variance that doubt about the data causes.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct
 
@@ -202,23 +204,31 @@ def triangular_variance(to_low: float, to_high: float, turn: float) -> float:
     return max(square - mean**2, 0.0)
 
 
-def worth_measuring(study: Study, *, observations: Observations | None = None) -> tuple[Worth, ...]:
+def worth_measuring(
+    study: Study, *, observations: Observations | None = None, bars: Sequence[DatumBar] | None = None
+) -> tuple[Worth, ...]:
     """Rank the values in doubt by how much of the index's variance would go if each were known.
 
     First order, from the bars of the tornado: the index is taken to be straight between a value and its
     ends, which it is for means without clipping. A value that moves nothing is left out, and so is what is
     missing altogether: that has no range to narrow.
 
+    Args:
+        study: Whose coalition.
+        observations: Values to use; by default what holds at the study's day.
+        bars: The bars of the same values, where the tornado has been made.
+
     Raises:
         CoalitionError: when nothing is known of the coalition.
     """
-    study = study.asking()
-    obs = observe(study, study.members) if observations is None else observations
-    given = float(evaluate(study, [study.members], observations=obs).viability[0])
-    moving = (bar for bar in _datum_bars(study, obs, given) if bar.swing > ROUNDING)
-    bars = sorted(moving, key=lambda bar: -bar.variance)
-    total = sum(bar.variance for bar in bars)
-    return tuple(Worth(entry=bar.entry, share=bar.variance / total, swing=bar.swing) for bar in bars)
+    if bars is None:
+        study = study.asking()
+        obs = observe(study, study.members) if observations is None else observations
+        given = float(evaluate(study, [study.members], observations=obs).viability[0])
+        bars = _datum_bars(study, obs, given)
+    moving = sorted((bar for bar in bars if bar.swing > ROUNDING), key=lambda bar: -bar.variance)
+    total = sum(bar.variance for bar in moving)
+    return tuple(Worth(entry=bar.entry, share=bar.variance / total, swing=bar.swing) for bar in moving)
 
 
 def _swing(*indices: float) -> float:

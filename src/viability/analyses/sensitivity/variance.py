@@ -11,7 +11,7 @@ from viability.engine.arrays import Floats, Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, free_weights, place_values, place_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
-from viability.engine.weighing import Weights
+from viability.engine.weighing import Weights, compensation_of, weigh
 from viability.errors import FrameworkError
 from viability.study.framework import Criterion
 from viability.study.study import Study
@@ -242,6 +242,14 @@ def _indices(
     weights = place_weights(study, uniform["weights"]) if "weights" in uniform else None
     values = place_values(obs, uniform["data"]) if "data" in uniform else None
     posts = _shifted(study, uniform["goalposts"]) if "goalposts" in uniform else None
+    # a criterion scores the same whatever it weighs, and whatever makes up for what
+    scored = evaluate(
+        study,
+        [study.members],
+        observations=obs if values is None else obs.with_values(values),
+        goalposts=posts,
+    )
+    scores, weights = scored.scores, scored.weights if weights is None else weights
     # the engine takes one compensation at a time, so draws of the same level go together
     level = np.zeros(draws, dtype=np.intp)
     chosen: list[float | None] = [None]
@@ -253,17 +261,11 @@ def _indices(
         rows = np.flatnonzero(level == number)
         if not len(rows):
             continue
-        result = evaluate(
-            study,
-            [study.members],
-            observations=obs if values is None else obs.with_values(values[rows]),
-            weights=None
-            if weights is None
-            else Weights(pillars=weights.pillars[rows], criteria=weights.criteria[rows]),
-            goalposts=None if posts is None else [p if p is None else (p[0][rows], p[1][rows]) for p in posts],
-            compensation=compensation,
-        )
-        found[rows] = result.viability[..., 0]
+        some = weights
+        if weights.pillars.ndim > 1:
+            some = Weights(pillars=weights.pillars[rows], criteria=weights.criteria[rows])
+        drawn = scores if scores.ndim == 2 else scores[rows]  # noqa: PLR2004 - (B, k)
+        found[rows] = weigh(drawn, some, scored.pillar_of, compensation_of(study, compensation))[1][..., 0]
     return found
 
 
