@@ -29,6 +29,9 @@ TABLE = 1 << 17
 CELLS = 1 << 22
 """Items of coalitions, times sources or draws, that are looked up at a time, which bounds the memory."""
 
+MANY = 4
+"""Members for each source of an item from which it costs less to look at the sources."""
+
 
 def companies(readings: Sequence[Reading], most: int, table: int = TABLE) -> Mapping[int, "Company"]:
     """Return the criteria whose items depend on who is a member, by number; see `Company`."""
@@ -209,7 +212,8 @@ class Company:
         """Return where the items of coalitions (b, s) stand in a table: (i, b)."""
         if self._starts is None:
             raise ValueError("there is no table")
-        if self._codes is None:
+        # of many members hardly any is a source of an item: its few sources are looked up then, and not all members
+        if self._codes is None or rows.shape[1] > MANY * self._which.shape[1]:
             items, inside = self._items(rows)
             return (self._starts[items] + inside @ self._powers).T
         columns = np.ascontiguousarray(rows.T)
