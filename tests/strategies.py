@@ -6,6 +6,7 @@ date, good quality. Tests and worked examples share the form, so an example can 
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -176,9 +177,9 @@ def all_coalitions(states: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 # values fall on quarters: they are exact in binary, and tie often, which is where aggregators err
-_QUARTERS = st.integers(-40, 40).map(lambda i: i / 4)
-_BURDENS = st.integers(0, 40).map(lambda i: i / 4)
-_RATINGS = st.integers(0, 4)
+_QUARTERS = tuple(i / 4 for i in sorted(range(-40, 41), key=abs))
+_BURDENS = tuple(i / 4 for i in range(41))
+_RATINGS = tuple(range(5))
 _POSTS: Mapping[str, Sequence[tuple[float, float]]] = {
     "attribute": ((-5, 5), (8, -2), (0, 7)),
     "count": ((0, 4), (1, 3), (5, 0)),
@@ -246,6 +247,17 @@ def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str],
     return criterion
 
 
+@cache
+def _column(values: tuple[Any, ...], size: int, *, gaps: bool) -> st.SearchStrategy[list[Any]]:
+    """Draw a list of values, half of them missing where there may be gaps: one choice each, for choices cost time."""
+    return st.lists(st.sampled_from((None,) * len(values) * gaps + values), min_size=size, max_size=size)
+
+
+def _sets(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """List every set of some names, the empty one first."""
+    return tuple(found for size in range(len(names) + 1) for found in combinations(names, size))
+
+
 @st.composite
 def alliances(
     draw: st.DrawFn,
@@ -272,17 +284,16 @@ def alliances(
     anchor = asks("attribute", "anchor", worst=0, best=4, pillar="a", weight=draw(st.sampled_from([1, 0.5])))
     criteria = {"anchor": anchor, **{f"c{i}": criterion for i, criterion in enumerate(chosen)}}
 
-    def column(values: st.SearchStrategy[Any], size: int) -> list[Any]:
-        return draw(st.lists(st.none() | values if gaps else values, min_size=size, max_size=size))
+    def column(values: Sequence[Any], size: int, *, gaps: bool = gaps) -> list[Any]:
+        return draw(_column(tuple(values), size, gaps=gaps))
 
     n = len(names)
-    felt = _RATINGS if gaps else st.integers(1, 4)
     outlook, burden = column(_QUARTERS, n), column(_BURDENS, n)
-    anchors = draw(st.lists(_RATINGS, min_size=n, max_size=n))
-    threats = column(felt, n * len(_THREATS))
-    joined = draw(st.lists(st.sets(st.sampled_from(_INSTITUTIONS), min_size=0 if gaps else 1), min_size=n, max_size=n))
+    anchors = column(_RATINGS, n, gaps=False)
+    threats = column(_RATINGS if gaps else _RATINGS[1:], n * len(_THREATS))
+    joined = column(_sets(_INSTITUTIONS)[0 if gaps else 1 :], n, gaps=False)
     quality = draw(st.sampled_from(["high", "medium", "low"]))
-    opposed = draw(st.lists(st.sets(st.sampled_from(_THREATS)), min_size=n, max_size=n)) if company else []
+    opposed = column(_sets(_THREATS), n, gaps=False) if company else []
 
     def rated(value: object) -> object:
         return None if value is None else {"value": value, "quality": quality}
