@@ -67,9 +67,9 @@ def beats(one: tuple[float, float], other: tuple[float, float]) -> bool:
 def by_force(study: Study, fits: Sequence[tuple[str, ...]], by: str) -> list[Any]:
     """Evaluate coalitions one at a time and sort them: (members, viability, cohesion), best first."""
     order = [*study.states]
-    found = []
+    found, observed = [], observe(study)
     for members in fits:
-        one = evaluate(study, [members], observations=observe(study))
+        one = evaluate(study, [members], observations=observed)
         indices = {"viability": near(one.viability[0]), "cohesion": near(one.cohesion[0])}
         if not np.isnan(indices[by]):
             found.append((members, indices["viability"], indices["cohesion"], indices[by]))

@@ -1,5 +1,6 @@
 """Was it different before."""
 
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 import numpy as np
@@ -387,25 +388,34 @@ def test_progress_is_told() -> None:
 _DATES = ("2014", "2015", "2015-06", "2015-06-15", "2016-02-29", "2017", "2017-12-31", "2018-03-01")
 
 
+_HISTORIES = st.lists(st.sampled_from([*product(_DATES, range(5))]), max_size=4).map(dict)
+"""A rating from 0 to 4 at up to four dates: one choice each, for choices cost time."""
+
+_SPELLS = st.sampled_from(
+    [
+        None,
+        *(spell for first in _DATES for spell in ({}, {"from": first}, {"to": first})),
+        *({"from": first, "to": last} for first, last in combinations_with_replacement(_DATES, 2)),
+    ]
+)
+"""When a state belonged to a body, if ever."""
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> Study:
     """Draw two to four states whose will, threats, ties and memberships change over time."""
     names = "abcd"[: draw(st.integers(2, 4))]
 
-    def history(values: st.SearchStrategy[int]) -> dict[str, int]:
-        return draw(st.dictionaries(st.sampled_from(_DATES), values, max_size=4))
+    def history() -> dict[str, int]:
+        return draw(_HISTORIES)
 
-    def spell() -> dict[str, str]:
-        first, last = sorted(draw(st.tuples(st.sampled_from(_DATES), st.sampled_from(_DATES))))
-        return draw(st.sampled_from([{"from": first}, {"from": first, "to": last}, {"to": last}, {}]))
-
-    ratings = st.integers(0, 4)
+    spells = {(name, pact): draw(_SPELLS) for name in names for pact in ("pact", "forum")}
     states: dict[str, Any] = {
         name: {
-            "attributes": {"will": history(ratings)},
-            "threats": {"north": history(ratings), "south": history(ratings)},
-            "ties": {other: {"tie": history(ratings)} for other in names if other > name},
-            "memberships": {pact: spell() for pact in draw(st.sets(st.sampled_from(["pact", "forum"])))},
+            "attributes": {"will": history()},
+            "threats": {"north": history(), "south": history()},
+            "ties": {other: {"tie": history()} for other in names if other > name},
+            "memberships": {pact: spell for (one, pact), spell in spells.items() if one == name and spell is not None},
         }
         for name in names
     }
@@ -421,13 +431,13 @@ def histories(draw: st.DrawFn) -> Study:
     }
     anchor = asks("attribute", "anchor", worst=0, best=4)
     for state in states.values():
-        state["attributes"]["anchor"] = {"2014": draw(ratings)}
+        state["attributes"]["anchor"] = {"2014": draw(st.sampled_from(range(5)))}
     keep = draw(st.sets(st.sampled_from(sorted(chosen)), min_size=1))
     return build(
         {
             "criteria": {"anchor": anchor, **{name: chosen[name] for name in sorted(keep)}},
             "codebook": {name: {"levels": 4} for name in ("will", "anchor", "threats", "tie", "credibility")},
-            "institutions": {"pact": history(ratings), "forum": history(ratings)},
+            "institutions": {"pact": history(), "forum": history()},
             "states": states,
         }
     )

@@ -1,5 +1,6 @@
 """The schemas accept every file that the readers accept, and refuse whatever of a broken one has the wrong shape."""
 
+import json
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -32,7 +33,13 @@ STUDIES = {
 @cache
 def validator(folder: Path, kind: str) -> Draft202012Validator:
     """Return what validates one kind of file of a study."""
-    schema = schema_of(kind, loaded(folder), tabled=(folder / "states/_tables.yaml").exists())
+    return compiled(json.dumps(schema_of(kind, loaded(folder), tabled=(folder / "states/_tables.yaml").exists())))
+
+
+@cache
+def compiled(text: str) -> Draft202012Validator:
+    """Return what validates by a schema, once it is seen to be one; most are the same whatever the study."""
+    schema = json.loads(text)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 

@@ -49,6 +49,11 @@ class Day(Struct, frozen=True):
     evaluation: Evaluation | None
 
     @property
+    def index(self) -> float:
+        """Its index, 0 to 100; NaN where nothing is known."""
+        return np.nan if self.evaluation is None else float(self.evaluation.viability[0])
+
+    @property
     def coverage(self) -> float:
         """The known share of all weight, 0 to 1."""
         return 0.0 if self.evaluation is None else float(self.evaluation.total_coverage()[0])
@@ -117,14 +122,17 @@ def differences(last: Day, now: Day) -> Differences:
 def matched_change(study: Study, last: Day, now: Day) -> float:
     """Return how far the values known at both of two dates move the index; NaN where none is."""
     old, new = _numbers(last.obs), _numbers(now.obs)
-    earlier = _forgotten(last.obs, [number for key, number in old.items() if key not in new])
-    later = _forgotten(now.obs, [number for key, number in new.items() if key not in old])
-    return _index(study, later) - _index(study, earlier)
+    earlier = _forgotten(study, last, [number for key, number in old.items() if key not in new])
+    later = _forgotten(study, now, [number for key, number in new.items() if key not in old])
+    return later - earlier
 
 
-def _forgotten(obs: Observations, numbers: Sequence[int]) -> Observations:
-    """Return observations with some values unknown."""
-    return replace(obs, places={key: np.where(np.isin(place, numbers), -1, place) for key, place in obs.places.items()})
+def _forgotten(study: Study, day: Day, numbers: Sequence[int]) -> float:
+    """Return the index of a day with some values unknown; NaN where nothing is known."""
+    if not numbers:
+        return day.index
+    places = {key: np.where(np.isin(place, numbers), -1, place) for key, place in day.obs.places.items()}
+    return _index(study, replace(day.obs, places=places))
 
 
 def causes_of(study: Study, last: Day, now: Day) -> list[Cause]:
@@ -188,8 +196,7 @@ def _joined_or_left(study: Study, last: Day, now: Day, place: tuple[int, int]) -
 
 def _effect(last: Day, now: Day, made: float, undone: float) -> float:
     """Return the mean of what a change adds to the earlier index and its undoing takes from the later one."""
-    earlier, later = (np.nan if day.evaluation is None else float(day.evaluation.viability[0]) for day in (last, now))
-    return 0.5 * ((made - earlier) + (later - undone))
+    return 0.5 * ((made - last.index) + (now.index - undone))
 
 
 def _indices(study: Study, obs: Observations, places: list[int], values: Floats) -> Floats:

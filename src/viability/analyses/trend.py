@@ -270,7 +270,7 @@ def _moment(study: Study, last: Day | None, now: Day, largest: int) -> Moment:
         )
     comparable = last is not None and last.evaluation is not None
     causes = causes_of(study, last, now) if last is not None and comparable else []
-    before = float(last.evaluation.viability[0]) if last is not None and last.evaluation is not None else np.nan
+    before = np.nan if last is None else last.index
     return Moment(
         date=now.date,
         viability=float(found.viability[0]),

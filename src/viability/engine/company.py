@@ -49,8 +49,10 @@ def in_company(
     What was read of them before may be handed in.
     """
     sources = obs.threat_states[obs.threat_states >= 0]
-    # asked for places, too, numpy does not load its masked arrays
-    inside, _ = np.unique(marks[:, sources], axis=0, return_index=True)
+    inside = marks[:, sources]
+    if len(marks) > 1:
+        # asked for places, too, numpy does not load its masked arrays
+        inside, _ = np.unique(inside, axis=0, return_index=True)
     varies = inside.any() and any(criterion.facts.outside for criterion in study.criteria.values())
     if varies and len(inside) == 1 and readings is None:
         return read(study, obs.in_company(np.isin(np.arange(len(obs.states)), sources[inside[0]]))), {}

@@ -160,9 +160,12 @@ class Coverage(Struct, frozen=True, dict=True):
         if not least:
             return np.zeros(len(marks), dtype=bool)
         few: Bools = covered @ self.shares < least - EVEN_SCORE
-        if len(self.doubtful):
+        # where all is known of a coalition, all is known of its members
+        gaps = np.flatnonzero((covered < 1).any(axis=1))
+        if len(gaps) and len(self.doubtful):
             # an outsider's NaN is less than nothing
-            few = few | (self.by_member(marks, self.doubtful) < LEAST_OF_A_MEMBER - EVEN_SCORE).any(axis=1)
+            known = self.by_member(marks[gaps], self.doubtful)
+            few[gaps] |= (known < LEAST_OF_A_MEMBER - EVEN_SCORE).any(axis=1)
         return few
 
 
