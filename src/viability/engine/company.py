@@ -29,9 +29,6 @@ TABLE = 1 << 17
 CELLS = 1 << 22
 """Items of coalitions, times sources or draws, that are looked up at a time, which bounds the memory."""
 
-MANY = 4
-"""Members for each source of an item from which it costs less to look at the sources."""
-
 
 def companies(readings: Sequence[Reading], most: int, table: int = TABLE) -> Mapping[int, "Company"]:
     """Return the criteria whose items depend on who is a member, by number; see `Company`."""
@@ -49,10 +46,8 @@ def in_company(
     What was read of them before may be handed in.
     """
     sources = obs.threat_states[obs.threat_states >= 0]
-    inside = marks[:, sources]
-    if len(marks) > 1:
-        # asked for places, too, numpy does not load its masked arrays
-        inside, _ = np.unique(inside, axis=0, return_index=True)
+    # asked for places, too, numpy does not load its masked arrays
+    inside = marks[:, sources] if len(marks) == 1 else np.unique(marks[:, sources], axis=0, return_index=True)[0]
     varies = inside.any() and any(criterion.facts.outside for criterion in study.criteria.values())
     if varies and len(inside) == 1 and readings is None:
         return read(study, obs.in_company(np.isin(np.arange(len(obs.states)), sources[inside[0]]))), {}
@@ -214,12 +209,11 @@ class Company:
         """Return where the items of coalitions (b, s) stand in a table: (i, b)."""
         if self._starts is None:
             raise ValueError("there is no table")
-        # of many members hardly any is a source of an item: its few sources are looked up then, and not all members
-        if self._codes is None or rows.shape[1] > MANY * self._which.shape[1]:
+        # where members are many times an item's sources, it costs less to look up the sources
+        if self._codes is None or rows.shape[1] > 4 * self._which.shape[1]:
             items, inside = self._items(rows)
             return (self._starts[items] + inside @ self._powers).T
-        columns = np.ascontiguousarray(rows.T)
-        items = columns
+        items = columns = np.ascontiguousarray(rows.T)
         if self._dyadic:
             one, two = np.triu_indices(len(columns), 1)
             items = self._numbers[columns[one], columns[two]]
