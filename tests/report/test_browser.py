@@ -3,12 +3,10 @@
 import json
 import random
 import shlex
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -16,9 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from programs import FLAGS, program
+from studies import loaded
 from viability.analyses.points import contributions
 from viability.engine.evaluate import evaluate
-from viability.files.folder import load_study
 from viability.report.answers import Answers
 from viability.report.live import plain_weights
 from viability.report.page import page as written
@@ -30,6 +28,9 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests/small_study"
+
+
+Visit = Callable[..., Page]
 
 
 def made(study: Study, *whatifs: Scenario, only: tuple[str, ...] = ("scale",)) -> str:
@@ -57,31 +58,50 @@ def shipped(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def heard() -> list[str]:
-    """Return what a page says, asks for and stumbles over."""
-    return []
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """Open the tab that all tests share, for another one takes longer than the page in it."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
-def opened(browser: Browser, shipped: Path, heard: list[str]) -> Iterator[Page]:
-    """Open the page, and hold at the end that it was silent and asked for nothing."""
-    yield from visit(browser, shipped, heard)
+def visit(tab: Page) -> Iterator[Visit]:
+    """Return a function that opens a page anew, and hold at the end that all were silent and asked for nothing."""
+    heard: list[str] = []
+    visited = {"about:blank"}
+
+    def asked(url: str) -> None:
+        if not url.startswith("data:") and url.partition("#")[0] not in visited:
+            heard.append(url)
+
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "console": lambda message: heard.append(message.text),
+        "pageerror": lambda error: heard.append(str(error)),
+        "dialog": lambda dialog: heard.append(dialog.message),
+        "request": lambda request: asked(request.url),
+    }
+
+    def visits(path: Path, address: str = "") -> Page:
+        visited.add(path.as_uri())
+        tab.goto("about:blank")
+        tab.set_viewport_size({"width": 1440, "height": 900})
+        tab.goto(address or path.as_uri())
+        return tab
+
+    for event, listener in listeners.items():
+        tab.on(event, listener)
+    yield visits
+    for event, listener in listeners.items():
+        tab.remove_listener(event, listener)
     assert [] == heard
 
 
-def visit(browser: Browser, path: Path, heard: list[str], **given: Any) -> Iterator[Page]:  # noqa: ANN401 - playwright's own
-    """Open a page in a context of its own and listen to it."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, **given)
-    page = context.new_page()
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("dialog", lambda dialog: heard.append(dialog.message))
-    page.on("request", lambda request: heard.append(request.url) if request.url != path.as_uri() else None)
-    page.on("request", lambda request: heard.remove(request.url) if request.url.startswith("data:") else None)
-    page.goto(path.as_uri())
-    yield page
-    context.close()
+@pytest.fixture
+def opened(visit: Visit, shipped: Path) -> Page:
+    """Open the page of the study that comes along."""
+    return visit(shipped)
 
 
 def state_of(page: Page) -> dict[str, Any]:
@@ -158,7 +178,7 @@ def test_any_link_gives_the_engines_numbers(opened: Page, study: Study) -> None:
         same(shown, study)
 
 
-def test_the_address_carries_what_is_shown(browser: Browser, opened: Page, shipped: Path, heard: list[str]) -> None:
+def test_the_address_carries_what_is_shown(visit: Visit, opened: Page, shipped: Path) -> None:
     """A link copied from the address opens on the same numbers, and places within the page leave it alone."""
     slider = opened.get_by_label("Foreign-policy orientation", exact=True)
     slider.focus()
@@ -171,62 +191,64 @@ def test_the_address_carries_what_is_shown(browser: Browser, opened: Page, shipp
     )
     opened.locator("a[href='#criterion-disputes']").first.click()
     assert opened.locator("#criterion-disputes").get_attribute("open") is not None
-    address = opened.url
-    for other in visit(browser, shipped, heard):
-        other.goto(address)
-        assert before["answers"] == state_of(other)["answers"]
+    assert before["answers"] == state_of(visit(shipped, opened.url))["answers"]
 
 
-def test_the_command_gives_what_is_shown(opened: Page) -> None:
+def test_the_command_gives_what_is_shown(
+    opened: Page, started: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The copied command, run, gives the index and the verdict of the page."""
-    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened.get_by_label("Institutional capacity", exact=True).fill("3")
     opened.get_by_label("Uzbekistan", exact=True).uncheck()
     opened.get_by_role("button", name="Copy the command").click()
     opened.get_by_text("Copied.").wait_for()
     command = opened.evaluate("navigator.clipboard.readText()")
     assert opened.locator("#command").inner_text() == command
-    words = [sys.executable, "-m", "viability", *shlex.split(command)[1:], "--format", "json", "--draws", "10"]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
-    assert 0 == done.returncode, done.stderr
+    monkeypatch.chdir(ROOT)
+    code, told, said = started(*shlex.split(command)[1:], "--format", "json", "--draws", "10")
+    assert 0 == code, said
     answers = state_of(opened)["answers"]
-    rows = {row["id"]: row for row in json.loads(done.stdout)["rows"] if row["level"] == "index"}
+    rows = {row["id"]: row for row in json.loads(told)["rows"] if row["level"] == "index"}
     assert [*answers] == [*rows]
     for name, row in rows.items():
         assert pytest.approx(row["score"], abs=1e-9) == answers[name]["index"]
         assert row["verdict"] == answers[name]["verdict"]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (375, "dark")])
-def test_everybody_can_use_it(browser: Browser, shipped: Path, heard: list[str], width: int, theme: str) -> None:
-    """Axe finds no violation in the whole page, all opened, and nothing is wider than the screen."""
-    for page in visit(browser, shipped, heard, color_scheme=theme, bypass_csp=True):  # axe is a script of its own
-        page.set_viewport_size({"width": width, "height": 900})
-        some = "#criteria details:nth-of-type(-n+3), #try details, #state-kyrgyzstan"
-        page.evaluate(f"for (const box of document.querySelectorAll('{some}')) box.open = true")
-        found = Axe().run(page)
+def test_everybody_can_use_it(opened: Page) -> None:
+    """Axe finds no violation in the whole page, all opened, and nothing is wider than the screen, in both themes."""
+    some = "#criteria details:nth-of-type(-n+3), #try details, #state-kyrgyzstan"
+    opened.evaluate(f"for (const box of document.querySelectorAll('{some}')) box.open = true")
+    for width in (1440, 375):
+        opened.set_viewport_size({"width": width, "height": 900})
+        assert width >= opened.evaluate("document.documentElement.scrollWidth")
+    # each drawing is one picture, told of as a whole; axe takes half its time to find that it cannot judge what is in
+    assert 0 == opened.locator("svg:not([role=img][aria-labelledby])").count()
+    opened.evaluate("for (const drawing of document.querySelectorAll('svg')) drawing.replaceChildren()")
+    sights: tuple[tuple[int, Literal["light", "dark"]], ...] = ((375, "dark"), (1440, "light"))
+    for width, theme in sights:
+        opened.set_viewport_size({"width": width, "height": 900})
+        opened.emulate_media(color_scheme=theme)
+        found = Axe().run(opened)
         assert [] == [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
-        assert width >= page.evaluate("document.documentElement.scrollWidth")
-    assert [] == heard
 
 
 @pytest.mark.parametrize("compensation", [0.0, -1.0, -np.inf, 0.5])
-def test_other_means_are_the_engines(browser: Browser, tmp_path: Path, heard: list[str], compensation: float) -> None:
+def test_other_means_are_the_engines(visit: Visit, tmp_path: Path, compensation: float) -> None:
     """Under any compensation, and with what is unknown, the page weighs as the engine does."""
-    study = load_study(SMALL)
+    study = loaded(SMALL)
     study = study.replace(framework=study.framework.replace(compensation=compensation))
     path = tmp_path / "report.html"
     path.write_text(made(study), encoding="utf-8")
-    for page in visit(browser, path, heard):
-        for chosen in ("alfa,bravo", "alfa,bravo,charlie"):
-            page.goto(f"{path.as_uri()}#members={chosen}&weights={next(iter(study.framework.pillars))}:3")
-            same(state_of(page), study)
-    assert [] == heard
+    page = visit(path)
+    for chosen in ("alfa,bravo", "alfa,bravo,charlie"):
+        page.goto(f"{path.as_uri()}#members={chosen}&weights={next(iter(study.framework.pillars))}:3")
+        same(state_of(page), study)
 
 
-def test_what_others_wrote_does_nothing(browser: Browser, tmp_path: Path, heard: list[str]) -> None:
+def test_what_others_wrote_does_nothing(visit: Visit, tmp_path: Path) -> None:
     """Names, notes, titles and addresses that are markup or scripts are shown as text."""
-    study = load_study(SMALL)
+    study = loaded(SMALL)
     script = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 * 7 }}"
     first = study.members[0]
     state = study.states[first]
@@ -243,13 +265,12 @@ def test_what_others_wrote_does_nothing(browser: Browser, tmp_path: Path, heard:
     )
     path = tmp_path / "report.html"
     path.write_text(made(hostile, only=("scale", "points", "pairs", "tornado")), encoding="utf-8")
-    for page in visit(browser, path, heard):
-        page.wait_for_timeout(100)
-        assert script == page.locator("h1").inner_text()
-        assert 2 == page.locator("script").count()
-        assert 0 == page.locator("img, a[href^='javascript']").count()
-        same(state_of(page), hostile)
-    assert [] == heard
+    page = visit(path)
+    page.wait_for_timeout(100)
+    assert script == page.locator("h1").inner_text()
+    assert 2 == page.locator("script").count()
+    assert 0 == page.locator("img, a[href^='javascript']").count()
+    same(state_of(page), hostile)
 
 
 def test_too_few_members_are_refused(opened: Page) -> None:
