@@ -2,7 +2,6 @@
 
 import math
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,15 +17,12 @@ from viability.analyses.sensitivity.field import DRAWN, field_of
 from viability.analyses.sensitivity.likeness import likeness
 from viability.engine.draws import blocks, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
-from viability.files.folder import load_study
 from viability.output.apart import discriminates
 from viability.output.apart import told_apart as score_says
 from viability.output.score import view as score_view
 from viability.output.sensitivity import sheet, view
 from viability.output.terminal import drawn
 from viability.study.study import Study
-
-ROOT = Path(__file__).parents[2]
 
 
 def averages(states: dict[str, dict[str, Any]], **more: object) -> Study:
@@ -177,12 +173,26 @@ def test_every_value_that_moves_a_point_is_named() -> None:
 
 def test_score_says_on_demand_what_sensitivity_says() -> None:
     """An assessment tells coalitions apart only where asked to, under each question, and as `sensitivity` does."""
-    study = load_study(ROOT)
+    names = {"x": "power", "y": "power", "z": "danger"}
+    study = build(
+        {
+            "pillars": {"power": 1, "danger": 1},
+            "questions": {"viability": ("power",), "necessity": ("danger",)},
+            "criteria": {name: asks("attribute", name, worst=0, best=1, pillar=of) for name, of in names.items()},
+            "states": {
+                state: {"attributes": {name: [value - 0.2, value, value + 0.3] for name in names}}
+                for state, value in zip("abcd", (0.2, 0.3, 0.4, 0.6), strict=True)
+            },
+            "members": ("a", "b"),
+        }
+    )
     assert all(one.discrimination is None for one in assess(study, draws=10).questions.values())
     found = assess(study, draws=10, discriminate=True)
     assert ["viability", "necessity"] == [*found.questions]
     for name, one in found.questions.items():
-        assert discrimination(study.asking(name)) == one.discrimination
+        apart = discrimination(study.asking(name))
+        assert 0 < apart.ordered < 1
+        assert apart == one.discrimination
         for shown in (drawn(score_view(found, extent="full")), str(score_view(found, extent="full").markdown())):
             assert 1 == flat(shown).count(score_says(one))
     assert "keep their order" not in drawn(score_view(found, extent="chart"))

@@ -584,6 +584,7 @@ def test_steps_are_gathered_into_themes(framework_1: Study) -> None:
     assert ("uzbekistan",) == freed.owners[0]
 
 
-def test_no_step_no_theme(study: Study) -> None:
-    """A path of no steps has no themes."""
-    assert () == themes(path(study, to="viable", max_steps=0))
+def test_no_step_no_theme() -> None:
+    """A path of no steps has no themes, however far steps would lead."""
+    found = path(study_of({"will": WILL}, {"will": RATING}, will=[1, 3]), to="viable", max_steps=0)
+    assert (2, ()) == (found.needed, themes(found))

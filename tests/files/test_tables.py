@@ -263,13 +263,13 @@ def test_tables_name_states_of_profiles(folder: Path) -> None:
 
 def test_thousands_of_faults_are_one_report_in_seconds(folder: Path) -> None:
     """The first of each file are listed, and how many more there are."""
-    lines = [f"alfa,{1000 + i % 1000},{i},," for i in range(40_000)]
+    lines = [f"alfa,{1000 + i % 1000},{i},," for i in range(16_000)]
     lines += [f"nobody{i},2000,x{i},," for i in range(4_000)]
     (folder / "states/facts.csv").write_text("\n".join([FACTS.splitlines()[0], *lines]) + "\n", encoding="utf-8")
     start = time.process_time()
     said = faults(folder)
     assert "more problems" in said
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 8
 
 
 def _shuffled(text: str, seed: int, extra: Callable[[list[list[str]]], None] | None = None) -> str:
