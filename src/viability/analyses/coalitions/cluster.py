@@ -10,11 +10,10 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
-
-from msgspec.structs import replace
 
 from viability.analyses.coalitions.parts import Done, Told, Work
 from viability.analyses.coalitions.sweep import Kept, Sweep
