@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,42 +78,74 @@ def same(one: Search, other: Search) -> None:
         assert repr(getattr(one, name)) == repr(getattr(other, name)), name
 
 
-def test_a_cluster_finds_what_one_machine_finds(
-    framework_1: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class Cluster:
+    """A scheduler and the workers that it has at the moment."""
+
+    def __init__(self, folder: Path, address: str, ends: ExitStack) -> None:
+        self.folder, self.address, self.ends = folder, address, ends
+        self.alive: list[subprocess.Popen[bytes]] = []
+
+    def of(self, count: int) -> list[subprocess.Popen[bytes]]:
+        """Start workers, or end some, until there are so many that the scheduler knows."""
+        self.alive = [each for each in self.alive if each.poll() is None]
+        for each in self.alive[count:]:
+            each.kill()
+        self.alive = self.alive[:count]
+        while len(self.alive) < count:
+            self.alive.append(self.ends.enter_context(worker(self.folder, self.address)))
+        distributed = import_module("distributed")  # slow to import, and tests of clusters alone need it
+        with distributed.Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=WAIT)
+            until = time.monotonic() + WAIT
+            while count != len(client.scheduler_info(n_workers=-1)["workers"]):
+                assert time.monotonic() < until, (self.folder / "log").read_text()
+                time.sleep(0.05)
+        return self.alive
+
+
+@pytest.fixture(scope="module")
+def started_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start the scheduler that tests share, and the workers that they ask for: each takes a second to start."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with clustered(folder) as address, ExitStack() as ends:
+        yield Cluster(folder, address, ends)
+
+
+def test_a_file_of_a_cluster_holds_the_bytes_of_one_machine(
+    started_cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one, two and three workers and two sizes of parts, one worker killed on the way, the answer is the same."""
-    monkeypatch.setattr(field, "DEARER", 0)  # list them, however few
-    options: dict[str, Any] = {"candidates": [*framework_1.states], "size": 5, "top": 12}
-    alone = search(framework_1, **options)
-    with clustered(tmp_path) as address, worker(tmp_path, address):
-        monkeypatch.setattr(cluster, "SHARE", 40)
-        same(alone, search(framework_1, **options, scheduler=address))
-        with worker(tmp_path, address) as second:
-            monkeypatch.setattr(cluster, "SHARE", 1)
-            _wait_for(address, 2)
-            same(alone, search(framework_1, **options, scheduler=address, progress=_killing(second)))
-            assert second.wait(WAIT) == -signal.SIGKILL
-        with worker(tmp_path, address), worker(tmp_path, address):
-            _wait_for(address, 3)
-            drawn = search(framework_1, **options, draws=600)
-            same(drawn, search(framework_1, **options, draws=600, scheduler=address))
-
-
-def test_a_file_of_a_cluster_holds_the_bytes_of_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `coalitions --scheduler` writes is, to the last byte, what it writes without."""
     monkeypatch.setattr(cluster, "SHARE", 2_000)
     monkeypatch.chdir(tmp_path)
     app, forms, written = build(), ("csv", "json"), []
     names = ",".join([name for name, state in load_study("world").states.items() if "un" in state.memberships][:30])
     asked = ["coalitions", "--study", "world", "--candidates", names, "--size", "4", "--top", "30"]
-    with clustered(tmp_path) as address, worker(tmp_path, address), worker(tmp_path, address):
-        _wait_for(address, 2)
-        for more in ([], ["--scheduler", address]):
-            result = CliRunner().invoke(app, [*asked, *more, "-o", "found.csv", "-o", "found.json"])
-            assert 0 == result.exit_code, result.output
-            written.append([(tmp_path / f"found.{form}").read_bytes() for form in forms])
+    started_cluster.of(3)
+    for more in ([], ["--scheduler", started_cluster.address]):
+        result = CliRunner().invoke(app, [*asked, *more, "-o", "found.csv", "-o", "found.json"])
+        assert 0 == result.exit_code, result.output
+        written.append([(tmp_path / f"found.{form}").read_bytes() for form in forms])
     assert written[0] == written[1]
     assert written[0][0] != written[0][1]
+
+
+def test_a_cluster_finds_what_one_machine_finds(
+    framework_1: Study, started_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one, two and three workers and two sizes of parts, one worker killed on the way, the answer is the same."""
+    monkeypatch.setattr(field, "DEARER", 0)  # list them, however few
+    monkeypatch.setattr(cluster, "SHARE", 1)
+    options: dict[str, Any] = {"candidates": [*framework_1.states], "size": 5, "top": 12}
+    alone, address = search(framework_1, **options), started_cluster.address
+    started_cluster.of(3)
+    drawn = search(framework_1, **options, draws=600)
+    same(drawn, search(framework_1, **options, draws=600, scheduler=address))
+    _, second = started_cluster.of(2)
+    same(alone, search(framework_1, **options, scheduler=address, progress=_killing(second)))
+    assert second.wait(WAIT) == -signal.SIGKILL
+    monkeypatch.setattr(cluster, "SHARE", 40)
+    started_cluster.of(1)
+    same(alone, search(framework_1, **options, scheduler=address))
 
 
 def test_the_script_for_a_batch_system_runs_where_srun_starts_one_worker(tmp_path: Path) -> None:
@@ -124,6 +156,7 @@ def test_the_script_for_a_batch_system_runs_where_srun_starts_one_worker(tmp_pat
     (tmp_path / "job.sh").write_text(script.replace("--size 6 ", "--size 2 "))
     assert 0 == subprocess.run(["/bin/bash", "-n", "job.sh"], cwd=tmp_path, check=False).returncode
     begun = {"srun": '"$@"', "viability": f'{sys.executable} -m viability "$@"'}
+    begun["sleep"] = "/bin/sleep 0.1"  # for a scheduler that is there within a second
     begun["dask"] = f'{sys.executable} -m dask "$@" --host 127.0.0.1'
     for name, text in begun.items():
         (tmp_path / name).write_text(f"#!/bin/sh\nexec {text}\n")
@@ -150,20 +183,15 @@ def _killing(process: "subprocess.Popen[bytes]") -> Callable[[int, int], None]:
     return kill
 
 
-def _wait_for(address: str, count: int) -> None:
-    distributed = import_module("distributed")  # slow to import, and tests of clusters alone need it
-    with distributed.Client(address, set_as_default=False) as client:
-        client.wait_for_workers(count, timeout=WAIT)
-
-
 def test_what_is_wrong_with_a_cluster_is_told(
     framework_1: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No scheduler, none of its workers, and workers with another version are one message each."""
-    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.2)
     for wrong in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(CoalitionError, match=f"no scheduler answers at '{wrong}'; write its address"):
             search(framework_1, size=3, scheduler=wrong)
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
     with clustered(tmp_path) as address:
         with pytest.raises(CoalitionError, match=r"has no workers; start some \(dask worker\)"):
             search(framework_1, size=3, scheduler=address)
