@@ -207,6 +207,9 @@ _OF = {
     "strongest_common": "threats",
     "tie": "treaty",
 }
+HALF = 128
+"""Bytes below it are one half."""
+
 _THREATS = ("north", "south", "sea")
 _SOURCES: Plain = {
     "north": {"kind": "state", "state": "XAA"},  # Alba, which is always among the states
@@ -228,29 +231,45 @@ compensations = st.sampled_from([1.0, 0.5, 0.0, -1.0, -3.0, MINUS_INFINITY])
 """How far a strong criterion makes up for a weak one: in full, partly, not at all."""
 
 
-@st.composite
-def _criteria(draw: st.DrawFn, kinds: Sequence[str], aggregators: Sequence[str], *, company: bool) -> dict[str, Any]:
-    kind = draw(st.sampled_from(kinds))
-    fitting = [a for a in aggregators if not MEASURES[kind].dyadic or AGGREGATORS[a].pairs]
-    aggregator = draw(st.sampled_from(fitting))
-    more: dict[str, Any] = {"pillar": draw(st.sampled_from("abc")), "weight": draw(st.sampled_from([1, 0.25, 2, 3]))}
-    if aggregator == "evenness":
-        return asks("attribute", "burden", aggregator, **more)
-    worst, best = draw(st.sampled_from({**_POSTS, **_OF_COMPANY}[kind]))
-    criterion = asks(kind, _OF.get(kind), aggregator, worst=worst, best=best, **more)
-    if kind == "opponent_share":
-        criterion["measure"]["against"] = "opponents"
-    if company and kind in {"overlap", "strongest_common"} and draw(st.booleans()):
-        criterion["measure"]["among"] = draw(st.sampled_from(["state", "other"]))
-    if company and AGGREGATORS[aggregator].goalposts == "each" and draw(st.booleans()):
-        criterion["blocking"] = {"below": 0.25, "on": draw(st.sampled_from(["coalition", "weakest"]))}
-    return criterion
+@cache
+def _criteria(
+    kinds: tuple[str, ...], aggregators: tuple[str, ...], *, company: bool
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Draw one to five criteria: a byte for each thing that is chosen, for choices cost time."""
+
+    def criterion(drawn: bytes) -> dict[str, Any]:
+        left = iter(drawn)
+
+        def one(options: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the options are
+            return options[next(left) % len(options)]
+
+        kind = one(kinds)
+        aggregator = one([a for a in aggregators if not MEASURES[kind].dyadic or AGGREGATORS[a].pairs])
+        more: dict[str, Any] = {"pillar": one("abc"), "weight": one((1, 0.25, 2, 3))}
+        if aggregator == "evenness":
+            return asks("attribute", "burden", aggregator, **more)
+        worst, best = one({**_POSTS, **_OF_COMPANY}[kind])
+        found = asks(kind, _OF.get(kind), aggregator, worst=worst, best=best, **more)
+        if kind == "opponent_share":
+            found["measure"]["against"] = "opponents"
+        among, on = one((None, None, "state", "other")), one((None, None, "coalition", "weakest"))
+        if company and kind in {"overlap", "strongest_common"} and among is not None:
+            found["measure"]["among"] = among
+        if company and AGGREGATORS[aggregator].goalposts == "each" and on is not None:
+            found["blocking"] = {"below": 0.25, "on": on}
+        return found
+
+    return st.lists(st.binary(min_size=7, max_size=7).map(criterion), min_size=1, max_size=5)
 
 
 @cache
 def _column(values: tuple[Any, ...], size: int, *, gaps: bool) -> st.SearchStrategy[list[Any]]:
-    """Draw a list of values, half of them missing where there may be gaps: one choice each, for choices cost time."""
-    return st.lists(st.sampled_from((None,) * len(values) * gaps + values), min_size=size, max_size=size)
+    """Draw a list of values, half of them missing where there may be gaps: a byte each."""
+
+    def told(byte: int) -> Any:  # noqa: ANN401 - whatever the values are
+        return None if gaps and byte < HALF else values[byte % HALF % len(values)]
+
+    return st.binary(min_size=size, max_size=size).map(lambda drawn: [*map(told, drawn)])
 
 
 def _sets(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -280,7 +299,7 @@ def alliances(
     """
     names = ("alba", "bora", "cira", "dova", "esta")[: draw(st.integers(least, 5))]
     kinds = (*kinds, *_OF_COMPANY, "overlap", "strongest_common") if company else kinds
-    chosen = draw(st.lists(_criteria(kinds, aggregators, company=company), min_size=1, max_size=5))
+    chosen = draw(_criteria(tuple(kinds), tuple(aggregators), company=company))
     anchor = asks("attribute", "anchor", worst=0, best=4, pillar="a", weight=draw(st.sampled_from([1, 0.5])))
     criteria = {"anchor": anchor, **{f"c{i}": criterion for i, criterion in enumerate(chosen)}}
 
@@ -313,7 +332,7 @@ def alliances(
     credibility = column(_RATINGS, len(_INSTITUTIONS))
     used = sorted({criterion["pillar"] for criterion in criteria.values()})
     return {
-        "pillars": {pillar: draw(st.sampled_from([1, 0.5, 3])) for pillar in used},
+        "pillars": dict(zip(used, column((1, 0.5, 3), len(used), gaps=False), strict=True)),
         "codebook": _CODEBOOK,
         "criteria": criteria,
         "sources": _SOURCES if company else {threat: {} for threat in _THREATS},
