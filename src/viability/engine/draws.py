@@ -113,7 +113,8 @@ def draw_values(obs: Observations, rng: np.random.Generator, draws: int, kept: K
     rising, falling = ((side / (LEVELS - 1)).astype(np.float32) for side in (mode - low, high - mode))
     greater = np.empty(draws, dtype=np.float32)
     streams, starts = _Streams(rng), low.astype(np.float32)
-    drawn[:-1] = mode[:, None]
+    certain = np.flatnonzero(~(high > low))
+    drawn[certain] = mode[certain, None].astype(np.float32)
     # one value at a time, so that all of it stays in the nearest cache
     for place in doubtful(obs):
         start, up, down = starts[place], rising[place], falling[place]
