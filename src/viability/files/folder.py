@@ -198,7 +198,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     shelves = _Shelves(reader, shelf, tables, paths)
     states = shelves.take(wanted, whole=meant is None)
     if meant is not None:
-        beside = opponents(criteria.values(), _sound(threats), states.values(), paths, tabled)
+        beside = opponents(criteria.values(), _sound(threats), states, paths, tabled)
         states |= shelves.take([name for name in order if name in beside and name not in wanted], whole=False)
     shelf.contradictions(states)
     _check_names(reader, shelves.pages, states)

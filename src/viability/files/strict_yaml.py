@@ -218,6 +218,8 @@ def _scalar(text: str) -> object:
     first = text[:1]
     if first and first not in "0123456789-+.tfn~":
         return text
+    if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_INT:
+        return int(text)  # as below; years and levels are most of what there is
     if text in _WORDS:
         return _WORDS[text]
     if (match := _NUMBER.fullmatch(text)) is None:

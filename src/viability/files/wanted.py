@@ -76,15 +76,18 @@ def named(
 def opponents(
     criteria: Iterable[Criterion],
     threats: Mapping[str, Threat],
-    states: Iterable[State],
+    states: Mapping[str, State],
     paths: Mapping[str, Path],
     tabled: Mapping[str, tuple[str, ...]],
 ) -> set[str]:
     """Find the states outside a coalition that its measures read: the opponents that its members name."""
     against = {criterion.measure.against for criterion in criteria if criterion.facts.opponents}
-    felt = {name for state in states for attribute in against for name in state.threats.get(attribute or "", ())}
+    felt = {
+        name for state in states.values() for attribute in against for name in state.threats.get(attribute or "", ())
+    }
     codes = {threat.state for name, threat in threats.items() if name in felt and threat.state is not None}
-    heads = (*tabled.items(), *_heads(paths)) if codes else ()
+    others = {name: path for name, path in paths.items() if name not in states}
+    heads = (*tabled.items(), *_heads(others)) if codes else ()
     return {i for i, head in heads if not codes.isdisjoint((i, *head))}
 
 
