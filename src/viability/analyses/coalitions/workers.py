@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
@@ -103,7 +103,7 @@ class _Team(Generic[P, R]):
     def start(self, count: int) -> None:
         """Start some processes, which are sent nothing until they say that they listen: to send would be to wait."""
         context = get_context("spawn")
-        with _without_main():
+        with _without_main(), _uninterrupted():
             for _ in range(count):
                 here, there = context.Pipe()
                 process = context.Process(target=_work, args=(there,), daemon=True)
@@ -180,6 +180,20 @@ def _without_main() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep an interrupt for afterwards, and for good from what is started, which would tell of it while it loads."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such masks
+        yield
+        return
+    resource_tracker.ensure_running()  # which lets interrupts through again when it has started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(end: Connection) -> None:
