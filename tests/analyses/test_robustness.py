@@ -13,6 +13,7 @@ from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_eve
 from viability.analyses.sensitivity.effective import effective_weights
 from viability.analyses.sensitivity.weights import PAST, extreme_weights, least_change
 from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, verdicts_of, weigh
 from viability.errors import CoalitionError, FrameworkError
 from viability.study import whatif as scenario
@@ -39,10 +40,11 @@ def scored(pillars: dict[str, dict[str, Any]], **more: object) -> Study:
     return build({"criteria": criteria, "states": {s: {"attributes": attributes} for s in "ab"}, **more})
 
 
-def turned(study: Study, name: str, share: float) -> tuple[float, int]:
-    """Return index and verdict with one weight at a share, as the command line's --weight puts it."""
+def turned(study: Study, name: str, share: float, observed: Observations | None = None) -> tuple[float, int]:
+    """Return index and verdict with one weight at a share, as --weight puts it, of what no weight changes."""
     change = SetWeight(weight=name, value=share, share=True)
-    result = evaluate(scenario.apply(study, Scenario(id="put_back", title="Put back", changes=(change,))))
+    changed = scenario.apply(study, Scenario(id="put_back", title="Put back", changes=(change,)))
+    result = evaluate(changed, observations=observed)
     return float(result.viability[0]), strictly(study, result)
 
 
@@ -141,27 +143,29 @@ def test_without_compensation_only_leaving_the_worst_out_turns_the_verdict() -> 
 def test_break_even_put_back_in_hits_the_band(plain: dict[str, Any], compensation: float) -> None:
     """A break-even share put back in gives its index, a little more of it the other verdict, a little less the old."""
     study = build({**plain, "compensation": compensation})
-    verdict = strictly(study, evaluate(study))
-    for found in break_even(study):
+    observed = observe(study, study.members)
+    verdict = strictly(study, evaluate(study, observations=observed))
+    for found in break_even(study, observations=observed):
         for turn, end in ((found.below, 0.0), (found.above, 1.0)):
             if turn is None:
                 # short of the end itself, where what is unknown would be all there is
-                assert verdict == turned_or(study, found.name, found.share + 0.999 * (end - found.share), verdict)
+                short = found.share + 0.999 * (end - found.share)
+                assert verdict == turned_or(study, found.name, short, verdict, observed)
                 continue
-            assert turn.viability == pytest.approx(turned(study, found.name, turn.at)[0], abs=1e-6)
-            assert turned(study, found.name, turn.at + 1e-5 * (end - turn.at))[1] in (
+            assert turn.viability == pytest.approx(turned(study, found.name, turn.at, observed)[0], abs=1e-6)
+            assert turned(study, found.name, turn.at + 1e-5 * (end - turn.at), observed)[1] in (
                 {turn.verdict} if turn.at != end else {turn.verdict, verdict}
             )
             assert (
-                verdict == turned(study, found.name, turn.at + 1e-5 * (found.share - turn.at))[1]
+                verdict == turned(study, found.name, turn.at + 1e-5 * (found.share - turn.at), observed)[1]
                 or turn.at == found.share
             )
 
 
-def turned_or(study: Study, name: str, share: float, otherwise: int) -> int:
+def turned_or(study: Study, name: str, share: float, otherwise: int, observed: Observations) -> int:
     """Return the verdict with a weight at a share, or the other where it has no siblings or nothing would be left."""
     try:
-        return turned(study, name, share)[1]
+        return turned(study, name, share, observed)[1]
     except (FrameworkError, CoalitionError):
         return otherwise
 
@@ -396,12 +400,17 @@ def test_a_verdict_that_holds_at_any_compensation_has_no_turn() -> None:
 def test_a_compensation_put_back_in_is_where_the_verdict_changes(plain: dict[str, Any]) -> None:
     """Just above each turn stands the verdict before it, just below the one it gives; the last holds to the end."""
     study = build(plain)
-    verdict = strictly(study, evaluate(study, compensation=1.0))
-    for turn in compensation_turns(study):
+    observed = observe(study, study.members)
+
+    def at(compensation: float) -> int:
+        return strictly(study, evaluate(study, observations=observed, compensation=compensation))
+
+    verdict = at(1.0)
+    for turn in compensation_turns(study, observations=observed):
         near = 1e-6 * (2.0 - turn.at)
         # the power mean loses precision where the exponent is all but nought, and there a turn may hide
         if abs(turn.at) > 1e-5:
-            assert verdict == strictly(study, evaluate(study, compensation=min(turn.at + near, 1.0)))
-            assert turn.verdict == strictly(study, evaluate(study, compensation=turn.at - near))
+            assert verdict == at(min(turn.at + near, 1.0))
+            assert turn.verdict == at(turn.at - near)
         verdict = turn.verdict
-    assert verdict == strictly(study, evaluate(study, compensation=MINUS_INFINITY))
+    assert verdict == at(MINUS_INFINITY)

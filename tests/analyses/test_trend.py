@@ -404,8 +404,8 @@ _SPELLS = st.sampled_from(
 
 @st.composite
 def histories(draw: st.DrawFn) -> Study:
-    """Draw two to four states whose will, threats, ties and memberships change over time."""
-    names = "abcd"[: draw(st.integers(2, 4))]
+    """Draw two or three states whose will, threats, ties and memberships change over time."""
+    names = "abc"[: draw(st.integers(2, 3))]
 
     def history() -> dict[str, int]:
         return draw(_HISTORIES)

@@ -17,6 +17,7 @@ from viability.files.blank import new_state
 from viability.files.folder import ASIDE, REGISTERS
 from viability.files.schema import KINDS, schema_of
 from viability.files.strict_yaml import Unreadable, parse_yaml
+from viability.study.study import Study
 
 HERE = Path(__file__).parents[1]
 ROOT = HERE.parent
@@ -33,15 +34,41 @@ STUDIES = {
 @cache
 def validator(folder: Path, kind: str) -> Draft202012Validator:
     """Return what validates one kind of file of a study."""
-    return compiled(json.dumps(schema_of(kind, loaded(folder), tabled=(folder / "states/_tables.yaml").exists())))
+    return compiled(json.dumps(schema_of(kind, read(folder), tabled=(folder / "states/_tables.yaml").exists())))
+
+
+@cache
+def read(folder: Path) -> Study:
+    """Read a study once for all kinds of its files."""
+    return loaded(folder)
 
 
 @cache
 def compiled(text: str) -> Draft202012Validator:
     """Return what validates by a schema, once it is seen to be one; most are the same whatever the study."""
+    check_part(text)
+    return Draft202012Validator(json.loads(text))
+
+
+NAMED, LISTED, ALONE = ("$defs", "properties"), ("anyOf", "allOf", "prefixItems"), ("items", "additionalProperties")
+"""Keywords that hold schemas: by name, in a list, and one."""
+
+
+@cache
+def check_part(text: str) -> bool:
+    """Check that a schema is one, and before it the schemas that it holds: most of these stand in many places."""
     schema = json.loads(text)
+    if isinstance(schema, bool):
+        return schema
+    for key, held in schema.items():
+        if key in NAMED:
+            schema[key] = {name: check_part(json.dumps(part)) for name, part in held.items()}
+        elif key in LISTED:
+            schema[key] = [check_part(json.dumps(part)) for part in held]
+        elif key in ALONE:
+            schema[key] = check_part(json.dumps(held))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+    return True
 
 
 def kind_of(file: str) -> str:
