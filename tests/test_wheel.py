@@ -2,9 +2,11 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -38,7 +40,8 @@ def quiet(*command: str | Path, cwd: Path) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel."""
     wheels = tmp_path_factory.mktemp("wheels")
-    quiet(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", wheels, ROOT, cwd=wheels)
+    backend = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["build-backend"]
+    quiet(sys.executable, "-c", f"from {backend} import build_wheel; build_wheel({str(wheels)!r})", cwd=ROOT)
     (built,) = wheels.glob("*.whl")
     return built
 
@@ -54,9 +57,35 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         python = scripts / "python"
     there = Path(quiet(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=wheels).strip())
     # the wheel goes into the new environment, and dependencies come from the one that runs the tests
-    quiet(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--quiet", wheel, cwd=wheels)
+    given = ("--no-deps", "--no-compile", "--quiet")
+    quiet(sys.executable, "-m", "pip", "--python", python, "install", *given, wheel, cwd=wheels)
     (there / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n")
     return scripts / "viability"
+
+
+SEVERAL = """
+import io, json, sys
+from viability.__main__ import main
+
+told, stdout = [], sys.stdout
+for sys.argv in json.loads(sys.argv[1]):
+    sys.stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+    sys.stdout.flush()
+    told.append(sys.stdout.buffer.getvalue().decode())
+stdout.write(json.dumps(told))
+"""
+
+
+def several(program: Path, *lines: str, cwd: Path) -> list[str]:
+    """Run commands of the installed program one after another in one process, and return what each prints."""
+    words = json.dumps([shlex.split(line) for line in lines])
+    told: list[str] = json.loads(quiet(program.parent / "python", "-c", SEVERAL, words, cwd=cwd))
+    return told
 
 
 def test_the_wheel_works_in_an_empty_folder(program: Path, tmp_path: Path) -> None:
@@ -73,11 +102,14 @@ def test_the_wheel_works_in_an_empty_folder(program: Path, tmp_path: Path) -> No
 def test_the_wheel_carries_the_whole_study(program: Path, tmp_path: Path) -> None:
     """Every state, criterion, scenario and source of the checkout is in the wheel, and the check finds no problem."""
     study = load_study(ROOT)
-    told = quiet(program, "check", cwd=tmp_path)
+    scenarios = " ".join(study.scenarios)
+    told, compared = several(
+        program, "viability check", f"viability compare {scenarios} --draws 1 --format json", cwd=tmp_path
+    )
     counts = f"{len(study.states)} states, {len(study.criteria)} criteria, {len(study.sources)} sources"
     assert told.strip().splitlines()[-1].startswith(f"no problems in shipped: {counts}")
-    names = json.loads(quiet(program, "compare", *study.scenarios, "--draws", "1", "--format", "json", cwd=tmp_path))
-    assert ["baseline", *study.scenarios] == [*dict.fromkeys(row["scenario"] for row in names["rows"])]
+    rows = json.loads(compared)["rows"]
+    assert ["baseline", *study.scenarios] == [*dict.fromkeys(row["scenario"] for row in rows)]
 
 
 def test_the_installed_program_imports_its_own_package(program: Path, tmp_path: Path) -> None:
@@ -112,39 +144,37 @@ def test_the_wheel_stays_small_and_names_its_licences(wheel: Path) -> None:
 
 def test_the_wheel_answers_for_any_group(program: Path, tmp_path: Path) -> None:
     """The world study is found by its name in an empty folder, with coalitions, dates and states of old."""
-    told = quiet(program, "score", "--study", "world", "--members", "SWE,FIN,NOR,DNK", "--draws", "50", cwd=tmp_path)
-    assert "Denmark DNK, Finland FIN, Norway NOR, Sweden SWE" in told
-    told = quiet(program, "pairs", "--study", "world", "--coalition", "nato_1949", "--format", "csv", cwd=tmp_path)
-    assert "1949-04-04" in told
-    told = quiet(
+    score, pairs, explain = several(
         program,
-        "explain",
-        "capital_nearness",
-        "--study",
-        "world",
-        "--members",
-        "USSR,DDR",
-        "--as-of",
-        "1980",
+        "viability score --study world --members SWE,FIN,NOR,DNK --draws 50",
+        "viability pairs --study world --coalition nato_1949 --format csv",
+        "viability explain capital_nearness --study world --members USSR,DDR --as-of 1980",
         cwd=tmp_path,
     )
-    assert "Soviet Union" in told
+    assert "Denmark DNK, Finland FIN, Norway NOR, Sweden SWE" in score
+    assert "1949-04-04" in pairs
+    assert "Soviet Union" in explain
     assert [] == [*tmp_path.iterdir()]
 
 
 def test_a_study_of_ones_own_begins_from_the_wheel(program: Path, tmp_path: Path) -> None:
     """The example and a part of the world are in it, score at once, and take another state."""
-    quiet(program, "init", "example", cwd=tmp_path)
-    assert "Northland" in quiet(program, "score", "--study", "example", "--draws", "50", cwd=tmp_path)
-    quiet(program, "init", "nordic", "--members", "SWE,FIN,NOR,DNK", cwd=tmp_path)
-    world = quiet(
-        program, "score", "--study", "world", "--members", "SWE,FIN,NOR,DNK", "--format", "json", cwd=tmp_path
+    _, example, _, world, mine, _, check, schema = several(
+        program,
+        "viability init example",
+        "viability score --study example --draws 50",
+        "viability init nordic --members SWE,FIN,NOR,DNK",
+        "viability score --study world --members SWE,FIN,NOR,DNK --draws 1 --format json",
+        "viability score --study nordic --draws 1 --format json",
+        "viability new state EST --study nordic",
+        "viability check --study nordic",
+        "viability schema state --study nordic",
+        cwd=tmp_path,
     )
-    mine = quiet(program, "score", "--study", "nordic", "--format", "json", cwd=tmp_path)
+    assert "Northland" in example
     one, other = (
         [row["score"] for row in json.loads(text)["rows"] if row["level"] == "index"] for text in (world, mine)
     )
     assert one == other
-    quiet(program, "new", "state", "EST", "--study", "nordic", cwd=tmp_path)
-    assert "estonia" in quiet(program, "check", "--study", "nordic", cwd=tmp_path)
-    assert "viability: state" in quiet(program, "schema", "state", "--study", "nordic", cwd=tmp_path)
+    assert "estonia" in check
+    assert "viability: state" in schema
