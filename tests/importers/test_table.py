@@ -15,6 +15,7 @@ from viability.files.folder import load_study
 from viability.importers.declared import TableMap, read_map
 from viability.importers.offer import Offer
 from viability.importers.table import read_table
+from viability.study.study import Study
 
 SMALL = Path(__file__).parents[1] / "small_study"
 
@@ -205,12 +206,15 @@ def test_of_very_many_faults_the_rest_is_counted(small: Path) -> None:
     assert (201, "t.csv: 2,800 more problems") == (len(told), told[-1])
 
 
+Read = tuple[Study, str]
+
+
 @pytest.fixture(scope="module")
-def germanies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a study of the world's with states that share codes."""
+def germanies(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """Return a study of the world's with states that share codes, and its folder."""
     folder = tmp_path_factory.mktemp("world") / "mine"
     begin(folder, "world", members=("FRA", "USSR", "west-germany"), as_of="1980")
-    return folder
+    return load_study(folder), str(folder)
 
 
 @pytest.mark.parametrize(
@@ -223,16 +227,16 @@ def germanies(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("iso3", "FRA,1980", "france"),
     ],
 )
-def test_codes_are_right_for_the_year(germanies: Path, tmp_path: Path, codes: str, row: str, state: str) -> None:
+def test_codes_are_right_for_the_year(germanies: Read, tmp_path: Path, codes: str, row: str, state: str) -> None:
     """The same number means another state at another time."""
     path = tmp_path / "t.csv"
     path.write_text(f"code,year,polyarchy\n{row},0.5\n", encoding="utf-8")
     said = TableMap.read({**SAID, "source": "vdem16", "codes": codes, "columns": {"state": "code"}})
-    found = read_table(path, said, load_study(germanies), str(germanies))
+    found = read_table(path, said, *germanies)
     assert [state] == [one.address.owner for one in found.values]
 
 
-def test_a_state_outside_its_life_is_told(germanies: Path, tmp_path: Path) -> None:
+def test_a_state_outside_its_life_is_told(germanies: Read, tmp_path: Path) -> None:
     """By name it is a fault; by a code that now means another state the row is about that other."""
     path = tmp_path / "t.csv"
     path.write_text("country,year,polyarchy\nUSSR,2000,0.5\n", encoding="utf-8")
@@ -240,9 +244,9 @@ def test_a_state_outside_its_life_is_told(germanies: Path, tmp_path: Path) -> No
     with pytest.raises(
         StudyError, match=r"2000 is outside the time in which Soviet Union existed \(1816-01-01 to 1991-12-24\)"
     ):
-        read_table(path, said, load_study(germanies), str(germanies))
+        read_table(path, said, *germanies)
     path.write_text("cow,year,polyarchy\n365,2000,0.5\n", encoding="utf-8")
-    found = read_table(path, said, load_study(germanies), str(germanies))
+    found = read_table(path, said, *germanies)
     assert ({"Russia": 1}, ()) == (found.elsewhere, found.values)
 
 
