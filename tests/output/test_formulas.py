@@ -94,14 +94,15 @@ def test_text_in_formulas_is_text() -> None:
 def test_a_spreadsheet_gives_the_engines_indices(study: Study, tmp_path: Path) -> None:
     """With weights as given and changed, under several means and with what is unknown, LibreOffice agrees to 1e-6."""
     small = load_study(SMALL)
+    heavier = {next(iter(small.framework.pillars)): 3.0}
     studies = {
         "given": (study, {}),
         "moved": (study, MOVED),
+        "geometric": (study.replace(framework=study.framework.replace(compensation=0.0)), MOVED),
         **{
-            f"mean{i}": (study.replace(framework=study.framework.replace(compensation=c)), MOVED)
-            for i, c in enumerate((0.0, -1.0, 0.5, -float("inf")))
+            f"small{i}": (small.replace(framework=small.framework.replace(compensation=c)), heavier)
+            for i, c in enumerate((1.0, 0.0, -1.0, 0.5, -float("inf")))
         },
-        "small": (small, {next(iter(small.framework.pillars)): 3.0}),
         "early": (study.replace(as_of="1996-12-31"), MOVED),
     }
     books = {name: workbook(one) for name, (one, _) in studies.items()}
