@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,16 @@ os.environ.pop("COLUMNS", None)  # tests side by side are given one, and what go
 # a hundred programs are started, and workers rewrite the same tests: what was compiled once is kept beside its source
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# a run writes ten thousand files, and a disk takes a millisecond to delete one; memory, where there is room, takes none
+MEMORY, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - what a test writes there has a folder of the user alone
+if (
+    "TMPDIR" not in os.environ
+    and os.access(MEMORY, os.R_OK | os.W_OK | os.X_OK)
+    and shutil.disk_usage(MEMORY).free > ROOM
+    and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # the runner makes a program's commands anew at each run, a fifth of the suite's time, and has no way to be told not to
 setattr(typer.testing, "_get_command", cache(typer.testing.__dict__["_get_command"]))  # noqa: B010 - it is private
