@@ -338,8 +338,12 @@ def _scored_block(
         columns.append(scored())
         weakest = blocking is not None and blocking.on == "weakest"
         judged.append(scored(aggregator="weakest-link") if weakest else columns[-1])
+    scores = _side_by_side(columns)
+    alike = all(one is other for one, other in zip(columns, judged, strict=True))
+    return scores, scores if alike else _side_by_side(judged)
+
+
+def _side_by_side(columns: Sequence[Floats]) -> Floats:
+    """Put one column (..., B) for each criterion into one array (..., B, k)."""
     shape = np.broadcast_shapes(*(column.shape for column in columns))
-    scores, limited = (
-        np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in part]), 0, -1) for part in (columns, judged)
-    )
-    return scores, limited
+    return np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)

@@ -100,6 +100,8 @@ class Observations(Struct, frozen=True, kw_only=True):
 
     def gather(self, place: Ints) -> Floats:
         """Read values at index places; shape (..., *place.shape), draws contiguous in memory."""
+        if self.values.ndim == 1:
+            return self.values[place]
         turned = np.moveaxis(self.values, -1, 0)[place]
         return np.moveaxis(turned, tuple(range(place.ndim)), tuple(range(-place.ndim, 0)))
 
