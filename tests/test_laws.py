@@ -92,33 +92,32 @@ def test_outsiders_do_not_matter(plain: dict[str, Any], compensation: float) -> 
 def test_a_batch_is_each_coalition_alone(plain: dict[str, Any], compensation: float) -> None:
     """Many coalitions at once have the numbers that each has alone."""
     study, coalitions = build(plain), all_coalitions([*plain["states"]])
-    batch = evaluate(study, coalitions, compensation=compensation)
-    for i, coalition in enumerate(coalitions):
-        alone = evaluate(study, [coalition], compensation=compensation)
-        for name in (
-            "scores",
-            "coverage",
-            "pillar_scores",
-            "pillar_cohesion",
-            "viability",
-            "cohesion",
-            "verdicts",
-            "blocked",
-        ):
-            np.testing.assert_allclose(
-                getattr(alone, name)[0], getattr(batch, name)[i], rtol=0, atol=1e-9, err_msg=name
-            )
+    obs = observe(study)
+    batch = evaluate(study, coalitions, observations=obs, compensation=compensation)
+    alone = [evaluate(study, [one], observations=obs, compensation=compensation) for one in coalitions]
+    for name in (
+        "scores",
+        "coverage",
+        "pillar_scores",
+        "pillar_cohesion",
+        "viability",
+        "cohesion",
+        "verdicts",
+        "blocked",
+    ):
+        each = np.concatenate([getattr(one, name) for one in alone])
+        np.testing.assert_allclose(each, getattr(batch, name), rtol=0, atol=1e-9, err_msg=name)
 
 
 @given(alliances() | alliances(company=True), compensations, st.sampled_from([2, 8, 1 << 16]))
 def test_every_set_by_tables_is_its_evaluation(plain: dict[str, Any], compensation: float, largest: int) -> None:
     """What tables over subsets say of every set of two or more states is what the evaluation of that coalition says."""
     study, n = build({**plain, "least_coverage": 0.65}), len(plain["states"])
-    seen = 0
+    seen, obs = 0, observe(study)
     for found in evaluate_subsets(study, compensation=compensation, scores=True, verdicts=True, largest=largest):
         seen += len(found.block)
         chosen = np.flatnonzero(found.block.sizes() > 1)
-        one = evaluate(study, found.block.marks(chosen, n), observations=observe(study), compensation=compensation)
+        one = evaluate(study, found.block.marks(chosen, n), observations=obs, compensation=compensation)
         for name in ("viability", "cohesion", "scores", "verdicts"):
             np.testing.assert_allclose(getattr(one, name), getattr(found, name)[chosen], atol=1e-9, err_msg=name)
         assert found.coverage is not None
@@ -136,11 +135,11 @@ def test_any_list_of_groups_is_each_of_them(plain: dict[str, Any], compensation:
     alone = [evaluate(study, one[None], observations=obs, compensation=compensation) for one in marks]
     names = ("scores", "coverage", "viability", "cohesion", "verdicts", "blocked")
     together = evaluate(study, marks, observations=obs, compensation=compensation)
-    for i, one in enumerate(alone):
-        for name in names:
-            np.testing.assert_allclose(getattr(together, name)[i], getattr(one, name)[0], atol=1e-9, err_msg=name)
-        for share in (Evaluation.old_share, Evaluation.weak_share, Evaluation.member_coverage):
-            np.testing.assert_allclose(share(together)[i], share(one)[0], atol=1e-9)
+    for name in names:
+        each = np.concatenate([getattr(one, name) for one in alone])
+        np.testing.assert_allclose(getattr(together, name), each, atol=1e-9, err_msg=name)
+    for share in (Evaluation.old_share, Evaluation.weak_share, Evaluation.member_coverage):
+        np.testing.assert_allclose(share(together), np.concatenate([share(one) for one in alone]), atol=1e-9)
     order = np.argsort(marks.sum(axis=1), kind="stable")
     rows = [rows for _, rows in rows_by_size(marks)]
     found = [*evaluate_subsets(study, rows=rows, observations=obs, compensation=compensation, verdicts=True)]

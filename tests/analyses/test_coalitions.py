@@ -208,7 +208,7 @@ def combinations_of(study: Study) -> list[tuple[str, ...]]:
     return [found for size in range(2, len(study.states) + 1) for found in combinations(study.states, size)]
 
 
-OPTIONS: dict[str, Any] = {"min_size": 3, "max_size": 5, "must": ["turkiye"], "draws": 60, "top": 30}
+OPTIONS: dict[str, Any] = {"min_size": 3, "max_size": 4, "must": ["turkiye"], "draws": 60, "top": 30}
 KEPT: list[Search] = []
 
 
@@ -255,8 +255,12 @@ def trading() -> Study:
 
 @cache
 def forced(by: Any) -> Any:  # noqa: ANN401
-    """Rank all coalitions of that study one by one."""
-    return by_force(trading(), combinations_of(trading()), by)
+    """Rank all coalitions of that study one by one; of each both indices are known."""
+    if by == "viability":
+        return by_force(trading(), combinations_of(trading()), by)
+    order = [*trading().states]
+    found = [(*one[:3], one[2]) for one in forced("viability")]
+    return sorted(found, key=lambda f: (-f[3], len(f[0]), [order.index(s) for s in f[0]]))
 
 
 @pytest.mark.parametrize("by", ["viability", "cohesion"])
