@@ -1,6 +1,9 @@
 """The real program where streams are closed, full or gone, and where names are hostile."""
 
+import json
+import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,18 +74,40 @@ def test_a_log_is_appended_to(tmp_path: Path) -> None:
     assert ["before", "a,b,"] == [lines[0], lines[1][:4]]
 
 
+SEVERAL = """
+import json, sys
+from viability.__main__ import main
+
+for words in json.loads(sys.argv[1]):
+    sys.argv, sys.stderr = ["viability", *words], sys.__stderr__
+    try:
+        main()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code or 0
+    print("-- ended", code, flush=True)
+"""
+"""Runs several commands as they come, in one process."""
+
+
 def test_hostile_names_reach_neither_screen_nor_file(tmp_path: Path) -> None:
     """Escapes in folders, files and arguments are replaced in tables, CSV, remarks and messages."""
     odd = tmp_path / "a\x1b]0;x\x07b"
     odd.mkdir()
-    done = shell(
-        f"cp -r {shlex.quote(SMALL)} st; viability pairs --study st -o out.csv -o out.md; viability pairs --study st; "
-        "viability pairs --odd $'\\e[31m'; viability $'no\\ae'; viability pairs --with $'x\\e[1m' --study st",
-        odd,
-    )
+    shutil.copytree(SMALL, odd / "st")
+    lines = [
+        ["pairs", "--study", "st", "-o", "out.csv", "-o", "out.md"],
+        ["pairs", "--study", "st"],
+        ["pairs", "--odd", "\x1b[31m"],
+        ["no\x07e"],
+        ["pairs", "--with", "x\x1b[1m", "--study", "st"],
+    ]
+    command = [sys.executable, "-c", SEVERAL, json.dumps(lines)]
+    done = subprocess.run(command, cwd=odd, capture_output=True, check=True, text=True, timeout=TIMEOUT)
     said = done.stdout + done.stderr + (odd / "out.csv").read_text() + (odd / "out.md").read_text()
     assert not {"\x1b", "\x07"} & {*said}
     assert "wrote out.csv (1 row)" in said
+    assert ["0", "0", "2", "2", "2"] == re.findall(r"^-- ended (\d)$", done.stdout, flags=re.MULTILINE)
     whole = shell(f"viability pairs --study {shlex.quote(str(odd / 'st'))} --format md", tmp_path)
     assert 0 == whole.returncode, whole.stderr
     assert not {"\x1b", "\x07"} & {*whole.stdout}
