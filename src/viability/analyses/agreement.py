@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from msgspec import Struct
@@ -211,8 +212,7 @@ def _agreement(attribute: str, ratings: Sequence[Rating], resamples: int, seed: 
 def _matrix(ratings: Sequence[Rating]) -> Floats:
     """Return what each coder called each rating, coders by ratings; NaN where one did not."""
     coders = dict.fromkeys(name for rating in ratings for name in rating.values)
-    called = [[rating.values.get(name, np.nan) for rating in ratings] for name in coders]
-    return np.array(called).reshape(len(coders), len(ratings))
+    return np.array([[rating.values.get(name, np.nan) for rating in ratings] for name in coders])
 
 
 def ordinal_alpha(values: Floats) -> float:
@@ -220,36 +220,50 @@ def ordinal_alpha(values: Floats) -> float:
 
     NaN where nothing varies, for then chance would agree, too.
     """
-    return float(_alphas(values, np.ones((1, values.shape[1])))[0])
+    given = values[~np.isnan(values)]
+    levels = np.unique(given)
+    if len(levels) < 2:  # noqa: PLR2004 - what varies has two levels
+        return np.nan
+    return _alpha(_counts(values, levels), levels)
 
 
-def _alphas(values: Floats, times: Floats) -> Floats:
-    """Return alpha for some selections of the ratings, each rating taken so many times (R, N): (R,)."""
-    levels = np.unique(values[~np.isnan(values)])
-    counts = (values[..., None] == levels).sum(axis=0).astype(float)
-    # of each rating, how many pairs of calls have one level and another; who is alone with a call pairs with none
-    pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(len(levels))
-    observed = np.tensordot(times, pairs / np.maximum(counts.sum(axis=1) - 1.0, 1.0)[:, None, None], 1)
-    of = observed.sum(axis=-1)
-    chance = of[:, :, None] * of[:, None, :] - of[:, :, None] * np.eye(len(levels))
-    # two levels are as far apart as there are calls between their middles
-    middle = np.cumsum(of, axis=-1) - of / 2.0
-    distance = (middle[:, :, None] - middle[:, None, :]) ** 2
-    differ, by_chance = ((part * distance).sum(axis=(1, 2)) for part in (observed, chance))
-    varies = (of > 0).sum(axis=-1) > 1
-    ratio = np.divide((of.sum(axis=-1) - 1.0) * differ, by_chance, out=np.full(len(of), np.nan), where=varies)
-    alpha: Floats = 1.0 - ratio
-    return alpha
+def _counts(values: Floats, levels: Floats) -> Floats:
+    """Count how many coders call each rating each level, ratings by levels."""
+    return np.array((values[..., None] == levels).sum(axis=0))
+
+
+def _alpha(counts: Floats, levels: Floats) -> float:
+    from krippendorff import alpha  # noqa: PLC0415 - used by this question alone
+
+    paired = counts[counts.sum(axis=1) > 1]
+    if (paired.sum(axis=0) > 0).sum() < 2:  # noqa: PLR2004 - as above
+        return np.nan
+    return float(alpha(value_counts=paired, level_of_measurement="ordinal", value_domain=levels))
 
 
 def _interval(ratings: Sequence[Rating], resamples: int, seed: int) -> tuple[float, float]:
     """Return 95 % of alpha over resamples of the ratings."""
-    many = len(ratings)
-    if resamples < 1 or many < 2:  # noqa: PLR2004 - one rating has no other to stand for
+    if resamples < 1 or len(ratings) < 2:  # noqa: PLR2004 - one rating has no other to stand for
         return np.nan, np.nan
-    picked = np.random.default_rng(seed).integers(0, many, (resamples, many))
-    times = np.bincount((picked + many * np.arange(resamples)[:, None]).ravel(), minlength=resamples * many)
-    drawn = _alphas(_matrix(ratings), times.reshape(resamples, many).astype(float))
+    from scipy.stats import DegenerateDataWarning, bootstrap  # noqa: PLC0415 - over a second that this question alone pays for
+
+    values = _matrix(ratings)
+    levels = np.unique(values[~np.isnan(values)])
+    if len(levels) < 2:  # noqa: PLR2004 - as above
+        return np.nan, np.nan
+    counts = _counts(values, levels)
+    with catch_warnings():
+        simplefilter("ignore", DegenerateDataWarning)  # of resamples that define no alpha, which are counted below
+        found = bootstrap(
+            (np.arange(len(ratings)),),
+            lambda picked: _alpha(counts[picked], levels),
+            n_resamples=resamples,
+            vectorized=False,
+            confidence_level=LEVEL,
+            method="percentile",
+            rng=np.random.default_rng(seed),
+        )
+    drawn = found.bootstrap_distribution
     defined = drawn[~np.isnan(drawn)]
     if len(defined) < DEFINED * len(drawn):
         return np.nan, np.nan
