@@ -10,7 +10,7 @@ from msgspec import Struct
 from viability.engine.arrays import Floats, Ints
 from viability.study.address import Address
 from viability.study.fields import ASSUMPTION, as_of_date
-from viability.study.profile import STEPS, Attribute, Datum
+from viability.study.profile import Attribute, Datum
 from viability.study.study import Study
 
 OLD_AFTER = 5
@@ -56,12 +56,12 @@ def values_of(study: Study, entries: Sequence[Entry]) -> tuple[Floats, Floats, F
         data, attribute = [entry.datum for entry in alike], study.attributes[name]
         part = slice(start, start + len(data))
         ends = _ends_of_ratings if attribute.is_rating else _ends_of_numbers
-        low[part], high[part] = ends(attribute, data)
+        low[part], high[part] = ends(attribute, data, values[part])
         start = part.stop
     return values, low, high
 
 
-def _ends_of_ratings(attribute: Attribute, data: Sequence[Datum]) -> Floats:
+def _ends_of_ratings(attribute: Attribute, data: Sequence[Datum], values: Floats) -> Floats:  # noqa: ARG001 - both kinds share one signature
     known: dict[tuple[object, ...], tuple[float, float]] = {}  # of many ratings few differ
     for datum in data:
         like = (datum.value, datum.quality, datum.low, datum.high)
@@ -70,16 +70,21 @@ def _ends_of_ratings(attribute: Attribute, data: Sequence[Datum]) -> Floats:
     return np.array([known[datum.value, datum.quality, datum.low, datum.high] for datum in data]).T
 
 
-def _ends_of_numbers(attribute: Attribute, data: Sequence[Datum]) -> Floats:
-    widths = {quality: attribute.half_width(quality) for quality in STEPS}
-    values = np.array([datum.value for datum in data])
-    share = np.array([widths[datum.quality][0] for datum in data])
-    fixed = np.array([widths[datum.quality][1] for datum in data])
-    half = share * np.abs(values) + fixed
-    low = np.array([datum.low for datum in data], dtype=float)
-    high = np.array([datum.high for datum in data], dtype=float)
-    low, high = np.where(np.isnan(low), values - half, low), np.where(np.isnan(high), values + half, high)
-    return np.array([np.maximum(low, attribute.range[0]), np.minimum(high, attribute.range[1])])
+def _ends_of_numbers(attribute: Attribute, data: Sequence[Datum], values: Floats) -> tuple[Floats, Floats]:
+    widths = {quality: attribute.half_width(quality) for quality in {datum.quality for datum in data}}
+    if len(widths) == 1:
+        ((share, fixed),) = widths.values()
+        half = share * np.abs(values) + fixed
+    else:
+        shares, amounts = np.array([widths[datum.quality] for datum in data]).T
+        half = shares * np.abs(values) + amounts
+    low, high = values - half, values + half
+    for place, datum in enumerate(data):
+        if datum.low is not None:
+            low[place] = datum.low
+        if datum.high is not None:
+            high[place] = datum.high
+    return np.maximum(low, attribute.range[0]), np.minimum(high, attribute.range[1])
 
 
 def counted_of(study: Study, entries: Sequence[Entry]) -> Ints:
