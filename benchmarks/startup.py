@@ -3,8 +3,8 @@
 Run: python benchmarks/startup.py
 
 Compiled modules are kept, as they are for whoever runs a command twice. A typer program that does nothing stands beside
-them with one option: typer 0.29 reads every option that is given by pydantic's adapters, which takes as long as half of
-the imports, and no what-if can be faster.
+them with one option: typer 0.29 reads every option that is given by pydantic's adapters, which takes as long as a third
+of the imports; what the program hands on as words does not come by there.
 """
 
 import os
