@@ -4,10 +4,15 @@ import gc
 import os
 import sys
 
+HEAP = 31 << 20
+"""Bytes: the largest block whose release makes the allocator of glibc keep all that are smaller, see `main`."""
+
 
 def main() -> None:
     """Start the program; a run is short and makes no cycles worth collecting, so the collector stays off."""
     gc.disable()
+    # else each array of draws is memory mapped anew, a page at a time; this block is never touched, only let go
+    bytes(HEAP)
     _occupy()
     # the matrices are small: a second thread costs more to wake than it brings
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
