@@ -128,13 +128,13 @@ def _ranges(result: Assessment) -> Iterator[Caution]:
     doubt, unmoved = result.uncertainty, _unmoved(result)
     if not doubt.viability.low - UNSEEN <= result.viability <= doubt.viability.high + UNSEEN:
         yield Caution(kind="outside the range of other weights" if unmoved else "outside the range")
-    if outside := outsiders(result):
+    if outside := outside_ranges(result):
         yield Caution(kind="scores outside their ranges", about=outside)
     if unmoved:
         yield Caution(kind="weights not drawn")
 
 
-def outsiders(result: Assessment) -> tuple[str, ...]:
+def outside_ranges(result: Assessment) -> tuple[str, ...]:
     """Return the criteria that score outside their own range."""
     return tuple(
         part.criterion

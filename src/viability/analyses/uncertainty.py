@@ -124,7 +124,7 @@ def uncertainty(
             and around the study's own as soon as anything is said about weights.
         observations: Of the members, perhaps of others, too; by default what holds at the study's day.
         given: The evaluation of the study as it is.
-        kept: What was drawn before, which is not drawn again; what is drawn is added, so that it fills the memory.
+        kept: What was drawn before, which is not drawn again; what is drawn is added, and stays in memory.
         progress: Is told how many draws are done, of how many.
 
     Raises:

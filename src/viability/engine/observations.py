@@ -217,14 +217,12 @@ class _Gatherer:
         numbers = sorted(listed)
         gap = next((number for number in range(count) if number not in listed), count)
         before = bisect(numbers, gap)
-        found[numbers[:before]] = self._take(blank.attribute, self._held(map(listed.__getitem__, numbers[:before])))
+        held = [(listed[number], listed[number].held(self.study)) for number in numbers]
+        found[numbers[:before]] = self._take(blank.attribute, held[:before])
         if gap < count:
             found[gap:] = self._nought(blank)
-        found[numbers[before:]] = self._take(blank.attribute, self._held(map(listed.__getitem__, numbers[before:])))
+        found[numbers[before:]] = self._take(blank.attribute, held[before:])
         return found
-
-    def _held(self, found: Iterable[Address]) -> Iterator[tuple[Address, Data]]:
-        return ((address, address.held(self.study)) for address in found)
 
 
 def _together(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> tuple[_Figure, _Figure] | None:

@@ -226,7 +226,7 @@ class Reader:
             self.note(page, locate(place), message, hint)
 
 
-def is_folder(path: Path) -> bool:
+def is_folder(path: os.PathLike[str]) -> bool:
     """Tell whether a path is a folder that can be looked at; one that is too long or leads in a circle is none."""
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for both
 

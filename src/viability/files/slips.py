@@ -173,7 +173,7 @@ def unread(held: Slips) -> Iterator[Problem]:
             name, label = entry.name, f"{part}/{entry.name}"
             if label == "states/_codings":
                 continue
-            if _is_folder(entry) and not name.startswith(".") and _holds_yaml(entry.path):
+            if is_folder(entry) and not name.startswith(".") and _holds_yaml(entry.path):
                 yield Problem(label, "the folder contains files that are not read", None, f"move them up into {part}/")
             elif name.startswith("_") and (stem := name.removesuffix(".yaml")) not in (name, *held.registers):
                 near = suggestion(stem, held.registers, "rename it if it is one of the study's files")
@@ -184,19 +184,11 @@ def unread(held: Slips) -> Iterator[Problem]:
                     near,
                 )
     for entry in sorted(os.scandir(root), key=attrgetter("name")):
-        if entry.name in FOLDERS or not _is_folder(entry):
+        if entry.name in FOLDERS or not is_folder(entry):
             continue
         meant = get_close_matches(entry.name.casefold(), FOLDERS, n=1, cutoff=0.8)
         if meant and any(Path(entry.path).glob("*.yaml")):
             yield Problem(entry.name, "the folder is not read", None, f"did you mean '{meant[0]}'?")
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether an entry of a folder is one that can be looked at; a link in a circle is none."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
 
 
 def _holds_yaml(folder: str) -> bool:
@@ -364,11 +356,9 @@ def _alike(entries: Mapping[str, Frozen], file: Callable[[str], str], apart: tup
 
 def _twins(entries: Mapping[str, Frozen], apart: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Return for each entry that equals one before, but for some fields, what to say of it, and its name."""
-    alike: dict[tuple[object, ...], list[tuple[str, tuple[object, ...]]]] = {}
-    fields = [field for entry in [*entries.values()][:1] for field in entry.__struct_fields__ if field not in apart]
-    take = attrgetter(*fields, "__class__")  # a tuple, however few there are
+    alike: dict[tuple[object, ...], list[tuple[str, list[object]]]] = {}
     for name, entry in entries.items():
-        what = take(entry)[:-1]
+        what = [getattr(entry, field) for field in entry.__struct_fields__ if field not in apart]
         # texts and how much there is of the rest tell nearly all apart, so that few are compared whole
         before = alike.setdefault(tuple(map(_told_by, what)), [])
         twin = next((other for other, held in before if held == what), None)

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from viability.analyses.cautions import outsiders
+from viability.analyses.cautions import outside_ranges
 from viability.analyses.pairs import Pair
 from viability.analyses.score import Assessment
 from viability.output.apart import told_apart
@@ -141,7 +141,7 @@ class ScoreView(View):
             + "."
             for one in result.questions.values()
         )
-        outside = [one.study.criteria[name].title for one in result.questions.values() for name in outsiders(one)]
+        outside = [one.study.criteria[name].title for one in result.questions.values() for name in outside_ranges(one)]
         small = f"{OUTSIDE.format(titles=', '.join(outside))} " if outside else ""
         doubt = result.uncertainty
         return (
