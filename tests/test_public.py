@@ -1,8 +1,6 @@
 """The front door: what the package offers by name."""
 
 import inspect
-import os
-import re
 import subprocess
 import sys
 from importlib import import_module
@@ -44,56 +42,6 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
     """A name that the package does not have is answered as Python does."""
     with pytest.raises(AttributeError, match="module 'viability' has no attribute 'nonsense'"):
         viability.nonsense  # type: ignore[attr-defined]  # noqa: B018 - the access is the test
-
-
-USER = """
-from viability import Pair, Scenario, SetWeight, assess, load_study, path, search, to_frame, trend
-
-study = load_study()
-heavier = Scenario(id="heavier", title="", changes=(SetWeight(weight="foreign_policy", value=2),))
-result = assess(study, heavier, "paper", draws=100)
-reveal_type(result)
-reveal_type(result.viability)
-reveal_type(search(study).leaders[0].members)
-reveal_type(path(study, to="viable").steps[0].gain)
-reveal_type(trend(study).moments[0].date)
-reveal_type(to_frame(result))
-assess("a study")
-assess(study, drawz=1)
-import viability
-viability.nonsense
-"""
-
-
-SETTINGS = """
-[mypy]
-strict = true
-follow_imports = silent
-[mypy-altair.*,jinja2.*,matplotlib.*,numpy.*,PIL.*,pydantic.*,rich.*,scipy.*,typer.*,yaml.*]
-follow_imports = skip
-follow_imports_for_stubs = true
-"""
-"""How a user's script is checked: as strictly as the package, which is checked elsewhere, and without what others wrote
-that no type of the front door names."""
-
-
-def test_type_checkers_see_the_types(tmp_path: Path) -> None:
-    """A script of a user is checked against the types of the package, through the front door."""
-    script, settings = tmp_path / "script.py", tmp_path / "mypy.ini"
-    script.write_text(USER, encoding="utf-8")
-    settings.write_text(SETTINGS, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--config-file", str(settings), "--cache-dir", os.devnull, str(script)]
-    root = Path(__file__).parents[1]
-    told = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=300).stdout
-    revealed = re.findall(r'Revealed type is "(.*)"', told)
-    assert ["Assessment", "float", "tuple[str, ...]", "float", "str", "DataFrame"] == [
-        re.sub(r"\b(?:[a-z_]+\.)+(?=\w)", "", one) for one in revealed
-    ]
-    errors = re.findall(r"error: (.*)", told)
-    assert 3 == len(errors)
-    assert 'incompatible type "str"; expected "Study"' in errors[0]
-    assert 'Unexpected keyword argument "drawz" for "assess"' in errors[1]
-    assert 'Module has no attribute "nonsense"' in errors[2]
 
 
 def test_public_functions_have_types_and_say_what_they_raise() -> None:
