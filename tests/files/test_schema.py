@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, meta
 
 from studies import loaded
 from viability.files.beginning import EXAMPLE, begin
@@ -33,7 +33,7 @@ STUDIES = {
 
 @cache
 def validator(folder: Path, kind: str) -> Draft202012Validator:
-    """Return what validates one kind of file of a study."""
+    """Return what validates one kind of file of a study, once the schema is seen to be one."""
     return compiled(json.dumps(schema_of(kind, read(folder), tabled=(folder / "states/_tables.yaml").exists())))
 
 
@@ -45,30 +45,10 @@ def read(folder: Path) -> Study:
 
 @cache
 def compiled(text: str) -> Draft202012Validator:
-    """Return what validates by a schema, once it is seen to be one; most are the same whatever the study."""
-    check_part(text)
-    return Draft202012Validator(json.loads(text))
-
-
-NAMED, LISTED, ALONE = ("$defs", "properties"), ("anyOf", "allOf", "prefixItems"), ("items", "additionalProperties")
-"""Keywords that hold schemas: by name, in a list, and one."""
-
-
-@cache
-def check_part(text: str) -> bool:
-    """Check that a schema is one, and before it the schemas that it holds: most of these stand in many places."""
+    """Return what validates by a schema that is one; most are the same whatever the study."""
     schema = json.loads(text)
-    if isinstance(schema, bool):
-        return schema
-    for key, held in schema.items():
-        if key in NAMED:
-            schema[key] = {name: check_part(json.dumps(part)) for name, part in held.items()}
-        elif key in LISTED:
-            schema[key] = [check_part(json.dumps(part)) for part in held]
-        elif key in ALONE:
-            schema[key] = check_part(json.dumps(held))
-    Draft202012Validator.check_schema(schema)
-    return True
+    meta.validate(schema)
+    return Draft202012Validator(schema)
 
 
 def kind_of(file: str) -> str:
@@ -84,7 +64,7 @@ def told(folder: Path, file: str, text: str) -> Iterator[str]:
         yield str(error)
         return
     for fault in validator(folder, kind_of(file)).iter_errors(plain(data)):
-        yield f"{file}: {fault.json_path}: {fault.message}"
+        yield f"{file}: {'/'.join(map(str, fault.instance_path))}: {fault.message}"
 
 
 def plain(data: Any) -> Any:  # noqa: ANN401 - whatever a file holds
@@ -132,7 +112,7 @@ UNSEEN = frozenset(
     claim_called_as_a_criterion contradicting_ties credibility_by_another_name doubt_of_a_ratio
     ends_before_its_date goalpost_of_a_difference goalpost_of_an_overlap goalpost_of_shared_memberships
     goalpost_out_of_reach high_below_value iso3_by_name iso3_of_another_list iso3_of_no_list life_ends_early
-    membership_ends_early memberships_twice nan_weight no_criterion_weight no_pillar_weight pillar_named_cause
+    membership_ends_early memberships_twice no_criterion_weight no_pillar_weight pillar_named_cause
     pillar_named_ties pillar_named_verdict pillar_of_two_questions pillar_read_as_true question_named_size
     question_with_a_fault question_without_weight range_falls ratio_below_nought reference_of_unknown_source
     reference_out_of_its_range rubric_outside_range same_alias same_date same_iso3 scale_of_a_rating
