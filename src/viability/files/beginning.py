@@ -115,9 +115,10 @@ class _Part:
         self._states(draft)
         (draft / "states/_coalition.yaml").write_text(self._coalition(title), encoding="utf-8")
         shutil.copyfile(self.root / "states/_sources.yaml", draft / "states/_sources.yaml")
-        left = self._beside(draft)
-        self._sources(draft)
-        self._day(draft)
+        left = self._claims(draft)
+        left["scenarios"], study, reader = self._scenarios(draft)
+        left["coalitions"] = self._coalitions(draft)
+        self._day(draft, self._sources(draft, study, reader))
         _copy(self.root / "LICENCES.md", draft / "LICENCES.md")
         (draft / "README.md").write_text(self._readme(), encoding="utf-8")
         return {kind: count for kind, count in left.items() if count}
@@ -195,29 +196,33 @@ class _Part:
             lines.append(f"as_of: {self.edited.as_of}   # the day whose observations count; --as-of asks for another")
         return "\n".join([*lines, ""])
 
-    def _beside(self, draft: Path) -> dict[str, int]:
-        """Take along claims, codings, scenarios and named coalitions as far as they are about states that are taken."""
-        left: dict[str, int] = {}
-        if self.taken == {*self.whole.states}:
-            _copy(self.root / "criteria/_claims.yaml", draft / "criteria/_claims.yaml")
-            _copy(self.root / "states/_codings", draft / "states/_codings")
-        else:
-            left |= {"claims": len(self.whole.claims), "coders": len(self.whole.coders)}
+    def _claims(self, draft: Path) -> dict[str, int]:
+        """Take along claims and codings where all states are taken, whom they are about."""
+        if self.taken != {*self.whole.states}:
+            return {"claims": len(self.whole.claims), "coders": len(self.whole.coders)}
+        _copy(self.root / "criteria/_claims.yaml", draft / "criteria/_claims.yaml")
+        _copy(self.root / "states/_codings", draft / "states/_codings")
+        return {}
+
+    def _scenarios(self, draft: Path) -> tuple[int, Study | None, Reader]:
+        """Take along the scenarios that fit; return how many do not, and the draft as it then is with its problems."""
         for path in self.reader.files("scenarios"):
             _copy(path, draft / "scenarios" / path.name)
-        _, reader = examine(draft)
+        study, reader = examine(draft)
         unfit = {problem.file for problem in reader.problems if problem.file.startswith("scenarios/")}
         for file in unfit:
             (draft / file).unlink()
-        study, _ = examine(draft)
+        if unfit:
+            study, reader = examine(draft)
         unapplied = [] if study is None else [one.id for one in study.scenarios.values() if inapplicable(study, one)]
         for name in unapplied:
             (draft / f"scenarios/{name}.yaml").unlink()
-        left["scenarios"] = len(unfit) + len(unapplied)
-        left["coalitions"] = self._coalitions(draft)
-        return left
+        if unapplied:
+            study, reader = examine(draft)
+        return len(unfit) + len(unapplied), study, reader
 
     def _coalitions(self, draft: Path) -> int:
+        """Take along the named coalitions of states that are taken; return how many are left behind."""
         known = load_coalitions(self.root)
         ids = {name: {*map(self.whole.state_id, one.members)} for name, one in known.items()}
         gone = {name for name, members in ids.items() if not members <= self.taken}
@@ -226,19 +231,20 @@ class _Part:
             (draft / "coalitions.yaml").write_text(without_blocks(text, gone), encoding="utf-8")
         return len(gone)
 
-    def _sources(self, draft: Path) -> None:
-        """Leave out the sources that nothing rests on any more."""
-        _, reader = examine(draft)
+    @staticmethod
+    def _sources(draft: Path, study: Study | None, reader: Reader) -> Study:
+        """Leave out the sources that nothing rests on any more; return the draft without them."""
         found = [re.fullmatch(UNUSED.format("(.+)"), problem.message) for problem in reader.problems]
         unused = {one[1] for one in found if one}
-        if len(unused) < len(reader.problems):
+        if study is None or len(unused) < len(reader.problems):
             raise StudyError([p for p, one in zip(reader.problems, found, strict=True) if not one], reader.more)
         path = draft / "states/_sources.yaml"
         path.write_text(without_blocks(path.read_text(encoding="utf-8"), unused), encoding="utf-8")
+        return study.replace(sources={name: one for name, one in study.sources.items() if name not in unused})
 
-    def _day(self, draft: Path) -> None:
+    def _day(self, draft: Path, study: Study) -> None:
         """Write the day down where without the other states and sources it would be another."""
-        if self.edited.as_of is None and load_study(draft).day != self.edited.day:
+        if self.edited.as_of is None and study.day != self.edited.day:
             path = draft / "states/_coalition.yaml"
             path.write_text(f"{path.read_text(encoding='utf-8')}as_of: {self.edited.day}\n", encoding="utf-8")
 
