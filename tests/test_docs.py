@@ -255,7 +255,7 @@ def test_every_column_is_documented(name: str, monkeypatch: pytest.MonkeyPatch) 
         "compare": [["paper", "--draws", "10"]],
         "explain": [["disputes"], ["kazakhstan"], ["leave_csto"], ["kazakhstan.freedom_to_ally"]],
         "list": [[], *([kind] for kind in KINDS)],
-        "sensitivity": [["--samples", "2"]],
+        "sensitivity": [["--samples", "2", "--study", "tests/small_study"]],
         "path": [["--max-steps", "1"]],
         "trend": [["--from", "2025"]],
     }

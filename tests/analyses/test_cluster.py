@@ -95,7 +95,6 @@ class Cluster:
             self.alive.append(self.ends.enter_context(worker(self.folder, self.address)))
         distributed = import_module("distributed")  # slow to import, and tests of clusters alone need it
         with distributed.Client(self.address, set_as_default=False) as client:
-            client.wait_for_workers(count, timeout=WAIT)
             until = time.monotonic() + WAIT
             while count != len(client.scheduler_info(n_workers=-1)["workers"]):
                 assert time.monotonic() < until, (self.folder / "log").read_text()
@@ -184,7 +183,7 @@ def _killing(process: "subprocess.Popen[bytes]") -> Callable[[int, int], None]:
 
 
 def test_what_is_wrong_with_a_cluster_is_told(
-    framework_1: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    framework_1: Study, started_cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No scheduler, none of its workers, and workers with another version are one message each."""
     monkeypatch.setattr(cluster, "PATIENCE", 0.2)
@@ -192,15 +191,15 @@ def test_what_is_wrong_with_a_cluster_is_told(
         with pytest.raises(CoalitionError, match=f"no scheduler answers at '{wrong}'; write its address"):
             search(framework_1, size=3, scheduler=wrong)
     monkeypatch.setattr(cluster, "PATIENCE", 1.0)
-    with clustered(tmp_path) as address:
-        with pytest.raises(CoalitionError, match=r"has no workers; start some \(dask worker\)"):
-            search(framework_1, size=3, scheduler=address)
-        monkeypatch.setattr(cluster, "PATIENCE", WAIT)
-        with (
-            worker(tmp_path, address, version="0.0.1"),
-            pytest.raises(CoalitionError, match=r"has another version of viability: 0\.0\.1, and here it is"),
-        ):
-            search(framework_1, size=3, scheduler=address)
+    started_cluster.of(0)
+    with pytest.raises(CoalitionError, match=r"has no workers; start some \(dask worker\)"):
+        search(framework_1, size=3, scheduler=started_cluster.address)
+    monkeypatch.setattr(cluster, "PATIENCE", WAIT)
+    with (
+        worker(tmp_path, started_cluster.address, version="0.0.1"),
+        pytest.raises(CoalitionError, match=r"has another version of viability: 0\.0\.1, and here it is"),
+    ):
+        search(framework_1, size=3, scheduler=started_cluster.address)
 
 
 def test_either_workers_or_a_scheduler(framework_1: Study) -> None:

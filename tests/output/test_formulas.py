@@ -98,7 +98,6 @@ def test_a_spreadsheet_gives_the_engines_indices(study: Study, tmp_path: Path) -
     studies = {
         "given": (study, {}),
         "moved": (study, MOVED),
-        "geometric": (study.replace(framework=study.framework.replace(compensation=0.0)), MOVED),
         **{
             f"small{i}": (small.replace(framework=small.framework.replace(compensation=c)), heavier)
             for i, c in enumerate((1.0, 0.0, -1.0, 0.5, -float("inf")))

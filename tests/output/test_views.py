@@ -522,9 +522,9 @@ def test_a_coalition_of_two_cannot_lose_a_member(study: Study) -> None:
     assert "9 of 10 draws" not in text
 
 
-def test_sensitivity_begins_with_how_sure_the_verdict_is(study: Study) -> None:
+def test_sensitivity_begins_with_how_sure_the_verdict_is() -> None:
     """The first sentences say how far all doubt reaches, where it comes from, and what turns the verdict."""
-    found = sensitivity(study, samples=2)
+    found = sensitivity(load_study(SMALL), samples=2)
     lines = drawn(sensitivity_view(found), 200).splitlines()
     change = found.least_change
     assert change is not None

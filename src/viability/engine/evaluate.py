@@ -345,5 +345,7 @@ def _scored_block(
 
 def _side_by_side(columns: Sequence[Floats]) -> Floats:
     """Put one column (..., B) for each criterion into one array (..., B, k)."""
+    if all(column.ndim == 1 for column in columns):  # without draws, which is how most are asked for
+        return np.array(columns).T
     shape = np.broadcast_shapes(*(column.shape for column in columns))
     return np.moveaxis(np.stack([np.broadcast_to(column, shape) for column in columns]), 0, -1)

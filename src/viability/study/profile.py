@@ -1,6 +1,7 @@
 """States, institutions and threats as profiles write them, and the codebook that says what their values mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
@@ -191,7 +192,7 @@ class Attribute(Frozen, frozen=True, kw_only=True):
     def _by_quality(self, datum: Datum) -> tuple[float, float]:
         value = datum.value
         if len(self.rubric) > 1:
-            levels = sorted(self.rubric)
+            levels = tuple(sorted(self.rubric))
             return _level(levels, value, -STEPS[datum.quality]), _level(levels, value, STEPS[datum.quality])
         share, fixed = self.half_width(datum.quality)
         half = share * abs(value) + fixed
@@ -205,7 +206,8 @@ class Attribute(Frozen, frozen=True, kw_only=True):
         return 0.0, PARTS[quality] * usual
 
 
-def _level(levels: Sequence[int], value: float, steps: float) -> float:
+@lru_cache(maxsize=1 << 12)  # of many ratings few differ
+def _level(levels: tuple[int, ...], value: float, steps: float) -> float:
     """Return where some steps from level to level lead from a value, which may lie between two; the ends hold."""
     value = min(max(value, levels[0]), levels[-1])
     number = max(i for i, level in enumerate(levels) if level <= value)
