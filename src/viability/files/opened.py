@@ -1,6 +1,7 @@
 """One table opened: its cells, its columns, and the page that tables make of a state."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -12,7 +13,7 @@ from viability.files.pages import Page, Spot
 from viability.study.profile import Attribute
 
 
-class Open(Struct):
+class Open(Struct, dict=True):
     """One declared table, its cells and where its parts stand."""
 
     name: str
@@ -30,7 +31,7 @@ class Open(Struct):
         columns: Mapping[str, str] = {str(known): head for known, head in self.table.columns.items()}
         return columns.get(part, columns.get("year", "") if part == "date" else "")
 
-    @property
+    @cached_property
     def dated(self) -> int | None:
         """The number of the column of dates."""
         return self.at.get("date", self.at.get("year"))
@@ -50,8 +51,10 @@ class Column(NamedTuple):
     missing: frozenset[str]
     at: int
     """The number of its column; that of the values in a long table."""
-    low: int | None
-    high: int | None
+    numbers: tuple[tuple[str, int], ...]
+    """The number of the column of the value, and of each end of its range that has one."""
+    beside: tuple[tuple[str, int | None, object], ...]
+    """What stands beside these numbers: each part, the number of its column if any, and what is told once of it."""
     heads: Mapping[str, str]
     """The column's name by field of an observation."""
 

@@ -13,6 +13,8 @@ HEAD = ("name", "iso3", "aliases", "from", "to", "candidate", "ties")
 """The keys of a profile that are no sections."""
 
 _OWN = ("date", "value", "low", "high")
+
+_FIELDS = frozenset(Datum.__struct_fields__)
 """What each entry of a series says for itself; the rest is said once for all."""
 
 
@@ -138,9 +140,10 @@ class Profiles:
         """Read one quantity: an observation, a list of them, or series; oldest first."""
         entries: list[_Entry] = []
         for place, one in _each(key, raw):
-            if isinstance(one, dict) and "series" in one:
+            unusual = one.keys() - _FIELDS if isinstance(one, dict) else set[str]()
+            if isinstance(one, dict) and "series" in unusual:
                 entries += self._series(page, place, one)
-            elif isinstance(one, dict) and any(name[:1].isdecimal() for name in one):
+            elif any(name[:1].isdecimal() for name in unusual):
                 self.reader.note(
                     page, place, "values are written by date without 'series'", "write them under `series:`"
                 )
@@ -272,7 +275,9 @@ class Profiles:
 
 def _is_open(one: object) -> bool:
     """Tell whether an observation is a question that nobody has answered: keys that all stand empty."""
-    return isinstance(one, dict) and bool(one) and all(value in (None, "") for value in one.values())
+    if not isinstance(one, dict) or not one or any(one.values()):
+        return False
+    return all(value in (None, "") for value in one.values())  # a nought is no blank
 
 
 def _each(key: Key, raw: object) -> Iterator[tuple[Key, object]]:

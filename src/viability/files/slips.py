@@ -261,8 +261,14 @@ def fractions(held: Slips) -> Iterator[Problem]:
         listed.setdefault(written.name, []).extend(datum.value for datum in written.data if datum.value > 0)
     values = {name: np.array(numbers) for name, numbers in listed.items()}
     for written in found:
+        rising = sorted(datum.value for datum in written.data if datum.value > 0)
         for datum in written.data:
-            if not 0 < datum.value <= 1 or _is_first_year(held, written, datum):
+            if not 0 < datum.value <= 1:
+                continue
+            # of thousands of small shares this leaves next to none to look at
+            if len(rising) > FEW and rising[datum.value == rising[0]] <= JUMP * datum.value:
+                continue
+            if _is_first_year(held, written, datum):
                 continue
             own = np.array([one.value for one in written.data if one is not datum and one.value > 0])
             every = values[written.name]

@@ -1,13 +1,12 @@
 """Rows of tables to values and memberships of states, right for the year; what a spreadsheet made of them is told."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from viability.errors import Problem
 from viability.files.crosswalk import Crosswalk
-from viability.files.declared import Value
 from viability.files.opened import Column, Entry, Open, Place
 from viability.files.pages import Reader
 from viability.study.fields import as_date, as_names
@@ -58,8 +57,8 @@ class Rows:
         ways = [who, who[::-1]] if table.both_ways else [who]
         about = who if table.threats or table.holds == "pairs" else who[:1]
         for owner, *other in ways:
-            if owner in pages and self._alive(opened, row, cells, about):
-                yield from self._read(opened, row, cells, owner, other[0] if other else "")
+            if owner in pages and self._alive(opened, row, about, date):
+                yield from self._read(opened, row, cells, (owner, *other), date)
 
     def _unknown(self, opened: Open, row: int, part: str, code: str, found: list[str]) -> None:
         if found:
@@ -69,12 +68,13 @@ class Rows:
         hint = "write the code of a state" if not code else self.reader.suggest_in(opened.label, code, known)
         self.fault(opened, row, part, f"unknown state '{code}'" if code else "no state is named", hint)
 
-    def _alive(self, opened: Open, row: int, cells: list[str], states: Iterable[str]) -> bool:
+    def _alive(self, opened: Open, row: int, states: Iterable[str], date: str | None) -> bool:
         """Report a row about a state outside its life, but for what is told of it once for all."""
-        date = self.date(opened, row, cells) if opened.table.holds != "states" else None
-        for state in states if date is not None else ():
+        if date is None or opened.table.holds == "states":
+            return True
+        for state in states:
             known = self.crosswalk.states.get(state)
-            if known is not None and not known.life.holds(date or ""):
+            if known is not None and not known.life.holds(date):
                 message = f"{date} is outside the time in which {known.names[1]} existed ({known.life})"
                 self.fault(opened, row, "date", message, "remove the row, or name the state that existed then")
                 return False
@@ -95,16 +95,18 @@ class Rows:
                 self.fault(opened, row, "date", *_of_spreadsheet(str(error)))
             return None
 
-    def _read(self, opened: Open, row: int, cells: list[str], owner: str, other: str) -> Iterator[Entry]:
-        """Read what a row says of a state."""
+    def _read(self, opened: Open, row: int, cells: list[str], who: Sequence[str], date: str | None) -> Iterator[Entry]:
+        """Read what a row says of a state, or of a state and another."""
+        owner, other = who[0], who[1] if len(who) > 1 else ""
         if opened.table.holds == "memberships":
             yield Entry(owner, other, self._spell(opened, row, cells), Place(opened, row))
             return
-        columns = [*opened.values.values()]
+        columns: Iterable[Column] = opened.values.values()
         if opened.table.long:
             head = cells[opened.at["attribute"]].strip()
             columns = [opened.values[head]] if head in opened.values else []
-        date = self.date(opened, row, cells)
+        if date is None:
+            self.date(opened, row, cells)  # one that is none is reported now that the row is about a state
         for column in columns:
             if cells[column.at].strip() not in column.missing:
                 plain = self._observation(opened, row, cells, column, date)
@@ -115,16 +117,13 @@ class Rows:
         self, opened: Open, row: int, cells: list[str], column: Column, date: str | None
     ) -> dict[str, Any] | None:
         """Read one value with its range, or report why not."""
-        told, at, dated = column.told, opened.at, opened.dated
-        plain: dict[str, Any] = {"date": date or told.date}
-        for part, number in (("value", column.at), ("low", column.low), ("high", column.high)):
-            text = "" if number is None else cells[number].strip()
+        plain: dict[str, Any] = {"date": date or column.told.date}
+        for part, at in column.numbers:
+            text = cells[at].strip()
             if text not in column.missing:
                 plain[part] = self._number(opened, row, column, part, text)
-        for part in ("source", "quality", "note", "until"):
-            own = cells[at[part]] if part in at else ""
-            own = own if part == "note" else own.strip()
-            value = (as_names(own.replace(";", " ").split()) if part == "source" else own) if own else _told(told, part)
+        for part, own, told in column.beside:
+            value = told if own is None else _own(part, cells[own]) or told
             if value is not None:
                 plain[part] = value
             elif part in {"source", "quality"}:
@@ -136,7 +135,7 @@ class Rows:
                     "write one, or give one for the whole column in _tables.yaml",
                 )
                 plain[part] = None
-        if plain["date"] is None and dated is not None and not cells[dated].strip():
+        if plain["date"] is None and opened.dated is not None and not cells[opened.dated].strip():
             self.fault(opened, row, "date", "the value has no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
         return None if None in plain.values() else plain
 
@@ -181,9 +180,12 @@ class Rows:
         return None
 
 
-def _told(told: Value, part: str) -> object:
-    """Return what is told once of a column."""
-    return getattr(told, part, None)
+def _own(part: str, text: str) -> object:
+    """Return what a cell says that stands beside a value; nothing of an empty one."""
+    if part == "note":
+        return text
+    own = text.strip()
+    return as_names(own.replace(";", " ").split()) if own and part == "source" else own
 
 
 def _of_spreadsheet(message: str) -> tuple[str, str]:

@@ -23,6 +23,9 @@ from viability.study.profile import Attribute, Threat
 
 FILE = "_tables.yaml"
 
+BESIDE = ("source", "quality", "note", "until")
+"""What an observation holds beside its numbers and its date."""
+
 _CODED = ("iso2", "iso3", "cow", "gw")
 
 
@@ -72,7 +75,7 @@ class Tables:
             number = self._column(label, sheet, head)
             if number is not None:
                 at[str(part)] = number
-        values = dict(self._values(name, table, label, sheet))
+        values = dict(self._values(name, table, label, sheet, at))
         self._cite((name, "source"), table.source)
         width = len(sheet.header)
         for number, cells in enumerate(sheet.rows, 2):
@@ -110,7 +113,9 @@ class Tables:
             self.reader.add(Problem(label, f"there is no column '{head}'", 1, hint))
         return None
 
-    def _values(self, name: str, table: Table, label: str, sheet: Sheet) -> Iterator[tuple[str, Column]]:
+    def _values(
+        self, name: str, table: Table, label: str, sheet: Sheet, at: Mapping[str, int]
+    ) -> Iterator[tuple[str, Column]]:
         """Find the columns of values, each with an attribute of the right kind, a source and a quality."""
         of = {"pairs": "pair", "threats": "threat"}.get(table.holds, "state")
         for head, own in table.values.items():
@@ -138,22 +143,20 @@ class Tables:
             found = self._numbers(table, label, sheet, head, told)
             if self._cite((*key, "source"), own.source) and attribute is not None and attribute.of == of and found:
                 marks = frozenset(told.missing or ()) | {""}
-                yield head, Column(wanted, attribute, told, marks, *found)
+                beside = tuple((part, at.get(part), getattr(told, part, None)) for part in BESIDE)
+                yield head, Column(wanted, attribute, told, marks, beside=beside, **found)
 
-    def _numbers(
-        self, table: Table, label: str, sheet: Sheet, head: str, told: Value
-    ) -> tuple[int, int | None, int | None, Mapping[str, str]] | None:
-        """Find the columns of a value and of its range."""
+    def _numbers(self, table: Table, label: str, sheet: Sheet, head: str, told: Value) -> dict[str, Any] | None:
+        """Find the columns of a value and of its range; none where one is missing."""
         columns = {str(part): name for part, name in table.columns.items()}
         heads = {"value": columns["value"] if table.long else head}
         for part, own in (("low", told.low), ("high", told.high)):
             if own or part in columns:
                 heads[part] = own or columns[part]
         at = {part: self._column(label, sheet, name) for part, name in heads.items()}
-        value = at["value"]
-        if value is None or None in at.values():
+        if None in at.values():
             return None
-        return value, at.get("low"), at.get("high"), heads
+        return {"at": at["value"], "numbers": (*at.items(),), "heads": heads}
 
     def _cite(self, key: Key, sources: Iterable[str] | None) -> bool:
         """Check sources that are told once, and remember them."""

@@ -151,7 +151,11 @@ else:
         """Names; plain data may write one alone."""
 
         __slots__ = ()
-        read = staticmethod(as_names)
+
+        @staticmethod
+        def read(value: object) -> "Names":
+            """Check names, unless they are."""
+            return value if type(value) is Names else as_names(value)
 
     class Compensation(float):
         """How far criteria make up for each other; plain data may write `-inf` as text."""
