@@ -34,6 +34,8 @@ def loaded(folder: Any = None, **asked: Any) -> Study:  # noqa: ANN401 - whateve
     if os.path.realpath(root) not in UNCHANGED:
         return _anew(folder, **asked)
     asked = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in asked.items()}
+    if asked.get("profiles") is None:
+        asked = {}  # all of it, scenarios too
     key = repr((root, location_of(root), sorted(asked.items())))
     if key not in _kept:
         _kept[key] = _anew(folder, **asked)
