@@ -35,7 +35,7 @@ def loaded(folder: Any = None, **asked: Any) -> Study:  # noqa: ANN401 - whateve
         return _anew(folder, **asked)
     asked = {name: tuple(value) if isinstance(value, Iterator) else value for name, value in asked.items()}
     if asked.get("profiles") is None:
-        asked = {}  # all of it, scenarios too
+        asked = {name: value for name, value in asked.items() if name not in {"profiles", "scenarios"}}  # all of it
     key = repr((root, location_of(root), sorted(asked.items())))
     if key not in _kept:
         _kept[key] = _anew(folder, **asked)
