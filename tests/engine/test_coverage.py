@@ -59,6 +59,37 @@ def test_too_little_known_gives_no_verdict(least: float, verdicts: list[int]) ->
     assert found.total_coverage() == pytest.approx(tables.coverage[[0b111, 0b101]])
 
 
+def test_a_member_is_known_too_little_where_all_that_it_fears_is_inside() -> None:
+    """Among both sources nothing of fear is left to ask, so that what is known of a member is less of the rest."""
+    study = build(
+        {
+            "criteria": {
+                "k": asks("attribute", "k", worst=0, best=4),
+                "x": asks("attribute", "x", worst=0, best=4, weight=3),
+                "f": asks("strongest_common", "threats", worst=0, best=4, weight=2),
+            },
+            "sources": {"n": {"kind": "state", "state": "XAA"}, "s": {"kind": "state", "state": "XAC"}},
+            "states": {
+                "a": {"iso3": "XAA", "attributes": {"k": 1, "x": 1}, "threats": {"n": 0, "s": 2}},
+                "c": {"iso3": "XAC", "attributes": {"k": 1}, "threats": {"n": 3, "s": 0}},
+                "e": {"iso3": "XAE", "attributes": {"k": 1, "x": 1}, "threats": {"n": 3, "s": 3}},
+            },
+            "least_coverage": 0.3,
+        }
+    )
+    # of c, in ace: k of k and x, 1 of 1 + 3; in ce: k and fear of n, of all three, 1 + 2 of 6
+    together = [("a", "c", "e"), ("a", "e"), ("c", "e")]
+    found = evaluate(study, together)
+    assert [[1 / 4], [NAN], [1 / 2]] == [pytest.approx(row[1:2], nan_ok=True) for row in found.member_coverage()]
+    # in all, by weights 1, 3 and 2: ace 1, 2/3 and 0; ae 1, 1 and 1; ce 1, 1/2 and 1
+    assert [1 / 2, 1, 3 / 4] == pytest.approx(found.total_coverage())
+    assert [True, False, False] == (found.verdicts < 0).tolist()
+    assert [True, False, False] == [bool(evaluate(study, [one]).verdicts[0] < 0) for one in together]
+    (tables,) = evaluate_subsets(study, verdicts=True)
+    assert tables.verdicts is not None
+    assert [True, False, False] == (tables.verdicts[[0b111, 0b101, 0b110]] < 0).tolist()
+
+
 def test_coverage_holds_under_drawn_weights() -> None:
     """Under weights with a leading axis coverage is that of each, and the verdict's is the study's."""
     study = study_of()

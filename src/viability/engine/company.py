@@ -96,10 +96,11 @@ class Company:
             self.inside[..., obs.threat_states[source]] += counted[..., source]
 
     @cached_property
-    def lasting(self) -> bool:
-        """Whether some rating is left to read of every state, whoever belongs."""
+    def lasting(self) -> Bools:
+        """Of which states some rating is left to read, whoever belongs, (n,)."""
         several = int(np.bincount(self._obs.threat_states[self._obs.threat_states >= 0]).max(initial=0))
-        return bool((self._ratings[0] > self._most * several).all())
+        lasting: Bools = self._ratings[0] > self._most * several
+        return lasting
 
     def _relevant(self, others: int) -> Bools:
         """Tell which sources of each item may be members, and move it by that, (m, t)."""

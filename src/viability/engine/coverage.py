@@ -75,7 +75,7 @@ class Coverage(Struct, frozen=True, dict=True):
 
     def surely(self, k: int) -> bool:
         """Tell whether all is known that a criterion reads, and something is read, of every coalition."""
-        return self.counts[k].full and (k not in self.companies or self.companies[k].lasting)
+        return self.counts[k].full and (k not in self.companies or bool(self.companies[k].lasting.all()))
 
     def by_member(self, marks: Bools, states: Ints | None = None) -> Floats:
         """Return the known share of what is asked of each member, (B, n), or (B, m) of some states; NaN for outsiders.
@@ -144,8 +144,10 @@ class Coverage(Struct, frozen=True, dict=True):
             reads = counts.own[READ].astype(float)
             least = ratio(counts.own[KNOWN].astype(float), reads)
             if k in self.companies:
-                # all that is known might be of sources that are members
-                least = (least == 1).astype(float)
+                # all that is known might be of sources that are members; and where all is known, nothing may be left
+                # to read, and the rest, of which less is known, then weighs more
+                reads = np.where((least == 1) & ~self.companies[k].lasting, 0.0, reads)
+                least = ((least == 1) & (reads > 0)).astype(float)
             if ties is not None:
                 # of its ties with the others of a coalition all might be unknown
                 least = ((ties[1] == ties[0]).all(axis=1) & (least == (reads > 0))).astype(float)
@@ -221,7 +223,7 @@ class CoverageTables:
         """Tell of which states everything is known that a criterion reads of them, and something is read, (n,)."""
         company = self._coverage.companies.get(k)
         # what is read of a member is less by what is inside, known or not
-        read = own[READ] > 0 if company is None else np.full(self._states, company.lasting)
+        read = own[READ] > 0 if company is None else np.full(self._states, company.lasting.all())
         surely: Bools = read & (own[READ] == own[KNOWN]) & (beside[READ] == beside[KNOWN]).all(axis=1)
         return surely
 
