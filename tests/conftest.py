@@ -64,10 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collector what was imported; tests make few cycles, so that it looks for them seldom."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    """Let no cycles be looked for: it takes a twentieth of the time, and without it a worker needs 80 MB more."""
+    gc.disable()
 
 
 @pytest.hookimpl(optionalhook=True)

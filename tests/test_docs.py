@@ -67,15 +67,17 @@ def output(line: str) -> str:
 def printed(line: str, folder: Path) -> str:
     """Run a command line in a folder and return what a pipe gets of it, errors included.
 
-    The commands of the README, and those with a pipe of their own, run as readers run them; others in this process.
+    The commands of the README, and those with a pipe of their own, run as readers run them; others in this process,
+    of which `head` leaves the first lines.
     """
+    line, _, most = line.partition(" | head -n ")
     if "|" in line or line in FIRST:
         return shown(line, folder)
     name, *words = shlex.split(line)[1:]
     with chdir(folder):
         done = CliRunner().invoke(build([name], words), [name, *words], env={"NO_COLOR": "1"})
     assert isinstance(done.exception, SystemExit | None), done.exception
-    return done.output
+    return "".join(done.output.splitlines(keepends=True)[: int(most) if most else None])
 
 
 def shown(line: str, folder: Path) -> str:

@@ -151,8 +151,8 @@ def test_the_script_for_a_batch_system_runs_where_srun_starts_one_worker(tmp_pat
     """The script of the manual has no slip: with a `srun` that starts its words once, it searches and writes."""
     page = (SOURCE.parent / "docs" / "cluster.md").read_text(encoding="utf-8")
     (script,) = re.findall(r"^```bash\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
-    assert "--size 6 " in script
-    (tmp_path / "job.sh").write_text(script.replace("--size 6 ", "--size 2 "))
+    assert "--study world --size 6 " in script
+    (tmp_path / "job.sh").write_text(script.replace("--study world --size 6 ", "--study shipped --size 2 "))
     assert 0 == subprocess.run(["/bin/bash", "-n", "job.sh"], cwd=tmp_path, check=False).returncode
     begun = {"srun": '"$@"', "viability": f'{sys.executable} -m viability "$@"'}
     begun["sleep"] = "/bin/sleep 0.1"  # for a scheduler that is there within a second

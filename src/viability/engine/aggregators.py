@@ -35,9 +35,13 @@ def coverage(values: Floats, within: Bools) -> Floats:
 
 def to_unit(values: Floats, worst: Floats | float, best: Floats | float) -> Floats:
     """Place values between goalposts, clipped to [0, 1]; NaN stays NaN."""
-    placed: Floats = np.clip((values - worst) * (1.0 / (best - worst)), 0.0, 1.0)
+    placed: Floats = values - worst
+    placed *= 1.0 / (best - worst)
+    np.maximum(placed, 0.0, out=placed)
+    np.minimum(placed, 1.0, out=placed)
     # where worst > best the worst value comes out as -0.0, whose reciprocal is not that of 0.0
-    return placed + 0.0
+    placed += 0.0
+    return placed
 
 
 def average(unit: Floats, within: Bools) -> Floats:

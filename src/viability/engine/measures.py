@@ -315,8 +315,11 @@ class Counts(NamedTuple):
     @property
     def full(self) -> bool:
         """Whether there is something to read of each state or pair, and all of it is known."""
-        read, known = self.own[:2] if self.ties is None else self.ties[:2]
-        return bool((read > 0).all() and (self.own[0] == self.own[1]).all() and (read == known).all())
+        if not (self.own[0] == self.own[1]).all():
+            return False
+        return bool(
+            self.own[0].all() if self.ties is None else self.ties[0].all() and (self.ties[0] == self.ties[1]).all()
+        )
 
 
 def _count_states(obs: Observations, measure: Measure) -> Counts:
