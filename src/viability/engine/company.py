@@ -99,8 +99,7 @@ class Company:
     def lasting(self) -> Bools:
         """Of which states some rating is left to read, whoever belongs, (n,)."""
         several = int(np.bincount(self._obs.threat_states[self._obs.threat_states >= 0]).max(initial=0))
-        lasting: Bools = self._ratings[0] > self._most * several
-        return lasting
+        return np.asarray(self._ratings[0] > self._most * several)
 
     def _relevant(self, others: int) -> Bools:
         """Tell which sources of each item may be members, and move it by that, (m, t)."""
