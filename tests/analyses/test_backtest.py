@@ -14,6 +14,7 @@ from viability.analyses.backtest.resampled import Sample, area
 from viability.errors import CoalitionError, FrameworkError, StudyError, UnknownName
 from viability.files.cases import read_cases
 from viability.files.folder import load_study
+from viability.files.reference import world_folder
 from viability.output.backtest import sentence, sheet, view
 from viability.output.terminal import drawn
 from viability.study.cases import Cases
@@ -289,6 +290,18 @@ def test_the_area_is_that_of_scikit_learn(seed: int) -> None:
     for some in (np.ones(len(numbers)), weights):
         expected = metrics.roc_auc_score(labels, numbers, sample_weight=some)
         assert expected == pytest.approx(float(area(numbers, labels, some)), abs=1e-12)
+
+
+def test_the_areas_on_the_page_are_those_of_scikit_learn() -> None:
+    """From the shipped table alone: all groups, and each way in which groups without a treaty were chosen."""
+    metrics = import_module("sklearn.metrics")  # slow to import
+    rows = read_cases(world_folder() / "reference/groups.csv").rows
+    page = (Path(__file__).parents[2] / "docs/backtest.md").read_text(encoding="utf-8")
+    for name in ("all", "easy", "hard", "near", "two", "three_and_more"):
+        some = [row for row in rows if name == "all" or name in row.sets]
+        found = metrics.roc_auc_score([row.label for row in some], [float(row.columns["index"]) for row in some])
+        told = next(line for line in page.splitlines() if line.startswith(f"| {name} | {len(some):,} |"))
+        assert f"| {found:.3f} (" in told
 
 
 def test_the_interval_is_that_of_resampling_one_cluster_after_another() -> None:

@@ -1,6 +1,5 @@
 """The place of a coalition among groups that allied and groups that did not: by hand, and as it ships."""
 
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -94,18 +93,6 @@ def test_the_reference_class_is_what_the_framework_makes_of_its_groups(world: St
     expected = np.array([reference.groups[number].scores for number in some])
     assert found.scores == pytest.approx(expected, abs=1e-5, nan_ok=True)
     assert [float(cases[number].columns["index"]) for number in some] == pytest.approx(found.index, abs=1e-3)
-
-
-def test_the_areas_on_the_page_are_those_of_scikit_learn() -> None:
-    """From the shipped table alone: all groups, and each way in which groups without a treaty were chosen."""
-    metrics = import_module("sklearn.metrics")  # slow to import
-    rows = read_cases(world_folder() / "reference/groups.csv").rows
-    page = (Path(__file__).parents[2] / "docs/backtest.md").read_text(encoding="utf-8")
-    for name in ("all", "easy", "hard", "near", "two", "three_and_more"):
-        some = [row for row in rows if name == "all" or name in row.sets]
-        found = metrics.roc_auc_score([row.label for row in some], [float(row.columns["index"]) for row in some])
-        told = next(line for line in page.splitlines() if line.startswith(f"| {name} | {len(some):,} |"))
-        assert f"| {found:.3f} (" in told
 
 
 def test_the_reference_class_holds_no_treaty(world: Study) -> None:

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from viability import __version__
 from viability.analyses.score import assess
+from viability.analyses.sensitivity import discrimination
 from viability.cli import COMMANDS, MAKERS, QUESTIONS, build, options
 from viability.cli.command import trim_options, with_errors
 from viability.cli.score import score
@@ -312,6 +313,7 @@ def test_help_ends_in_an_example(app: typer.Typer, name: str) -> None:
 def test_the_examples_of_the_help_run(app: typer.Typer, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The example in each command's help runs on the shipped study and prints something."""
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(discrimination, "PAIRS", 1 << 10)  # of thirty thousand, which take a second
     text = CliRunner().invoke(app, [name, "--help"]).stdout
     example = next(line for line in text.splitlines() if line.strip().startswith("Example:"))
     called, *arguments = shlex.split(example.strip().removeprefix("Example: "))

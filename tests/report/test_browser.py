@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
 def shipped(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the page of the study that comes along."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(made(study, only=("scale", "points", "pairs", "network")), encoding="utf-8")
+    path.write_text(made(study, only=("scale", "points")), encoding="utf-8")
     return path
 
 
