@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build
 from viability.analyses.pairs import pairs_of
 from viability.engine.draws import blocks, draw_weights
-from viability.engine.evaluate import CELLS, evaluate, if_missing, masks
+from viability.engine.evaluate import CELLS, evaluate, if_missing, index_of, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
 from viability.engine.weighing import Weights, power_mean, verdicts_of, weigh, weights_of
@@ -431,6 +431,18 @@ def test_what_is_missing_may_score_anything_after_all_was_read(plain: dict[str, 
     for found in (evaluate(study, every), evaluate(study)):
         told = evaluate(study, found.coalitions, observations=found.readings[0].observations, missing=score)
         np.testing.assert_allclose(if_missing(found, score), told.viability, rtol=0, atol=1e-9)
+
+
+@given(alliances(company=True), st.sampled_from([0, 3]))
+def test_the_index_alone_is_that_of_the_evaluation(plain: dict[str, Any], draws: int) -> None:
+    """With gaps, with sources inside, of one coalition or several, and with draws."""
+    study = build(plain)
+    obs = observe(study)
+    obs = obs.with_values(np.stack([obs.values, obs.high, obs.low])) if draws else obs
+    every = masks(obs.states, all_coalitions([*study.states]))
+    for marks in (every, every[-1:]):
+        told = evaluate(study, marks, observations=obs, partial=True).viability
+        np.testing.assert_array_equal(told, index_of(study, marks, obs))
 
 
 def test_weigh_takes_only_the_criteria_marked() -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats
 from viability.engine.entries import Entry
-from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.evaluate import Evaluation, evaluate, index_of
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
 from viability.study.profile import Datum, Membership
@@ -205,16 +205,13 @@ def _indices(study: Study, obs: Observations, places: list[int], values: Floats)
     rows[np.arange(len(places)), places] = values
     index = np.empty(len(places))
     for which, given in obs.each_given(rows):
-        index[which] = evaluate(study, _everyone(obs), observations=given).viability[..., 0]
+        index[which] = index_of(study, _everyone(obs), given)[..., 0]
     return index
 
 
 def _index(study: Study, obs: Observations) -> float:
     """Return the index, NaN where nothing is known."""
-    try:
-        return float(evaluate(study, _everyone(obs), observations=obs).viability[0])
-    except CoalitionError:
-        return np.nan
+    return float(index_of(study, _everyone(obs), obs)[0])
 
 
 def _with(obs: Observations, number: int | None, other: Observations, i: int | None) -> Observations:

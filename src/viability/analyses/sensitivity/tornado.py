@@ -12,7 +12,7 @@ from viability.analyses.uncertainty import quantiles
 from viability.engine.arrays import Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
 from viability.engine.entries import Entry
-from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.evaluate import Evaluation, evaluate, index_of, masks
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.study import Study
@@ -142,15 +142,14 @@ def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]
     places = np.intersect1d(doubtful(obs), _read(study, obs))
     ends = np.concatenate([obs.low[places], obs.high[places]])
     which = np.concatenate([places, places])
-    found = np.empty(len(which))
+    found, members = np.empty(len(which)), masks(obs.states, [study.members])
     rows = max(1, CELLS // max(len(obs.values), len(obs.pairs[0])))
     for start in range(0, len(which), rows):
         part = np.arange(start, min(start + rows, len(which)))
         values = np.repeat(obs.values[None], len(part), axis=0)
         values[np.arange(len(part)), which[part]] = ends[part]
         for some, given_there in obs.each_given(values):
-            result = evaluate(study, [study.members], observations=given_there)
-            found[part[some]] = result.viability[..., 0]
+            found[part[some]] = index_of(study, members, given_there)[..., 0]
     low, high = found.reshape(2, -1)
     mode = np.clip(obs.values[places], obs.low[places], obs.high[places])
     turn = (mode - obs.low[places]) / (obs.high[places] - obs.low[places])
