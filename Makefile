@@ -2,7 +2,7 @@
 PYTHON ?= python
 BIN := $(dir $(shell command -v $(PYTHON)))
 
-.PHONY: check test style types layers data docs format update-docs benchmarks floors
+.PHONY: check test laws style types layers data docs format update-docs benchmarks floors
 
 check: style types layers data test
 
@@ -23,6 +23,10 @@ data:
 
 test:
 	$(PYTHON) -m pytest -n auto
+
+# each law on four hundred studies drawn anew, in some four minutes; what is rare is found here
+laws:
+	LAWS=1 $(PYTHON) -m pytest -n auto tests/engine tests/analyses tests/test_laws.py tests/test_laws_of_questions.py -m "not cluster"
 
 docs:
 	$(PYTHON) -m pytest tests/test_docs.py

@@ -19,9 +19,10 @@ from viability.study.scenario import CHANGES, Scenario
 from viability.study.study import Study
 from viability.study.vocabulary import AGGREGATORS, MEASURES
 
-settings.register_profile("laws", deadline=None, max_examples=25)
-settings.register_profile("laws-ci", deadline=None, max_examples=25, derandomize=True, database=None)
-settings.load_profile("laws-ci" if os.environ.get("CI") else "laws")
+settings.register_profile("laws", deadline=None, max_examples=20)
+settings.register_profile("laws-ci", deadline=None, max_examples=20, derandomize=True, database=None)
+settings.register_profile("laws-many", deadline=None, max_examples=400)
+settings.load_profile("laws-many" if os.environ.get("LAWS") else "laws-ci" if os.environ.get("CI") else "laws")
 
 Plain = Mapping[str, Any]
 
