@@ -65,6 +65,21 @@ def test_a_part_of_profiles_scores_as_in_the_whole(tmp_path: Path, study: Study)
     assert "leave_csto" not in begun.study.scenarios
 
 
+def test_the_day_comes_along_where_the_rest_would_have_another(small: Path, tmp_path: Path) -> None:
+    """The newest source stays behind with its state; without it a figure of 2016 would lie in the future."""
+    for name, old, new in (
+        ("_sources", "yearbook:", "late: {title: Late, publisher: The press, date: 2017}\nyearbook:"),
+        ("charlie", "source: yearbook", "source: late"),
+        ("alfa", "      2014: 100", "      2016: 120\n      2014: 100"),
+    ):
+        path = small / f"states/{name}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    begun = begin(tmp_path / "part", small, members=("alfa", "bravo"))
+    assert "late" not in begun.study.sources
+    assert ("2016-12-31", "2016-12-31") == (load_study(small).day, begun.study.as_of)
+    assert "2015-12-31" == begun.study.replace(as_of=None).day
+
+
 @pytest.mark.parametrize("form", ["yaml", "tables"])
 def test_a_whole_study_is_copied(tmp_path: Path, form: str) -> None:
     """Without members all of it comes along, as profiles or as tables."""
