@@ -13,9 +13,10 @@ HEAD = ("name", "iso3", "aliases", "from", "to", "candidate", "ties")
 """The keys of a profile that are no sections."""
 
 _OWN = ("date", "value", "low", "high")
+"""What each entry of a series says for itself; the rest is said once for all."""
 
 _FIELDS = frozenset(Datum.__struct_fields__)
-"""What each entry of a series says for itself; the rest is said once for all."""
+"""What a single observation may say."""
 
 
 class _Entry(NamedTuple):

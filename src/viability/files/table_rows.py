@@ -143,11 +143,10 @@ class Rows:
         table, at = opened.table, opened.at
         plain: dict[str, Any] = {"institution": cells[at["institution"]].strip(), "source": table.source}
         for part in ("role", "from", "to", "note"):
-            own = cells[at[part]] if part in at else ""
-            if own.strip():
-                plain[part] = own if part == "note" else own.strip()
-        if "source" in at and cells[at["source"]].strip():
-            plain["source"] = as_names(cells[at["source"]].replace(";", " ").split())
+            if part in at and cells[at[part]].strip():
+                plain[part] = _own(part, cells[at[part]])
+        if "source" in at:
+            plain["source"] = _own("source", cells[at["source"]]) or table.source
         if plain["source"] is None:
             self.fault(
                 opened,
@@ -172,7 +171,7 @@ class Rows:
             message, hint = f"the cell contains a formula, '{text}'", "save the table with values instead of formulas"
         elif "," in text:
             hint = 'write decimal points and no marks between thousands, or set `decimal: ","` for the column'
-        elif text.casefold() in {"na", "n/a", "nan", "..", "...", "-", "null", "none", "."}:
+        elif text.casefold() in MARKS:
             hint = f'if it means that the value is missing, set `missing: ["{text}"]` for the column'
         elif any(sign in text for sign in "/-. ") and any(letter.isdigit() for letter in text):
             hint = "a spreadsheet may have made a date of it; format the column as a number and enter it again"
