@@ -30,7 +30,7 @@ def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("what", ["pairs STUDY", "check STUDY", "pairs STUDY --format csv", "--help"])
+@pytest.mark.parametrize("what", ["pairs STUDY", "check STUDY", "pairs STUDY --format json", "--help"])
 def test_a_closed_standard_error_loses_remarks_alone(what: str, tmp_path: Path) -> None:
     """Without standard error a command does what it does."""
     done = shell(f"viability {what} 2>&-", tmp_path)
@@ -45,7 +45,7 @@ def test_with_all_streams_closed_a_file_is_written_all_the_same(tmp_path: Path) 
     assert (tmp_path / "out.csv").read_text().startswith("a,b,")
 
 
-@pytest.mark.parametrize("what", ["pairs STUDY", "check STUDY", "pairs STUDY --format csv"])
+@pytest.mark.parametrize("what", ["pairs STUDY", "check STUDY", "pairs STUDY --format json"])
 def test_a_closed_standard_output_is_told(what: str, tmp_path: Path) -> None:
     """Without standard output a message says how to get the result; without both the exit code does."""
     done = shell(f"viability {what} >&-", tmp_path)
