@@ -16,6 +16,7 @@ import xdist.scheduler
 
 from programs import PACKAGES, PROGRAMS, program, wanted
 from studies import loaded
+from viability.__main__ import HEAP
 from viability.cli import build, main
 from viability.study.study import Study
 
@@ -29,6 +30,8 @@ os.environ.pop("COLUMNS", None)  # tests side by side are given one, and what go
 # a hundred programs are started, and workers rewrite the same tests: what was compiled once is kept beside its source
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+bytes(HEAP)  # as the program does at its start: arrays of draws stay, and are not mapped anew for each test
 
 # a run writes ten thousand files, and a disk takes a millisecond to delete one; memory, where there is room, takes none
 MEMORY, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - what a test writes there has a folder of the user alone
