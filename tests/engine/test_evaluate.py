@@ -411,6 +411,16 @@ def test_memberships_are_knowledge_beside_geography() -> None:
     assert [87.5] == pytest.approx(evaluate(study.replace(as_of="2000-12-31")).viability)
 
 
+def test_geography_is_known_beside_memberships_that_nobody_has() -> None:
+    """Before anybody belongs to anything, what is in common is unknown, and the distance is all that is known."""
+    study = bordering(company=asks("shared_memberships", worst=0, best=1)).replace(as_of="1950-12-31")
+    found = evaluate(study)
+    assert [[0.75, None]] == [[None if np.isnan(score) else score for score in row] for row in found.scores]
+    assert [75] == pytest.approx(found.viability)
+    # that nobody belongs to anything is known: two lists of two, and one distance of one
+    assert [1] == found.total_coverage()
+
+
 def test_nothing_known_is_bounded_by_nought_and_a_hundred() -> None:
     """The bounds of a coalition of which nothing is known are the whole scale."""
     study = build(
