@@ -1,11 +1,10 @@
 """How fast all coalitions are scored, as ratios in one run: `python benchmarks/coalitions.py [--states 20]`.
 
-One thread. The study is made up: 20 criteria with every measure and every aggregator, 8 of them dyadic.
+One thread, processor time, medians of runs in turn. The study is made up: 20 criteria with every measure and every
+aggregator, 8 of them dyadic.
 """
 
 import argparse
-import gc
-import os
 import resource
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from turns import in_turn, on_one_thread, worked
 
 from viability.analyses.coalitions.search import search
 from viability.engine.evaluate import evaluate
@@ -23,11 +23,8 @@ from viability.study.framework import Band, Criterion, Framework, Pillar
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.study import Study
 
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-"""Read when numpy is loaded, so the program starts itself again with them."""
 GENERAL = 20_000
 """Coalitions on which the general form is timed: it takes the same time for each."""
-REPEATS = 5
 
 CRITERIA = [
     ("attribute", "income", "average", 0, 100),
@@ -139,22 +136,11 @@ def made_up(states: int, *, missing: float = 0.0, seed: int = 1) -> Study:
     )
 
 
-def seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Return the least time of several runs."""
-    times = []
-    for _ in range(repeats):
-        gc.collect()
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return min(times)
-
-
-def copied(count: int, k: int) -> float:
-    """Return the time to copy an array (B, k) in single precision into another that is there already."""
+def copied(count: int, k: int) -> Callable[[], None]:
+    """Return what copies an array (B, k) in single precision into another that is there already."""
     single = np.random.default_rng(0).random((count, k), dtype=np.float32)
     room = np.empty_like(single)
-    return seconds(lambda: np.copyto(room, single))
+    return lambda: np.copyto(room, single)
 
 
 def measured(states: int, *, missing: float) -> None:
@@ -170,23 +156,24 @@ def measured(states: int, *, missing: float) -> None:
 
         return run
 
-    copying = copied(count, k)
     marks = np.random.default_rng(0).random((GENERAL, states)) < 0.5  # noqa: PLR2004 - each belongs or not
     marks = marks[marks.sum(axis=1) > 1]
-    general = seconds(lambda: evaluate(study, marks, observations=obs), 2) / len(marks) * count
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
+        "copying": copied(count, k),
+        "general": lambda: evaluate(study, marks, observations=obs),
         "indices, single precision": all_of(precision=np.float32),
         "indices and all scores, single": all_of(precision=np.float32, scores=True),
         "indices, double precision": all_of(),
         "indices and verdicts, double": all_of(verdicts=True),
         "the whole search, double": lambda: search(study, candidates=obs.states),
     }
+    copying, general, *took = in_turn({name: worked(way) for name, way in ways.items()}).values()
+    general *= count / len(marks)
     print(f"\n{states} states, {k} criteria, {missing:.0%} of the values missing: {count:,} sets of states")
     print(f"copying (B, k) in single precision {copying:.4f} s; the general form {general:.1f} s (from {len(marks):,})")
     print(f"{'':32}{'seconds':>9}{'million/s':>11}{'x copying':>11}{'general / it':>14}")
-    for name, work in ways.items():
-        took = seconds(work)
-        print(f"{name:32}{took:9.3f}{count / took / 1e6:11.1f}{took / copying:11.1f}{general / took:14.0f}")
+    for name, one in zip([*ways][2:], took, strict=True):
+        print(f"{name:32}{one:9.3f}{count / one / 1e6:11.1f}{one / copying:11.1f}{general / one:14.0f}")
 
 
 def largest() -> None:
@@ -215,8 +202,7 @@ def main() -> None:
     parser.add_argument("--states", type=int, default=20, help="how many states to form coalitions of")
     parser.add_argument("--largest", action="store_true", help="measure 24 states alone")
     chosen = parser.parse_args()
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-        sys.exit(subprocess.run([sys.executable, *sys.argv], env={**os.environ, **ONE_THREAD}, check=False).returncode)
+    on_one_thread()
     if chosen.largest:
         largest()
         return

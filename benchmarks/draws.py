@@ -1,21 +1,19 @@
 """How fast weights and data are drawn and scored, as ratios in one run: `python benchmarks/draws.py`.
 
-One thread, processor time, the shipped study. First draws of weights and data; then all coalitions of its states
-under 10,000 weight vectors, beside what an analyst would use instead on the same matrix of scores. scikit-criteria and
-pymcdm document one weight vector at a time, so they are looped, as they document it and in the leanest form they offer;
-a tool that is not installed is left out.
+One thread, processor time, medians of runs in turn, the shipped study. First draws of weights and data; then all
+coalitions of its states under 10,000 weight vectors, beside what an analyst would use instead on the same matrix of
+scores. scikit-criteria and pymcdm document one weight vector at a time, so they are looped, as they document it and in
+the leanest form they offer; a tool that is not installed is left out.
 """
 
-import gc
-import os
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
+from turns import in_turn, on_one_thread, worked
 
 from viability.analyses.uncertainty import uncertainty
 from viability.engine.arrays import Floats
@@ -29,21 +27,11 @@ from viability.files.folder import load_study
 from viability.files.places import shipped_study
 from viability.study.study import Study
 
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 MANY = 1_000_000
-REPEATS = 7
+FEW = 3
+"""Rounds of what takes seconds."""
+
 Tool = Callable[[Floats, Floats], Floats]
-
-
-def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Return the processor seconds of the fastest of some runs: on one thread, what other work disturbs least."""
-    taken = []
-    for _ in range(repeats):
-        gc.collect()
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return min(taken)
 
 
 def candidates(study: Study) -> list[str]:
@@ -65,28 +53,24 @@ def draw_and_score(study: Study, draws: int) -> Floats:
 def show_draws(study: Study) -> None:
     """Time draws of weights and data for the coalition of all states and for the default one."""
     everyone = study.with_members(candidates(study))
-    draw_and_score(everyone, DRAWS)
-    whole = best(lambda: draw_and_score(everyone, DRAWS))
-    print(f"{DRAWS:,} draws for a coalition of {len(everyone.members)}, {len(study.criteria)} criteria")
-    print(f"  drawn and scored           {1e3 * whole:8.1f} ms   (goal: under 50)")
     obs, (rng, _) = observe(study, study.members), next(blocks(DRAWS, SEED))
     values, weights = draw_values(obs, rng, DRAWS), draw_weights(study, rng, DRAWS)
-    copy = best(values.copy)
-    parts = {
-        "copying the values drawn": copy,
-        "drawing values": best(lambda: draw_values(obs, rng, DRAWS)),
-        "drawing weights": best(lambda: draw_weights(study, rng, DRAWS)),
-        "scoring": best(
-            lambda: evaluate(study, [study.members], observations=obs.with_values(values), weights=weights)
-        ),
-        "all of `uncertainty`": best(lambda: uncertainty(study)),
+    parts: dict[str, Callable[[], object]] = {
+        "copying the values drawn": values.copy,
+        "drawing values": lambda: draw_values(obs, rng, DRAWS),
+        "drawing weights": lambda: draw_weights(study, rng, DRAWS),
+        "scoring": lambda: evaluate(study, [study.members], observations=obs.with_values(values), weights=weights),
+        "all of `uncertainty`": lambda: uncertainty(study),
+        f"of {len(everyone.members)}, drawn and scored": lambda: draw_and_score(everyone, DRAWS),
     }
-    print(f"{DRAWS:,} draws for the default coalition of {len(study.members)}")
-    for name, taken in parts.items():
-        print(f"  {name:26s} {1e3 * taken:8.1f} ms   {taken / copy:6.1f} times the copy")
-    taken = best(lambda: draw_and_score(study, MANY), 2)
+    taken = in_turn({name: worked(part) for name, part in parts.items()})
+    copy = next(iter(taken.values()))
+    print(f"{DRAWS:,} draws for the default coalition of {len(study.members)}, {len(study.criteria)} criteria")
+    for name, seconds in taken.items():
+        print(f"  {name:26s} {1e3 * seconds:8.1f} ms   {seconds / copy:6.1f} times the copy")
+    (seconds,) = in_turn({"many": worked(lambda: draw_and_score(study, MANY))}, FEW).values()
     print(f"{MANY:,} draws for the default coalition")
-    print(f"  drawn and scored           {taken:8.2f} s    {MANY / taken:,.0f} draws a second   (goal: 100,000)")
+    print(f"  drawn and scored           {seconds:8.2f} s    {MANY / seconds:,.0f} draws a second   (goal: 100,000)")
 
 
 def pandas_loop(matrix: Floats, vectors: Floats) -> Floats:
@@ -167,13 +151,16 @@ def show_tools(study: Study) -> None:
         scores: Floats = matrix.astype(precision)
         levels: Floats = vectors.astype(precision)
         drawn = Weights(pillars=weights.pillars.astype(precision), criteria=weights.criteria.astype(precision))
-        product = best(partial(matrix_product, scores, levels))
-        index = best(partial(linear_index, scores, drawn, pillar_numbers(study)))
-        both = best(partial(ours, precision))
+        ways: dict[str, Callable[[], object]] = {
+            "product": partial(matrix_product, scores, levels),
+            "index": partial(linear_index, scores, drawn, pillar_numbers(study)),
+            "both": partial(ours, precision),
+        }
+        product, index, both = in_turn({name: worked(way) for name, way in ways.items()}).values()
         print(f"  in {np.dtype(precision).name}: one product of matrices {1e3 * product:6.1f} ms")
         print(f"    viability, of scores           {1e3 * index:6.1f} ms {index / product:7.1f} products   (goal: 5)")
         print(f"    with cohesion, of observations {1e3 * both:6.1f} ms {both / product:7.1f} products")
-    base = best(partial(ours, np.float32))
+    beside: dict[str, Callable[[], object]] = {"ours": partial(ours, np.float32)}
     for name, (package, tool) in TOOLS.items():
         try:
             short = tool(matrix, vectors[:10])
@@ -182,15 +169,15 @@ def show_tools(study: Study) -> None:
             continue
         # that it computes the same comes first
         assert np.allclose(100 * short, reference[:10, of], atol=1e-3), name  # noqa: S101 - a benchmark checks itself
-        taken = best(partial(tool, matrix, vectors), 5 if package == "numpy" else 1)
-        print(f"  {name:34s}{version(package):10s} {taken:8.3f} s {taken / base:7.1f} times")
+        beside[f"{name:34s}{version(package):10s}"] = partial(tool, matrix, vectors)
+    taken = in_turn({name: worked(way) for name, way in beside.items()}, FEW)
+    for name, seconds in taken.items():
+        print(f"  {name:44s} {seconds:8.3f} s {seconds / taken['ours']:7.1f} times")
 
 
 def main() -> None:
     """Print both tables."""
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-        # read when numpy is loaded, so the program starts itself again
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})  # noqa: S606 - no shell
+    on_one_thread()
     study = load_study(shipped_study())
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}")
     show_draws(study)

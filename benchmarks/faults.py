@@ -2,12 +2,14 @@
 
 Times reading a study whose one profile holds 400 and 4,000 faults of several kinds, which is linear where the ratio is
 10, and a document with 60,000 and 600,000 duplicate keys; each also as a ratio to reading a sound file of that length.
+Processor time, medians of runs in turn.
 """
 
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
+
+from turns import ROUNDS, Timed, in_turn, worked
 
 from viability.errors import StudyError
 from viability.files.folder import load_study
@@ -30,7 +32,8 @@ aggregator: average
 rationale: Made up.
 """
 
-REPEATS = 3
+FEW = 3
+"""Rounds of what takes seconds."""
 
 
 def written(folder: Path, profile: str) -> Path:
@@ -70,19 +73,18 @@ FAULTS: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(profile: str) -> float:
-    """Return the least time to read the study and to write the report, if there is one."""
-    times = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = written(Path(name), profile)
-        for _ in range(REPEATS):
-            start = time.perf_counter()
-            try:
-                load_study(folder)
-            except StudyError as error:
-                str(error)
-            times.append(time.perf_counter() - start)
-    return min(times)
+def reading(folder: Path, profile: str) -> Timed:
+    """Time reading a study with a profile and writing the report, if there is one."""
+    folder.mkdir()
+    written(folder, profile)
+
+    def read() -> None:
+        try:
+            load_study(folder)
+        except StudyError as error:
+            str(error)
+
+    return worked(read)
 
 
 def duplicates(keys: int) -> str:
@@ -90,21 +92,29 @@ def duplicates(keys: int) -> str:
     return "name: Alfa\nmeans:\n" + "  a: 1\n" * keys
 
 
-def row(what: str, less: str, more: str, sound: float) -> None:
-    """Time the lesser and the greater and print their ratio."""
-    few, many = seconds(less), seconds(more)
-    print(f"  {what:<32} {many / few:6.1f} {many / sound:12.1f} {1000 * many:12.0f} ms")
+def show(named: tuple[str, str], profiles: dict[str, tuple[str, str]], sound: str, rounds: int) -> None:
+    """Time each lesser and greater beside a sound one, and print their ratios."""
+    with tempfile.TemporaryDirectory() as name:
+        timed = {"sound": reading(Path(name) / "sound", sound)}
+        for i, (less, more) in enumerate(profiles.values()):
+            timed |= {
+                f"less{i}": reading(Path(name) / f"less{i}", less),
+                f"more{i}": reading(Path(name) / f"more{i}", more),
+            }
+        taken = in_turn(timed, rounds)
+    print(f"  {named[0]:<32} {named[1]:>8} {'/ without':>12}")
+    for i, what in enumerate(profiles):
+        few, many = taken[f"less{i}"], taken[f"more{i}"]
+        print(f"  {what:<32} {many / few:8.1f} {many / taken['sound']:12.1f} {1000 * many:12.0f} ms")
 
 
 def main() -> None:
-    """Print a table."""
-    print(f"  {'4,000 faults':<32} {'/ 400':>6} {'/ without':>12}")
-    sound = seconds(series(4_000))
-    for what, profile in FAULTS.items():
-        row(what, profile(400), profile(4_000), sound)
-    print(f"\n  {'600,000 keys':<32} {'/ 60,000':>6} {'/ without':>12}")
-    apart = seconds("name: Alfa\nmeans:\n" + "".join(f"  {i:06}: 1\n" for i in range(400_000)))
-    row("duplicate keys", duplicates(60_000), duplicates(600_000), apart)
+    """Print two tables."""
+    faults = {what: (profile(400), profile(4_000)) for what, profile in FAULTS.items()}
+    show(("4,000 faults (goal: 1,000 ms)", "/ 400"), faults, series(4_000), ROUNDS)
+    apart = "name: Alfa\nmeans:\n" + "".join(f"  {i:06}: 1\n" for i in range(400_000))
+    print()
+    show(("600,000 keys", "/ 60,000"), {"duplicate keys": (duplicates(60_000), duplicates(600_000))}, apart, FEW)
 
 
 if __name__ == "__main__":

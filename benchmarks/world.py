@@ -11,14 +11,13 @@ ten seconds.
 """
 
 import csv
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
+
+from turns import in_turn, started
 
 from viability.analyses.backtest.scored import score_cases
 from viability.files.crosswalk import Crosswalk
@@ -28,26 +27,12 @@ from viability.files.places import study_folder
 from viability.files.tables import Tables
 from viability.study.cases import Case
 
-RUNS = 5
-
 FOUR = ("score", "--study", "world", "--members", "SWE,FIN,NOR,DNK")
 
 LATEST = 2
 """Years after that of a group in which its last member may have begun."""
 
 READ = "from viability.files.folder import load_study; load_study('world')"
-
-
-def seconds(*words: str) -> float:
-    """Return the processor time of a run of Python, the median of several, in a folder without a study."""
-    found = []
-    with tempfile.TemporaryDirectory() as empty:
-        for _ in range(RUNS):
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            subprocess.run([sys.executable, *words], check=True, cwd=empty, stdout=subprocess.DEVNULL, env=os.environ)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return median(found)
 
 
 def cases(folder: Path, known: Crosswalk) -> tuple[Case, ...]:
@@ -95,9 +80,10 @@ def main() -> None:
         groups(Path(sys.argv[1]))
         return
     start = time.perf_counter()
-    bare = seconds("-m", "viability", "score")
-    four = seconds("-m", "viability", *FOUR)
-    whole = seconds("-c", READ)
+    commands = {"bare": ("-m", "viability", "score"), "four": ("-m", "viability", *FOUR), "whole": ("-c", READ)}
+    with tempfile.TemporaryDirectory() as empty:
+        timed = {name: started([sys.executable, *words], Path(empty)) for name, words in commands.items()}
+        bare, four, whole = in_turn(timed).values()
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     print(f"bare score {bare:.2f} s; four states of the world {four:.2f} s, {four / bare:.1f} times (at most 3)")
     print(f"the whole world read in {whole:.2f} s (at most 3), {most:.0f} MB (at most 300)")

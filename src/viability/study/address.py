@@ -125,27 +125,28 @@ def holdings(study: Study, ids: Sequence[str], name: str) -> Iterator[tuple[Addr
     """Give every value that one attribute has for some states, with what `Address.held` finds there."""
     match of := study.attributes[name].of:
         case "state":
-            for state in ids:
-                yield Address(state, "", name, of), study.states[state].attributes.get(name, ())
+            return ((Address(state, "", name, of), study.states[state].attributes.get(name, ())) for state in ids)
         case "threat":
-            for state in ids:
-                rated = study.states[state].threats.get(name, {})
-                for threat in study.threats:
-                    yield Address(state, threat, name, of), rated.get(threat, ())
+            felt = ((state, study.states[state].threats.get(name, {})) for state in ids)
+            return (
+                (Address(state, threat, name, of), rated.get(threat, ()))
+                for state, rated in felt
+                for threat in study.threats
+            )
         case "institution":
-            for body, institution in study.institutions.items():
-                yield Address(body, "", name, of), institution.credibility
+            return ((Address(body, "", name, of), one.credibility) for body, one in study.institutions.items())
         case "pair":
-            yield from _ties(study, ids, name)
+            return _ties(study, ids, name)
 
 
 def _ties(study: Study, ids: Sequence[str], name: str) -> Iterator[tuple[Address, Data]]:
-    ties = [study.states[state].ties for state in ids]
-    none: Mapping[str, Data] = {}
-    for i, (one, mine) in enumerate(zip(ids, ties, strict=True), start=1):
-        for other, theirs in zip(ids[i:], ties[i:], strict=True):
-            data = mine.get(other, none).get(name, ()) or theirs.get(one, none).get(name, ())
-            yield Address(one, other, name, "pair"), data
+    # what each has written of any other; of the two of a pair either may have
+    written = [
+        {other: data for other, tie in study.states[state].ties.items() if (data := tie.get(name))} for state in ids
+    ]
+    for i, (one, mine) in enumerate(zip(ids, written, strict=True), start=1):
+        for other, theirs in zip(ids[i:], written[i:], strict=True):
+            yield Address(one, other, name, "pair"), mine.get(other) or theirs.get(one, ())
 
 
 def read_attributes(study: Study) -> tuple[str, ...]:
@@ -172,13 +173,11 @@ def newest(data: Data, attribute: Attribute, day: str) -> Datum | None:
         if datum.date is None:  # an assumption without a date holds at any day
             return datum
         if datum.date <= day:
-            ended = datum.until is not None and day > as_of_date(datum.until)
-            return None if ended or _too_old(datum.date, attribute.max_age, day) else datum
+            if datum.until is not None and day > as_of_date(datum.until):
+                return None
+            most = attribute.max_age
+            return None if most is not None and day > later(as_of_date(datum.date), most) else datum
     return None
-
-
-def _too_old(date: str, max_age: float | None, day: str) -> bool:
-    return max_age is not None and day > later(as_of_date(date), max_age)
 
 
 def with_state(study: Study, state: State, **edits: object) -> Study:
