@@ -117,7 +117,7 @@ def main() -> None:
         if asked in COMMANDS and not completing:
             build([asked], words[1:])()
         else:
-            build()()
+            build(() if words == ["--version"] else COMMANDS)()
     except OSError as error:  # commands tell of theirs; here help and version meet a full disk
         if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF}:
             raise
