@@ -53,7 +53,7 @@ def test_what_cannot_be_added_is_told_in_one_line(
     for arguments, message in (
         (("new", "state", "Northland", "--study", "mine"), "error: 'northland' is in the study already"),
         (("new", "state", "Northland", "--study", "world"), "error: a state is added to a study of your own"),
-        (("new", "pillar", "x"), "'pillar' is not"),
+        (("new", "pillar", "x"), "error: what: 'pillar' is none of 'state'"),
     ):
         code, said = answer(app, *arguments)
         assert (2, True) == (code, message in said), said

@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from functools import wraps
 from pathlib import Path
@@ -66,6 +67,27 @@ LISTS = ("--members", "--with", "--without", "--candidates", "--must", "--never"
 
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]  # any line that cannot be parsed; typer hands on no name
 
+RENAMED = {"--to": "--until"}
+"""Options by the name that they once had, in some command: `--to` is the verdict of a path alone."""
+
+PLAIN = (
+    (r"^Invalid value for '(.*?)': ", r"\1: "),
+    (r"Value error, ", ""),
+    (r"Input should be a valid integer.*", "write a whole number"),
+    (r"Input should be a valid number.*", "write a number"),
+    (r"Input should be greater than or equal to (.*)$", r"write \1 or more"),
+    (r"Input should be less than or equal to (.*)$", r"write \1 or less"),
+    (r"('.*') is not one of (.*)\.$", r"\1 is none of \2"),
+    (r"^No such command (.*)\. Did you mean (.*)\?$", r"there is no command \1; did you mean \2?"),
+    (r"^No such command (.*)\.$", r"there is no command \1; `PROGRAM -h` lists the commands"),
+    (r"^Missing argument '(.*?)'\. Choose from:\s*(.*)$", r"'\1' is missing; write \2"),
+    (r"^Missing argument '(.*?)'\.$", r"'\1' is missing; `PROGRAM -h` shows an example"),
+    (r"^Option '(.*)' requires an argument\.$", r"\1 needs a value behind it"),
+    (r"^Option '(.*)' does not take a value\.$", r"\1 takes no value; write it alone"),
+    (r"^Got unexpected extra argument\(s\) \((.*?)\)$", r"unexpected: \1; `PROGRAM -h` shows an example"),
+    (r"^Got unexpected extra argument\(s\) \((.*?)\)", r"unexpected: \1"),
+)
+"""What the parser says of a line, and what is said here; PROGRAM is what was called."""
 
 _AS_THEY_ARE: Mapping[Any, Callable[[str], Any]] = {str: str, list[str]: str, Path: Path, list[Path]: Path}
 """Types of options that hold words, or paths, which no command wants checked before it looks."""
@@ -108,11 +130,21 @@ def spare(options: list[Any]) -> list[Any]:
 
 
 class SparingGroup(TyperGroup):
-    """All commands, with sparing options of their own."""
+    """All commands, with sparing options of their own; a line that cannot be parsed is one message, as errors are."""
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - typer's own type has no public name
         """Return the options, the one for help included."""
         return spare(super().get_params(ctx))
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401 - likewise
+        """Parse what stands before the name of a command."""
+        with misuse_told():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - likewise
+        """Parse the rest, and run the command."""
+        with misuse_told():
+            return super().invoke(ctx)
 
 
 class WordyCommand(TyperCommand):
@@ -128,35 +160,36 @@ class WordyCommand(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except _Misuse as error:
-            told = plainly(getattr(error, "message", ""))
-            if told.startswith("No such option"):
-                name = getattr(error, "option_name", "")
-                near = getattr(error, "possibilities", None) or ()
-                error.possibilities = None  # type: ignore[attr-defined]  # click's own, told here
-                told = f"There is no option {name}; " + (
-                    asked(near) if near else f"`{ctx.command_path} -h` lists the options"
-                )
-            elif given and "unexpected extra argument" in told:
-                told = f"{told}; separate names by commas, as in {given[0]} A,B"
-            error.message = told  # type: ignore[attr-defined]  # click's own
+            if given and "unexpected extra argument" in getattr(error, "message", ""):
+                error.message += f"; separate names by commas, as in {given[0]} A,B"  # type: ignore[attr-defined]  # click's own
             raise
 
 
-def plainly(message: str) -> str:
-    """Say what is wrong with the value of an option without the words of programmers."""
+@contextmanager
+def misuse_told() -> Iterator[None]:
+    """Tell what of a line cannot be parsed in one message on standard error, and end with exit code 2."""
+    try:
+        yield
+    except _Misuse as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # a program without a command shows its help
+            raise
+        remark(f"error: {_misuse(error)}")
+        raise typer.Exit(2) from None
+
+
+def _misuse(error: Any) -> str:  # noqa: ANN401 - typer's own type has no public name
+    """Say what is wrong with a line, and what to write."""
+    called = "viability" if error.ctx is None else error.ctx.command_path
+    if error.message.startswith("No such option"):
+        known = {name for parameter in error.ctx.command.params for name in parameter.opts}
+        near = [*known & {RENAMED.get(error.option_name, "")}] or error.possibilities
+        return f"there is no option {error.option_name}; " + (
+            asked(near) if near else f"`{called} -h` lists the options"
+        )
+    told: str = error.format_message()
     for said, plain in PLAIN:
-        message = re.sub(said, plain, message)
-    return message
-
-
-PLAIN = (
-    (r"^Value error, ", ""),
-    (r"^Input should be a valid integer.*", "write a whole number"),
-    (r"^Input should be a valid number.*", "write a number"),
-    (r"^Input should be greater than or equal to (.*)$", r"write \1 or more"),
-    (r"^Input should be less than or equal to (.*)$", r"write \1 or less"),
-)
-"""What the parser says of a value, and what is said here."""
+        told = re.sub(said, plain, told)
+    return told.replace("PROGRAM", called)
 
 
 def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:

@@ -22,7 +22,7 @@ def trend(
         ),
     ] = None,
     end: Annotated[
-        str | None, typer.Option("--to", help="Last date; default: the newest datum.", show_default=False)
+        str | None, typer.Option("--until", help="Last date; default: the newest datum.", show_default=False)
     ] = None,
     every: Annotated[
         Literal["year", "event"],
