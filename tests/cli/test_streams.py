@@ -61,9 +61,10 @@ def test_help_on_a_full_disk_is_one_message(what: str, tmp_path: Path) -> None:
     assert "error: standard output cannot be written (No space left on device)\n" == done.stderr
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["explain alfa STUDY", "score --help"])
+def test_a_reader_that_has_seen_enough_is_no_error(what: str, tmp_path: Path) -> None:
     """`head` may go, and the program ends without a word."""
-    done = shell("viability explain alfa STUDY | head -n 1; exit ${PIPESTATUS[0]}", tmp_path)
+    done = shell(f"viability {what} | head -n 1; exit ${{PIPESTATUS[0]}}", tmp_path)
     assert (0, "", 1) == (done.returncode, done.stderr, len(done.stdout.splitlines()))
 
 

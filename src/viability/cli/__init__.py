@@ -122,7 +122,12 @@ def main() -> None:
         if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF}:
             raise
         _unwritten(error)
-    except SystemExit:
+    except SystemExit as ended:
+        if isinstance(
+            ended.__context__, BrokenPipeError
+        ):  # whoever reads help has seen enough, which rich calls a failure
+            silence()
+            sys.exit(0)
         try:
             if sys.stdout is not None:
                 sys.stdout.flush()
