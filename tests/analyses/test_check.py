@@ -363,3 +363,12 @@ def test_few_members_tell_only_their_own_slips(small: Path) -> None:
     ]
     (told,) = load_study(small, profiles=()).slips
     assert "the best verdict begins at 0.5" in told
+
+
+def test_a_member_that_has_ended_is_a_problem(small: Path) -> None:
+    """The coalition that the study itself names has to live at the study's day, or nothing can be asked of it."""
+    shutil.rmtree(small / "scenarios")
+    profile = small / "states/bravo.yaml"
+    profile.write_text("to: 2012-05\n" + profile.read_text(encoding="utf-8"), encoding="utf-8")
+    (problem,) = check_study(small).problems
+    assert str(problem).startswith("states/_coalition.yaml:2: 'bravo' existed to 2012-05, so it cannot be a member on ")

@@ -716,6 +716,7 @@ UNANSWERABLE = [
     ("explain will.defense_ties", "unknown state, criterion or pillar 'will.defense_ties'"),
     ("path --to viabl", "unknown verdict 'viabl'; did you mean 'viable'?"),
     ("path --only wil", "unknown state or pillar 'wil'; did you mean 'will'?"),
+    ("path --as-of 2005 --set alfa.expenditure=200", "too little is known for a verdict, and no step changes that"),
     ("trend --from never", "'never' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("trend --from 2015 --until 2014", "a trend cannot end (2014-12-31) before it starts (2015-12-31)"),
     ("coalitions --must charly", "unknown state 'charly'; did you mean 'charlie'?"),
@@ -804,6 +805,25 @@ def test_where_nothing_is_known_the_answer_is_a_message(app: typer.Typer, small:
     explained = CliRunner().invoke(app, ["explain", "alfa", "--as-of", "1900", "--study", str(small)])
     assert 0 == explained.exit_code
     assert "Missing: " in explained.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in ASKING if name != "check"])
+def test_a_member_that_has_ended_is_refused_by_every_command(name: str, app: typer.Typer, small: Path) -> None:
+    """Whatever is asked of a coalition with a state that no longer lives, the answer is a message with its dates."""
+    profile = small / "states/bravo.yaml"
+    profile.write_text("to: 2012-05\n" + profile.read_text(encoding="utf-8"), encoding="utf-8")
+    result = CliRunner().invoke(app, [name, *ARGUMENTS.get(name, []), "--study", str(small)])
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "'bravo' existed to 2012-05, so it cannot be a member on 2015-12-31" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["pairs", "members", "sensitivity", "path", "trend", "coalitions", "claims", "explain"]
+)
+def test_a_day_after_the_newest_value_is_told_by_every_command(name: str, run: Run) -> None:
+    """Nothing is known of the time between, and a result of such a day says so."""
+    said = " ".join(run(name, *ARGUMENTS.get(name, []), "--as-of", "2017").split())
+    assert "Nothing is known after 2015: later days only make values older" in said
 
 
 @pytest.mark.parametrize(

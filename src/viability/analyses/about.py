@@ -9,6 +9,7 @@ from viability.brief import Brief, some
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
+from viability.study.fields import as_of_date
 from viability.study.study import Study
 
 
@@ -29,6 +30,15 @@ class About(Brief, Struct, frozen=True, kw_only=True):
             return self.newest
         return _newest(observe(self.study.replace(as_of=None), self.study.members))
 
+    @property
+    def nothing_after(self) -> str:
+        """The date of the newest value, where the day that was asked for is later than that; else empty."""
+        asked = self.study.as_of
+        # what is as new as the day settles it, and then the latest of all need not be looked for
+        if asked is None or (self.newest and asked <= as_of_date(self.newest)):
+            return ""
+        return latest if (latest := self.latest) and asked > as_of_date(latest) else ""
+
     def facts(self) -> Mapping[str, str]:
         """Say of what a result is, for the results that hold this."""
         known = "nothing" if np.isnan(self.coverage) else f"{100 * self.coverage:.3g} %"
@@ -45,7 +55,11 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
     """Say of what a result about the study's coalition is.
 
     What was observed of the members, and the evaluation of their coalition, may be handed in.
+
+    Raises:
+        CoalitionError: when a member does not live at the study's day.
     """
+    study.check_lives()
     obs = observe(study, study.members) if observations is None else observations
     try:
         found = evaluate(study, observations=obs) if given is None else given

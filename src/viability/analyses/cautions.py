@@ -10,7 +10,6 @@ from msgspec import Struct
 from viability.analyses.score import Assessment
 from viability.engine.arrays import EVEN, EVEN_SCORE
 from viability.engine.coverage import LEAST_OF_A_MEMBER
-from viability.study.fields import as_of_date
 
 Kind = Literal[
     "little known",
@@ -75,12 +74,7 @@ def _knowledge(result: Assessment) -> Iterator[Caution]:
 
 def _day(result: Assessment) -> Iterator[Caution]:
     """Tell where the day that was asked for is later than any value: nothing is known of the time between."""
-    asked, about = result.study.as_of, result.about
-    # what is as new as the day settles it, and then the latest of all need not be looked for
-    if asked is None or (about.newest and asked <= as_of_date(about.newest)):
-        return
-    latest = about.latest
-    if latest and asked > as_of_date(latest):
+    if latest := result.about.nothing_after:
         yield Caution(kind="nothing newer", about=(latest,))
 
 

@@ -10,13 +10,15 @@ from msgspec import Struct
 from viability.analyses.gaps import Gaps, gaps_of
 from viability.arguments import explained
 from viability.brief import Brief
-from viability.errors import Problem, StudyError, ViabilityError, printable
-from viability.files.folder import examine, line_of_change, warnings_of
+from viability.errors import CoalitionError, Problem, StudyError, ViabilityError, printable
+from viability.files.folder import examine, line_of, warnings_of
 from viability.files.pages import is_folder
 from viability.files.places import study_folder
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, inapplicable, is_empty
+
+COALITION = "states/_coalition.yaml"
 
 
 class Check(Brief, Struct, frozen=True, kw_only=True):
@@ -66,7 +68,7 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
     study, reader = examine(location)
     warnings: tuple[Problem, ...] = ()
     if study is not None:
-        for problem in _inapplicable(study, location):
+        for problem in (*_lifeless(study, location), *_inapplicable(study, location)):
             reader.add(problem)
     if study is not None and not reader.count:
         warnings = warnings_of(reader, study, today or date.today())  # noqa: DTZ011 - dates of studies have no zone
@@ -89,12 +91,21 @@ def _named(study: Study | None, location: Path) -> str:
     return printable(os.path.relpath(location), None) if study is None else study.location
 
 
+def _lifeless(study: Study, folder: Path) -> Iterator[Problem]:
+    """Find members that do not live at the study's own day, so that nothing can be asked of the coalition as it is."""
+    try:
+        study.check_lives()
+    except CoalitionError as error:
+        yield Problem(COALITION, str(error), line_of(folder, COALITION, "members"))
+
+
 def _inapplicable(study: Study, folder: Path) -> Iterator[Problem]:
     """Find what cannot be applied in the scenarios of a study."""
     for scenario in study.scenarios.values():
+        file = f"scenarios/{scenario.id}.yaml"
         for number, why in inapplicable(study, scenario):
-            line = None if number is None else line_of_change(folder, scenario.id, number)
-            yield Problem(f"scenarios/{scenario.id}.yaml", why, line)
+            line = None if number is None else line_of(folder, file, "changes", number)
+            yield Problem(file, why, line)
 
 
 def _idle(study: Study, folder: Path) -> Iterator[Problem]:
@@ -111,7 +122,7 @@ def _idle(study: Study, folder: Path) -> Iterator[Problem]:
         held = apply(study, scenario.replace(changes=()))
         for i, change in enumerate(scenario.changes):
             if why := _nothing(held, change):
-                yield Problem(file, f"the change changes nothing: {why}", line_of_change(folder, scenario.id, i))
+                yield Problem(file, f"the change changes nothing: {why}", line_of(folder, file, "changes", i))
             try:
                 held = apply(held, Scenario(id="", title="-", changes=(change,)))
             except ViabilityError:  # weights that only the next change makes good

@@ -19,7 +19,7 @@ from viability.engine.arrays import EVEN, EVEN_SCORE, Floats, Ints
 from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
-from viability.errors import FrameworkError, UnknownName
+from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.scenario import SetValue
 from viability.study.study import Study, fold
 
@@ -155,7 +155,7 @@ def path(
 
     Raises:
         UnknownName: when no band, or no state or pillar, is called that.
-        CoalitionError: when `only` is a state outside the coalition, or nothing is known of the coalition.
+        CoalitionError: when `only` is a state outside the coalition, or too little is known of it for a verdict.
         FrameworkError: when fewer than no steps are allowed, or another question is asked than the study's first.
 
     """
@@ -168,6 +168,11 @@ def path(
     target = _band(study, to)
     allowed = may_move(study, only)
     search = _Search(study, target, allowed)
+    if search.now.verdicts[0] < 0:
+        raise CoalitionError(
+            "too little is known for a verdict, and no step changes that; choose a later date or other members "
+            "(`viability score` says what is missing)"
+        )
     start, verdict, blocking = search.viability(), search.verdict(), search.blocking()
     movable = len({reach.number for reach in reaches(study, search.obs, search.movable, {}, 1)})
     steps: list[Step] = []

@@ -169,7 +169,7 @@ def _days(study: Study, start: str | None, end: str | None, every: Every) -> tup
         other = "" if every == "year" else ", or evaluate at year ends (--every year)"
         raise FrameworkError(
             f"{len(days):,} dates from {first} to {last} are too many for a trend, which takes {MOST:,}; "
-            f"bring start and end nearer to each other (--from, --to){other}"
+            f"bring start and end nearer to each other (--from, --until){other}"
         )
     return days
 

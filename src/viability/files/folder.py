@@ -135,10 +135,9 @@ def scenario_named(study: Study, name: str) -> Scenario:
     return found
 
 
-def line_of_change(folder: Path, scenario: str, number: int) -> int | None:
-    """Return the line at which a change of a scenario stands in its file."""
-    page = Reader(folder).page(folder / "scenarios" / f"{scenario}.yaml")
-    return page.line(("changes", number))
+def line_of(folder: Path, file: str, *key: str | int) -> int | None:
+    """Return the line at which a key stands in a file of a study."""
+    return Reader(folder).page(folder / file).line(key)
 
 
 class CoalitionFile(Frozen, frozen=True, kw_only=True):

@@ -196,9 +196,15 @@ def heading(about: About, *, warn: bool = True, where: bool = True, width: int =
         text.append(f"\n{caution}", style=LOST)
     if warned := slips_told(study):
         text.append(f"\n{warned}", style=LOST)
+    if warn and about.nothing_after:
+        text.append(f"\n{NOTHING_AFTER.format(first=about.nothing_after)}", style="bold red")
     if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text
+
+
+NOTHING_AFTER = "Nothing is known after {first}: later days only make values older"
+"""What is said where a day is asked for after the newest value."""
 
 
 def made_of(about: About) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.score import Assessment
+from viability.output.layout import NOTHING_AFTER
 from viability.output.text import percent
 
 OUTSIDE = "Criteria that score outside their own range, as most doubt about their values is to one side: {titles}."
@@ -13,7 +14,7 @@ OUTSIDE = "Criteria that score outside their own range, as most doubt about thei
 WORDS: Mapping[Kind, str] = {
     "little known": "Only {known} is known, and a verdict takes {least}.",
     "members little known": "Less than a third is known of {states}.",
-    "nothing newer": "Nothing is known after {first}: this is the result of that day.",
+    "nothing newer": f"{NOTHING_AFTER}.",
     "baseline unknown": "Nothing is known of the study before the what-ifs, so there is nothing to compare with.",
     "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0.",
     "just above an edge": "Only {amount:.1f} points above '{first}': a small doubt decides.",

@@ -143,6 +143,7 @@ def field_of(
     else:
         might = {study.state_id(name) for name in candidates}
     might = (might | musts) - nevers
+    study.check_lives(name for name in study.states if name in might)
     free = len(might - musts)
     least = max(sizes[0], len(musts), 2)
     most = len(might) if sizes[1] is None else min(sizes[1], len(might))
