@@ -247,6 +247,20 @@ def test_a_bar_is_the_index_with_the_value_set_there(folder: Path, day: str | No
             assert pytest.approx(float(evaluate(apply(study, what_if)).viability[0]), abs=1e-9) == index, bar.entry.path
 
 
+def test_figures_of_opponents_have_bars(study: Study) -> None:
+    """Where a state's figure is compared with an opponent's both have one, and who has no opponent has none."""
+    asked = study.asking("necessity")
+    bars = {
+        bar.entry.path: bar for bar in tornado(asked, draws=1).data if bar.entry.attribute == "military_expenditure"
+    }
+    assert {"azerbaijan.military_expenditure", "armenia.military_expenditure"} <= bars.keys()
+    assert "kazakhstan.military_expenditure" not in bars
+    for bar in bars.values():
+        for value, index in ((bar.value_low, bar.low), (bar.value_high, bar.high)):
+            what_if = Scenario(id="set", title="Set", changes=(SetValue(set=bar.entry.path, value=value),))
+            assert pytest.approx(float(evaluate(apply(asked, what_if)).viability[0]), abs=1e-9) == index, bar.entry.path
+
+
 def test_a_value_that_nothing_reads_has_no_bar() -> None:
     """Nothing reads a criterion without weight, a threat that one alone rates, or a body to which nobody belongs."""
     study = build(

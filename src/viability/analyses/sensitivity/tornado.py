@@ -171,10 +171,17 @@ def _read(study: Study, obs: Observations) -> Ints:
     """Return the places of the values that some criterion with a weight reads.
 
     Nothing reads how credible an institution is to which no member belongs, nor a threat that one state alone rates.
+    Of figures that are compared with an opponent's, those two are read that share a date and a source.
     """
     shares = weights_of(study).shares(pillar_numbers(study))
-    weighed = {criterion.measure.of for criterion, share in zip(study.criteria.values(), shares, strict=True) if share}
-    found = [np.empty(0, dtype=np.intp)]
+    weighed, found = set(), [np.empty(0, dtype=np.intp)]
+    for criterion, share in zip(study.criteria.values(), shares, strict=True):
+        measure = criterion.measure
+        if share and measure.against is not None:  # of figures only those that are compared with an opponent's
+            weighed.add(measure.against)
+            found += [place.ravel() for place in obs.figures[measure.of or "", measure.against]]
+        elif share:
+            weighed.add(measure.of or "")
     for (kind, name), place in obs.places.items():
         if name not in weighed:
             continue
