@@ -1,5 +1,6 @@
 """Was it different before."""
 
+import importlib
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -21,6 +22,8 @@ WILL = asks("attribute", "will", worst=0, best=4)
 BEST = asks("attribute", "will", "best-shot", worst=0, best=4)
 REFUGE = asks("best_membership", "credibility", worst=4, best=0)
 NAN = np.nan
+
+module = importlib.import_module("viability.analyses.trend")
 
 
 def willing(*histories: object, criterion: dict[str, Any] = WILL) -> Study:
@@ -481,3 +484,14 @@ def test_events_miss_nothing(study: Study) -> None:
     for day in (day for day in days if day <= study.day):  # a membership may end after the newest datum
         past = [moment for moment in found.moments if moment.date <= day]
         assert past[-1].viability == pytest.approx(evaluate(study.replace(as_of=day)).viability[0])
+
+
+@pytest.mark.parametrize("end", ["2016-12-31", "2024-06-30"])
+def test_where_a_trend_begins_is_found_by_years_where_events_are_many(
+    framework_1: Study, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tens of thousands of events are not evaluated one after another: the year comes first, and then its events."""
+    whole = trend(framework_1, end=end, every="event").moments[0].date
+    monkeypatch.setattr(module, "MOST", 1)
+    with pytest.raises(FrameworkError, match=f"dates from {whole} to "):
+        trend(framework_1, end=end, every="event")

@@ -717,6 +717,7 @@ UNANSWERABLE = [
     ("path --to viabl", "unknown verdict 'viabl'; did you mean 'viable'?"),
     ("path --only wil", "unknown state or pillar 'wil'; did you mean 'will'?"),
     ("path --as-of 2005 --set alfa.expenditure=200", "too little is known for a verdict, and no step changes that"),
+    (f"score --scenario {'y' * 300}.yaml", "there is no such file; name a scenario of the study, or a file"),
     ("trend --from never", "'never' is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"),
     ("trend --from 2015 --until 2014", "a trend cannot end (2014-12-31) before it starts (2015-12-31)"),
     ("coalitions --must charly", "unknown state 'charly'; did you mean 'charlie'?"),
@@ -751,6 +752,9 @@ MISUSED = [
     ("score --wieght will=2", "--weight"),
     ("score --outptu x", "--output"),
     ("score --scenari x", "--scenario"),
+    ("compare '--with charlie'", "write it behind --, or with a label: 'mine: --with charlie'"),
+    (f"score --format {'y' * 3000}", f"--format: '{'y' * 80}…' is none of"),
+    (f"score {'y' * 3000}", f"unexpected: {'y' * 80}…"),
     ("trend --to 2020", "there is no option --to; did you mean '--until'?"),
     ("score --to viable", "did you mean '--top', '--set' or"),
     ("score --as-fo 2015", "--as-of"),
@@ -783,7 +787,7 @@ MISUSED = [
 """Lines that the parser refuses, and what its message names."""
 
 
-@pytest.mark.parametrize(("line", "told"), MISUSED, ids=[line for line, _ in MISUSED])
+@pytest.mark.parametrize(("line", "told"), MISUSED, ids=[line[:40] for line, _ in MISUSED])
 def test_a_line_that_cannot_be_parsed_says_where(line: str, told: str, app: typer.Typer) -> None:
     """A wrong option, value or command gives exit code 2 and a message on stderr that names it, or what was meant."""
     result = CliRunner().invoke(app, shlex.split(line))
@@ -805,6 +809,15 @@ def test_where_nothing_is_known_the_answer_is_a_message(app: typer.Typer, small:
     explained = CliRunner().invoke(app, ["explain", "alfa", "--as-of", "1900", "--study", str(small)])
     assert 0 == explained.exit_code
     assert "Missing: " in explained.stdout
+
+
+def test_a_search_says_how_weights_are_drawn(run: Run, made: Made) -> None:
+    """With the weights fixed, draws are of data alone, in words and in data."""
+    for how, told in (("fixed", "of data alone."), ("uniform", "of data and all weights.")):
+        words = ["coalitions", "--draws", "5", "--weights-drawn", how]
+        assert f"5 random draws {told}" in " ".join(run(*words).split())
+        assert how == made(*words)["weights_drawn"]
+    assert "weights_drawn" not in made("coalitions")
 
 
 @pytest.mark.parametrize("name", [name for name in ASKING if name != "check"])

@@ -199,6 +199,9 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
 
 def _beginning(study: Study, events: Sequence[str], every: Every) -> str:
     """Return the first year's end, or event, at which enough is known, else the first of all."""
+    if every == "event" and len(events) > MOST:  # in which year comes first, for each day takes milliseconds
+        year = _beginning(study, events, "year")[:YEAR]
+        events = [day for day in events if day[:YEAR] == year]
     days = list(dict.fromkeys(as_of_date(day[:YEAR]) for day in events)) if every == "year" else events
     return next((day for day in days if day_of(study, day).coverage >= study.framework.least_coverage), days[0])
 

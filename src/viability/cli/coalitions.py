@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
-from viability.cli.options import DOUBT, Seed
+from viability.cli.options import DOUBT, Drawn, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import SEED
@@ -56,6 +56,7 @@ def coalitions(
         ),
     ] = 0,
     seed: Seed = SEED,
+    weights_drawn: Drawn = None,
     workers: Annotated[
         int,
         typer.Option("--workers", help="How many processes of this machine search.", min=1, rich_help_panel=SEARCH),
@@ -90,6 +91,7 @@ def coalitions(
             by=None if by == VIABILITY and by not in study.framework.questions else by,
             draws=draws,
             seed=seed,
+            weights=weights_drawn,
             workers=workers,
             scheduler=scheduler,
             progress=tell,

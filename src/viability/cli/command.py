@@ -182,11 +182,14 @@ def _misuse(error: Any) -> str:  # noqa: ANN401 - typer's own type has no public
     called = "viability" if error.ctx is None else error.ctx.command_path
     if error.message.startswith("No such option"):
         known = {name for parameter in error.ctx.command.params for name in parameter.opts}
+        if " " in (name := error.option_name):
+            return f"'{name}' is no option; write it behind --, or with a label: 'mine: {name}'"
         near = [*known & {RENAMED.get(error.option_name, "")}] or error.possibilities
         return f"there is no option {error.option_name}; " + (
             asked(near) if near else f"`{called} -h` lists the options"
         )
     told: str = error.format_message()
+    told = re.sub(r"[^\s'()]{81,}", lambda long: f"{long[0][:80]}…", told)
     for said, plain in PLAIN:
         told = re.sub(said, plain, told)
     return told.replace("PROGRAM", called)

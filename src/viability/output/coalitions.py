@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.coalitions.search import Move, Ranked, Search
 from viability.output.layout import WIDE, View, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import codes, indexed, listing, names, number, percent
+from viability.output.text import VARIED, codes, indexed, listing, names, number, percent
 
 
 def sheet(found: Search) -> Sheet:
@@ -52,6 +52,7 @@ def sheet(found: Search) -> Sheet:
         unjudged=found.unjudged,
         draws=found.draws,
         seed=found.seed,
+        **(as_row(weights_drawn=found.weights) if found.draws else {}),
         rivals=found.rivals,
     )
     return Sheet(kind="coalitions", rows=rows, provenance=provenance(found.about, **more), tables="list")
@@ -108,7 +109,9 @@ class SearchView(View):
         who = listing([self.study.states[one].name for one in best.members])
         told = f"{who} lead in {what}: {indexed(self.study, led)}, {self.study.framework.verdict(best.verdict)}."
         if best.first is not None:
-            told += f" They come first in {percent(best.first)} of {found.draws:,} random draws of data and weights."
+            told += (
+                f" They come first in {percent(best.first)} of {found.draws:,} random draws of {VARIED[found.weights]}."
+            )
         return told
 
     def _own(self, own: Ranked) -> Iterable[str]:

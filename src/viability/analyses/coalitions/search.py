@@ -135,6 +135,8 @@ class Search(Brief, Struct, frozen=True, kw_only=True):
     """The study's own coalition, whether it is eligible or not; None where nothing is known of it."""
     draws: int
     seed: int
+    weights: WeightDraw
+    """How weights are drawn."""
     rivals: int
     """Among how many coalitions the leaders were ranked in each draw; 0 without draws."""
     every_rival: bool
@@ -275,6 +277,7 @@ def search(
         own=own,
         draws=draws,
         seed=seed,
+        weights=way_to_draw(study, weights),
         rivals=rivals,
         every_rival=rivals == known,
     )
