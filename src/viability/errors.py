@@ -49,6 +49,20 @@ def printable(text: str, most: int | None = LONGEST) -> str:
     return clean if most is None or len(clean) <= most else f"{clean[: most - 1]}\u2026"
 
 
+LONGEST_PATH = 300
+"""Characters of a path that a message shows; no file of a study lies as deep."""
+
+
+def printable_path(path: str) -> str:
+    r"""Return a path as a message may show it: on one line, in sight, and of what is very long the end.
+
+    >>> ascii(printable_path("a" * 300 + "/b"))[:12]
+    "'\\u2026aaaaa"
+    """
+    clean = printable(path, None)
+    return clean if len(clean) <= LONGEST_PATH else f"\u2026{clean[-LONGEST_PATH + 1 :]}"
+
+
 def _told(message: str) -> str:
     """Return a message that repeats what others wrote, with what is long in it cut."""
     return printable(_LONG.sub(lambda found: printable(found[0]), printable(message, None)), _LONGEST_MESSAGE)
@@ -72,7 +86,7 @@ class Problem(Struct, frozen=True):
     """The column of a table, whose line is then a row."""
 
     def __post_init__(self) -> None:
-        force_setattr(self, "file", printable(self.file, None))
+        force_setattr(self, "file", printable_path(self.file))
         force_setattr(self, "message", _told(self.message))
         force_setattr(self, "hint", _told(self.hint))
         force_setattr(self, "column", printable(self.column))

@@ -53,6 +53,7 @@ def test_a_folder_that_cannot_be_is_told(name: str | bytes, started: Started) ->
     """A name that is too long, no text, or that would steer a terminal is one line and exit code 2."""
     code, out, said = started("score", "--draws", "5", "--study", name)
     assert (2, "", 1) == (code, out, said.count("\n")), said
+    assert len(said) < 400
     assert "this is not a folder; name the folder of a study" in said
     assert "\x1b" not in said
 

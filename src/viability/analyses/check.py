@@ -10,7 +10,7 @@ from msgspec import Struct
 from viability.analyses.gaps import Gaps, gaps_of
 from viability.arguments import explained
 from viability.brief import Brief
-from viability.errors import CoalitionError, Problem, StudyError, ViabilityError, printable
+from viability.errors import CoalitionError, Problem, StudyError, ViabilityError, printable_path
 from viability.files.folder import examine, line_of, warnings_of
 from viability.files.pages import is_folder
 from viability.files.places import study_folder
@@ -80,7 +80,7 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
         problems=found.problems,
         more=found.more,
         warnings=warnings,
-        location=printable(str(folder), None) if folder is not None else _named(study, location),
+        location=printable_path(str(folder)) if folder is not None else _named(study, location),
         counts={what: len(entries) for what, entries in held.items()},
         gaps=() if study is None or reader.count else gaps_of(study),
         applied=study is not None or not is_folder(location),
@@ -88,7 +88,7 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
 
 
 def _named(study: Study | None, location: Path) -> str:
-    return printable(os.path.relpath(location), None) if study is None else study.location
+    return printable_path(os.path.relpath(location)) if study is None else study.location
 
 
 def _lifeless(study: Study, folder: Path) -> Iterator[Problem]:
