@@ -811,6 +811,14 @@ def test_where_nothing_is_known_the_answer_is_a_message(app: typer.Typer, small:
     assert "Missing: " in explained.stdout
 
 
+@pytest.mark.parametrize("name", ["pairs", "members", "sensitivity", "path", "trend", "coalitions", "claims"])
+def test_a_zero_that_decides_is_named_by_every_command(name: str, run: Run) -> None:
+    """Where one score of nought makes the index nought, the criterion is named."""
+    what_if = ["--compensation", "0", "--set", "alfa.bravo.defence_tie=0"]
+    said = " ".join(run(name, *ARGUMENTS.get(name, []), *what_if).split())
+    assert "0 in Defence ties: at compensation 0 one zero makes the index 0" in said
+
+
 def test_a_search_says_how_weights_are_drawn(run: Run, made: Made) -> None:
     """With the weights fixed, draws are of data alone, in words and in data."""
     for how, told in (("fixed", "of data alone."), ("uniform", "of data and all weights.")):

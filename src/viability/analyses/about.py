@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from viability.brief import Brief, some
+from viability.engine.arrays import EVEN
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
@@ -22,6 +23,8 @@ class About(Brief, Struct, frozen=True, kw_only=True):
     """The date of the newest value that counts for the members; empty where none has a date."""
     coverage: float
     """The known share of all weight, 0 to 1; NaN where nothing is known."""
+    zeros: tuple[str, ...] = ()
+    """The criteria that score nought where one nought makes the whole index nought."""
 
     @property
     def latest(self) -> str:
@@ -63,10 +66,19 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
     obs = observe(study, study.members) if observations is None else observations
     try:
         found = evaluate(study, observations=obs) if given is None else given
-        coverage = float(found.total_coverage()[0])
     except CoalitionError:
-        coverage = np.nan
-    return About(study=study, newest=_newest(obs), coverage=coverage)
+        return About(study=study, newest=_newest(obs), coverage=np.nan)
+    return About(
+        study=study, newest=_newest(obs), coverage=float(found.total_coverage()[0]), zeros=deciding_zeros(found)
+    )
+
+
+def deciding_zeros(found: Evaluation) -> tuple[str, ...]:
+    """Return the criteria of the first coalition that score nought where one nought makes the whole index nought."""
+    if found.study.framework.compensation > 0 or found.viability[0] > EVEN:
+        return ()
+    weighed = found.weights.shares(found.pillar_of) > 0
+    return tuple(name for name, at in zip(found.criteria, weighed & (found.scores[0] <= EVEN), strict=True) if at)
 
 
 def sources_behind(study: Study) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from msgspec import Struct
 
+from viability.analyses.about import deciding_zeros
 from viability.analyses.score import Assessment
 from viability.engine.arrays import EVEN, EVEN_SCORE
 from viability.engine.coverage import LEAST_OF_A_MEMBER
@@ -85,12 +86,7 @@ def _baseline(result: Assessment) -> Iterator[Caution]:
 
 def _zeros(result: Assessment) -> Iterator[Caution]:
     """Name the criteria that score nought where one nought makes the whole index nought."""
-    if result.study.framework.compensation > 0 or result.viability > EVEN:
-        return
-    found = result.evaluation
-    weighed = found.weights.shares(found.pillar_of) > 0
-    zeros = tuple(name for name, at in zip(found.criteria, weighed & (found.scores[0] <= EVEN), strict=True) if at)
-    if zeros:
+    if zeros := deciding_zeros(result.evaluation):
         yield Caution(kind="zero decides", amount=result.study.framework.compensation, about=zeros)
 
 

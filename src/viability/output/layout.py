@@ -196,12 +196,18 @@ def heading(about: About, *, warn: bool = True, where: bool = True, width: int =
         text.append(f"\n{caution}", style=LOST)
     if warned := slips_told(study):
         text.append(f"\n{warned}", style=LOST)
+    if warn and about.zeros:
+        titles = ", ".join(study.criteria[name].title for name in about.zeros)
+        text.append(f"\n{ZERO.format(titles=titles, amount=study.framework.compensation)}", style="bold red")
     if warn and about.nothing_after:
         text.append(f"\n{NOTHING_AFTER.format(first=about.nothing_after)}", style="bold red")
     if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text
 
+
+ZERO = "0 in {titles}: at compensation {amount:g} one zero makes the index 0"
+"""What is said where one score of nought decides."""
 
 NOTHING_AFTER = "Nothing is known after {first}: later days only make values older"
 """What is said where a day is asked for after the newest value."""

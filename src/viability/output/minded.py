@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from viability.analyses.cautions import Caution, Kind, cautions
 from viability.analyses.score import Assessment
-from viability.output.layout import NOTHING_AFTER
+from viability.output.layout import NOTHING_AFTER, ZERO
 from viability.output.text import percent
 
 OUTSIDE = "Criteria that score outside their own range, as most doubt about their values is to one side: {titles}."
@@ -16,7 +16,7 @@ WORDS: Mapping[Kind, str] = {
     "members little known": "Less than a third is known of {states}.",
     "nothing newer": f"{NOTHING_AFTER}.",
     "baseline unknown": "Nothing is known of the study before the what-ifs, so there is nothing to compare with.",
-    "zero decides": "0 in {titles}: at compensation {amount:g} one zero makes the index 0.",
+    "zero decides": f"{ZERO}.",
     "just above an edge": "Only {amount:.1f} points above '{first}': a small doubt decides.",
     "just below an edge": "Only {amount:.1f} points below '{first}': a small doubt decides.",
     "most draws differ": "Most results say otherwise: {share:.0f} % '{first}'.",
