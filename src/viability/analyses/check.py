@@ -19,6 +19,7 @@ from viability.study.study import Study
 from viability.study.whatif import apply, inapplicable, is_empty
 
 COALITION = "states/_coalition.yaml"
+"""Where a study names its own members."""
 
 
 class Check(Brief, Struct, frozen=True, kw_only=True):

@@ -212,6 +212,7 @@ def search(
         check_draws(draws)
     whole, study, index = _searched(study, by)
     led = index if index == "cohesion" else study.framework.asked
+    how = way_to_draw(study, weights)
     other = next((one for one in whole.framework.questions if one != study.framework.asked), None)
     if scheduler is not None and workers != 1:
         raise CoalitionError("a search takes workers of this machine or those of a scheduler, not both")
@@ -247,7 +248,7 @@ def search(
     if draws:
         against = pool.marks[pool.best(index, rivals)] if rivals else None
         rivals = known if against is None else len(against)
-        drawing = Drawing(draws=draws, seed=seed, weights=way_to_draw(study, weights), by=index)
+        drawing = Drawing(draws=draws, seed=seed, weights=how, by=index)
         ranking = ranking_of(
             study, field, drawing, pool.marks[leaders], np.concatenate(found.judged) if against is None else against
         )
@@ -277,7 +278,7 @@ def search(
         own=own,
         draws=draws,
         seed=seed,
-        weights=way_to_draw(study, weights),
+        weights=how,
         rivals=rivals,
         every_rival=rivals == known,
     )
