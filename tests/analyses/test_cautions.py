@@ -44,24 +44,6 @@ def test_one_zero_is_named_where_it_decides() -> None:
     assert "zero decides" not in found(assess(study_of(1, 4), scenario({"compensation": 0}), draws=5))
 
 
-@pytest.mark.parametrize(
-    ("value", "forgotten"), [(40, True), (5, True), (100, True), (4, False), (101, True), ("95%", False), (1, False)]
-)
-def test_a_weight_that_looks_like_a_share_is_named(value: object, forgotten: bool) -> None:  # noqa: FBT001 - expected
-    """Between 5 and 100 beside ones, or ten times the others, a weight may be a share without its sign."""
-    result = assess(study_of(1, 2), scenario({"changes": [{"weight": "x", "value": value}]}), draws=5)
-    assert forgotten == ("percent forgotten" in found(result))
-    if forgotten:
-        assert (("x",), value) == (found(result)["percent forgotten"].about, found(result)["percent forgotten"].amount)
-
-
-def test_weights_of_the_framework_itself_are_no_slip() -> None:
-    """What a framework declares is meant."""
-    study = study_of(1, 2)
-    study = study.replace(criteria={**study.criteria, "x": study.criteria["x"].replace(weight=40)})
-    assert "percent forgotten" not in found(assess(study, draws=5))
-
-
 @pytest.mark.parametrize(("day", "later"), [("2030", True), ("2016", True), ("2015", False), ("2014", False)])
 def test_a_day_after_the_newest_value_is_told(alliance: Study, day: str, later: bool) -> None:  # noqa: FBT001 - expected
     """The newest value that criteria read of the members is of 2015; after its end nothing is known."""

@@ -585,6 +585,26 @@ def test_scenarios_are_compared_in_the_order_given(made: Made, run: Run) -> None
     assert "(+1.9)" in next(line for line in text.splitlines() if line.startswith("Viability "))
 
 
+def test_options_alone_are_compared_with_the_study_as_it_is(made: Made, run: Run) -> None:
+    """Where `compare` names no scenario, its what-if options are the second column."""
+    body = made("compare", "--draws", "5", "--set", "alfa.expenditure=190")
+    assert "" == body["changes"]
+    index = {each["scenario"]: each["score"] for each in body["rows"] if each["id"] == "viability"}
+    # pooled 170 / 400 = 0.425, and with 190 of Alfa 250 / 400 = 0.625; a quarter of the index
+    assert {"baseline": 54.375, "what if": 59.375} == pytest.approx(index)
+    assert "what if: set alfa.expenditure=190." in run("compare", "--draws", "5", "--set", "alfa.expenditure=190")
+
+
+def test_each_compared_column_says_what_to_mind_of_it(run: Run) -> None:
+    """A weight that looks like a share, a nought that decides and a day without values are told of their own column."""
+    heavy, empty = "A: --weight will=40", "B: --compensation 0 --set alfa.bravo.defence_tie=0"
+    lines = run("compare", heavy, empty, "C: --as-of 2090", "--draws", "5").splitlines()
+    assert "A: weight will=40 is 97.6 %; did you mean 40%?" in lines  # 40 of 41
+    assert [] == [line for line in lines if line.startswith("weight will")]
+    assert any(line.startswith("B: 0 in ") and "at compensation 0 one zero makes the index 0" in line for line in lines)
+    assert any(line.startswith("C: Nothing is known after ") for line in lines)
+
+
 def test_pairs_show_every_pair(run: Run) -> None:
     """`pairs` prints a matrix of all members."""
     lines = run("pairs", "--with", "charlie").splitlines()

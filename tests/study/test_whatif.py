@@ -515,6 +515,12 @@ def test_a_study_tells_its_edits_in_words() -> None:
     assert () == apply(study_of(), scenario({"id": ""})).edits
 
 
+def test_a_weight_that_is_set_twice_is_told_once() -> None:
+    """Of two weights for one name the later counts, and it alone is told, by whatever name it was set."""
+    twice = three({"weight": "power", "value": "50%"}, {"weight": "law", "value": 9}, {"weight": "POWER", "value": 2})
+    assert ("weight POWER=2 (16.67%)", "weight law=9 (75%)") == twice.edits  # of 2 + 1 + 9
+
+
 @pytest.mark.parametrize(
     ("given", "cautions"),
     [

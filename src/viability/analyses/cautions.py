@@ -1,6 +1,6 @@
 """What to mind before reading a headline: facts alone, whose words stand in `output/minded.py`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
@@ -25,7 +25,6 @@ Kind = Literal[
     "outside the range of other weights",
     "scores outside their ranges",
     "weights not drawn",
-    "percent forgotten",
 ]
 
 NEAR = 2.0
@@ -37,19 +36,13 @@ SURE = 0.95
 UNSEEN = 0.05
 """Points that no output shows."""
 
-OFTEN = 10.0
-"""How many times the others a weight is that looks like a share without its sign."""
-
-PERCENT = (5.0, 100.0)
-"""Between which weights look so beside others of 1."""
-
 
 class Caution(Struct, frozen=True, kw_only=True):
     """One fact to mind."""
 
     kind: Kind
     amount: float = np.nan
-    """Points from the edge, a share of draws or of what is known, the compensation or the weight, as the kind says."""
+    """Points from the edge, a share of draws or of what is known, or the compensation, as the kind says."""
     about: tuple[str, ...] = ()
     """Ids of criteria, pillars or states, names of verdicts, or a date, as the kind says."""
 
@@ -57,9 +50,7 @@ class Caution(Struct, frozen=True, kw_only=True):
 def cautions(result: Assessment) -> tuple[Caution, ...]:
     """Return what to mind of an assessment, the gravest first; it is read off the result, nothing is evaluated."""
     return tuple(
-        caution
-        for facts in (_knowledge, _day, _baseline, _zeros, _edge, _draws, _ranges, _weights)
-        for caution in facts(result)
+        caution for facts in (_knowledge, _day, _baseline, _zeros, _edge, _draws, _ranges) for caution in facts(result)
     )
 
 
@@ -139,22 +130,3 @@ def _unmoved(result: Assessment) -> bool:
         return False
     new, old = result.evaluation.weights, result.baseline.evaluation.weights
     return not (np.array_equal(new.pillars, old.pillars) and np.array_equal(new.criteria, old.criteria))
-
-
-def _weights(result: Assessment) -> Iterator[Caution]:
-    """Name weights that a what-if may have meant as shares: 40 beside ones is 93 % and not 40 %."""
-    if not result.study.weights_set:
-        return
-    pillars = result.study.framework.pillars
-    yield from _forgotten({name: pillar.weight for name, pillar in pillars.items()})
-    for pillar in pillars:
-        of = {i: c.weight for i, c in result.study.criteria.items() if c.pillar == pillar}
-        yield from _forgotten(of)
-
-
-def _forgotten(weights: Mapping[str, float]) -> Iterator[Caution]:
-    for name, weight in weights.items():
-        others = [other for key, other in weights.items() if key != name and other > 0]
-        beside_ones = PERCENT[0] <= weight <= PERCENT[1] and set(others) == {1.0}
-        if others and weight > 1 and (beside_ones or weight > OFTEN * max(others)):
-            yield Caution(kind="percent forgotten", amount=weight, about=(name,))

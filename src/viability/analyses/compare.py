@@ -64,7 +64,7 @@ class Comparison(Brief, Struct, frozen=True, kw_only=True):
 @explained
 def compare(
     study: Study,
-    scenarios: Iterable[Scenario | str],
+    scenarios: Iterable[Scenario | Asked | str],
     *,
     then: Sequence[Scenario] = (),
     question: str | None = None,
@@ -113,8 +113,10 @@ def compare(
     return Comparison(about=columns[0].result.about, columns=tuple(columns), baseline_unknown=unknown)
 
 
-def _asked(study: Study, one: Scenario | str) -> Asked:
+def _asked(study: Study, one: Scenario | Asked | str) -> Asked:
     """Return what is compared by its name."""
+    if isinstance(one, Asked):
+        return one
     if isinstance(one, str):
         return whatif_named(study, one)
     name = one.id or "; ".join(describe(one)) or one.title

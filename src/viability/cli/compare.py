@@ -12,7 +12,7 @@ from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
 from viability.errors import FrameworkError
-from viability.files.asked import FORMS
+from viability.files.asked import FORMS, Asked, as_column
 from viability.output.compare import sheet, view
 from viability.study.scenario import Scenario
 from viability.study.study import Study
@@ -42,7 +42,9 @@ def compare(
     weights_drawn: Drawn = None,
     full: Full = False,
 ) -> None:
-    """Compare scenarios with the study as it is, or rank strategies. The other options apply to every column.
+    """Compare scenarios with the study as it is, or rank strategies.
+
+    What-if options apply to every column; where no scenario is named, they are what is compared.
 
     Example: viability compare paper "mine: --weight foreign_policy=40%"
     """
@@ -53,13 +55,18 @@ def compare(
             raise FrameworkError("name scenarios, or give --strategies, not both")
         _ranked(request, study, then, seed, full=full)
         return
-    if not scenarios:
+    asked: Sequence[str | Asked]
+    if not scenarios and then:
+        asked, then = [as_column(then)], ()
+    elif scenarios:
+        asked = scenarios
+    else:
         known = f". Its scenarios: {', '.join(study.scenarios)}" if study.scenarios else ""
         raise FrameworkError(f"name what to compare: {FORMS}; or give --strategies{known}")
     with progress("draws") as tell:
         result = compare_scenarios(
             study,
-            scenarios,
+            asked,
             then=then,
             question=request.question,
             draws=draws,

@@ -1,7 +1,7 @@
 """What one names to compare: a scenario, a file, a saved result, a named coalition, or options under a label."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ FORMS = (
     'under a label ("mine: --weight PILLAR=40%")'
 )
 """What can be compared."""
+
+UNNAMED = "what if"
+"""The name of a what-if that was given none."""
 
 _LABEL = re.compile(r"(?P<label>[^:\s][^:]*):(?:\s+(?P<rest>.*))?", re.DOTALL)
 
@@ -66,6 +69,12 @@ def whatif_named(study: Study, item: str) -> Asked:
     except ViabilityError as error:
         raise FrameworkError(f"{label}: {error}") from None
     return replace(found, name=label, title=label, description=found.description or _told(found))
+
+
+def as_column(scenarios: Sequence[Scenario]) -> Asked:
+    """Return the what-ifs of a command line as one thing that is compared."""
+    found = Asked(name=UNNAMED, title=UNNAMED, scenarios=tuple(scenarios))
+    return replace(found, description=_told(found))
 
 
 def _told(found: Asked) -> str:

@@ -10,7 +10,18 @@ from rich.text import Text
 
 from viability.analyses.compare import BASELINE, Column, Comparison
 from viability.analyses.score import Assessment
-from viability.output.layout import ENOUGH, KEPT, LOST, View, coloured, grid, heading, verdict_style
+from viability.output.layout import (
+    ENOUGH,
+    KEPT,
+    LOST,
+    NOTHING_AFTER,
+    ZERO,
+    View,
+    coloured,
+    grid,
+    heading,
+    verdict_style,
+)
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.moved import INDENT, differs, levels
 from viability.output.sheet import Sheet
@@ -87,6 +98,7 @@ class CompareView(View):
         first = base.study.day
         for one in self.result.columns[0 if unknown else 1 :]:
             yield Text(f"{one.name}: {self._does(one)}", style="dim")
+            yield from (Text(f"{one.name}: {told}", style=LOST) for told in self._cautions(one))
             day = one.result.study.day
             if day != first:
                 yield Text(
@@ -123,6 +135,16 @@ class CompareView(View):
         title = "" if one.title in {one.name, ""} else f"{one.title.rstrip('.')}."
         told = one.description or ("" if title else f"{'; '.join(one.result.study.edits) or 'as it is'}.")
         return f"{title} {told}".strip()
+
+    def _cautions(self, one: Column) -> Iterable[str]:
+        """Return what to mind of a column's own what-ifs, beside what holds of all."""
+        first, about = self.results[0].about, one.result.about
+        yield from (told for told in about.study.cautions if told not in first.study.cautions)
+        if about.zeros and about.zeros != first.zeros:
+            titles = ", ".join(about.study.criteria[name].title for name in about.zeros)
+            yield f"{ZERO.format(titles=titles, amount=about.study.framework.compensation)}."
+        if about.nothing_after and not first.nothing_after:
+            yield f"{NOTHING_AFTER.format(first=about.nothing_after)}."
 
     def _same_weights(self) -> str:
         """Say the weights of the pillars where they are the same in every column."""

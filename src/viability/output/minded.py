@@ -1,6 +1,5 @@
 """What to mind of an assessment, in words."""
 
-import math
 from collections.abc import Iterator, Mapping
 
 from viability.analyses.cautions import Caution, Kind, cautions
@@ -26,7 +25,6 @@ WORDS: Mapping[Kind, str] = {
     "weights that were set.",
     "scores outside their ranges": OUTSIDE,
     "weights not drawn": "The range does not follow the weights that were set: leave out --weights-drawn uniform.",
-    "percent forgotten": "{first}={amount:g} is {weighs} of its level; did you mean {first}={amount:g}%?",
 }
 """What is said of each kind of caution."""
 
@@ -48,27 +46,14 @@ def told(result: Assessment, caution: Caution) -> str:
         known=percent(caution.amount),
         least=percent(study.framework.least_coverage),
         share=100 * caution.amount,
-        weighs=percent(_weighs(result, first)),
         first=first,
         titles=", ".join(study.criteria[name].title for name in caution.about if name in study.criteria),
         states=", ".join(study.states[name].name for name in caution.about if name in study.states),
     )
 
 
-def _weighs(result: Assessment, name: str) -> float:
-    """Return the share of its level that a pillar or criterion weighs; NaN for anything else."""
-    found = result.evaluation
-    if name in found.pillars:
-        return float(found.weights.pillars[found.pillars.index(name)])
-    return float(found.weights.criteria[found.criteria.index(name)]) if name in found.criteria else math.nan
-
-
 def minded(result: Assessment, *, first: bool) -> Iterator[tuple[str, str]]:
-    """Yield what to mind of a headline, each with its style; what is about all questions only under the first.
-
-    What the study says of its own weights stands in the heading, so it is not said again.
-    """
+    """Yield what to mind of a headline, each with its style; what is about all questions only under the first."""
     for caution in cautions(result):
-        said = caution.kind == "percent forgotten" and result.study.cautions
-        if caution.kind not in SMALL and (first or caution.kind not in SHARED) and not said:
+        if caution.kind not in SMALL and (first or caution.kind not in SHARED):
             yield told(result, caution), "bold red" if caution.kind in GRAVE else "dark_orange"

@@ -18,6 +18,10 @@ HEAVY_AMONG_ONES = 5.0
 """The same where all others are 1, as they are where nobody has set any."""
 
 
+MOST_SUGGESTED = 6
+"""How many shares a message proposes."""
+
+
 def level_of(study: Study, name: str) -> tuple[str, str]:
     """Find the level at which a weight stands, and its id there; the beginning of one name alone is enough.
 
@@ -63,8 +67,17 @@ def without_theory(study: Study) -> Study:
     return study.replace(criteria=criteria, framework=study.framework.replace(pillars=pillars))
 
 
+def last_set(study: Study, changes: Iterable[SetWeight]) -> tuple[SetWeight, ...]:
+    """Return of the weights that are set those that count: of two for one name the later.
+
+    Raises:
+        UnknownName: when a change names no pillar and no criterion.
+    """
+    return tuple({level_of(study, change.weight): change for change in changes}.values())
+
+
 def reweighted(study: Study, changes: Iterable[SetWeight]) -> Study:
-    """Return the study with weights set; of two for one name the later counts.
+    """Return the study with weights set, each name once.
 
     Shares of one level hold together, and the rest of the level keeps its proportions in what they leave.
 
@@ -106,7 +119,10 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     total = sum(given.values())
     said = f"{100 * total:.6g} %"
     if total > 1 + EXACT:
-        raise FrameworkError(f"the shares of {of} add up to {said}; lower them to 100 %, or write plain numbers")
+        scaled = _in_proportion(shares) if len(given) == len(weights) else ""
+        raise FrameworkError(
+            f"the shares of {of} add up to {said}; lower them to 100 %{scaled}, or write plain numbers"
+        )
     rest = {name: weight for name, weight in weights.items() if name not in given}
     left, held = 1.0 - total, sum(rest.values())
     if left > EXACT and not rest:
@@ -120,6 +136,22 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
         raise FrameworkError(f"{what}, because all others have weight zero; raise it to 100 %, or give another a share")
     others = {name: max(left, 0.0) * weight / held if held else 0.0 for name, weight in rest.items()}
     return _weighable({name: given.get(name, others.get(name, 0.0)) for name in weights})
+
+
+def _in_proportion(shares: Mapping[str, SetWeight]) -> str:
+    """Say which whole per cents stand in the proportion of shares and add up to 100; nothing where some would be 0.
+
+    What is left by rounding down goes to the largest remainders.
+    """
+    total = sum(change.value for change in shares.values())
+    exact = {name: 100 * change.value / total for name, change in shares.items()}
+    whole = {name: int(share) for name, share in exact.items()}
+    remainders = sorted(exact, key=lambda name: round(whole[name] - exact[name], 9))
+    for name in remainders[: 100 - sum(whole.values())]:
+        whole[name] += 1
+    if len(whole) > MOST_SUGGESTED or not all(whole.values()):
+        return ""
+    return f", in proportion {' '.join(f'{shares[name].weight}={share}%' for name, share in whole.items())}"
 
 
 def _weighable(shares: Mapping[str, float]) -> dict[str, float]:

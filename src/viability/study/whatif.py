@@ -17,7 +17,7 @@ from viability.study.fields import ASSUMPTION, as_of_date
 from viability.study.profile import Attribute, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
-from viability.study.weights import in_force, level_of, reweighted, weight_cautions, without_theory
+from viability.study.weights import in_force, last_set, level_of, reweighted, weight_cautions, without_theory
 
 
 @explained
@@ -36,13 +36,13 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
             study = _changed(study, change)
         if study.day != day:  # what is assumed is no observation, so it does not set the day
             study = study.replace(as_of=day)
-        weights = [change for _, change in _weights(scenario)]
+        weights = last_set(study, (change for _, change in _weights(scenario)))
         study = reweighted(study, weights)
         if weights:
             study = study.replace(weights_set=True)
         study.check_lives()
         study.check_weights()
-        edits, cautions = _in_words(study, scenario), weight_cautions(study, weights)
+        edits, cautions = _in_words(study, scenario, weights), weight_cautions(study, weights)
         if edits or cautions:
             study = study.replace(edits=(*study.edits, *edits), cautions=(*study.cautions, *cautions))
     return study
@@ -112,12 +112,12 @@ def _weights(scenario: Scenario) -> Iterator[tuple[int, SetWeight]]:
             yield number, change
 
 
-def _in_words(study: Study, scenario: Scenario) -> tuple[str, ...]:
+def _in_words(study: Study, scenario: Scenario, weights: Iterable[SetWeight]) -> tuple[str, ...]:
     """Say what a scenario did to the study that it led to: a weight as it is in force, all else as written."""
     if scenario.id:
         return describe(scenario)
     rest = scenario.replace(changes=tuple(change for _, change in _values(scenario)))
-    return (*describe(rest), *(in_force(study, change) for _, change in _weights(scenario)))
+    return (*describe(rest), *(in_force(study, change) for change in weights))
 
 
 def resolve(study: Study, scenarios: Iterable[Scenario | str]) -> tuple[Scenario, ...]:
