@@ -31,6 +31,7 @@ from viability.analyses.compare import Comparison as Comparison
 from viability.analyses.compare import compare as compare
 from viability.analyses.explain import CriterionTrace as CriterionTrace
 from viability.analyses.explain import PillarTrace as PillarTrace
+from viability.analyses.explain import QuestionTrace as QuestionTrace
 from viability.analyses.explain import StateTrace as StateTrace
 from viability.analyses.explain import explain as explain
 from viability.analyses.gaps import Gaps as Gaps

@@ -90,3 +90,36 @@ def test_without_a_verdict_no_edge_is_near(alliance: Study) -> None:
     assert ("no verdict", 1.0) == (none.verdict, none.same_verdict)
     assert {"viable": 0.0, "not viable": 0.0, "no verdict": 1.0} == none.verdicts
     assert not {"just above an edge", "just below an edge", "most draws differ"} & found(none).keys()
+
+
+@pytest.mark.parametrize("missing", [True, False])
+def test_totals_and_shares_of_burden_with_gaps_are_named(missing: bool) -> None:  # noqa: FBT001 - expected
+    """Where a value is missing a total is a lower bound, but for values that may be negative; evenness is partial.
+
+    A mean is told apart from both: what is missing leaves it.
+    """
+    own = {"arms": 1, "debt": 1, "rank": 1}
+    found_in = found(
+        assess(
+            build(
+                {
+                    "codebook": {"arms": {"range": [0, 9]}, "debt": {"range": [-9, 9]}, "rank": {"range": [0, 9]}},
+                    "criteria": {
+                        "arms": asks("attribute", "arms", "summation", worst=0, best=9),
+                        "debt": asks("attribute", "debt", "summation", worst=9, best=0),
+                        "even": asks("attribute", "arms", "evenness"),
+                        "rank": asks("attribute", "rank", worst=0, best=9),
+                    },
+                    "states": {
+                        "a": {"attributes": own},
+                        "b": {"attributes": own},
+                        "c": {"attributes": {} if missing else own},
+                    },
+                }
+            ),
+            draws=5,
+        )
+    )
+    kinds = ("totals are lower bounds", "scores are partial")
+    told = [found_in[kind].about for kind in kinds if kind in found_in]
+    assert ([("arms",), ("debt", "even")] if missing else []) == told

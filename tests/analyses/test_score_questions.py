@@ -7,7 +7,7 @@ import pytest
 from strategies import asks, build
 from viability.analyses.coalitions.search import search
 from viability.analyses.compare import compare
-from viability.analyses.explain import CriterionTrace, PillarTrace, explain
+from viability.analyses.explain import CriterionTrace, PillarTrace, QuestionTrace, explain
 from viability.analyses.members import members
 from viability.analyses.path import path
 from viability.analyses.score import assess
@@ -15,11 +15,13 @@ from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.trend import trend
 from viability.engine.evaluate import evaluate
 from viability.errors import FrameworkError, UnknownName
+from viability.output.explain import view as explained
 from viability.output.frame import sheet_of
 from viability.output.score import view
 from viability.output.terminal import drawn
 from viability.study.scenario import Scenario, SetValue, SetWeight
 from viability.study.study import Study
+from viability.study.whatif import what_if
 
 
 def study() -> Study:
@@ -59,6 +61,26 @@ def test_a_coalition_is_assessed_under_each_question() -> None:
     assert 100 == pytest.approx(sum(c.gained + c.lost for c in need.contributions))
     assert {"data varied", "data and weights varied"} == {*need.ranges}
     assert (1, ()) == (need.coverage, need.pairs)
+
+
+def test_a_question_is_explained_by_its_pillars() -> None:
+    """Power 75 and will 37.5 with half of the weight each are viability 56.25; at compensation 0 points say so."""
+    found = explain(study(), "Viability")
+    assert isinstance(found, QuestionTrace)
+    assert ("viability", 56.25, "viable with conditions") == (found.question, found.index, found.verdict)
+    assert [("power", 0.5, 75.0), ("will", 0.5, 37.5)] == [
+        (one.pillar, weight, one.score) for weight, one in zip(found.weights, found.pillars, strict=True)
+    ]
+    text = drawn(explained(found), 100)
+    assert ["power", "50", "%", "75.0", "37.50", "12.50"] == next(
+        line.split() for line in text.splitlines() if line.startswith("power ")
+    )
+    assert "at compensation 1" not in text
+    geometric = explain(what_if(study(), compensation=0), "viability")
+    assert "Points are those at compensation 1; the index is at 0." in drawn(explained(geometric), 100)
+    need = explain(study(), "necessity")
+    assert isinstance(need, QuestionTrace)
+    assert (50.0, {"threat"}) == (need.index, {row["criterion"] for row in sheet_of(need).rows})
 
 
 def test_one_question_may_be_assessed_alone() -> None:

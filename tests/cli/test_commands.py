@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from viability import __version__
 from viability.analyses.score import assess
 from viability.analyses.sensitivity import discrimination
-from viability.cli import COMMANDS, MAKERS, QUESTIONS, build, options
+from viability.cli import COMMANDS, MAKERS, QUESTIONS, build, completion
 from viability.cli.command import trim_options, with_errors
 from viability.cli.score import score
 from viability.errors import UnknownName
@@ -642,6 +642,15 @@ def test_an_explained_criterion_shows_the_arithmetic(run: Run) -> None:
     assert "yearbook: Yearbook. The office, second." in text
 
 
+def test_a_criterion_with_gaps_says_what_a_missing_value_makes_of_it(run: Run) -> None:
+    """A total of which a part is unknown is a lower bound, in `explain` as below the score."""
+    gap = ("--as-of", "2014")  # when only Alfa had spent
+    told = " ".join(run("explain", "pooled_expenditure", *gap).split())
+    assert "A value that is missing adds nothing, so the total is a lower bound." in told
+    assert "for a value that is missing adds nothing: Pooled expenditure." in " ".join(run("score", *gap).split())
+    assert "lower bound" not in run("explain", "pooled_expenditure")
+
+
 def test_what_if_holds_in_every_command(made: Made) -> None:
     """The shared options change the study of every command that evaluates one."""
     for name in ASKING:
@@ -732,8 +741,8 @@ UNANSWERABLE = [
     ("coalitions --by size", "unknown index 'size'; known: "),
     ("compare charlie_joins --strategies", "name scenarios, or give --strategies, not both"),
     ("compare charly_joins", "unknown scenario 'charly_joins'; did you mean 'charlie_joins'?"),
-    ("explain charly", "unknown state, criterion or pillar 'charly'; did you mean 'charlie'?"),
-    ("explain will.defense_ties", "unknown state, criterion or pillar 'will.defense_ties'"),
+    ("explain charly", "unknown state, criterion, pillar or question 'charly'; did you mean 'charlie'?"),
+    ("explain will.defense_ties", "unknown state, criterion, pillar or question 'will.defense_ties'"),
     ("path --to viabl", "unknown verdict 'viabl'; did you mean 'viable'?"),
     ("path --only wil", "unknown state or pillar 'wil'; did you mean 'will'?"),
     ("path --as-of 2005 --set alfa.expenditure=200", "too little is known for a verdict, and no step changes that"),
@@ -981,13 +990,21 @@ def test_names_are_matched_as_people_type_them(line: str, run: Run) -> None:
 @pytest.mark.parametrize(
     ("complete", "begun", "found"),
     [
-        (options.complete_scenarios, "ch", ["charlie_joins"]),
-        (options.complete_things, "charl", ["charlie", "charlie_joins"]),
-        (options.complete_addresses, "alf", ["alfa."]),
-        (options.complete_addresses, "alfa.res", ["alfa.resolve="]),
-        (options.complete_addresses, "pact.", ["pact.credibility="]),
-        (options.complete_verdicts, "viab", ["viable"]),
-        (options.complete_kinds, "sc", ["scenarios"]),
+        (completion.complete_scenarios, "ch", ["charlie_joins"]),
+        (completion.complete_states, "alfa,br", ["alfa,bravo"]),
+        (completion.complete_owners, "m", ["means"]),
+        (completion.complete_owners, "a", ["alfa"]),
+        (completion.complete_ranks, "", ["viability", "cohesion"]),
+        (completion.complete_compensations, "ge", ["geometric"]),
+        (completion.complete_studies, "w", ["world"]),
+        (completion.complete_studies, "st", ["states/"]),
+        (completion.complete_things, "viab", ["viability"]),
+        (completion.complete_things, "charl", ["charlie", "charlie_joins"]),
+        (completion.complete_addresses, "alf", ["alfa."]),
+        (completion.complete_addresses, "alfa.res", ["alfa.resolve="]),
+        (completion.complete_addresses, "pact.", ["pact.credibility="]),
+        (completion.complete_verdicts, "viab", ["viable"]),
+        (completion.complete_kinds, "sc", ["scenarios"]),
     ],
 )
 def test_names_are_completed(

@@ -46,6 +46,7 @@ RESULTS: dict[str, Callable[[Study], object]] = {
     "Members": viability.members,
     "Pairs": viability.pairs,
     "Path": lambda study: viability.path(study, to="viable", max_steps=2),
+    "QuestionTrace": lambda study: viability.explain(study, "viability"),
     "PillarTrace": lambda study: viability.explain(study, "means"),
     "Search": viability.search,
     "Sensitivity": lambda study: viability.sensitivity(study, samples=2),

@@ -27,11 +27,12 @@ from viability.files.folder import load_study
 from viability.output.check import CheckView
 from viability.output.coalitions import SearchView
 from viability.output.compare import CompareView
-from viability.output.explain import CriterionView, PillarView, StateView
+from viability.output.explain import CriterionView, StateView
 from viability.output.layout import band_style, bar, grid
 from viability.output.members import MembersView
 from viability.output.pairs import PairsView
 from viability.output.path import PathView
+from viability.output.pillars import PillarView
 from viability.output.score import ScoreView
 from viability.output.sensitivity import view as sensitivity_view
 from viability.output.terminal import drawn, plain

@@ -11,6 +11,7 @@ from viability.analyses.about import deciding_zeros
 from viability.analyses.score import Assessment
 from viability.engine.arrays import EVEN, EVEN_SCORE
 from viability.engine.coverage import LEAST_OF_A_MEMBER
+from viability.study.study import Gapped
 
 Kind = Literal[
     "little known",
@@ -24,6 +25,8 @@ Kind = Literal[
     "outside the range",
     "outside the range of other weights",
     "scores outside their ranges",
+    "totals are lower bounds",
+    "scores are partial",
     "weights not drawn",
 ]
 
@@ -49,9 +52,8 @@ class Caution(Struct, frozen=True, kw_only=True):
 
 def cautions(result: Assessment) -> tuple[Caution, ...]:
     """Return what to mind of an assessment, the gravest first; it is read off the result, nothing is evaluated."""
-    return tuple(
-        caution for facts in (_knowledge, _day, _baseline, _zeros, _edge, _draws, _ranges) for caution in facts(result)
-    )
+    kinds = (_knowledge, _day, _baseline, _zeros, _edge, _draws, _ranges, _gaps)
+    return tuple(caution for facts in kinds for caution in facts(result))
 
 
 def _knowledge(result: Assessment) -> Iterator[Caution]:
@@ -122,6 +124,19 @@ def outside_ranges(result: Assessment) -> tuple[str, ...]:
         for part, drawn in zip(result.contributions, result.uncertainty.scores, strict=True)
         if part.share > 0 and not 100 * drawn.low - UNSEEN <= 100 * part.score <= 100 * drawn.high + UNSEEN
     )
+
+
+def _gaps(result: Assessment) -> Iterator[Caution]:
+    """Name the criteria in which a value that is missing counts as nothing, by what that makes of them."""
+    kinds: tuple[tuple[Gapped, Kind], ...] = (
+        ("lower bound", "totals are lower bounds"),
+        ("partial", "scores are partial"),
+    )
+    study, gapped = result.study, [part for part in result.contributions if part.share > 0 and not part.complete]
+    for what, kind in kinds:
+        named = tuple(p.criterion for p in gapped if study.with_gaps(study.criteria[p.criterion]) == what)
+        if named:
+            yield Caution(kind=kind, about=named)
 
 
 def _unmoved(result: Assessment) -> bool:

@@ -17,7 +17,7 @@ from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import UnknownName
 from viability.study.address import Address, addresses, is_nought
-from viability.study.framework import Criterion, Pillar
+from viability.study.framework import Criterion, Pillar, Question
 from viability.study.profile import State
 from viability.study.study import Study
 
@@ -93,6 +93,29 @@ class PillarTrace(Brief, Struct, frozen=True, kw_only=True):
         }
 
 
+class QuestionTrace(Brief, Struct, frozen=True, kw_only=True):
+    """How the index of one question came about: its pillars, each traced."""
+
+    about: About
+    question: str
+    heading: Question
+    index: float
+    """0 to 100."""
+    verdict: str
+    weights: tuple[float, ...]
+    """The share that each pillar has of the index."""
+    pillars: tuple[PillarTrace, ...]
+
+    def facts(self) -> Mapping[str, str]:
+        """Say how the index came out."""
+        return {
+            "question": f"{self.question}: {self.heading.question}",
+            "index": f"{self.index:.1f}, {self.verdict}",
+            "pillars": some((f"{one.pillar} {one.score:.0f}" for one in self.pillars), 4),
+            **self.about.facts(),
+        }
+
+
 class StateTrace(Brief, Struct, frozen=True, kw_only=True):
     """Everything that the study holds of one state at its day."""
 
@@ -115,12 +138,12 @@ class StateTrace(Brief, Struct, frozen=True, kw_only=True):
         }
 
 
-Trace = CriterionTrace | PillarTrace | StateTrace | ClaimTrace | ThingTrace
+Trace = CriterionTrace | PillarTrace | QuestionTrace | StateTrace | ClaimTrace | ThingTrace
 
 
 @explained
 def explain(study: Study, name: str) -> Trace:
-    """Trace whatever has that name: a pillar, a criterion, a state, a claim, or anything else that has an id.
+    """Trace whatever has that name: a pillar, a criterion, a question, a state, a claim, or any other with an id.
 
     Where several have it the first of these is meant, then scenarios, institutions, threat sources, attributes and
     sources; KIND:ID, such as `threat:russia`, names one of the latter. The address of a value shows all observations.
@@ -130,7 +153,11 @@ def explain(study: Study, name: str) -> Trace:
         UnknownName: when there is none.
         CoalitionError: when nothing is known of the coalition and a score is asked for.
     """
-    for find, trace in ((study.pillar_id, trace_pillar), (study.criterion_id, trace_criterion)):
+    for find, trace in (
+        (study.pillar_id, trace_pillar),
+        (study.criterion_id, trace_criterion),
+        (study.question_id, trace_question),
+    ):
         with suppress(UnknownName):
             return trace(study, find(name))
     with suppress(UnknownName):
@@ -141,9 +168,30 @@ def explain(study: Study, name: str) -> Trace:
         return thing
     if (meant := study.begun(name)) is not None:
         return explain(study, meant)
-    known = [*study.framework.pillars, *study.criteria, *study.states, *study.claims, *ids(study)]
-    what = "state, criterion, pillar or claim" if study.claims else "state, criterion or pillar"
-    raise UnknownName(what, name, known, study.concerning(name))
+    framework = study.framework
+    known = [*framework.pillars, *study.criteria, *framework.questions, *study.states, *study.claims, *ids(study)]
+    claim = ", claim" if study.claims else ""
+    raise UnknownName(f"state, criterion, pillar{claim} or question", name, known, study.concerning(name))
+
+
+def trace_question(study: Study, question: str) -> QuestionTrace:
+    """Trace the pillars of one question.
+
+    Raises:
+        UnknownName: when there is no such question.
+        CoalitionError: when nothing is known of the coalition.
+    """
+    of_what, found = _evaluated(study.asking(question))
+    framework = of_what.study.framework
+    return QuestionTrace(
+        about=of_what,
+        question=framework.asked,
+        heading=framework.question,
+        index=float(found.viability[0]),
+        verdict=framework.verdict(int(found.verdicts[0])),
+        weights=tuple(map(float, found.weights.pillars)),
+        pillars=tuple(_pillar(of_what, pillar, found) for pillar in framework.pillars),
+    )
 
 
 def trace_pillar(study: Study, pillar: str) -> PillarTrace:
@@ -152,10 +200,19 @@ def trace_pillar(study: Study, pillar: str) -> PillarTrace:
     Raises:
         CoalitionError: when nothing is known of the coalition.
     """
-    study = study.asking(study.framework.question_of(pillar))
+    of_what, found = _evaluated(study.asking(study.framework.question_of(pillar)))
+    return _pillar(of_what, pillar, found)
+
+
+def _evaluated(study: Study) -> tuple[About, Evaluation]:
+    """Evaluate the coalition of a study, and say of what the result is."""
     obs = observe(study, study.members)
     found = evaluate(study, observations=obs)
-    of_what = about(study, observations=obs, given=found)
+    return about(study, observations=obs, given=found), found
+
+
+def _pillar(of_what: About, pillar: str, found: Evaluation) -> PillarTrace:
+    study = of_what.study
     return PillarTrace(
         about=of_what,
         pillar=pillar,
@@ -173,10 +230,8 @@ def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
         CoalitionError: when nothing is known of the coalition.
     """
     chosen = study.criteria[study.criterion_id(criterion)]
-    study = study.asking(study.framework.question_of(chosen.pillar))
-    obs = observe(study, study.members)
-    found = evaluate(study, observations=obs)
-    return _traced(about(study, observations=obs, given=found), chosen, found)
+    of_what, found = _evaluated(study.asking(study.framework.question_of(chosen.pillar)))
+    return _traced(of_what, chosen, found)
 
 
 def _traced(of_what: About, chosen: Criterion, found: Evaluation) -> CriterionTrace:

@@ -8,6 +8,7 @@ from viability.engine.arrays import EVEN_SCORE, Floats, Ints
 from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation
 from viability.engine.readings import Reading
+from viability.study.fields import WHOLE
 
 DIGITS = 9
 """Decimals of a score beyond which is rounding."""
@@ -49,6 +50,11 @@ class Contribution(Struct, frozen=True, kw_only=True):
     """Without whom the criterion would score highest."""
     carries: Decisive | None
     """Without whom the criterion would score lowest."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that the criterion reads is known."""
+        return self.coverage > WHOLE
 
     @property
     def gained(self) -> float:

@@ -18,7 +18,7 @@ from viability.engine.draws import BLOCK, DRAWS, SEED, Kept, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, ViabilityError
-from viability.study.framework import Criterion
+from viability.study.framework import NO_VERDICT, Criterion
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, resolve
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 DATA, BOTH = "data varied", "data and weights varied"
 """The two ranges of a result: with the weights as given, and with these drawn, too."""
-
-NO_VERDICT = "no verdict"
-"""Stands in place of a band's where too little is known."""
 
 
 class PillarScore(Struct, frozen=True, kw_only=True):
@@ -142,8 +139,7 @@ class Assessment(Brief, Struct, frozen=True, kw_only=True):
     @property
     def verdict(self) -> str:
         """The name of the band, or that there is none, for too little is known."""
-        number = int(self.evaluation.verdicts[0])
-        return NO_VERDICT if number < 0 else self.study.framework.bands[number].verdict
+        return self.study.framework.verdict(int(self.evaluation.verdicts[0]))
 
     @property
     def verdicts(self) -> dict[str, float]:

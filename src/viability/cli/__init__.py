@@ -5,6 +5,7 @@ Only the command that is asked for is imported, and only the options that are as
 In reading order:
 
 - `options`: the shared options, as annotated types
+- `completion`: what a shell offers when one types the beginning of a name
 - `request`: what they ask for: the study, the what-if, the output
 - `command`: a function to a command; errors to exit codes
 - `progress`: a bar for what takes long

@@ -7,6 +7,7 @@ import typer
 from viability.analyses.candidates import DRAWS
 from viability.analyses.candidates import candidates as find_candidates
 from viability.cli.command import command
+from viability.cli.completion import complete_ranks
 from viability.cli.options import Drawn, Draws, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
@@ -20,7 +21,12 @@ def candidates(
     *,
     by: Annotated[
         str | None,
-        typer.Option("--by", help="Rank by viability, necessity or cohesion; default: the first.", show_default=False),
+        typer.Option(
+            "--by",
+            help="Rank by viability, necessity or cohesion; default: the first.",
+            autocompletion=complete_ranks,
+            show_default=False,
+        ),
     ] = None,
     draws: Draws = DRAWS,
     seed: Seed = SEED,

@@ -1,10 +1,12 @@
 """`viability coalitions`: which coalition would be better."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from viability.cli.command import command
+from viability.cli.completion import complete_ranks, complete_states
 from viability.cli.options import DOUBT, Drawn, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
@@ -16,8 +18,10 @@ Names = list[str]
 SEARCH = "Search"
 
 
-def _option(name: str, text: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, help=text, rich_help_panel=SEARCH, show_default=False)
+def _option(name: str, text: str, complete: Callable[[str], list[str]] | None = None) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        name, help=text, autocompletion=complete, rich_help_panel=SEARCH, show_default=False
+    )
     return option
 
 
@@ -26,15 +30,16 @@ def coalitions(
     request: Request,
     *,
     candidates: Annotated[
-        Names, _option("--candidates", "The states searched; default: the members, and all that might join.")
+        Names,
+        _option("--candidates", "The states searched; default: the members, and all that might join.", complete_states),
     ] = [],  # noqa: B006 - typer copies it
     size: Annotated[int | None, _option("--size", "Exactly this many members.")] = None,
     min_size: Annotated[
         int, typer.Option("--min-size", help="The least number of members.", min=2, rich_help_panel=SEARCH)
     ] = 2,
     max_size: Annotated[int | None, _option("--max-size", "The greatest number of members.")] = None,
-    must: Annotated[Names, _option("--must", "States that belong to every coalition.")] = [],  # noqa: B006 - typer copies it
-    never: Annotated[Names, _option("--never", "States that belong to no coalition.")] = [],  # noqa: B006 - typer copies it
+    must: Annotated[Names, _option("--must", "States that belong to every coalition.", complete_states)] = [],  # noqa: B006 - typer copies it
+    never: Annotated[Names, _option("--never", "States that belong to no coalition.", complete_states)] = [],  # noqa: B006 - typer copies it
     top: Annotated[
         int, typer.Option("--top", help="How many of the highest coalitions to show.", min=1, rich_help_panel=SEARCH)
     ] = 10,
@@ -43,6 +48,7 @@ def coalitions(
         typer.Option(
             "--by",
             help="Rank by viability, necessity or cohesion, as the framework calls them.",
+            autocompletion=complete_ranks,
             rich_help_panel=SEARCH,
         ),
     ] = VIABILITY,

@@ -7,7 +7,8 @@ import typer
 
 from viability.analyses.compare import compare as compare_scenarios
 from viability.cli.command import command
-from viability.cli.options import Drawn, Draws, Full, Seed, complete_scenarios
+from viability.cli.completion import complete_scenarios
+from viability.cli.options import Drawn, Draws, Full, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED

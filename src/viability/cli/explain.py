@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
-from viability.cli.options import complete_things
+from viability.cli.completion import complete_things
 from viability.cli.request import Request
 
 
@@ -15,8 +15,8 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            help="A state, criterion, pillar, claim, scenario, institution, threat source, attribute or source; "
-            "KIND:ID where several have one id; or the address of a value.",
+            help="A state, criterion, pillar, question, claim, scenario, institution, threat source, attribute or "
+            "source; KIND:ID where several have one id; or the address of a value.",
             show_default=False,
             autocompletion=complete_things,
         ),

@@ -6,19 +6,13 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
+from viability.cli.completion import complete_figures
 from viability.cli.options import Draws, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
 
 ENDINGS = (".svg", ".png", ".pdf")
-
-
-def complete_figures(incomplete: str) -> list[str]:
-    """Complete the name of a figure."""
-    from viability.report.figures import FIGURES
-
-    return [name for name in FIGURES if name.startswith(incomplete)]
 
 
 @command

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
-from viability.cli.options import CoalitionOption, complete_states
+from viability.cli.completion import complete_states, complete_studies
+from viability.cli.options import CoalitionOption
 from viability.cli.request import Bare
 from viability.study.options import split_names
 
@@ -17,6 +18,7 @@ Origin = Annotated[
         "--from",
         help="Take framework and data from a study: `world`, `shipped`, or a folder. Without it, an example with "
         "comments; with --members, from `world`.",
+        autocompletion=complete_studies,
         show_default=False,
     ),
 ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from viability.cli.command import command
-from viability.cli.options import complete_kinds
+from viability.cli.completion import complete_kinds
 from viability.cli.request import Request
 from viability.study.study import Study, fold
 

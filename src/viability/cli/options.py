@@ -1,105 +1,27 @@
-"""What every command shares: the options, the study they lead to, and the seam that turns errors into exit codes.
+"""The options that commands share, as annotated types.
 
-Options are the fields of `Request`; `command` adds them to a command's own. Exit codes: 0 done, 1 `check` found
+They are the fields of `Request`; `command` adds them to a command's own. Exit codes: 0 done, 1 `check` found
 problems, 2 the request cannot be answered, 130 interrupted.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from viability.errors import ViabilityError
-from viability.files.coalitions import load_coalitions
-from viability.files.folder import load_study
+from viability.cli.completion import (
+    complete_addresses,
+    complete_coalitions,
+    complete_compensations,
+    complete_questions,
+    complete_scenarios,
+    complete_states,
+    complete_studies,
+    complete_weights,
+)
 from viability.output.destination import Format
-from viability.study.study import Study
 
 STUDY, WHATIF, DOUBT, OUTPUT = "Study", "What if", "Doubt", "Output"
-
-
-def complete_states(incomplete: str) -> list[str]:
-    """Complete the name of a state."""
-    return _completed(incomplete, lambda study: study.states)
-
-
-def _coalitions(incomplete: str) -> list[str]:
-    try:
-        return [name for name in load_coalitions() if name.startswith(incomplete)]
-    except ViabilityError:
-        return []
-
-
-def _weights(incomplete: str) -> list[str]:
-    return _completed(
-        incomplete,
-        lambda study: [*study.framework.pillars, *(f"{c.pillar}.{c.id}" for c in study.criteria.values())],
-    )
-
-
-def _questions(incomplete: str) -> list[str]:
-    return _completed(incomplete, lambda study: study.framework.questions)
-
-
-def complete_kinds(incomplete: str) -> list[str]:
-    """Complete what can be listed."""
-    from viability.analyses.list import KINDS
-
-    return [kind for kind in KINDS if kind.startswith(incomplete)]
-
-
-def complete_scenarios(incomplete: str) -> list[str]:
-    """Complete the name of a scenario."""
-    return _completed(incomplete, lambda study: study.scenarios)
-
-
-def complete_verdicts(incomplete: str) -> list[str]:
-    """Complete a verdict of the framework."""
-    return _completed(incomplete, lambda study: [band.verdict for band in study.framework.bands])
-
-
-def complete_things(incomplete: str) -> list[str]:
-    """Complete whatever has an id."""
-    return _completed(
-        incomplete,
-        lambda study: [
-            *dict.fromkeys(
-                (
-                    *study.framework.pillars,
-                    *study.criteria,
-                    *study.states,
-                    *study.claims,
-                    *study.scenarios,
-                    *study.institutions,
-                    *study.threats,
-                    *study.attributes,
-                    *study.sources,
-                )
-            )
-        ],
-    )
-
-
-def complete_addresses(incomplete: str) -> list[str]:
-    """Complete the address of a value: first its state or institution, then what profiles hold of it."""
-
-    def found(study: Study) -> list[str]:
-        from viability.study.address import addresses
-
-        owner, dot, _ = incomplete.partition(".")
-        if not dot:
-            return [f"{name}." for name in (*study.states, *study.institutions)]
-        return [f"{one}=" for one in addresses(study, study.states, study.attributes) if owner == one.owner]
-
-    return _completed(incomplete, found)
-
-
-def _completed(incomplete: str, names: Callable[[Study], Any]) -> list[str]:
-    try:
-        return [name for name in names(load_study()) if name.startswith(incomplete)]
-    except ViabilityError:
-        return []
 
 
 StudyOption = Annotated[
@@ -109,6 +31,7 @@ StudyOption = Annotated[
         help="A folder with criteria/ and states/, or `world`; default: the nearest folder upwards, else the "
         "shipped study.",
         rich_help_panel=STUDY,
+        autocompletion=complete_studies,
         show_default=False,
     ),
 ]
@@ -130,7 +53,7 @@ CoalitionOption = Annotated[
         "--coalition",
         help="A coalition that the study names, as of its date unless --as-of says another.",
         rich_help_panel=WHATIF,
-        autocompletion=_coalitions,
+        autocompletion=complete_coalitions,
         show_default=False,
     ),
 ]
@@ -161,7 +84,7 @@ Weight = Annotated[
         "proportions; "
         "PILLAR=2 is a plain number as in the files. Repeatable.",
         rich_help_panel=WHATIF,
-        autocompletion=_weights,
+        autocompletion=complete_weights,
         show_default=False,
     ),
 ]
@@ -205,6 +128,7 @@ Compensation = Annotated[
         help="How far a high score makes up for a low one: arithmetic (1) in full, geometric (0) less, harmonic (-1) "
         "still less, worst (-inf) not at all, or any number up to 1.",
         rich_help_panel=WHATIF,
+        autocompletion=complete_compensations,
         show_default=False,
     ),
 ]
@@ -215,7 +139,7 @@ QuestionOption = Annotated[
         "--question",
         help="The question to answer: viability or necessity, as the framework calls them; default: the first.",
         rich_help_panel=WHATIF,
-        autocompletion=_questions,
+        autocompletion=complete_questions,
         show_default=False,
     ),
 ]

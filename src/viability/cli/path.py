@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
-from viability.cli.options import complete_verdicts
+from viability.cli.completion import complete_owners, complete_verdicts
 from viability.cli.progress import progress
 from viability.cli.request import Request
 
@@ -16,7 +16,13 @@ def path(
     *,
     to: Annotated[str, typer.Option("--to", help="The verdict to reach.", autocompletion=complete_verdicts)] = "viable",
     only: Annotated[
-        str | None, typer.Option("--only", help="Change values of one state or pillar alone.", show_default=False)
+        str | None,
+        typer.Option(
+            "--only",
+            help="Change values of one state or pillar alone.",
+            autocompletion=complete_owners,
+            show_default=False,
+        ),
     ] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show single steps, not grouped.")] = False,
     max_steps: Annotated[int, typer.Option("--max-steps", help="Stop after this many steps.", min=1)] = 50,

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from viability.cli.command import command
-from viability.cli.options import Draws, Seed, complete_states, complete_verdicts
+from viability.cli.completion import complete_states, complete_verdicts
+from viability.cli.options import Draws, Seed
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
 

@@ -195,5 +195,4 @@ def read_one(
     if measure not in found:
         found[measure] = MEASURES[measure.kind].read(observations, measure)
     values = found[measure]
-    ends = measure.facts.bounds(study.attributes[measure.of].range if measure.of else (0.0, 0.0))
-    return Reading(criterion=criterion, observations=observations, values=values, ends=ends)
+    return Reading(criterion=criterion, observations=observations, values=values, ends=study.ends(criterion))

@@ -8,7 +8,7 @@ What views and tables are made of, in reading order:
 - `layout`: tables, headings, colours
 - `levels`: what has a score in an assessment, as rows
 - `sources`: sources, listed
-- `things`: what has an id and no score
+- `things`: what has an id and no score; `pillars`: what holds what has one
 - `apart`: whether coalitions are told apart, in a sentence
 - `moved`: what a what-if moved, side by side
 - `standing`: where a coalition stands among others, in one line

@@ -26,6 +26,7 @@ from viability.output.levels import assessed, columns_of, difference, level_rows
 from viability.output.moved import INDENT, differs, levels
 from viability.output.sheet import Sheet
 from viability.output.text import indexed, number, percent, signed
+from viability.study.fields import WHOLE
 
 
 def sheet(result: Comparison) -> Sheet:
@@ -202,7 +203,7 @@ def _sure(asked: Sequence[Assessment]) -> Iterable[tuple[str, Sequence[str | Tex
         yield f"  {name}", [f"{each.low:.0f} to {each.high:.0f}" for each in drawn]
     yield "  verdict", [Text(r.verdict, style=verdict_style(r)) for r in asked]
     yield "  how often it came out", [f"{100 * r.same_verdict:.0f} %" for r in asked]
-    if any(r.coverage < 1 - 1e-9 for r in asked):
+    if any(r.coverage < WHOLE for r in asked):
         yield "  coverage", [_covered(r) for r in asked]
 
 

@@ -1,7 +1,7 @@
-"""`viability explain`: its rows and its views of a criterion, a state, a pillar, a claim."""
+"""`viability explain`: its rows and its views of a criterion and of a state; those of others stand beside it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from rich.console import RenderableType
@@ -10,18 +10,20 @@ from rich.text import Text
 
 from viability.analyses.about import About
 from viability.analyses.claims import ClaimTrace
-from viability.analyses.explain import CriterionTrace, PillarTrace, StateTrace, Trace
+from viability.analyses.explain import CriterionTrace, PillarTrace, QuestionTrace, StateTrace, Trace
 from viability.analyses.things import ThingTrace
 from viability.engine.entries import Entry
 from viability.output.claims import ClaimView, trace_sheet
 from viability.output.layout import WIDE, View, grid, heading
+from viability.output.pillars import PillarView, QuestionView
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.sources import cited, datum_cells
 from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
 from viability.output.things import ThingView, thing_sheet
 from viability.output.words import level_words
+from viability.study.fields import WHOLE
 from viability.study.profile import STEPS, Membership
-from viability.study.study import Study
+from viability.study.study import Gapped, Study
 
 SHOWN = 4
 """Values behind a pair that are shown; more are its states' ratings of all threats."""
@@ -93,10 +95,20 @@ class CriterionView(View):
             "Score ",
             (number(100 * trace.score), "bold"),
             f" x {percent(trace.share)} of the index = {trace.gained:.2f} points gained, "
-            f"{trace.lost:.2f} lost. Known: {percent(trace.coverage)}.",
+            f"{trace.lost:.2f} lost{'' if self.study.framework.compensation == 1 else ', as at compensation 1'}. "
+            f"Known: {percent(trace.coverage)}.",
+            GAPPED[self.study.with_gaps(criterion)] if trace.coverage < WHOLE else "",
         )
         if criterion.blocking is not None:
             yield Text(f"Blocking: a score under {100 * criterion.blocking.below:g} keeps the verdict down.")
+
+
+GAPPED: Mapping[Gapped, str] = {
+    "": "",
+    "lower bound": " A value that is missing adds nothing, so the total is a lower bound.",
+    "partial": " A value that is missing counts as nothing, so the score is partial.",
+}
+"""What is said of a criterion of which something is unknown."""
 
 
 def _behind(study: Study, entries: Sequence[Entry], *, dyadic: bool) -> str:
@@ -176,41 +188,6 @@ def _short(path: str, state: str) -> str:
     return path.removeprefix(f"{state}.")
 
 
-class PillarView(View):
-    """The criteria of one pillar from score to points."""
-
-    def __init__(self, trace: PillarTrace) -> None:
-        self.trace = trace
-
-    def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """Lay out one row a criterion."""
-        yield heading(self.trace.about)
-        yield Text()
-        pillar = self.trace.heading
-        yield Text.assemble((pillar.title, "bold"), f": {pillar.question} Score {number(self.trace.score)}.")
-        table = grid(
-            ("Criterion", "left"),
-            ("Score", "right"),
-            ("Share", "right"),
-            ("Gained", "right"),
-            ("Lost", "right"),
-            ("Coverage", "right"),
-            ("Question", "left"),
-        )
-        for trace in self.trace.criteria:
-            table.add_row(
-                f"{trace.criterion.title}\n{trace.criterion.id}",
-                number(100 * trace.score),
-                percent(trace.share),
-                f"{trace.gained:.2f}",
-                f"{trace.lost:.2f}",
-                percent(trace.coverage),
-                trace.criterion.question,
-            )
-        yield table
-        yield Text("`viability explain CRITERION` shows the values behind each.", style="dim")
-
-
 def sheet(result: Trace) -> Sheet:
     """Return the rows of a trace: one for each value of a state, or for each member or pair under each criterion."""
     match result:
@@ -218,6 +195,8 @@ def sheet(result: Trace) -> Sheet:
             return _state_sheet(result)
         case PillarTrace():
             return _trace_sheet(result.about, result.criteria)
+        case QuestionTrace():
+            return _trace_sheet(result.about, [one for pillar in result.pillars for one in pillar.criteria])
         case CriterionTrace():
             return _trace_sheet(result.about, [result])
         case ClaimTrace():
@@ -234,6 +213,8 @@ def view(result: Trace) -> View:
             return StateView(result)
         case PillarTrace():
             return PillarView(result)
+        case QuestionTrace():
+            return QuestionView(result)
         case CriterionTrace():
             return CriterionView(result)
         case ClaimTrace():

@@ -342,7 +342,7 @@ def chart(result: Assessment, width: int) -> Iterator[Text]:
         "The first number is the score, 0 to 100. The bars are points of the index: to the left those that a criterion "
         "keeps it from 100 (lost), to the right those that it adds (gained). Both together are the criterion's weight."
     )
-    if any(row.share and row.coverage <= 1 - 1e-9 for _, row in rows):
+    if any(row.share and not row.complete for _, row in rows):
         note += " * Some members or pairs are unknown."
     yield Text(note, style="dim")
 
@@ -353,7 +353,7 @@ def _bars(name: str, row: Contribution, wide: int, half: int, most: float) -> Te
         why = "unknown" if math.isnan(row.score) else "without weight"
         return Text(f"  {set_left(name, wide)} {why}", style="dim")
     left, right = (round(half * points / most) for points in (row.lost, row.gained))
-    partial = " " if row.coverage > 1 - 1e-9 else "*"
+    partial = " " if row.complete else "*"
     return Text.assemble(
         f"  {set_left(name, wide)} {100 * row.score:3.0f}{partial}",
         " " * (half - left),

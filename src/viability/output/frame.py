@@ -32,6 +32,7 @@ ROOMS = {
     "Path": "path",
     "PillarTrace": "explain",
     "Place": "place",
+    "QuestionTrace": "explain",
     "Search": "coalitions",
     "Sensitivity": "sensitivity",
     "Shapley": "members",

@@ -7,9 +7,6 @@ from viability.analyses.score import Assessment
 from viability.output.layout import NOTHING_AFTER, ZERO
 from viability.output.text import percent
 
-OUTSIDE = "Criteria that score outside their own range, as most doubt about their values is to one side: {titles}."
-"""What is said of criteria whose score lies outside its range."""
-
 WORDS: Mapping[Kind, str] = {
     "little known": "Only {known} is known, and a verdict takes {least}.",
     "members little known": "Less than a third is known of {states}.",
@@ -23,12 +20,15 @@ WORDS: Mapping[Kind, str] = {
     "it.",
     "outside the range of other weights": "The index lies outside the range: the varied weights do not follow the "
     "weights that were set.",
-    "scores outside their ranges": OUTSIDE,
+    "scores outside their ranges": "Criteria that score outside their own range, as most doubt about their values is "
+    "to one side: {titles}.",
+    "totals are lower bounds": "Totals that are lower bounds, for a value that is missing adds nothing: {titles}.",
+    "scores are partial": "Scores that are partial, for a value that is missing counts as nothing: {titles}.",
     "weights not drawn": "The range does not follow the weights that were set: leave out --weights-drawn uniform.",
 }
 """What is said of each kind of caution."""
 
-SMALL: frozenset[Kind] = frozenset({"scores outside their ranges"})
+SMALL: tuple[Kind, ...] = ("scores outside their ranges", "totals are lower bounds", "scores are partial")
 """Cautions that are told below all tables, for they are about single criteria."""
 
 SHARED: frozenset[Kind] = frozenset({"nothing newer", "baseline unknown"})
@@ -57,3 +57,11 @@ def minded(result: Assessment, *, first: bool) -> Iterator[tuple[str, str]]:
     for caution in cautions(result):
         if caution.kind not in SMALL and (first or caution.kind not in SHARED):
             yield told(result, caution), "bold red" if caution.kind in GRAVE else "dark_orange"
+
+
+def small_print(result: Assessment) -> Iterator[str]:
+    """Yield what to mind of single criteria, each kind once with the criteria of all questions."""
+    met = [(one, caution) for one in result.questions.values() for caution in cautions(one)]
+    for kind in SMALL:
+        if titles := [one.study.criteria[name].title for one, c in met if c.kind == kind for name in c.about]:
+            yield WORDS[kind].format(titles=", ".join(titles))

@@ -8,18 +8,18 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from viability.analyses.cautions import outside_ranges
 from viability.analyses.pairs import Pair
 from viability.analyses.score import Assessment
 from viability.output.apart import told_apart
 from viability.output.face import FACE, Extent, called, chart, face, tell
 from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
-from viability.output.minded import OUTSIDE
+from viability.output.minded import small_print
 from viability.output.moved import moved
 from viability.output.sheet import Sheet
 from viability.output.standing import line
 from viability.output.text import VARIED, indexed, names, number, percent
+from viability.study.fields import WHOLE
 from viability.study.study import Study
 
 SCORE_COLUMNS = (
@@ -141,8 +141,7 @@ class ScoreView(View):
             + "."
             for one in result.questions.values()
         )
-        outside = [one.study.criteria[name].title for one in result.questions.values() for name in outside_ranges(one)]
-        small = f"{OUTSIDE.format(titles=', '.join(outside))} " if outside else ""
+        small = "".join(f"{told} " for told in small_print(result))
         doubt = result.uncertainty
         return (
             f"{made_of(result.about)}. {known} Varied at random: {VARIED[doubt.weights]} ({doubt.draws:,} "
@@ -162,13 +161,13 @@ class ScoreView(View):
             ends = f"strongest {_pair(result.study, known[0])}, weakest {_pair(result.study, known[-1])}"
         table.add_row(Text("Cohesion", style="bold"), number(result.cohesion), ends)
         missing = "nothing missing"
-        if result.coverage < 1 - 1e-9:
+        if result.coverage < WHOLE:
             missing = f"if all that is missing were at its worst {doubt.at_worst:.1f}, at its best {doubt.at_best:.1f}"
         table.add_row(Text("Coverage", style="bold"), percent(result.coverage), missing)
         if resting := _resting(result):
             table.add_row("", "", resting)
         for one in result.others:
-            if one.coverage < 1 - 1e-9:
+            if one.coverage < WHOLE:
                 ends = f"{one.uncertainty.at_worst:.1f} to {one.uncertainty.at_best:.1f}"
                 table.add_row("", percent(one.coverage), f"of what {one.question} asks, which could be {ends}")
         return table
@@ -224,7 +223,7 @@ class ScoreView(View):
         table.keep(called(result, row, what) for row in shown)
         for row in shown:
             decisive = row.drags if what == "lost" else row.carries
-            partial = "" if row.coverage > 1 - 1e-9 else "*"
+            partial = "" if row.complete else "*"
             one = tell(result, row, what, short=short)
             value = f"{one.value}{f' ({one.year})' if one.year else ''}" if decisive is not None else "-"
             table.add_row(
@@ -237,7 +236,7 @@ class ScoreView(View):
         hidden = len(known) - len(shown)
         unknown = [row for row in rows if row.share == 0 and math.isnan(row.score)]
         notes = [f"{len(shown)} of {len(known)} rows are shown, --top 0 shows all"] if hidden else []
-        if any(row.coverage <= 1 - 1e-9 for row in shown):
+        if any(not row.complete for row in shown):
             notes.append("* some members or pairs unknown")
         if unknown and what == "lost":
             notes.append(

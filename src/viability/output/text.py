@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from viability.engine.arrays import EVEN
 from viability.errors import printable
+from viability.study.fields import WHOLE
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
@@ -77,7 +78,7 @@ def percent(share: float) -> str:
     """Write a share as per cent; what is nearly all is not all."""
     if math.isnan(share):
         return "-"
-    return f"{min(100 * share, 99.9 if share < 1 - 1e-9 else 100):.3g} %"
+    return f"{min(100 * share, 99.9 if share < WHOLE else 100):.3g} %"
 
 
 def how_often(share: float, *, short: bool = False) -> str:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from viability import __version__
-from viability.analyses.cautions import cautions
-from viability.analyses.score import BOTH, DATA, NO_VERDICT, Assessment
+from viability.analyses.score import BOTH, DATA, Assessment
 from viability.errors import ViabilityError
 from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.face import called, pillar_points, title
-from viability.output.minded import SMALL, minded, told
+from viability.output.minded import minded, small_print
 from viability.output.text import VARIED, clean, how_often, indexed, names, number, percent
 from viability.report.answers import Answers, figure_of
 from viability.report.figures import FIGURES
@@ -21,7 +20,7 @@ from viability.report.figures.scale import sentence as index_sentence
 from viability.report.live import as_script, live
 from viability.report.needs import need
 from viability.report.profiles import Cited, criterion, profile, shown_states
-from viability.study.framework import VIABILITY
+from viability.study.framework import NO_VERDICT, VIABILITY
 
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parent / "fonts"
@@ -295,8 +294,7 @@ def _claims(answers: Answers, cited: Cited) -> dict[str, Any]:
 
 def _small(result: Assessment) -> str:
     doubt = result.uncertainty
-    minds = [f" {told(one, c)}." for one in result.questions.values() for c in cautions(one) if c.kind in SMALL]
-    return f"Draws vary {VARIED[doubt.weights]} (seed {doubt.seed}).{''.join(dict.fromkeys(minds))}"
+    return " ".join([f"Draws vary {VARIED[doubt.weights]} (seed {doubt.seed}).", *small_print(result)])
 
 
 def _method(result: Assessment) -> list[str]:

@@ -32,6 +32,10 @@ WEIGHTS = (1e-6, 1e6)
 """The least weight above nought and the largest, so that every share can be told from nought."""
 
 
+WHOLE = 1.0 - 1e-9
+"""A share from here on is all of it: the rest is rounding."""
+
+
 def as_date(value: object) -> "When":
     """Check an ISO year, month or day and return it as text.
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Self
+from typing import Literal, Self
 
 from viability.brief import Brief, some
 from viability.errors import SPELT, CoalitionError, FrameworkError, UnknownName
@@ -16,6 +16,9 @@ from viability.study.profile import Attribute, Data, Institution, Source, State,
 from viability.study.scenario import Scenario
 
 HOLLOW = "the pillar '{}' has a weight, but none of its criteria has a weight above zero"
+
+Gapped = Literal["", "lower bound", "partial"]
+"""What an unknown item makes of a score."""
 
 LAST_DAY = "9999-12-31"
 """The day of a study in which nothing has a date."""
@@ -204,6 +207,18 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
         known = self.criteria if not pillar else [f"{c.pillar}.{i}" for i, c in self.criteria.items()]
         raise UnknownName("criterion", name, known)
 
+    def ends(self, criterion: Criterion) -> tuple[float, float]:
+        """Return between which values an unknown item of a criterion lies, in its measure's unit."""
+        of = criterion.measure.of
+        return criterion.facts.bounds(self.attributes[of].range if of else (0.0, 0.0))
+
+    def with_gaps(self, criterion: Criterion) -> Gapped:
+        """Return what an item that is unknown makes of a criterion's score: nothing where it leaves the score."""
+        posts = criterion.aggregation.goalposts
+        if posts == "each":
+            return ""
+        return "lower bound" if posts == "total" and self.ends(criterion)[0] >= 0 else "partial"
+
     def scenario(self, name: str) -> Scenario:
         """Return the scenario of that name, in any case and with or without hyphens and blanks.
 
@@ -224,7 +239,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             UnknownName: when the study does not ask that, or is narrowed to another question.
         """
         questions = self.framework.questions
-        asked = self.framework.asked if question is None else self._question_id(question)
+        asked = self.framework.asked if question is None else self.question_id(question)
         if len(questions) == 1:
             return self
         pillars = questions[asked].pillars
@@ -234,8 +249,12 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             beside=tuple(questions),
         )
 
-    def _question_id(self, name: str) -> str:
-        """Find a question by id or title, spelt as freely as a pillar."""
+    def question_id(self, name: str) -> str:
+        """Find a question by id or title, spelt as freely as a pillar.
+
+        Raises:
+            UnknownName: when the study asks none that is called so.
+        """
         for question, entry in self.framework.questions.items():
             if fold(name) in {fold(question), fold(entry.title)}:
                 return question

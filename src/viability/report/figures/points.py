@@ -33,7 +33,7 @@ def points(result: Assessment) -> Figure:
     compensated = "" if result.study.framework.compensation == 1 else " Points are those at compensation 1."
     partial = (
         " *: some members or pairs unknown."
-        if any(row.share and row.coverage <= 1 - 1e-9 for one in asked for row in one.contributions)
+        if any(row.share and not row.complete for one in asked for row in one.contributions)
         else ""
     )
     costs = ", ".join(f"{called(result, row, 'lost')} ({row.lost:.1f})" for row in result.obstacles[:3])
@@ -58,7 +58,7 @@ def _one(one: Assessment, most: float) -> Drawing:
         weight = float(one.evaluation.weights.pillars[one.evaluation.pillars.index(name)])
         rows = [
             {
-                "criterion": study.criteria[row.criterion].title + ("" if row.coverage > 1 - 1e-9 else " *"),
+                "criterion": study.criteria[row.criterion].title + ("" if row.complete else " *"),
                 "lost": -row.lost,
                 "gained": row.gained,
                 "told_lost": "" if not row.share else f"{row.lost:.1f}",
