@@ -8,7 +8,7 @@ LINES = 12
 WIDTH = 110
 """Characters of one fact at most."""
 
-MOST = 6
+NAMED = 6
 """Things of a list that are named; the rest are counted."""
 
 
@@ -50,7 +50,7 @@ def as_html(heading: str, facts: Mapping[str, str]) -> str:
     return f"<table>{caption}{''.join(rows[: LINES - 1])}</table>"
 
 
-def some(names: Iterable[str], most: int = MOST, sep: str = ", ") -> str:
+def some(names: Iterable[str], most: int = NAMED, sep: str = ", ") -> str:
     """Name a few, and count the rest."""
     listed = [*names]
     rest = len(listed) - most

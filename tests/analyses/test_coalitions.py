@@ -219,7 +219,9 @@ def whole(study: Study) -> Search:
     return KEPT[0]
 
 
-@pytest.mark.parametrize("edits", [{"BLOCK": 1}, {"BLOCK": 2}, {"BLOCK": 16}, {"DEARER": 0}, {"DEARER": 10**9}])
+@pytest.mark.parametrize(
+    "edits", [{"SETS_AT_ONCE": 1}, {"SETS_AT_ONCE": 2}, {"SETS_AT_ONCE": 16}, {"DEARER": 0}, {"DEARER": 10**9}]
+)
 def test_neither_blocks_nor_the_way_change_a_result(
     study: Study, monkeypatch: pytest.MonkeyPatch, edits: dict[str, int]
 ) -> None:
@@ -268,7 +270,7 @@ def forced(by: Any) -> Any:  # noqa: ANN401
 def test_small_blocks_lose_nothing_on_the_way(monkeypatch: pytest.MonkeyPatch, block: int, by: Any) -> None:  # noqa: ANN401
     """What is best, and what no other beats, is found wherever among the blocks it comes."""
     study, expected = trading(), forced(by)
-    monkeypatch.setattr(field, "BLOCK", block)
+    monkeypatch.setattr(field, "SETS_AT_ONCE", block)
     result = search(study, by=by, top=12)
     assert [one[0] for one in expected[:12]] == [one.members for one in result.leaders]
     traded = front(expected, study, lambda one: one[2])

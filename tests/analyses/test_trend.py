@@ -492,6 +492,6 @@ def test_where_a_trend_begins_is_found_by_years_where_events_are_many(
 ) -> None:
     """Tens of thousands of events are not evaluated one after another: the year comes first, and then its events."""
     whole = trend(framework_1, end=end, every="event").moments[0].date
-    monkeypatch.setattr(module, "MOST", 1)
+    monkeypatch.setattr(module, "MOST_DATES", 1)
     with pytest.raises(FrameworkError, match=f"dates from {whole} to "):
         trend(framework_1, end=end, every="event")

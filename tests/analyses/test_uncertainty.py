@@ -7,7 +7,7 @@ import pytest
 
 from strategies import asks, build, scenario
 from viability.analyses.uncertainty import Range, quantiles, uncertainty
-from viability.engine.draws import BLOCK
+from viability.engine.draws import DRAWN_AT_ONCE
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, FrameworkError
@@ -191,8 +191,8 @@ def test_the_same_seed_gives_the_same_result() -> None:
 
 def test_draws_go_on_beyond_a_block() -> None:
     """More draws than one block holds are made in several, and all of them count."""
-    found = uncertainty(study_of([0, 0], [4, 4]), draws=BLOCK + 7)
-    assert BLOCK + 7 == found.draws
+    found = uncertainty(study_of([0, 0], [4, 4]), draws=DRAWN_AT_ONCE + 7)
+    assert DRAWN_AT_ONCE + 7 == found.draws
     assert 1 == pytest.approx(sum(found.verdicts))
 
 

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from strategies import asks, build
+from viability.engine.draws import draw_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
+from viability.errors import CoalitionError
 from viability.study.profile import Source
 from viability.study.study import Study
 
@@ -122,3 +125,21 @@ def test_shares_of_weight_rest_on_what_is_old_and_weak() -> None:
     # 2015 lasts to its end, five years before the day and no more; a's x is half of x, and x half of all
     assert [0.25] == found.old_share().tolist()
     assert [0.25] == found.weak_share().tolist()
+
+
+def test_all_known_is_one_under_drawn_weights() -> None:
+    """Drawn weights are in single precision and add up to a little more or less than 1; what is all known is 1."""
+    given = draw_weights(study_of(), np.random.default_rng(1), 500)
+    found = evaluate(study_of(), [("a", "b")], weights=given, partial=True)
+    known = replace(found, coverage=np.ones_like(found.coverage))
+    assert (given.criteria.sum(axis=-1, dtype=np.float64) != 1).any()
+    assert {1.0} == {*known.total_coverage().ravel()} == {*known.pillar_coverage().ravel()}
+
+
+def test_what_is_known_and_has_no_score_is_not_called_unknown() -> None:
+    """Burdens of nought have no evenness: the message says so, and does not say that nothing is known."""
+    even = {"criteria": {"e": asks("attribute", "x", "evenness")}}
+    with pytest.raises(CoalitionError, match="no criterion has a score for the coalition, although some values"):
+        evaluate(build({**even, "states": {"a": {"attributes": {"x": 0}}, "b": {}}}))
+    with pytest.raises(CoalitionError, match="nothing is known of the coalition; choose"):
+        evaluate(build({**even, "states": {"a": {}, "b": {}}}))

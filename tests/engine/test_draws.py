@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from strategies import asks, build
 from viability.engine.draws import (
-    BLOCK,
+    DRAWN_AT_ONCE,
     Kept,
     WeightDraw,
     blocks,
@@ -138,8 +138,8 @@ def test_weights_around_the_given_ones_have_them_as_their_mean() -> None:
 
 def test_blocks_cut_the_draws_and_give_each_its_stream() -> None:
     """Blocks are full but for the last, the same for the same seed, and a shorter run is the beginning of a longer."""
-    assert [BLOCK, BLOCK, 5] == [size for _, size in blocks(2 * BLOCK + 5, 1)]
-    first, second = (rng.random(3).tolist() for rng, _ in blocks(2 * BLOCK, 1))
+    assert [DRAWN_AT_ONCE, DRAWN_AT_ONCE, 5] == [size for _, size in blocks(2 * DRAWN_AT_ONCE + 5, 1)]
+    first, second = (rng.random(3).tolist() for rng, _ in blocks(2 * DRAWN_AT_ONCE, 1))
     assert first != second
     assert first == next(iter(blocks(1, 1)))[0].random(3).tolist()
     assert first != next(iter(blocks(1, 2)))[0].random(3).tolist()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from strategies import MINUS_INFINITY, all_coalitions, alliances, asks, build
 from viability.analyses.pairs import pairs_of
+from viability.engine.arrays import CELLS
 from viability.engine.draws import blocks, draw_weights
-from viability.engine.evaluate import CELLS, evaluate, if_missing, index_of, masks
+from viability.engine.evaluate import evaluate, if_missing, index_of, masks
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
 from viability.engine.weighing import Weights, power_mean, verdicts_of, weigh, weights_of

@@ -16,7 +16,7 @@ from viability.analyses.check import check_study
 from viability.engine.evaluate import evaluate
 from viability.errors import LISTED, Problem, StudyError, UnknownName
 from viability.files.folder import load_study
-from viability.files.pages import LARGEST, Reader
+from viability.files.pages import LARGEST_PAGE, Reader
 from viability.files.places import find_study, shipped_study
 from viability.files.strict_yaml import DEEPEST, Slips, Unreadable, parse_yaml
 from viability.study.study import Study
@@ -345,7 +345,7 @@ def write_latin(path: Path) -> None:
 def write_sparse(path: Path) -> None:
     """Write a large file that takes no room."""
     with path.open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(LARGEST_PAGE + 1)
 
 
 def make_folder(path: Path) -> None:
@@ -384,8 +384,8 @@ def test_a_file_that_cannot_be_read_is_reported(
 def test_a_file_of_the_largest_size_is_read(small: Path) -> None:
     """The limit is a size that may be reached."""
     path = small / "states/bravo.yaml"
-    path.write_bytes(path.read_bytes() + b"#" * (LARGEST - path.stat().st_size))
-    assert LARGEST == path.stat().st_size
+    path.write_bytes(path.read_bytes() + b"#" * (LARGEST_PAGE - path.stat().st_size))
+    assert LARGEST_PAGE == path.stat().st_size
     assert () == check_study(small).problems
 
 

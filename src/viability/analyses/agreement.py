@@ -11,12 +11,12 @@ from msgspec import Struct
 from viability.analyses.about import About, about
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import ROUNDING, Floats
+from viability.engine.arrays import Floats
 from viability.engine.draws import SEED
 from viability.errors import FrameworkError, ViabilityError
 from viability.study.address import Address
 from viability.study.codings import Coder, Coding, version_key
-from viability.study.fields import as_of_date
+from viability.study.fields import ROUNDING, as_of_date
 from viability.study.profile import Datum
 from viability.study.study import Study
 

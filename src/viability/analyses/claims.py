@@ -17,7 +17,7 @@ from viability.analyses.uncertainty import Range, range_of
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats
-from viability.engine.draws import BLOCK, DRAWS, SEED, check_draws, draw_values
+from viability.engine.draws import DRAWN_AT_ONCE, DRAWS, SEED, check_draws, draw_values
 from viability.engine.entries import Entry
 from viability.engine.observations import Observations, observe
 from viability.engine.readings import Reading, read_one
@@ -194,9 +194,12 @@ class _Bench:
 
     def _rngs(self, name: str) -> Iterable[tuple[np.random.Generator, int]]:
         """Give a generator for each block of draws, the same for a name whatever else is drawn."""
-        for start in range(0, self.draws, BLOCK):
-            key = [self.seed, start // BLOCK, zlib.crc32(name.encode())]
-            yield np.random.Generator(np.random.SFC64(np.random.SeedSequence(key))), min(BLOCK, self.draws - start)
+        for start in range(0, self.draws, DRAWN_AT_ONCE):
+            key = [self.seed, start // DRAWN_AT_ONCE, zlib.crc32(name.encode())]
+            yield (
+                np.random.Generator(np.random.SFC64(np.random.SeedSequence(key))),
+                min(DRAWN_AT_ONCE, self.draws - start),
+            )
 
     def _values(self, given: Observations, name: str) -> Floats:
         return np.concatenate([draw_values(given, rng, size) for rng, size in self._rngs(name)])

@@ -11,7 +11,7 @@ from viability.analyses.shapley import EXACT, PERMUTATIONS, Progress, Shapley, s
 from viability.analyses.uncertainty import quantiles
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN, Bools, Floats
+from viability.engine.arrays import CELLS, EVEN, Bools, Floats
 from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
@@ -24,9 +24,6 @@ DRAWS = 2_000
 
 WORK = 1 << 26
 """Draws times coalitions times pairs up to which the differences are drawn."""
-
-CELLS = 1 << 21
-"""Coalitions times pairs that are there at a time."""
 
 
 class Member(Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from viability.analyses.about import About, about
 from viability.analyses.steps import TENTH, Allowed, Move, may_move, near, pairs, reaches, unknown_values
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN, EVEN_SCORE, Floats, Ints
+from viability.engine.arrays import CELLS, EVEN, EVEN_SCORE, Floats, Ints
 from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
@@ -29,9 +29,6 @@ Progress = Callable[[int, int], None]
 Stopped = Literal["reached", "no gain", "blocked", "out of steps"]
 
 STEPS = 50
-
-CELLS = 1 << 22
-"""Sets of values times items (members or pairs) evaluated at a time."""
 
 
 class Step(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from viability.analyses.points import Contribution, contributions
 from viability.analyses.uncertainty import Progress, Range, Uncertainty, uncertainty
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.draws import BLOCK, DRAWS, SEED, Kept, WeightDraw
+from viability.engine.draws import DRAWN_AT_ONCE, DRAWS, SEED, Kept, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, ViabilityError
@@ -220,7 +220,7 @@ def assess(
         ViabilityError: when a scenario names what is not there, or the coalition cannot be scored.
     """
     # questions share most values, and a what-if leaves most as they are; of more blocks the draws would fill the memory
-    kept = Kept() if draws <= BLOCK else None
+    kept = Kept() if draws <= DRAWN_AT_ONCE else None
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, kept=kept, progress=progress)
     found = assess_one(study, resolve(study, scenarios), doubt, question)
     if discriminate:

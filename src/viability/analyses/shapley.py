@@ -10,7 +10,7 @@ from msgspec import Struct
 from viability.analyses.about import About, about
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import Bools, Floats
+from viability.engine.arrays import CELLS, Bools, Floats
 from viability.engine.draws import SEED
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
@@ -27,9 +27,6 @@ EXACT = 20
 """Members up to which every coalition is evaluated; beyond, permutations are drawn."""
 
 PERMUTATIONS = 1_000
-
-CELLS = 1 << 22
-"""Coalitions times items (members or pairs) evaluated at a time, which bounds the memory."""
 
 
 class Shapley(Brief, Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from viability.engine.observations import observe
 from viability.errors import CoalitionError
 from viability.study.study import Study
 
-MOST = 12
+MOST_STATES = 12
 """States of which every coalition is scored."""
 
 TOLERANCES: Mapping[str, float] = {"even": EVEN, "even_score": EVEN_SCORE, "least_of_member": LEAST_OF_A_MEMBER}
@@ -60,7 +60,7 @@ class Sliders(Brief, Struct, frozen=True, kw_only=True):
 
 @explained
 def sliders(study: Study, *, candidates: Iterable[str] | None = None) -> Sliders:
-    """Score every coalition of up to `MOST` states under each question of a study.
+    """Score every coalition of up to `MOST_STATES` states under each question of a study.
 
     Args:
         study: Whose states, criteria and data.
@@ -75,19 +75,19 @@ def sliders(study: Study, *, candidates: Iterable[str] | None = None) -> Sliders
         day = study.day
         asked = {name for name, state in study.states.items() if state.candidate and state.lives(day)}
         wanted = {*study.members, *asked}
-        wanted = wanted if len(wanted) <= MOST else {*study.members}
+        wanted = wanted if len(wanted) <= MOST_STATES else {*study.members}
     else:
         wanted = {*study.members, *(study.state_id(name) for name in candidates)}
-        if len(wanted) > MOST:
+        if len(wanted) > MOST_STATES:
             raise CoalitionError(
                 f"{len(wanted)} states are too many to switch on and off; name fewer candidates, so that they and the "
-                f"members are {MOST} at most"
+                f"members are {MOST_STATES} at most"
             )
     states = tuple(name for name in study.states if name in wanted)
     obs = observe(study, states)
     own = np.array([[name in study.members for name in states]])
     marks = own
-    if len(states) <= MOST:
+    if len(states) <= MOST_STATES:
         numbers = np.arange(1 << len(states))
         all_marks = (numbers[:, None] >> np.arange(len(states)) & 1).astype(bool)
         marks = all_marks[all_marks.sum(axis=1) > 1]

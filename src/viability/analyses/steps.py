@@ -11,11 +11,11 @@ from itertools import combinations
 import numpy as np
 from msgspec import Struct
 
-from viability.engine.arrays import ROUNDING
 from viability.engine.observations import Observations
 from viability.engine.readings import read_one
 from viability.errors import CoalitionError, UnknownName
 from viability.study.address import addresses
+from viability.study.fields import ROUNDING
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study

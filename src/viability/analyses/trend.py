@@ -23,10 +23,10 @@ Every = Literal["year", "event"]
 Progress = Callable[[int, int], None]
 """Is told how many dates are done, of how many."""
 
-MOST = 1_000
+MOST_DATES = 1_000
 """Dates beyond which a trend is refused."""
 
-LARGEST = 3
+CAUSES = 3
 """Causes kept for each date."""
 
 YEAR, MONTH = 4, 7
@@ -94,7 +94,7 @@ def trend(
     start: str | None = None,
     end: str | None = None,
     every: Every = "year",
-    largest: int = LARGEST,
+    largest: int = CAUSES,
     progress: Progress | None = None,
 ) -> Trend:
     """Evaluate the study's coalition at one date after another.
@@ -117,7 +117,7 @@ def trend(
 
     Raises:
         FrameworkError: when a date is none, the end lies before the start or after the study's own day, or there
-            are more than `MOST` dates.
+            are more than `MOST_DATES` dates.
         CoalitionError: when no value of the members has a date, so that there is no end.
 
     """
@@ -165,10 +165,10 @@ def _days(study: Study, start: str | None, end: str | None, every: Every) -> tup
         case _:
             assert_never(every)
     days = (first, *(day for day in between if first < day < last), *([last] if last > first else []))
-    if len(days) > MOST:
+    if len(days) > MOST_DATES:
         other = "" if every == "year" else ", or evaluate at year ends (--every year)"
         raise FrameworkError(
-            f"{len(days):,} dates from {first} to {last} are too many for a trend, which takes {MOST:,}; "
+            f"{len(days):,} dates from {first} to {last} are too many for a trend, which takes {MOST_DATES:,}; "
             f"bring start and end nearer to each other (--from, --until){other}"
         )
     return days
@@ -199,7 +199,7 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
 
 def _beginning(study: Study, events: Sequence[str], every: Every) -> str:
     """Return the first year's end, or event, at which enough is known, else the first of all."""
-    if every == "event" and len(events) > MOST:  # in which year comes first, for each day takes milliseconds
+    if every == "event" and len(events) > MOST_DATES:  # in which year comes first, for each day takes milliseconds
         year = _beginning(study, events, "year")[:YEAR]
         events = [day for day in events if day[:YEAR] == year]
     days = list(dict.fromkeys(as_of_date(day[:YEAR]) for day in events)) if every == "year" else events

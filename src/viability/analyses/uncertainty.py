@@ -8,20 +8,27 @@ from msgspec import Struct
 
 from viability.arguments import explained
 from viability.brief import Brief
-from viability.engine.arrays import Floats
-from viability.engine.draws import BLOCK, DRAWS, SEED, Kept, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
+from viability.engine.arrays import CELLS, Floats
+from viability.engine.draws import (
+    DRAWN_AT_ONCE,
+    DRAWS,
+    SEED,
+    Kept,
+    WeightDraw,
+    blocks,
+    draw_values,
+    draw_weights,
+    way_to_draw,
+)
 from viability.engine.evaluate import Evaluation, evaluate, if_missing
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.study import Study
 
-__all__ = ["BLOCK", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "uncertainty"]
+__all__ = ["DRAWN_AT_ONCE", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "uncertainty"]
 
 Progress = Callable[[int, int], None]
 """Is told how many draws are done, of how many."""
-
-CELLS = 1 << 22
-"""Draws times pairs of states that are evaluated at a time, which bounds the memory."""
 
 LEAST = 64
 """Draws that are evaluated at a time, however many pairs there are."""

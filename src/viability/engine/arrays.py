@@ -19,5 +19,5 @@ One tolerance for results and for their draws, which are in single precision: wh
 EVEN_SCORE = EVEN / 100.0
 """The same for scores and shares, 0 to 1."""
 
-ROUNDING = 1e-9
-"""What two values of a profile may differ by and be the same number."""
+CELLS = 1 << 22
+"""Numbers of an array that are made at a time, which bounds the memory: 32 MB in double precision."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from viability.engine.arrays import Bools, Ints
 
-BLOCK = 1 << 15
+SETS_AT_ONCE = 1 << 15
 """Coalitions, times draws, in a block: large enough to hide the cost of a call, small enough for the cache."""
 
 
@@ -139,12 +139,12 @@ def rows_by_size(marks: Bools) -> Iterator[tuple[Ints, Ints]]:
         yield which, np.nonzero(marks[which])[1].reshape(-1, size)
 
 
-def low_states(states: int, largest: int = BLOCK) -> int:
+def low_states(states: int, largest: int = SETS_AT_ONCE) -> int:
     """Return of how many states each block forms every subset."""
     return min(states, max(largest, 1).bit_length() - 1)
 
 
-def blocks(among: Ints, always: Ints, largest: int = BLOCK) -> Iterator[Block]:
+def blocks(among: Ints, always: Ints, largest: int = SETS_AT_ONCE) -> Iterator[Block]:
     """Form every subset of `among`, always with `always`, in binary order, at most `largest` in a block."""
     low = low_states(len(among), largest)
     high = among[low:]
@@ -153,7 +153,7 @@ def blocks(among: Ints, always: Ints, largest: int = BLOCK) -> Iterator[Block]:
         yield Block(start=number << low, low=among[:low], top=np.concatenate([above, always]))
 
 
-def row_blocks(rows: Iterable[Ints], always: Ints, largest: int = BLOCK) -> Iterator[Block]:
+def row_blocks(rows: Iterable[Ints], always: Ints, largest: int = SETS_AT_ONCE) -> Iterator[Block]:
     """Take chosen coalitions, arrays (B, s) of states beside `always`, in blocks of at most `largest`."""
     start = 0
     for some in rows:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from viability.engine.aggregators import to_unit
-from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.arrays import CELLS, Bools, Floats, Ints
 from viability.engine.blocks import rows_by_size
 from viability.engine.measures import MEASURES, counted_ratings
 from viability.engine.observations import Observations
@@ -25,9 +25,6 @@ from viability.study.study import Study
 
 TABLE = 1 << 17
 """Entries of a table at most: of each item one for each set of its sources."""
-
-CELLS = 1 << 22
-"""Items of coalitions, times sources or draws, that are looked up at a time, which bounds the memory."""
 
 
 def companies(readings: Sequence[Reading], most: int, table: int = TABLE) -> Mapping[int, "Company"]:

@@ -30,10 +30,10 @@ SEED = 20241217
 MOST_DRAWS = 1_000_000
 """Draws beyond which nothing is gained: at these a share of draws is right to a tenth of a per cent."""
 
-BLOCK = 10_000
+DRAWN_AT_ONCE = 10_000
 """Draws made at a time, so that memory is bounded; each block has its own stream of the seed."""
 
-CELLS = BLOCK * 100**2
+DRAWN_PAIRS = DRAWN_AT_ONCE * 100**2
 """Draws in a block times the square of the states, at most."""
 
 CONCENTRATION = 20.0
@@ -61,7 +61,7 @@ def blocks(draws: int, seed: int, states: int = 0) -> Iterator[tuple[np.random.G
     Of more states than a hundred the blocks are smaller: the pairs, whose number grows as the square, stay bounded.
     """
     check_draws(draws)
-    size = max(1, min(BLOCK, CELLS // max(states, 1) ** 2))
+    size = max(1, min(DRAWN_AT_ONCE, DRAWN_PAIRS // max(states, 1) ** 2))
     streams = np.random.SeedSequence(seed).spawn(-(-draws // size))
     for i, stream in enumerate(streams):
         yield np.random.Generator(np.random.SFC64(stream)), min(size, draws - i * size)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN_SCORE, Bools, Floats, Ints
+from viability.engine.arrays import CELLS, EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.company import Company, in_company
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
@@ -31,9 +31,6 @@ from viability.engine.weighing import (
 )
 from viability.errors import CoalitionError, UnknownName
 from viability.study.study import Study
-
-CELLS = 1 << 22
-"""Coalitions times pairs that are marked at a time, which bounds the memory."""
 
 
 class Evaluation(Brief, Struct, frozen=True, kw_only=True):
@@ -114,14 +111,16 @@ class Evaluation(Brief, Struct, frozen=True, kw_only=True):
 
     def total_coverage(self) -> Floats:
         """Return the known share of what is asked, by weight: (..., B)."""
-        total: Floats = self.weights.shares(self.pillar_of) @ self.coverage.T
-        return np.round(total, 12)  # all known is 1, whatever shares add up to in binary
+        # all known is 1, whatever shares add up to in binary; drawn ones are in single precision
+        shares = self.weights.shares(self.pillar_of).astype(np.float64)
+        total: Floats = shares @ self.coverage.T / shares.sum(axis=-1, keepdims=True)
+        return np.round(total, 12)
 
     def pillar_coverage(self) -> Floats:
         """Return the known share of what each pillar asks, by weight: (..., B, q)."""
-        held = self.coverage * self.weights.criteria[..., None, :]
-        covered: Floats = held @ np.eye(len(self.pillars))[self.pillar_of]
-        return covered
+        belongs = np.eye(len(self.pillars))[self.pillar_of]
+        given = self.weights.criteria.astype(np.float64)[..., None, :]
+        return ratio((self.coverage * given) @ belongs, given @ belongs)
 
     def member_coverage(self) -> Floats:
         """Return the known share of what is asked of each member, by the given weights: (B, n); NaN for outsiders."""
@@ -221,6 +220,11 @@ def evaluate(
     pillars, index = weigh(scores, weights, pillar_of, compensation)
     if not partial and np.isnan(index).any():
         when = "" if study.as_of is None else f" as of {study.as_of}"
+        if covered[np.isnan(index).any(axis=tuple(range(index.ndim - 1)))].any():
+            raise CoalitionError(
+                f"no criterion has a score for the coalition{when}, although some values are known: burdens "
+                "of 0 have no evenness, and threats that nobody feels no likeness; choose other members or criteria"
+            )
         raise CoalitionError(f"nothing is known of the coalition{when}; choose a later date or other members")
     dyadic = np.array([c.measure.dyadic for c in study.criteria.values()])
     pillar_cohesion, cohesion = weigh(scores, weights, pillar_of, compensation, dyadic)

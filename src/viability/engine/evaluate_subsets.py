@@ -11,7 +11,7 @@ import numpy as np
 
 from viability.engine import subset_tables as subsets
 from viability.engine.arrays import Ints
-from viability.engine.blocks import BLOCK, Block, blocks, low_states, row_blocks
+from viability.engine.blocks import SETS_AT_ONCE, Block, blocks, low_states, row_blocks
 from viability.engine.company import companies
 from viability.engine.coverage import CoverageTables, coverage_of
 from viability.engine.folds import square
@@ -39,7 +39,7 @@ def evaluate_subsets(
     scores: bool = False,
     verdicts: bool = False,
     precision: subsets.Precision = np.float64,
-    largest: int = BLOCK,
+    largest: int = SETS_AT_ONCE,
 ) -> Iterator[Subsets]:
     """Evaluate every coalition that some states can form, or chosen ones, a block at a time, under one question.
 
@@ -114,7 +114,7 @@ class SubsetEvaluator:
         judged: bool = False,
         precision: subsets.Precision = np.float64,
         low: Ints | None = None,
-        largest: int = BLOCK,
+        largest: int = SETS_AT_ONCE,
     ) -> None:
         obs = observations
         weights = weights_of(study) if weights is None else weights

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from viability.files.strict_yaml import Unreadable
 
-LARGEST = 100_000_000
+LARGEST_TABLE = 100_000_000
 """Bytes of a table, unpacked, beyond which it is not read."""
 
 SEPARATORS = (",", ";", "\t")
@@ -58,7 +58,7 @@ def read_rows(path: Path, separator: str = ",") -> Sheet:
     return Sheet(header, rows[1:])
 
 
-def text_of_table(path: Path, encoding: str = "utf-8", most: int = LARGEST, otherwise: str = "") -> str:
+def text_of_table(path: Path, encoding: str = "utf-8", most: int = LARGEST_TABLE, otherwise: str = "") -> str:
     """Return the text of a table, packed with gzip or not, without a byte order mark and with accents composed.
 
     Args:

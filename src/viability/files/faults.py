@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
 from viability.errors import closest, printable, suggestion
-from viability.study.fields import LARGEST, Frozen, Misfit, read_special
+from viability.study.fields import LARGEST_NUMBER, Frozen, Misfit, read_special
 
 Key = tuple[str | int, ...]
 """The way to an entry of plain data: keys of mappings and places in lists."""
@@ -175,7 +175,7 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
 def _number(kind: types.FloatType, value: object) -> _Told | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"expected a number, got {shown(value)}", _number_hint(value)
-    if not abs(value) <= LARGEST:  # a whole number can be greater, too
+    if not abs(value) <= LARGEST_NUMBER:  # a whole number can be greater, too
         return f"expected a finite number, got {shown(value)}", ""
     if kind.ge is not None and value < kind.ge:
         return f"expected {kind.ge:g} or more, got {shown(value)}", ""

@@ -17,7 +17,7 @@ from viability.files.faults import MAPPING, Key, faults_of, shown
 from viability.files.strict_yaml import Lines, Slips, Unreadable, lines_of, parse_yaml
 from viability.study.fields import Frozen
 
-LARGEST = 5_000_000
+LARGEST_PAGE = 5_000_000
 """Bytes of a study file beyond which it is not read."""
 
 M = TypeVar("M", bound=Frozen)
@@ -244,9 +244,9 @@ def _mapping_of(path: Path, slips: Slips) -> dict[str, Any]:
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         raise Unreadable("this is a folder or a device, not a file")
-    if info.st_size > LARGEST:
+    if info.st_size > LARGEST_PAGE:
         raise Unreadable(
-            f"the file is larger than {LARGEST // 1_000_000} MB",
+            f"the file is larger than {LARGEST_PAGE // 1_000_000} MB",
             None,
             "a profile is a short text; large data belong in a table, see docs/data.md",
         )

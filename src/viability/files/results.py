@@ -7,7 +7,7 @@ from typing import Any
 
 from viability.errors import Problem, StudyError
 
-LARGEST = 200_000_000
+LARGEST_RESULT = 200_000_000
 """Bytes of a result beyond which it is not read."""
 
 
@@ -18,9 +18,11 @@ def read_result(path: Path) -> Mapping[str, Any]:
         StudyError: when it cannot be read, is no result, or does not say what made it.
     """
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > LARGEST_RESULT:
             raise unusable(
-                path, f"the file is larger than {LARGEST // 1_000_000} MB", "a result is smaller; name another file"
+                path,
+                f"the file is larger than {LARGEST_RESULT // 1_000_000} MB",
+                "a result is smaller; name another file",
             )
         body = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

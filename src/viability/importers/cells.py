@@ -12,7 +12,7 @@ from viability.files.strict_yaml import Unreadable
 
 Cell = str | float | date
 
-LARGEST = 200_000_000
+LARGEST_DATA_SET = 200_000_000
 """Bytes of a file beyond which it is not read."""
 
 EXCEL = (".xlsx", ".xlsm")
@@ -76,7 +76,9 @@ def read_cells(
 def _text(
     path: Path, separator: str | None, encoding: str | None, header_row: int
 ) -> tuple[list[list[Cell]], tuple[str, ...]]:
-    text = text_of_table(path, encoding or "utf-8", LARGEST, "name it with --encoding, such as cp1252 or latin-1")
+    text = text_of_table(
+        path, encoding or "utf-8", LARGEST_DATA_SET, "name it with --encoding, such as cp1252 or latin-1"
+    )
     said: tuple[str, ...] = ()
     if separator is None:
         separator = _separator(text, header_row)
@@ -115,8 +117,10 @@ def _workbook(path: Path, sheet: str | None) -> tuple[str, list[list[Cell]]]:
         raise OutputError(f"{path} is a workbook, and openpyxl, which reads them, is not installed; {hint}") from None
     from zipfile import BadZipFile  # noqa: PLC0415 - as above
 
-    if path.stat().st_size > LARGEST:
-        raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB", None, "leave out what is not needed")
+    if path.stat().st_size > LARGEST_DATA_SET:
+        raise Unreadable(
+            f"the file is larger than {LARGEST_DATA_SET // 1_000_000} MB", None, "leave out what is not needed"
+        )
     try:
         book = load_workbook(path, read_only=True, data_only=False)
     except (BadZipFile, KeyError, ValueError, OSError) as error:

@@ -17,6 +17,7 @@ def sheet(found: Candidates) -> Sheet:
     rows = [
         as_row(
             state=one.state,
+            iso3=states[one.state].iso3,
             name=states[one.state].name,
             known=one.known,
             **{cell: value for what, place in one.places.items() for cell, value in _cells(what, place).items()},
@@ -32,7 +33,10 @@ def sheet(found: Candidates) -> Sheet:
         **{f"{what}_now": index for what, index in found.indices.items()},
     )
     return Sheet(
-        kind="candidates", rows=rows, provenance=provenance(found.about, **more), head=("state", "name", "known")
+        kind="candidates",
+        rows=rows,
+        provenance=provenance(found.about, **more),
+        head=("state", "iso3", "name", "known"),
     )
 
 

@@ -216,7 +216,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         ),
     ),
     "candidates": (
-        Column("state name", "text", "id and name of the candidate"),
+        Column("state iso3 name", "text", "id, ISO 3166 code (empty if it has none) and name of the candidate"),
         Column("known", "number 0-1", "known share of what is asked of it, the least of all questions"),
         Column(
             "viability_with necessity_with cohesion_with",
@@ -306,7 +306,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ),
     "explain_criterion": (
         Column("criterion", "text", "its id"),
-        Column("states", "text", "the member, or the two states of the pair"),
+        Column("states states_iso3", "text", "the member, or the two states of the pair, by id and by ISO 3166 code"),
         Column("raw", "number", "measured value; empty if unknown"),
         Column("unit", "text", ("of the value; `rating`, `share` for an overlap, `states` for a count")),
         Column("worst best", "number", "goalposts; empty for evenness"),

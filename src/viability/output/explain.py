@@ -18,7 +18,7 @@ from viability.output.layout import WIDE, View, grid, heading
 from viability.output.pillars import PillarView, QuestionView
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.sources import cited, datum_cells
-from viability.output.text import UNITS, measured, names, number, percent, unit_named, unit_of
+from viability.output.text import UNITS, codes, measured, names, number, percent, unit_named, unit_of
 from viability.output.things import ThingView, thing_sheet
 from viability.output.words import level_words
 from viability.study.fields import WHOLE
@@ -231,6 +231,7 @@ def _trace_sheet(about: About, traces: Sequence[CriterionTrace]) -> Sheet:
         as_row(
             criterion=trace.criterion.id,
             states=" ".join(item.states),
+            states_iso3=codes(study, item.states),
             raw=item.raw,
             unit=unit_named(study, trace.criterion.id),
             worst=None if trace.criterion.goalposts is None else trace.criterion.goalposts.worst,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from viability.analyses.sliders import TOLERANCES
 from viability.output.sheet import Cell, Row, Sheet
 from viability.output.text import clean
 from viability.study.framework import NO_VERDICT, Question
@@ -18,9 +19,6 @@ from viability.study.study import Study
 if TYPE_CHECKING:
     from xlsxwriter.format import Format as Style
     from xlsxwriter.worksheet import Worksheet
-
-EVEN = 0.001
-"""Points by which an index may lie below the floor of a band and be on it, as in the program."""
 
 HUGE = "1E+300"
 """Stands for what no number is: the power of a nought."""
@@ -244,7 +242,7 @@ def _verdict(question: Question, cell: str, *, capped: bool) -> str:
     best = names.index(question.blocked) if capped and question.blocked is not None else 0
     formula = _text(question.bands[-1].verdict)
     for band in question.bands[best:-1][::-1]:
-        formula = f"IF({cell}>={band.at_least - EVEN!r},{_text(band.verdict)},{formula})"
+        formula = f"IF({cell}>={band.at_least - TOLERANCES['even']!r},{_text(band.verdict)},{formula})"
     return f'=IF(ISNUMBER({cell}),{formula},"")'
 
 

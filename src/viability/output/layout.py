@@ -23,7 +23,7 @@ WIDE = 100
 """Columns from which state names stand in full."""
 
 BAR = 16
-EDGE = box.SIMPLE_HEAD
+RULED = box.SIMPLE_HEAD
 GAINED, LOST = "dodger_blue1", "dark_orange"
 """Colours of points, and of what rises and falls: higher is not better, so none is green or red."""
 VERDICT = ("bold dodger_blue1", "bold deep_sky_blue3", "bold orange3", "bold dark_orange")
@@ -135,7 +135,7 @@ def _plain(cell: RenderableType) -> str:
 def grid(*columns: tuple[str, str], title: str | None = None) -> Grid:
     """Return a plain table; a column is its heading and `left` or `right`."""
     table = Grid(
-        box=EDGE,
+        box=RULED,
         header_style="bold",
         show_edge=False,
         pad_edge=False,

@@ -11,6 +11,7 @@ from viability.analyses.shapley import Shapley
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import UNSEEN, VARIED, indexed, listing, percent, signed_fine
+from viability.study.fields import ROUNDING
 
 
 def sheet(result: Members | Shapley) -> Sheet:
@@ -182,7 +183,7 @@ class MembersView(View):
 
 def _sure(member: Member) -> bool:
     """Tell whether the draws agree on whether the index falls or rises."""
-    return max(member.lower, 1 - member.lower) > SURE - 1e-9
+    return max(member.lower, 1 - member.lower) > SURE - ROUNDING
 
 
 def _range(member: Member) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from viability.analyses.score import Assessment
 from viability.output.layout import WIDE, Grid, coloured, grid
 from viability.output.text import indexed, names, number, signed_fine
+from viability.study.fields import ROUNDING
 
 INDENT = {"index": "", "cohesion": "", "pillar": "  ", "criterion": "    "}
 """How far in each kind of row stands."""
@@ -56,7 +57,7 @@ def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]
 
 def differs(old: float, new: float) -> bool:
     """Tell whether a score moved by more than rounding; what is unknown in both has not moved."""
-    return not (math.isnan(old) and math.isnan(new)) and not math.isclose(old, new, rel_tol=1e-9, abs_tol=1e-9)
+    return not (math.isnan(old) and math.isnan(new)) and not math.isclose(old, new, rel_tol=ROUNDING, abs_tol=ROUNDING)
 
 
 def moved(before: Assessment, after: Assessment, width: int) -> Grid:

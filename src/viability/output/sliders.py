@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from viability.analyses.sliders import Sliders
+from viability.analyses.sliders import TOLERANCES, Sliders
 from viability.output.sheet import Sheet, as_row, provenance
 
 Place = dict[str, Any]
@@ -42,7 +42,7 @@ def _front(rows: Sequence[Place]) -> Iterator[Place]:
     best = -math.inf
     for row in sorted(rows, key=lambda row: (-round(row["first"], 3), -row["second"])):
         second = row["second"]
-        if second > best + 1e-3:
+        if second > best + TOLERANCES["even"]:
             best = second
             yield row
 

@@ -25,7 +25,7 @@ from viability.study.framework import NO_VERDICT, VIABILITY
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = Path(__file__).parent / "fonts"
 
-MOST = 5
+LISTED = 5
 """Criteria of a list of what costs and of what carries."""
 
 SHADES = 4
@@ -237,7 +237,7 @@ def _most(one: Assessment, what: str) -> list[dict[str, str]]:
     rows = one.obstacles if what == "lost" else one.catalysts
     return [
         {"id": row.criterion, "called": called(one, row, what), "points": number(getattr(row, what))}
-        for row in rows[:MOST]
+        for row in rows[:LISTED]
         if getattr(row, what) > 0
     ]
 

@@ -22,7 +22,7 @@ ASSUMPTION = "assumption"
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
-LARGEST = sys.float_info.max
+LARGEST_NUMBER = sys.float_info.max
 """The largest number there is short of infinity."""
 
 LIMIT = 1e30
@@ -32,7 +32,10 @@ WEIGHTS = (1e-6, 1e6)
 """The least weight above nought and the largest, so that every share can be told from nought."""
 
 
-WHOLE = 1.0 - 1e-9
+ROUNDING = 1e-9
+"""What two values may differ by and be the same number: what binary fractions leave of a difference."""
+
+WHOLE = 1.0 - ROUNDING
 """A share from here on is all of it: the rest is rounding."""
 
 

@@ -4,12 +4,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from viability.errors import FrameworkError, UnknownName
-from viability.study.fields import WEIGHTS
+from viability.study.fields import ROUNDING, WEIGHTS
 from viability.study.scenario import SetWeight
 from viability.study.study import Study
-
-EXACT = 1e-9
-"""Shares whose sum is nearer than this to 1 add up to 1: the rest is rounding."""
 
 HEAVY = 10.0
 """How many times a plain weight may be the greatest of all others of its level without a word."""
@@ -118,19 +115,19 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     given = {**plain, **{name: change.value for name, change in shares.items()}}
     total = sum(given.values())
     said = f"{100 * total:.6g} %"
-    if total > 1 + EXACT:
+    if total > 1 + ROUNDING:
         scaled = _in_proportion(shares) if len(given) == len(weights) else ""
         raise FrameworkError(
             f"the shares of {of} add up to {said}; lower them to 100 %{scaled}, or write plain numbers"
         )
     rest = {name: weight for name, weight in weights.items() if name not in given}
     left, held = 1.0 - total, sum(rest.values())
-    if left > EXACT and not rest:
+    if left > ROUNDING and not rest:
         raise FrameworkError(
             f"all {of} are given shares, and these add up to {said}; raise them to 100 %, or leave one out to "
             "take the rest"
         )
-    if left > EXACT and not held:
+    if left > ROUNDING and not held:
         one = len(given) == 1
         what = f"'{next(iter(given))}' cannot have a share of {said}" if one else f"the shares add up to {said}"
         raise FrameworkError(f"{what}, because all others have weight zero; raise it to 100 %, or give another a share")

@@ -22,6 +22,7 @@ from viability.analyses.backtest.resampled import (
 )
 from viability.analyses.backtest.scored import Scored
 from viability.engine.arrays import Bools, Floats, Ints
+from viability.study.fields import ROUNDING
 from viability.study.study import Study
 
 ALL = "all"
@@ -210,7 +211,7 @@ class Bench:
         sample, known = self._everyone(), self.scored.coverage
         floors = sorted({0.0, study.framework.least_coverage, WELL})
         for low, high in zip(floors, [*floors[1:], np.inf], strict=True):
-            rows = (known >= low - 1e-9) & (known < high - 1e-9)
+            rows = (known >= low - ROUNDING) & (known < high - ROUNDING)
             if rows.any():
                 some = np.flatnonzero(rows)
                 within = self._sample(some, f"coverage {low}")

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.arrays import CELLS, Bools, Floats, Ints
 
 LEVEL = 0.95
 
@@ -26,9 +26,6 @@ LEAST = 10
 
 DIGITS = 9
 """Decimals beyond which numbers are equal."""
-
-CELLS = 1 << 22
-"""Resamples times cases that are weighed at a time, which bounds the memory."""
 
 
 class Estimate(Struct, frozen=True, kw_only=True):

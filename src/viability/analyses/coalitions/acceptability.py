@@ -20,10 +20,10 @@ import numpy as np
 from msgspec import Struct
 
 from viability.analyses.coalitions.field import Field, rows_of
-from viability.analyses.coalitions.leaders import EDGE, Index
+from viability.analyses.coalitions.leaders import Index
 from viability.analyses.coalitions.parts import Told, for_sending
-from viability.engine.arrays import Bools, Floats, Ints
-from viability.engine.blocks import BLOCK
+from viability.engine.arrays import EVEN, Bools, Floats, Ints
+from viability.engine.blocks import SETS_AT_ONCE
 from viability.engine.draws import WeightDraw, blocks, doubtful, draw_values, draw_weights
 from viability.engine.evaluate_subsets import Subsets, evaluate_subsets
 from viability.engine.observations import Observations, observe
@@ -106,7 +106,7 @@ class Ranking:
         """Deal the draws out in as many as are evaluated together."""
         states = len((self.led if self.field is None else self.field.observations).states)
         # with draws, the pairs of a criterion are n * n * step numbers
-        step = max(16, min(max(256, BLOCK // min(self._coalitions, BLOCK)), (1 << 20) // states**2))
+        step = max(16, min(max(256, SETS_AT_ONCE // min(self._coalitions, SETS_AT_ONCE)), (1 << 20) // states**2))
         for number, (_, many) in enumerate(blocks(self.drawing.draws, self.drawing.seed)):
             for first in range(0, many, step):
                 yield Draws(number, slice(first, min(first + step, many)))
@@ -117,7 +117,7 @@ class Ranking:
         weighed, drawn = _some(weights, part.some), _given(self.led, of_leaders[part.some])
         # the leaders come last, numbered after their rivals
         rows = [*self.rivals, *self.leaders]
-        found = evaluate_subsets(self.study, rows=rows, observations=drawn, weights=weighed, largest=BLOCK)
+        found = evaluate_subsets(self.study, rows=rows, observations=drawn, weights=weighed, largest=SETS_AT_ONCE)
         if self.field is not None:
             every = self.field.evaluated(self.study, _given(self.field.observations, of_all[part.some]), weighed)
             found = chain(every, found)
@@ -136,7 +136,7 @@ class Ranking:
             if told is not None:
                 told(block.viability.size)
         firsts = np.zeros(len(self.order), dtype=np.intp)
-        ahead = np.concatenate(mine) >= highest - EDGE
+        ahead = np.concatenate(mine) >= highest - EVEN
         firsts[self.order] = ahead.sum(axis=1)
         return Led(firsts=firsts, evaluations=evaluations)
 

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from viability.engine.arrays import Bools, Ints
-from viability.engine.blocks import BLOCK, blocks
+from viability.engine.blocks import SETS_AT_ONCE, blocks
 from viability.engine.evaluate_subsets import SubsetEvaluator, Subsets, sound_last
 from viability.engine.observations import Observations, observe
 from viability.engine.tails import Slice, Tails, slices
@@ -81,7 +81,7 @@ class Field(Struct, frozen=True, kw_only=True):
             judged=judged,
             most=self.sizes[1],
             low=None if self.listed else self.free,
-            largest=BLOCK,
+            largest=SETS_AT_ONCE,
         )
         return Evaluator(self, made)
 
@@ -118,7 +118,7 @@ class Evaluator:
             yield from map(made.evaluate, blocks(self._free, self._must, made.largest))
             return
         if part.size not in self._tails:
-            shared = made.largest == BLOCK  # one draw
+            shared = made.largest == SETS_AT_ONCE  # one draw
             largest = made.largest * LISTED if shared else made.largest
             self._tails[part.size] = Tails(self._free, self._must, part.size, largest, early=self._early, shared=shared)
         yield from map(made.evaluate, self._tails[part.size].blocks(part))

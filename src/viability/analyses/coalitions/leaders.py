@@ -18,9 +18,6 @@ DIGITS = 3
 MANY = 256
 """Coalitions of a block from which those worth keeping are chosen before they are put in order."""
 
-EDGE = EVEN
-"""Points of an index below which a difference counts as none, and the two are equal."""
-
 
 class Pool(Struct, frozen=True, kw_only=True):
     """Coalitions kept while the search goes on, their indices rounded so that equals are equal."""
@@ -83,7 +80,7 @@ class Pool(Struct, frozen=True, kw_only=True):
 def rounded(values: Floats) -> Floats:
     """Round indices so that those which differ by rounding alone are equal."""
     # a third of a digit more, lest short binary fractions lie on the edge between two roundings
-    return np.round(values + EDGE / 3, DIGITS)
+    return np.round(values + EVEN / 3, DIGITS)
 
 
 def _rises(values: Floats) -> Bools:
@@ -133,7 +130,7 @@ class Sieve:
         keep = self._ahead(found.viability, found.cohesion)
         for index, floors in self._floors.items():
             floor = floors[of_size] if index != self._by else np.minimum(floors[of_size], self._floor)
-            keep |= indices[index] >= floor - EDGE
+            keep |= indices[index] >= floor - EVEN
         keep &= known
         keep &= fits
         chosen = np.flatnonzero(keep)
@@ -162,20 +159,20 @@ class Sieve:
         """Tell which of many coalitions may be worth keeping beside the others, (m,), before they are put in order."""
         values = {"viability": viability, "cohesion": np.where(np.isnan(cohesion), -np.inf, cohesion)}
         most = max(len(viability) - self._top, 0)
-        keep: Bools = values[self._by] >= np.partition(values[self._by], most)[most] - EDGE
+        keep: Bools = values[self._by] >= np.partition(values[self._by], most)[most] - EVEN
         for index in self._floors:
             highest = np.full(int(sizes.max()) + 1, -np.inf)
             np.maximum.at(highest, sizes, values[index])
-            keep |= values[index] >= highest[sizes] - EDGE
+            keep |= values[index] >= highest[sizes] - EVEN
         # the greatest cohesion of those whose viability is surely higher
         order = np.argsort(-viability)
         widest = np.concatenate([[-np.inf], np.maximum.accumulate(values["cohesion"][order])])
-        higher = np.searchsorted(-viability[order], -viability - EDGE, side="right")
-        return keep | (values["cohesion"] >= widest[higher] - EDGE)
+        higher = np.searchsorted(-viability[order], -viability - EVEN, side="right")
+        return keep | (values["cohesion"] >= widest[higher] - EVEN)
 
     def _ahead(self, viability: Floats, cohesion: Floats) -> Bools:
         """Tell which points no point of the Pareto set so far beats in both by more than rounding, (B,)."""
-        heights, widths = self._front[0] - EDGE, self._front[1] - EDGE
+        heights, widths = self._front[0] - EVEN, self._front[1] - EVEN
         # what the highest of the set beats is beaten, which settles all but a few
         ahead: Bools = (cohesion >= widths[0]) | (viability > heights[0])
         few = np.flatnonzero(ahead)

@@ -21,12 +21,12 @@ from msgspec.structs import replace
 from viability.analyses.about import About, about
 from viability.analyses.coalitions.acceptability import Drawing, Meter, Progress, ranking_of
 from viability.analyses.coalitions.field import SEARCHED, Field, field_of, rows_of
-from viability.analyses.coalitions.leaders import EDGE, Index, rounded
+from viability.analyses.coalitions.leaders import Index, rounded
 from viability.analyses.coalitions.sweep import Sweep
 from viability.analyses.coalitions.workers import ranked, swept
 from viability.arguments import explained
 from viability.brief import Brief
-from viability.engine.arrays import Bools, Floats, Ints
+from viability.engine.arrays import EVEN, Bools, Floats, Ints
 from viability.engine.blocks import row_blocks
 from viability.engine.draws import (
     SEED,
@@ -375,4 +375,4 @@ def _gains(states: Sequence[str], after: Iterator[float], index: float) -> tuple
     """Return the moves after which the index is higher, the highest first; they use up their part of `after`."""
     indices = np.array([*islice(after, len(states))])
     order = np.argsort(-rounded(indices), kind="stable")
-    return tuple(Move(state=states[i], viability=float(indices[i])) for i in order if indices[i] > index + EDGE)
+    return tuple(Move(state=states[i], viability=float(indices[i])) for i in order if indices[i] > index + EVEN)

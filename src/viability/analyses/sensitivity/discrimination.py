@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from viability.analyses.sensitivity.field import Field, field_of
 from viability.analyses.uncertainty import quantile_ranks
-from viability.engine.arrays import EVEN, Bools, Floats, Ints
+from viability.engine.arrays import CELLS, EVEN, Bools, Floats, Ints
 from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import Observations
 from viability.engine.weighing import Weights
+from viability.study.fields import ROUNDING
 from viability.study.study import Study
 
 DRAWS = 2_000
@@ -30,9 +31,6 @@ PAIRS = 1 << 15
 
 LEAST = 16
 """Draws that are evaluated together at least."""
-
-CELLS = 1 << 22
-"""Indices that are there at a time."""
 
 CACHE = 1 << 17
 """Differences that are there at a time: few enough to stay near the processor."""
@@ -122,7 +120,7 @@ def told_apart(indices: Floats, first: Ints, second: Ints) -> tuple[float, float
     widths = np.empty(len(first))
     draws = indices.shape[1]
     low, _, high = quantile_ranks(draws)
-    fewest = math.floor((SURE - 1e-9) * draws) + 1
+    fewest = math.floor((SURE - ROUNDING) * draws) + 1
     step = max(1, CACHE // draws)
     for start in range(0, len(first), step):
         part = slice(start, start + step)

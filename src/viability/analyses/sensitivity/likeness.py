@@ -9,6 +9,7 @@ from viability.analyses.sensitivity.field import Field
 from viability.engine.arrays import EVEN_SCORE, Floats
 from viability.engine.evaluate import evaluate
 from viability.engine.weighing import pillar_numbers, weights_of
+from viability.study.fields import ROUNDING
 from viability.study.study import Study
 
 ALIKE = 0.8
@@ -61,14 +62,14 @@ def likeness(study: Study, field: Field) -> tuple[tuple[Alike, ...], tuple[Satur
         if len(both) >= FEWEST and (both.max(axis=0) - both.min(axis=0) > EVEN_SCORE).all():
             x, y = (both - both.mean(axis=0)).T
             one = float(x @ y / np.sqrt((x @ x) * (y @ y)))
-            if abs(one) > ALIKE - 1e-9:
+            if abs(one) > ALIKE - ROUNDING:
                 pairs.append(Alike(first=names[i], second=names[j], correlation=one))
     ends = []
     for i in weighed:
         known = scores[~np.isnan(scores[:, i]), i]
         if len(known):
             worst, best = float((known < EVEN_SCORE).mean()), float((known > 1 - EVEN_SCORE).mean())
-            if worst + best > SATURATED + 1e-9:
+            if worst + best > SATURATED + ROUNDING:
                 ends.append(Saturated(criterion=names[i], at_worst=worst, at_best=best))
     return (
         tuple(sorted(pairs, key=lambda one: -abs(one.correlation))),

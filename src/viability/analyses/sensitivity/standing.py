@@ -2,10 +2,11 @@
 
 from msgspec import Struct
 
-from viability.engine.arrays import ROUNDING, Floats, Ints
+from viability.engine.arrays import Floats, Ints
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations
 from viability.engine.weighing import Weights, verdicts_of, weigh
+from viability.study.fields import ROUNDING
 from viability.study.framework import Framework
 from viability.study.study import Study
 

@@ -9,19 +9,14 @@ import numpy as np
 from msgspec import Struct
 
 from viability.analyses.uncertainty import quantiles
-from viability.engine.arrays import Ints
+from viability.engine.arrays import CELLS, Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
 from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate, index_of, masks
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
+from viability.study.fields import ROUNDING
 from viability.study.study import Study
-
-ROUNDING = 1e-9
-"""Points of the index below which a bar is rounding."""
-
-CELLS = 4_000_000
-"""Numbers held at a time while single values are moved."""
 
 
 class CriterionBar(Struct, frozen=True, kw_only=True):

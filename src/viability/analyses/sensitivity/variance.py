@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from viability.analyses.uncertainty import Range, range_of
-from viability.engine.arrays import Floats, Ints
+from viability.engine.arrays import CELLS, Floats, Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, free_weights, place_values, place_weights
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
@@ -39,9 +39,6 @@ RESAMPLES = 100
 
 HALF_WIDTH = 1.96
 """Standard errors in half a 95 % interval."""
-
-CELLS = 4_000_000
-"""Numbers of a design held at a time."""
 
 
 class Sobol(Struct, frozen=True, kw_only=True):

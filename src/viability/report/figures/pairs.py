@@ -12,7 +12,7 @@ from viability.report.figures.shades import LOW_TO_HIGH, SPAN, ink
 ACROSS = 60
 """Side of a cell from which a name fits above it."""
 
-LARGEST = 78
+WIDEST_CELL = 78
 """Side of a cell where the members are few."""
 
 
@@ -31,7 +31,7 @@ def pairs(result: Pairs) -> Figure:
         for pair in result.pairs
         for a, b in (pair.states, pair.states[::-1])
     ]
-    side = min(LARGEST, (WIDTH - 130) // max(len(members), 1))
+    side = min(WIDEST_CELL, (WIDTH - 130) // max(len(members), 1))
     order = [*labels.values()]
     head = alt.Axis(
         orient="top",
