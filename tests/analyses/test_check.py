@@ -41,7 +41,20 @@ SLIPS = [
     (
         "bands as fractions",
         [(FRAMEWORK, "at_least: 50", "at_least: 0.5")],
-        "criteria/_framework.yaml:7: the best verdict begins at 0.5, but an index runs from 0 to 100; did you mean 50?",
+        "criteria/_framework.yaml:7: 'viable' begins at 0.5, but an index runs from 0 to 100; did you mean 50?",
+    ),
+    (
+        "a band between others as a fraction",
+        [(FRAMEWORK, "  - {verdict: not viable", "  - {verdict: middling, at_least: 0.4}\n  - {verdict: not viable")],
+        "criteria/_framework.yaml:8: 'middling' begins at 0.4, but an index runs from 0 to 100; did you mean 40?",
+    ),
+    (
+        "two criteria of one title",
+        [("criteria/shared_threat.yaml", "title: Shared threat", "title: Defence Ties")],
+        (
+            "criteria/shared_threat.yaml:1: 'defence_ties' of the same pillar has this title, too; give one of them "
+            "another"
+        ),
     ),
     (
         "a criterion whose name begins with _",
@@ -93,7 +106,10 @@ SLIPS = [
     ),
     (
         "one measure twice",
-        [("criteria/zeal.yaml", "", "COPY criteria/shared_threat.yaml")],
+        [
+            ("criteria/zeal.yaml", "", "COPY criteria/shared_threat.yaml"),
+            ("criteria/zeal.yaml", "title: Shared threat", "title: Zeal"),
+        ],
         (
             "criteria/zeal.yaml:4: this measures the same as criteria/shared_threat.yaml, with the same aggregator; "
             "what is measured twice counts twice"
@@ -158,6 +174,16 @@ SLIPS = [
         "a member that joins",
         [("scenarios/calm.yaml", "", "title: Calm\nwith: [bravo]\n")],
         "scenarios/calm.yaml: the scenario adds 'bravo', which is a member already",
+    ),
+    (
+        "the members that are",
+        [("scenarios/calm.yaml", "", "title: Calm\nmembers: [Bravo, ALFA]\nas_of: 2015\n")],
+        "scenarios/calm.yaml:2: the members are those of the study",
+    ),
+    (
+        "the compensation that is",
+        [("scenarios/calm.yaml", "", "title: Calm\nwith: [charlie]\ncompensation: arithmetic\n")],
+        "scenarios/calm.yaml:3: the compensation is 1 already",
     ),
     (
         "who leaves what it is not in",
@@ -330,7 +356,13 @@ def test_only_the_check_asks_the_clock(small: Path) -> None:
     assert () == check_study(small).warnings
 
 
-ASKS_THE_CLOCK_OR_SCENARIOS = ("after today", "changes nothing", "which is a member")
+ASKS_THE_CLOCK_OR_SCENARIOS = (
+    "after today",
+    "changes nothing",
+    "which is a member",
+    "those of the study",
+    "is 1 already",
+)
 
 
 @pytest.mark.parametrize(("edits", "says"), [(edits, says) for _, edits, says in SLIPS], ids=[s[0] for s in SLIPS])
@@ -362,7 +394,7 @@ def test_few_members_tell_only_their_own_slips(small: Path) -> None:
         "west" if "west" in told else "bands" for told in sorted(load_study(small).slips, key=lambda t: "west" in t)
     ]
     (told,) = load_study(small, profiles=()).slips
-    assert "the best verdict begins at 0.5" in told
+    assert "'viable' begins at 0.5" in told
 
 
 def test_a_member_that_has_ended_is_a_problem(small: Path) -> None:

@@ -11,6 +11,8 @@ from viability.analyses.members import members, without_each
 from viability.analyses.shapley import shapley
 from viability.errors import CoalitionError
 from viability.files.folder import load_study
+from viability.output.members import view
+from viability.output.terminal import drawn
 from viability.study.study import Study
 from viability.study.whatif import apply
 
@@ -106,3 +108,13 @@ def test_two_members_are_not_drawn() -> None:
     found = members(build({"criteria": {"x": AVERAGE}, "states": attributes(4, 0)}))
     assert 0 == found.draws
     assert all(np.isnan(one.lower) for one in found.without)
+
+
+def test_a_verdict_that_changes_with_next_to_no_points_is_told_so() -> None:
+    """Without c the index falls from 55.01 to 54.99, below a floor: neither sentence contradicts the other."""
+    # a quarter of the mean of 2.1996, 2.1996 and 2.202, and of the first two
+    study = build({"criteria": {"x": AVERAGE}, "states": attributes(2.1996, 2.1996, 2.202)})
+    told = " ".join(drawn(view(members(study, draws=5)), 200).split())
+    assert "Without C the index would hardly move (54.99)." in told
+    edge = "although the index hardly moves: a band's edge or a limit lies between"
+    assert f"Without C the verdict is 'fragile', {edge}." in told

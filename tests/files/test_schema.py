@@ -108,7 +108,8 @@ UNSEEN = frozenset(
     re.findall(
         r"\w+",
         """
-    bad_date bands_rise blocking_of_no_single_member claim_about_no_value claim_about_nothing
+    bad_date bands_rise bands_that_differ_in_case blocking_of_no_single_member claim_about_no_value claim_about_nothing
+    goalposts_too_near two_pillars_of_one_title
     claim_called_as_a_criterion contradicting_ties credibility_by_another_name doubt_of_a_ratio
     ends_before_its_date goalpost_of_a_difference goalpost_of_an_overlap goalpost_of_shared_memberships
     goalpost_out_of_reach high_below_value iso3_by_name iso3_of_another_list iso3_of_no_list life_ends_early

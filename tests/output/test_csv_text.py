@@ -45,5 +45,7 @@ def test_a_decimal_comma_reads_back() -> None:
 def test_hidden_characters_and_wide_formulas_do_no_harm() -> None:
     """Controls, marks of direction and halves of characters are replaced; wide signs of a formula are quoted."""
     rows: list[Row] = [{"a": "\x1b]0;x\x07", "b": "\u202ex", "c": "\ud800", "d": "\uff1d1+1", "e": "two\nlines\tx"}]
+    rows[0] = {**rows[0], "f": " =1", "g": "\ufe66A1"}
     (row,) = pd.read_csv(BytesIO(as_csv(Sheet(kind="test", rows=rows, provenance={})))).to_dict("records")
-    assert {"a": "\ufffd]0;x\ufffd", "b": "\ufffdx", "c": "\ufffd", "d": "'\uff1d1+1", "e": "two\nlines\tx"} == row
+    assert {"a": "\ufffd]0;x\ufffd", "b": "\ufffdx", "c": "\ufffd", "e": "two\nlines\tx"} == {c: row[c] for c in "abce"}
+    assert ["'\uff1d1+1", "' =1", "'\ufe66A1"] == [row[c] for c in "dfg"]

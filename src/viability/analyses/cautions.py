@@ -11,6 +11,7 @@ from viability.analyses.about import deciding_zeros
 from viability.analyses.score import Assessment
 from viability.engine.arrays import EVEN, EVEN_SCORE
 from viability.engine.coverage import LEAST_OF_A_MEMBER
+from viability.study.fields import UNSEEN
 from viability.study.study import Gapped
 
 Kind = Literal[
@@ -35,9 +36,6 @@ NEAR = 2.0
 
 SURE = 0.95
 """Share of draws with one verdict from which the edge of its band is no worry."""
-
-UNSEEN = 0.05
-"""Points that no output shows."""
 
 
 class Caution(Struct, frozen=True, kw_only=True):

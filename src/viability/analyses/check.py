@@ -117,9 +117,15 @@ def _idle(study: Study, folder: Path) -> Iterator[Problem]:
             yield Problem(
                 file, "the scenario changes nothing", None, "write `changes:`, or a date, members or a compensation"
             )
+        named = study.members if scenario.members is None else [*map(study.state_id, scenario.members)]
         for name in map(study.state_id, scenario.with_):
-            if name in (study.members if scenario.members is None else map(study.state_id, scenario.members)):
+            if name in named:
                 yield Problem(file, f"the scenario adds '{name}', which is a member already")
+        if scenario.members is not None and {*named} == {*study.members} and not (scenario.with_ or scenario.without):
+            yield Problem(file, "the members are those of the study", line_of(folder, file, "members"))
+        if scenario.compensation == study.framework.compensation:
+            told = f"the compensation is {scenario.compensation:g} already"
+            yield Problem(file, told, line_of(folder, file, "compensation"))
         held = apply(study, scenario.replace(changes=()))
         for i, change in enumerate(scenario.changes):
             if why := _nothing(held, change):

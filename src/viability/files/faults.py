@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
 from viability.errors import closest, printable, suggestion
-from viability.study.fields import LARGEST_NUMBER, Frozen, Misfit, read_special
+from viability.study.fields import LARGEST_NUMBER, SEEN, Frozen, Misfit, read_special
 
 Key = tuple[str | int, ...]
 """The way to an entry of plain data: keys of mappings and places in lists."""
@@ -165,7 +165,7 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
         return f"expected text, got {shown(value)}", "put it in quotes" if number else ""
     if kind.min_length and not value:
         return "must not be empty", ""
-    if kind.pattern == r"\S" and not value.strip():
+    if kind.pattern == SEEN and not re.search(SEEN, value):
         return "must not be blank", ""
     if kind.pattern is not None and not re.search(kind.pattern, value):
         return f"{shown(value)} does not fit the pattern {kind.pattern}", ""

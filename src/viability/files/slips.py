@@ -23,7 +23,7 @@ from viability.files.pages import Page, Reader, is_folder
 from viability.files.profiles import overlap, spell_of
 from viability.study.fields import Frozen
 from viability.study.profile import Attribute, Data, Datum, Membership
-from viability.study.study import Study
+from viability.study.study import Study, fold
 
 FOLDERS = ("criteria", "states", "scenarios")
 
@@ -196,15 +196,17 @@ def _holds_yaml(folder: str) -> bool:
 
 
 def fractional_bands(held: Slips) -> Iterator[Problem]:
-    """Bands on a scale to 1, where the index runs to 100: the best verdict is all but certain."""
+    """Bands on a scale to 1, where the index runs to 100: what begins there, or above it, is all but certain."""
     for pillar, key in written_pillars(held.page("criteria/_framework.yaml")).items():
         framework = held.study.framework
         question = framework.questions[framework.question_of(pillar)]
-        highest = question.bands[0].at_least
-        if 0 < highest <= 1 and pillar == next(iter(question.pillars)):
-            message = f"the best verdict begins at {highest:g}, but an index runs from 0 to 100"
-            place = (*key[:-2], "bands", 0)
-            yield held.warn("criteria/_framework.yaml", place, message, f"did you mean {100 * highest:g}?")
+        if pillar != next(iter(question.pillars)):
+            continue
+        for i, band in enumerate(question.bands):
+            if 0 < band.at_least <= 1:
+                message = f"'{band.verdict}' begins at {band.at_least:g}, but an index runs from 0 to 100"
+                place, hint = (*key[:-2], "bands", i), f"did you mean {100 * band.at_least:g}?"
+                yield held.warn("criteria/_framework.yaml", place, message, hint)
 
 
 def lonely_threats(held: Slips) -> Iterator[Problem]:
@@ -225,6 +227,16 @@ def twice_measured(held: Slips) -> Iterator[Problem]:
         if one.measure == other.measure and one.aggregator == other.aggregator:
             message = f"this measures the same as criteria/{one.id}.yaml, with the same aggregator"
             yield held.warn(f"criteria/{other.id}.yaml", ("measure",), message, "what is measured twice counts twice")
+
+
+def twice_titled(held: Slips) -> Iterator[Problem]:
+    """Criteria of one pillar with one title: no table tells them apart."""
+    met: dict[tuple[str, str], str] = {}
+    for criterion in held.study.criteria.values():
+        first = met.setdefault((criterion.pillar, fold(criterion.title)), criterion.id)
+        if first != criterion.id:
+            message = f"'{first}' of the same pillar has this title, too"
+            yield held.warn(f"criteria/{criterion.id}.yaml", ("title",), message, "give one of them another")
 
 
 def jumps(held: Slips) -> Iterator[Problem]:
@@ -423,6 +435,7 @@ LOOKS: tuple[Callable[[Slips], Iterator[Problem]], ...] = (
     fractional_bands,
     lonely_threats,
     twice_measured,
+    twice_titled,
     jumps,
     fractions,
     unreachable,

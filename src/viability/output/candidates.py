@@ -8,7 +8,8 @@ from rich.text import Text
 from viability.analyses.candidates import Candidate, Candidates, Place
 from viability.output.layout import LOST, WIDE, View, coloured, grid, heading
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import UNSEEN, number, percent, signed
+from viability.output.text import number, percent, signed
+from viability.study.fields import UNSEEN
 
 
 def sheet(found: Candidates) -> Sheet:

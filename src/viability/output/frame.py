@@ -50,11 +50,11 @@ def safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = clean(cell)
-    return f"'{text}" if text[:1] in FORMULA else text
+    return f"'{text}" if text[:1] in {"\t", "\n"} or text.lstrip()[:1] in FORMULA else text
 
 
-FORMULA = {*"=+-@\t\n", *"\uff1d\uff0b\uff0d\uff20"}
-"""What makes a spreadsheet read a cell as a formula, the wide forms of East Asian keyboards included."""
+FORMULA = {*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\ufe66\ufe62\ufe63\ufe6b", "\u2212"}
+"""What makes a spreadsheet read a cell as a formula: also the wide and the small forms, and the sign for minus."""
 
 
 def evaluation_sheet(found: Evaluation) -> Sheet:

@@ -10,8 +10,8 @@ from viability.analyses.members import Member, Members
 from viability.analyses.shapley import Shapley
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
-from viability.output.text import UNSEEN, VARIED, indexed, listing, percent, signed_fine
-from viability.study.fields import ROUNDING
+from viability.output.text import VARIED, indexed, listing, percent, signed_fine
+from viability.study.fields import ROUNDING, UNSEEN
 
 
 def sheet(result: Members | Shapley) -> Sheet:
@@ -138,7 +138,7 @@ class MembersView(View):
         name, index = self.study.states[member.state].name, indexed(self.study, member.viability)
         gap = member.viability - self.result.viability
         if abs(gap) < UNSEEN:
-            return f"Without {name} the index would stay where it is ({index})."
+            return f"Without {name} the index would hardly move ({index})."
         role = "carries the coalition most" if carries else "drags the coalition down most"
         if (gap < 0) != carries:
             role = "drags the coalition down least" if carries else "carries the coalition least"
@@ -159,7 +159,12 @@ class MembersView(View):
             return
         for one in moved:
             name, band = self.study.states[one.state].name, one.verdict
-            yield f"Without {name} the verdict is '{self.study.framework.verdict(-1 if band is None else band)}'."
+            still = abs(one.viability - self.result.viability) < UNSEEN
+            although = (
+                ", although the index moves by less than 0.1: a band's edge or a limit lies between" if still else ""
+            )
+            verdict = self.study.framework.verdict(-1 if band is None else band)
+            yield f"Without {name} the verdict is '{verdict}'{although}."
 
     def _notes(self, *, wide: bool) -> Iterable[str]:
         """Say how to read the table."""

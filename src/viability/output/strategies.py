@@ -8,7 +8,8 @@ from rich.text import Text
 from viability.analyses.strategies import Effect, Strategies
 from viability.output.layout import Grid, View, coloured, grid, heading, verdict_text
 from viability.output.sheet import Row, Sheet, as_row, provenance
-from viability.output.text import UNSEEN, indexed, listing, many, signed
+from viability.output.text import indexed, listing, many, signed
+from viability.study.fields import UNSEEN
 from viability.study.framework import Question
 from viability.study.scenario import Scenario
 from viability.study.study import Study

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from viability.engine.arrays import EVEN
 from viability.errors import printable
-from viability.study.fields import WHOLE
+from viability.study.fields import UNSEEN, WHOLE
 from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
@@ -88,10 +88,6 @@ def how_often(share: float, *, short: bool = False) -> str:
     if 0.99 < share < 1:  # noqa: PLR2004 - likewise
         return ">99 %" if short else "over 99 %"
     return f"{100 * share:.0f} %"
-
-
-UNSEEN = 0.05
-"""Points of the index that are not shown."""
 
 
 def signed(value: float) -> str:

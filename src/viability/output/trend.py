@@ -10,9 +10,10 @@ from viability.analyses.causes import Cause
 from viability.analyses.trend import Moment, Trend
 from viability.output.layout import WIDE, View, coloured, grid, heading, verdict_text
 from viability.output.sheet import Sheet, as_row, none_if_unknown, provenance
-from viability.output.text import UNSEEN, indexed, names, number, percent, signed, signed_fine
+from viability.output.text import indexed, names, number, percent, signed, signed_fine
 from viability.output.words import institution_words, value_words, whose_value
 from viability.study.address import Address
+from viability.study.fields import UNSEEN
 from viability.study.study import Study
 
 

@@ -25,6 +25,9 @@ _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 LARGEST_NUMBER = sys.float_info.max
 """The largest number there is short of infinity."""
 
+UNSEEN = 0.05
+"""Points of an index, or a score of 0 to 100, that no output shows."""
+
 LIMIT = 1e30
 """The largest value, of either sign: what is drawn at random must fit into single precision."""
 
@@ -180,7 +183,10 @@ Weight = Annotated[float, Meta(ge=0, le=WEIGHTS[1])]
 Code = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 """A state's ISO 3166-1 alpha-3 code."""
 
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
+SEEN = r"[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]"
+"""A character that one can see; those that look like nothing and are no blanks are left out, too."""
+
+Text = Annotated[str, Meta(min_length=1, pattern=SEEN)]
 """Text that says something."""
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
-from viability.study.fields import Compensation, Finite, Frozen, Misfit, Text, Weight, check_weight
+from viability.study.fields import LIMIT, Compensation, Finite, Frozen, Misfit, Text, Weight, check_weight
 from viability.study.vocabulary import (
     AGGREGATORS,
     MEASURES,
@@ -64,6 +64,10 @@ class Measure(Frozen, frozen=True, kw_only=True):
         return (*(name for name in (self.of, self.against) if name is not None), *self.facts.fixed)
 
 
+LEAST_SPAN = 1e-6
+"""How far goalposts must be apart, in parts of the greater: draws are in single precision, which has seven digits."""
+
+
 class Goalposts(Frozen, frozen=True, kw_only=True):
     """The fixed values that score 0 and 1."""
 
@@ -74,6 +78,8 @@ class Goalposts(Frozen, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.worst == self.best:
             raise Misfit("worst", "worst and best are equal, so nothing could be scored between them")
+        if abs(self.best - self.worst) < max(LEAST_SPAN * max(abs(self.worst), abs(self.best)), 1.0 / LIMIT):
+            raise Misfit("worst", f"worst and best, {self.worst:.10g} and {self.best:.10g}, are too near each other")
 
 
 class Blocking(Frozen, frozen=True, kw_only=True):
@@ -176,6 +182,7 @@ class Question(Frozen, frozen=True, kw_only=True):
     """The best verdict left where a blocking criterion fails; None where no criterion blocks."""
 
     def __post_init__(self) -> None:
+        check_titles(self.pillars.values(), "pillars")
         check_bands(self.bands, self.blocked)
 
 
@@ -184,6 +191,24 @@ FIRST = Question.__struct_fields__[2:]
 
 VIABILITY = "viability"
 """The question of a framework that names none."""
+
+
+def _read(title: str) -> str:
+    """Return a title as the eye takes it: the same in any case, and with any blanks."""
+    return " ".join(title.casefold().split())
+
+
+def check_titles(pillars: Iterable[Pillar], field: str) -> None:
+    """Check that no two pillars have one title, for tables and options know them by it.
+
+    Raises:
+        Misfit: when two have.
+    """
+    met: set[str] = set()
+    for pillar in pillars:
+        if _read(pillar.title) in met:
+            raise Misfit(field, f"two pillars have the title '{pillar.title}'; rename one")
+        met.add(_read(pillar.title))
 
 
 def check_bands(bands: tuple[Band, ...], blocked: str | None) -> None:
@@ -195,7 +220,7 @@ def check_bands(bands: tuple[Band, ...], blocked: str | None) -> None:
     floors = [band.at_least for band in bands]
     if floors != sorted(set(floors), reverse=True) or floors[-1] != 0:
         raise Misfit("bands", "bands must go down from the best verdict to one with at_least 0")
-    if len({band.verdict for band in bands}) < len(bands):
+    if len({_read(band.verdict) for band in bands}) < len(bands):
         raise Misfit("bands", "two bands have the same verdict")
     if blocked is not None and blocked not in {band.verdict for band in bands}:
         raise Misfit("blocked", f"blocked: '{blocked}' is not the verdict of a band")
@@ -215,6 +240,7 @@ class OneQuestion(Frozen, frozen=True, kw_only=True):
     """The known share of what a coalition is asked below which it gets no verdict."""
 
     def __post_init__(self) -> None:
+        check_titles(self.pillars.values(), "pillars")
         check_bands(self.bands, self.blocked)
 
 
@@ -241,6 +267,7 @@ class Framework(Frozen, frozen=True, kw_only=True):
                 if taken.setdefault(pillar, name) != name:
                     message = f"pillar '{pillar}' is in '{taken[pillar]}' and in '{name}'"
                     raise Misfit("questions", f"{message}; rename one")
+        check_titles(self.pillars.values(), "questions")
 
     @classmethod
     def normalised(cls, plain: object) -> object:
