@@ -19,7 +19,8 @@ from viability.analyses.coalitions.search import search
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
-from viability.study.framework import Band, Criterion, Framework, Pillar
+from viability.study.criterion import Criterion
+from viability.study.framework import Band, Framework, Pillar
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.study import Study
 

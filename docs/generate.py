@@ -39,7 +39,7 @@ from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.columns import as_table
 from viability.output.path import whose
 from viability.output.text import how_often, number, percent, signed
-from viability.study.framework import Criterion
+from viability.study.criterion import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
 from viability.study.whatif import what_if

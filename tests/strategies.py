@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from viability.study.framework import Band, Criterion, Framework, Pillar
+from viability.study.criterion import Criterion
+from viability.study.framework import Band, Framework, Pillar
 from viability.study.profile import Attribute, Data, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import CHANGES, Scenario
 from viability.study.study import Study

@@ -91,12 +91,12 @@ from viability.study.claims import Claim as Claim
 from viability.study.claims import ReferenceGroup as ReferenceGroup
 from viability.study.codings import Coder as Coder
 from viability.study.codings import Coding as Coding
+from viability.study.criterion import Criterion as Criterion
+from viability.study.criterion import Goalposts as Goalposts
+from viability.study.criterion import Measure as Measure
 from viability.study.fingerprint import fingerprint as fingerprint
 from viability.study.framework import Band as Band
-from viability.study.framework import Criterion as Criterion
 from viability.study.framework import Framework as Framework
-from viability.study.framework import Goalposts as Goalposts
-from viability.study.framework import Measure as Measure
 from viability.study.framework import Pillar as Pillar
 from viability.study.framework import Question as Question
 from viability.study.profile import Attribute as Attribute

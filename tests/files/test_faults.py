@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viability.files.faults import Fault, faults_of, shown
+from viability.study.criterion import Criterion
 from viability.study.fields import Frozen
-from viability.study.framework import Criterion, OneQuestion
+from viability.study.framework import OneQuestion
 from viability.study.profile import Attribute, Datum, Membership, Source
 from viability.study.scenario import Scenario, SetWeight
 from viability.study.vocabulary import MEASURES

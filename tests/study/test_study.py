@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from msgspec import ValidationError
 
 from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.criterion import Blocking, Criterion, Measure
 from viability.study.fields import Frozen
-from viability.study.framework import Blocking, Criterion, Framework, Measure, Pillar
+from viability.study.framework import Framework, Pillar
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import Scenario, SetValue, SetWeight
 from viability.study.study import Study, fold

@@ -17,7 +17,8 @@ from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import UnknownName
 from viability.study.address import Address, addresses, is_nought
-from viability.study.framework import Criterion, Pillar, Question
+from viability.study.criterion import Criterion
+from viability.study.framework import Pillar, Question
 from viability.study.profile import State
 from viability.study.study import Study
 

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from viability.engine.entries import OLD_AFTER
 from viability.study.address import Address, addresses, is_nought
+from viability.study.criterion import Criterion
 from viability.study.fields import as_of_date, later
-from viability.study.framework import Criterion
 from viability.study.study import Study
 
 

@@ -9,7 +9,7 @@ from viability.files.folder import load_study
 from viability.files.reference import world_folder
 from viability.study.address import read_attributes
 from viability.study.claims import ReferenceGroup
-from viability.study.framework import Criterion
+from viability.study.criterion import Criterion
 from viability.study.study import Study
 
 

@@ -18,7 +18,8 @@ from viability.engine.draws import DRAWN_AT_ONCE, DRAWS, SEED, Kept, WeightDraw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, ViabilityError
-from viability.study.framework import NO_VERDICT, Criterion
+from viability.study.criterion import Criterion
+from viability.study.framework import NO_VERDICT
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, resolve

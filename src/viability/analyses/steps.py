@@ -15,8 +15,8 @@ from viability.engine.observations import Observations
 from viability.engine.readings import read_one
 from viability.errors import CoalitionError, UnknownName
 from viability.study.address import addresses
+from viability.study.criterion import Criterion
 from viability.study.fields import ROUNDING
-from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.observations import Observations
-from viability.study.framework import Measure
+from viability.study.criterion import Measure
 
 Places = Sequence[int]
 """Numbers of values in the flat vector."""

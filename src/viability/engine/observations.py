@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.entries import NOUGHT, Entry, counted_of, values_of
 from viability.study.address import Address, holdings, is_nought, newest, read_attributes
-from viability.study.framework import Measure
+from viability.study.criterion import Measure
 from viability.study.profile import Data, Datum
 from viability.study.study import Study
 

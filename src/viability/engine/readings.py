@@ -10,7 +10,7 @@ from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.entries import Entry
 from viability.engine.measures import MEASURES, Counts
 from viability.engine.observations import Observations
-from viability.study.framework import Criterion, Measure
+from viability.study.criterion import Criterion, Measure
 from viability.study.study import Study
 
 Goalposts = tuple[Floats, Floats]

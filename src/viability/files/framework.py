@@ -8,7 +8,8 @@ from viability.errors import Problem
 from viability.files.faults import Key
 from viability.files.pages import Page, Reader
 from viability.files.profiles import HEAD
-from viability.study.framework import Criterion, Framework, OneQuestion
+from viability.study.criterion import Criterion
+from viability.study.framework import Framework, OneQuestion
 from viability.study.profile import Attribute
 from viability.study.study import HOLLOW, Study
 from viability.study.vocabulary import MEASURES, is_column

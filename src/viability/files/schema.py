@@ -20,8 +20,9 @@ from viability.files.declared import Table
 from viability.files.folder import CoalitionFile
 from viability.study.claims import LEVELS, Claim, TestName
 from viability.study.codings import Coder
+from viability.study.criterion import Blocking, Criterion
 from viability.study.fields import COMPENSATIONS, Compensation, Frozen, Names, When
-from viability.study.framework import FIRST, Blocking, Criterion, Framework, OneQuestion
+from viability.study.framework import FIRST, Framework, OneQuestion
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import CHANGES, Changes, Scenario, SetWeight
 from viability.study.study import Study

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from viability.files.pages import composed
 from viability.files.profiles import HEAD
 from viability.files.strict_yaml import Unreadable, parse_yaml
-from viability.study.framework import Criterion
+from viability.study.criterion import Criterion
 from viability.study.profile import State, Threat
 from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue
 from viability.study.study import fold

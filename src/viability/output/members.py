@@ -160,9 +160,7 @@ class MembersView(View):
         for one in moved:
             name, band = self.study.states[one.state].name, one.verdict
             still = abs(one.viability - self.result.viability) < UNSEEN
-            although = (
-                ", although the index moves by less than 0.1: a band's edge or a limit lies between" if still else ""
-            )
+            although = ", although the index hardly moves: a band's edge or a limit lies between" if still else ""
             verdict = self.study.framework.verdict(-1 if band is None else band)
             yield f"Without {name} the verdict is '{verdict}'{although}."
 

@@ -11,7 +11,7 @@ from viability.output.layout import WIDE, Grid, View, grid, heading, verdict_tex
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import indexed, names
 from viability.output.words import value_words, whose_value
-from viability.study.framework import Criterion
+from viability.study.criterion import Criterion
 from viability.study.study import Study, fold
 
 

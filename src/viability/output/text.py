@@ -8,8 +8,8 @@ from rich.cells import cell_len
 
 from viability.engine.arrays import EVEN
 from viability.errors import printable
+from viability.study.criterion import Criterion
 from viability.study.fields import UNSEEN, WHOLE
-from viability.study.framework import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
 

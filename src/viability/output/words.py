@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from viability.output.text import UNITS, measured, names, scaled, shortened
 from viability.study.address import Address
-from viability.study.framework import Criterion
+from viability.study.criterion import Criterion
 from viability.study.profile import Attribute
 from viability.study.study import Study
 

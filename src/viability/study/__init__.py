@@ -5,7 +5,8 @@ In reading order:
 - `vocabulary`: the closed lists of measures and aggregators, and what is true of each
 - `fields`: what models are made of: the frozen base, dates, names, numbers
 - `profile`: states and what is known of them
-- `framework`: criteria, pillars, bands
+- `criterion`: one criterion: measure, goalposts, aggregator
+- `framework`: questions, pillars, bands
 - `claims`: assertions to be tested, and what they are held against
 - `codings`: ratings of further coders
 - `cases`: groups of states of which the outcome is known
@@ -26,7 +27,8 @@ The nouns can be had from here: `from viability.study import Scenario, SetValue`
 
 from viability.study.claims import Claim, ReferenceGroup
 from viability.study.codings import Coder, Coding
-from viability.study.framework import Band, Criterion, Framework, Goalposts, Measure, Pillar, Reference
+from viability.study.criterion import Criterion, Goalposts, Measure, Reference
+from viability.study.framework import Band, Framework, Pillar
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, Strategy
 from viability.study.study import Study

@@ -10,8 +10,9 @@ from viability.brief import Brief, some
 from viability.errors import SPELT, CoalitionError, FrameworkError, UnknownName
 from viability.study.claims import Claim
 from viability.study.codings import Coder
+from viability.study.criterion import Criterion
 from viability.study.fields import Frozen, When, as_of_date
-from viability.study.framework import Criterion, Framework, Pillar
+from viability.study.framework import Framework, Pillar
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario
 

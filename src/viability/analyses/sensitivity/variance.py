@@ -13,7 +13,7 @@ from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, compensation_of, weigh
 from viability.errors import FrameworkError
-from viability.study.framework import Criterion
+from viability.study.criterion import Criterion
 from viability.study.study import Study
 
 SAMPLES = 1024
