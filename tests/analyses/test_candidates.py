@@ -6,7 +6,7 @@ import pytest
 from strategies import asks, build
 from viability.analyses.candidates import candidates
 from viability.engine.evaluate import evaluate
-from viability.errors import UnknownName
+from viability.errors import FrameworkError, UnknownName
 from viability.output.candidates import sheet
 from viability.study.study import Study
 
@@ -112,3 +112,42 @@ def test_where_nobody_is_left_nobody_is_ranked() -> None:
     found = candidates(study().with_members(["alba", "bora", "cira", "dova"]), draws=10)
     assert ((), ()) == (found.ranked, found.unranked)
     assert [] == [*sheet(found).rows]
+
+
+def many(members: int, others: int) -> Study:
+    """Build a coalition of alba, bora and more, with many others of arms 0 to 4 in doubt."""
+    states = {f"s{i:03}": {"attributes": {"arms": {"value": i % 5, "low": 0, "high": 4}}} for i in range(others)}
+    more = {f"m{i:03}": {"attributes": {"arms": 2}} for i in range(members - 2)}
+    found = study(**more, **states)
+    return found.replace(members=("alba", "bora", *more))
+
+
+def test_many_candidates_are_evaluated_together_as_each_is_alone() -> None:
+    """Of 270 others some are drawn together; indices and ranks are those of coalitions looked at one by one."""
+    whole = (
+        many(2, 270)
+        .asking("necessity")
+        .replace(
+            criteria={name: one.replace(pillar="danger") for name, one in many(2, 0).criteria.items() if name == "arms"}
+        )
+    )
+    found = candidates(whole, draws=20)
+    assert 272 == len(found.ranked) + len(found.unranked)
+    states = {one.state: one for one in found.ranked}
+    for name in ("cira", "dova", "s000", "s007", "s269"):
+        alone = evaluate(whole, [(*whole.members, name)]).viability[0]
+        assert alone == pytest.approx(states[name].places["necessity"].index, abs=1e-9)
+    indices = np.array([one.places["necessity"].index for one in found.ranked])
+    assert [1 + int((indices > index + 1e-3).sum()) for index in indices] == [
+        one.places["necessity"].rank for one in found.ranked
+    ]
+
+
+def test_too_many_draws_of_many_candidates_are_refused_with_how_many_can_be() -> None:
+    """Twice 44,850 pairs on 3 criteria: five thousand million are 18,580 draws, less 250 for what is beside them."""
+    refused = (
+        "50,000 draws are too many for 152 candidates beside 150 members: each takes 89,700 pairs of states on 3 "
+        r"criteria. .* \(--draws 18330\), name fewer members"
+    )
+    with pytest.raises(FrameworkError, match=refused):
+        candidates(many(150, 150), draws=50_000)

@@ -1,19 +1,22 @@
 """Who would fit: every state outside the coalition, and what its joining does to each index."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import comb
 
 import numpy as np
 from msgspec import Struct
 
 from viability.analyses.about import About, about
-from viability.analyses.uncertainty import drawn, quantiles
+from viability.analyses.uncertainty import quantiles
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, Floats
-from viability.engine.draws import SEED, WeightDraw, blocks, way_to_draw
+from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import Evaluation, evaluate
+from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
-from viability.errors import UnknownName
+from viability.engine.weighing import Weights
+from viability.errors import FrameworkError, UnknownName
 from viability.study.study import Study
 
 COHESION = "cohesion"
@@ -21,6 +24,26 @@ COHESION = "cohesion"
 
 DRAWS = 2_000
 """Each candidate is drawn anew, so that they are fewer than elsewhere."""
+
+FEW = 256
+"""Candidates of whom each is evaluated by itself; of more, some together, which is the same up to rounding."""
+
+TOGETHER = 8
+"""Candidates that are drawn together; as many as there are members, where these are more, for pairs of candidates are
+measured in vain."""
+
+CELLS = 1 << 18
+"""Draws times pairs of states that are evaluated at a time: few enough to stay near the processor."""
+
+LEAST = 64
+"""Draws that are evaluated at a time, however many pairs there are."""
+
+WORK = 5_000_000_000
+"""Draws times pairs of states times criteria up to which candidates are drawn: a minute of one core."""
+
+BESIDE = 100
+"""As many draws, and one for each of the candidates that are looked at together, take as long as what is done of them
+without draws."""
 
 Progress = Callable[[int, int], None]
 """Is told how many candidates are done, of how many."""
@@ -104,6 +127,7 @@ def candidates(
     Raises:
         UnknownName: when there is no such question.
         CoalitionError: when nothing is known of the coalition.
+        FrameworkError: when there are too many draws for so many candidates and members.
     """
     study = study.replace(as_of=study.day)  # whoever joins brings no other day
     given = evaluate(study)
@@ -117,16 +141,19 @@ def candidates(
         for name, state in study.states.items()
         if name not in study.members and state.candidate and state.lives(study.day)
     ]
+    size = max(TOGETHER, len(study.members))
+    _check_work(study, len(asked), size, draws)
     found: list[Candidate] = []
     after: dict[str, dict[str, Floats]] = {}
-    for done, name in enumerate(asked, 1):
-        joined = study.replace(members=(*study.members, name))
-        with_it = evaluate(joined, partial=True)
-        found.append(_candidate(name, with_it, indices))
-        if all(one.verdicts[0] >= 0 for one in with_it.questions.values()):
-            after[name] = _drawn(joined, draws, seed, weights)
+    for start in range(0, len(asked), size):
+        some = asked[start : start + size]
+        joined = [*_joined(study, some, indices, together=len(asked) > FEW)]
+        found += [one for one, _ in joined]
+        judged = [one.state for one, verdict in joined if verdict]
+        if judged:
+            after |= _drawn(study, judged, draws, seed, weights)
         if progress is not None:
-            progress(done, len(asked))
+            progress(start + len(some), len(asked))
     ranked = _ranked([one for one in found if one.state in after], after, names)
     return Candidates(
         about=about(study.asking(), given=given) if len(given.questions) == 1 else about(study, given=given),
@@ -147,31 +174,84 @@ def _indices(found: Evaluation) -> dict[str, float]:
     }
 
 
-def _candidate(name: str, found: Evaluation, before: Mapping[str, float]) -> Candidate:
-    """Describe a candidate by the coalition with it."""
-    after = _indices(found)
-    column = found.states.index(name)
-    return Candidate(
-        state=name,
-        places={what: Place(index=index, difference=index - before[what]) for what, index in after.items()},
-        verdicts={what: one.study.framework.verdict(int(one.verdicts[0])) for what, one in found.questions.items()},
-        known=min(float(one.member_coverage()[0, column]) for one in found.questions.values()),
-    )
+def _check_work(study: Study, candidates: int, size: int, draws: int) -> None:
+    """Check that so many candidates can be drawn, some `size` of them together.
+
+    Raises:
+        FrameworkError: when that is too much work.
+    """
+    members = len(study.members)
+    pairs = -(-candidates // size) * comb(members + min(size, candidates), 2)
+    most = WORK // max(pairs * len(study.criteria), 1) - BESIDE - size
+    if draws > most:
+        fewer = f"vary them less often (--draws {most}), " if most > 0 else ""
+        raise FrameworkError(
+            f"{draws:,} draws are too many for {candidates:,} candidates beside {members:,} members: each takes "
+            f"{pairs:,} pairs of states on {len(study.criteria):,} criteria. To have an answer, {fewer}name fewer "
+            "members (--members), or write candidate: false in the profiles of states that could not join"
+        )
 
 
-def _drawn(joined: Study, draws: int, seed: int, weights: WeightDraw | None) -> dict[str, Floats]:
-    """Return each index of a coalition in each draw; a value has the same draws in every coalition that holds it."""
-    found: dict[str, Floats] = {}
-    for number, question in enumerate(joined.framework.questions):
-        study = joined.asking(question)
-        obs, parts = observe(study, study.members), []
-        how = way_to_draw(study, weights)
-        for rng, many in blocks(draws, seed, len(obs.states)):
-            for size, one in drawn(study, obs, rng, many, how):
-                parts.append([np.broadcast_to(index[..., 0], (size,)) for index in (one.viability, one.cohesion)])
-        found[question], cohesion = (np.concatenate(part) for part in zip(*parts, strict=True))
-        if number == 0:
-            found[COHESION] = cohesion
+def _joined(
+    study: Study, names: Sequence[str], before: Mapping[str, float], *, together: bool
+) -> Iterator[tuple[Candidate, bool]]:
+    """Describe each candidate by the coalition with it, and tell whether that gets a verdict under each question."""
+    members = len(study.members)
+    for group in [names] if together else [[name] for name in names]:
+        obs = observe(study, (*study.members, *group))
+        marks = np.hstack([np.ones((len(group), members), dtype=bool), np.eye(len(group), dtype=bool)])
+        found = evaluate(study, marks, observations=obs, partial=True)
+        covered = [one.member_coverage() for one in found.questions.values()]
+        for i, name in enumerate(group):
+            after = {what: float(one.viability[i]) for what, one in found.questions.items()}
+            after[COHESION] = float(found.cohesion[i])
+            numbers = {what: int(one.verdicts[i]) for what, one in found.questions.items()}
+            candidate = Candidate(
+                state=name,
+                places={what: Place(index=index, difference=index - before[what]) for what, index in after.items()},
+                verdicts={what: one.study.framework.verdict(numbers[what]) for what, one in found.questions.items()},
+                known=min(float(part[i, members + i]) for part in covered),
+            )
+            yield candidate, all(number >= 0 for number in numbers.values())
+
+
+def _drawn(
+    study: Study, names: Sequence[str], draws: int, seed: int, weights: WeightDraw | None
+) -> dict[str, dict[str, Floats]]:
+    """Return of each candidate each index of the coalition with it in each draw, (D,), in single precision.
+
+    A value has the same draws in every coalition that holds it.
+    """
+    members = len(study.members)
+    found: dict[str, dict[str, Floats]] = {name: {} for name in names}
+    for number, question in enumerate(study.framework.questions):
+        one = study.asking(question)
+        obs = observe(one, (*study.members, *names))
+        how = way_to_draw(one, weights)
+        step = max(LEAST, CELLS // len(obs.pairs[0]))
+        parts = []
+        for rng, many in blocks(draws, seed, members + 1):
+            weighed, values = draw_weights(one, rng, many, how), draw_values(obs, rng, many)
+            for part in (slice(first, min(first + step, many)) for first in range(0, many, step)):
+                some = weighed
+                if weighed.pillars.ndim > 1:
+                    some = Weights(pillars=weighed.pillars[part], criteria=weighed.criteria[part])
+                evaluated = evaluate_subsets(
+                    one,
+                    rows=[members + np.arange(len(names))[:, None]],
+                    always=np.arange(members),
+                    observations=obs.with_values(values[part]),
+                    weights=some,
+                    precision=np.float32,
+                )
+                indices = [*zip(*((block.viability, block.cohesion) for block in evaluated), strict=True)]
+                shape = (part.stop - part.start, len(names))
+                parts.append([np.broadcast_to(np.concatenate(index, axis=-1), shape).T for index in indices])
+        index, cohesion = (np.concatenate(part, axis=1, dtype=np.float32) for part in zip(*parts, strict=True))
+        for name, of_index, of_cohesion in zip(names, index, cohesion, strict=True):
+            found[name][question] = of_index
+            if number == 0:
+                found[name][COHESION] = of_cohesion
     return found
 
 
@@ -197,5 +277,9 @@ def _ranked(found: list[Candidate], after: Mapping[str, Mapping[str, Floats]], n
 def _ranks(indices: Floats) -> Floats:
     """Rank candidates (c, D) in each draw: one more than how many are higher."""
     filled = np.nan_to_num(indices, nan=-np.inf)
-    ranks: Floats = np.array([1 + (filled > row + EVEN).sum(axis=0) for row in filled])
+    ranks = np.empty(filled.shape)
+    for draw, column in enumerate(np.ascontiguousarray(filled.T)):
+        order = np.argsort(column)
+        ordered = column[order]
+        ranks[order, draw] = 1 + len(column) - np.searchsorted(ordered, ordered + EVEN, side="right")
     return ranks

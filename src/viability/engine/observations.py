@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import comb, isqrt
 
 import numpy as np
 from msgspec import Struct
@@ -9,10 +10,14 @@ from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats, Ints
 from viability.engine.entries import NOUGHT, Entry, counted_of, values_of
+from viability.errors import CoalitionError
 from viability.study.address import Address, holdings, is_nought, newest, read_attributes
 from viability.study.criterion import Measure
 from viability.study.profile import Data, Datum
 from viability.study.study import Study
+
+CELLS = 40_000_000
+"""Pairs of states times criteria that are looked at together: some two thousand states on twenty criteria."""
 
 
 class Observations(Struct, frozen=True, kw_only=True):
@@ -238,9 +243,25 @@ def _together(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> tuple[_Figu
     return None
 
 
+def _check_pairs(states: int, criteria: int) -> None:
+    most = CELLS // max(criteria, 1)
+    if comb(states, 2) > most:
+        raise CoalitionError(
+            f"{states:,} states are too many to look at together: they form {comb(states, 2):,} pairs, each of which "
+            f"is measured on {criteria:,} criteria; at most {(1 + isqrt(1 + 8 * most)) // 2:,} states can be. Name "
+            "fewer members (--members) or candidates (--candidates), or write candidate: false in the profiles of "
+            "states that could not join"
+        )
+
+
 def observe(study: Study, states: Iterable[str] | None = None) -> Observations:
-    """Collect what holds at the study's day for some states (default: all that the study holds)."""
+    """Collect what holds at the study's day for some states (default: all that the study holds).
+
+    Raises:
+        CoalitionError: when they are too many to look at every pair of them.
+    """
     ids = tuple(study.states) if states is None else tuple(states)
+    _check_pairs(len(ids), len(study.criteria))
     first, second = np.triu_indices(len(ids), 1)
     gatherer = _Gatherer(study)
     places: dict[tuple[str, ...], Ints] = {

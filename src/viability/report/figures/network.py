@@ -24,7 +24,8 @@ def network(result: Pairs) -> Figure:
     turn = 2 * math.pi / len(members)
     places = {state: (math.sin(i * turn), math.cos(i * turn)) for i, state in enumerate(members)}
     ends = [(places[pair.states[0]], places[pair.states[1]]) for pair in result.pairs]
-    spots = _apart(ends)
+    few = len(members) <= FEW  # of more no line bears a number, and to find spots for all would take minutes
+    spots = _apart(ends) if few else [a for a, _ in ends]
     lines = [
         {
             "x": a[0],
@@ -64,7 +65,7 @@ def network(result: Pairs) -> Figure:
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
         )
     ]
-    if len(members) <= FEW:
+    if few:
         text = base.encode(
             x=alt.X("mx:Q", scale=scale, axis=None), y=alt.Y("my:Q", scale=scale, axis=None), text=alt.Text("told:N")
         )
