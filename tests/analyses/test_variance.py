@@ -91,7 +91,7 @@ def test_a_long_design_is_evaluated_in_parts(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_too_many_inputs_are_an_error() -> None:
     """Sobol' numbers have so many dimensions and no more."""
-    with pytest.raises(FrameworkError, match="10,001 inputs are too many"):
+    with pytest.raises(FrameworkError, match="10,001 values, goalposts and weights in doubt are too many"):
         sobol_indices(ishigami, {"x": 10_001}, samples=2)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from viability.engine.arrays import Bools, Floats
 from viability.engine.entries import Entry
-from viability.engine.evaluate import Evaluation, evaluate, index_of
+from viability.engine.evaluate import Evaluation, evaluate, index_moved, index_of, indices_moved
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
 from viability.study.profile import Datum, Membership
@@ -138,7 +138,7 @@ def _forgotten(study: Study, day: Day, numbers: Sequence[int]) -> float:
 def causes_of(study: Study, last: Day, now: Day) -> list[Cause]:
     """Measure what each value and membership that changed does alone."""
     found = differences(last, now)
-    made, undone = _alone(study, last.obs, now.obs, found.values)
+    made, undone = _alone(study, last, now, found.values)
     causes = []
     for change, plus, minus in zip(found.values, made, undone, strict=True):
         entry = last.obs.entries[change.before or 0] if change.after is None else now.obs.entries[change.after]
@@ -157,17 +157,17 @@ def causes_of(study: Study, last: Day, now: Day) -> list[Cause]:
     return causes + [_joined_or_left(study, last, now, place) for place in found.memberships]
 
 
-def _alone(
-    study: Study, earlier: Observations, later: Observations, changes: Sequence[_Change]
-) -> tuple[Floats, Floats]:
+def _alone(study: Study, last: Day, now: Day, changes: Sequence[_Change]) -> tuple[Floats, Floats]:
     """Return the earlier index with each change made, and the later one with it undone, (M,) each."""
+    earlier, later = last.obs, now.obs
     made, undone = np.empty(len(changes)), np.empty(len(changes))
     # a value that is unknown at either date cannot stand beside others along one axis, for it must be so in all of them
     together = []
     for i, change in enumerate(changes):
         if change.before is None or change.after is None:
-            made[i] = _index(study, _with(earlier, change.before, later, change.after))
-            undone[i] = _index(study, _with(later, change.after, earlier, change.before))
+            entry = later.entries[change.after] if change.after is not None else earlier.entries[change.before or 0]
+            made[i] = _moved(study, last, entry.attribute, _with(earlier, change.before, later, change.after))
+            undone[i] = _moved(study, now, entry.attribute, _with(later, change.after, earlier, change.before))
         else:
             together.append((i, change.before, change.after))
     if together:
@@ -203,15 +203,19 @@ def _indices(study: Study, obs: Observations, places: list[int], values: Floats)
     """Return the index with each of some values replaced by itself, (M,)."""
     rows = np.repeat(obs.values[None], len(places), axis=0)
     rows[np.arange(len(places)), places] = values
-    index = np.empty(len(places))
-    for which, given in obs.each_given(rows):
-        index[which] = index_of(study, _everyone(obs), given)[..., 0]
-    return index
+    return indices_moved(study, _everyone(obs), obs, rows, [obs.entries[place].attribute for place in places])
 
 
 def _index(study: Study, obs: Observations) -> float:
     """Return the index, NaN where nothing is known."""
     return float(index_of(study, _everyone(obs), obs)[0])
+
+
+def _moved(study: Study, day: Day, attribute: str, obs: Observations) -> float:
+    """Return the index of a day where one attribute alone has moved, NaN where nothing is known."""
+    if day.evaluation is None:
+        return _index(study, obs)
+    return float(index_moved(study, _everyone(obs), obs, day.evaluation.scores, [attribute])[0])
 
 
 def _with(obs: Observations, number: int | None, other: Observations, i: int | None) -> Observations:

@@ -1,6 +1,7 @@
 """How sure the result is: draws of weights and data, ranges, verdict shares, bounds for what is missing."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +24,16 @@ from viability.engine.draws import (
 from viability.engine.evaluate import Evaluation, evaluate, if_missing
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
+from viability.errors import FrameworkError
 from viability.study.study import Study
 
 __all__ = ["DRAWN_AT_ONCE", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "uncertainty"]
 
 Progress = Callable[[int, int], None]
 """Is told how many draws are done, of how many."""
+
+WORK = 20_000_000_000
+"""Draws times pairs of members times criteria that are evaluated: a minute of one core."""
 
 LEAST = 64
 """Draws that are evaluated at a time, however many pairs there are."""
@@ -135,10 +140,11 @@ def uncertainty(
         progress: Is told how many draws are done, of how many.
 
     Raises:
-        FrameworkError: when fewer than one draw is asked for.
+        FrameworkError: when fewer than one draw is asked for, or too many for so many members.
         CoalitionError: when nothing is known of the coalition.
     """
     study = study.asking()
+    _check_work(study, draws)
     obs = observe(study, study.members) if observations is None else observations
     how = way_to_draw(study, weights)
     taken = _Draws(study)
@@ -167,6 +173,17 @@ def uncertainty(
         at_worst=worst,
         at_best=best,
     )
+
+
+def _check_work(study: Study, draws: int) -> None:
+    members, pairs, criteria = len(study.members), comb(len(study.members), 2), len(study.criteria)
+    most = WORK // max(pairs * criteria, 1)
+    if draws > most:
+        fewer = f"Vary them less often (--draws {most}), or name" if most else "Name"
+        raise FrameworkError(
+            f"{draws:,} draws are too many for {members:,} members: each takes {pairs:,} pairs of states on "
+            f"{criteria:,} criteria. {fewer} fewer members (--members)"
+        )
 
 
 class _Draws:

@@ -5,7 +5,7 @@ Longer than other modules, for half of it says what an evaluation holds, attribu
 Shape letters used everywhere: **n** states, **p** pairs, **B** coalitions, **k** criteria, **q** pillars, **D** draws.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial as partial_of
 
 import numpy as np
@@ -18,7 +18,7 @@ from viability.engine.arrays import CELLS, EVEN_SCORE, Bools, Floats, Ints
 from viability.engine.company import Company, in_company
 from viability.engine.coverage import KNOWN, OLD, WEAK, Coverage, coverage_of, ratio
 from viability.engine.observations import Observations, observe
-from viability.engine.readings import Goalposts, Reading
+from viability.engine.readings import Goalposts, Reading, read_one
 from viability.engine.weighing import (
     Weights,
     compensation_of,
@@ -30,6 +30,7 @@ from viability.engine.weighing import (
     weights_of,
 )
 from viability.errors import CoalitionError, UnknownName
+from viability.study.criterion import Measure
 from viability.study.study import Study
 
 
@@ -272,6 +273,54 @@ def index_of(study: Study, coalitions: Bools, observations: Observations) -> Flo
     readings, met = in_company(study, observations, coalitions)
     scores, _ = _scored(readings, met, coalitions, np.nan, None)
     return weigh(scores, weights_of(study), pillar_numbers(study), compensation_of(study))[1]
+
+
+def scorer_of(
+    study: Study, coalitions: Bools, observations: Observations
+) -> Callable[[Sequence[Goalposts | None] | None], Floats]:
+    """Read once what marked coalitions (B, n) are scored on; return what scores them under goalposts, (..., B, k)."""
+    readings, met = in_company(study, observations, coalitions)
+    return lambda goalposts: _scored(readings, met, coalitions, np.nan, goalposts)[0]
+
+
+def index_moved(
+    study: Study, coalition: Bools, observations: Observations, scores: Floats, attributes: Iterable[str]
+) -> Floats:
+    """Return the index alone of one marked coalition (1, n), (..., 1), where some attributes alone have moved.
+
+    It is that of `index_of`; what does not read them scores as given (1, k), and is not read again.
+    """
+    moved, measured = {*attributes}, dict[Measure, Floats]()
+    there = observations.in_company(coalition[0])
+    columns = []
+    for k, criterion in enumerate(study.criteria.values()):
+        column: Floats = scores[:, k]
+        if not moved.isdisjoint(criterion.measure.attributes):
+            reading = read_one(study, criterion, there, measured)
+            column = reading.score(reading.within(coalition))
+        columns.append(column)
+    return weigh(_side_by_side(columns), weights_of(study), pillar_numbers(study), compensation_of(study))[1]
+
+
+def indices_moved(
+    study: Study, coalition: Bools, observations: Observations, rows: Floats, attributes: Sequence[str]
+) -> Floats:
+    """Return the index of one marked coalition in each of M rows of values, (M,), of which one attribute has moved."""
+    found, names = np.empty(len(rows)), np.array(attributes, dtype=object)
+    # numpy adds up a row that stands alone in another order, so that its last digit may be another
+    given = [
+        scorer_of(study, coalition, observations.with_values(np.repeat(observations.values[:, None], many, axis=1).T))
+        for many in (1, 2)
+    ]
+    alone, among = (score(None)[0] for score in given)
+    for which, there in observations.each_given(rows):
+        for name in dict.fromkeys(attributes[i] for i in which.tolist()):
+            some = np.flatnonzero(names[which] == name)
+            taken = np.repeat(some, 2) if len(some) == 1 < len(which) else some
+            moved = replace(there, values=np.ascontiguousarray(there.values[taken].T).T)
+            scores = alone if len(which) == 1 else among
+            found[which[some]] = index_moved(study, coalition, moved, scores, [name])[: len(some), 0]
+    return found
 
 
 def _marks(study: Study, obs: Observations, coalitions: Iterable[Iterable[str]] | Bools | None) -> Bools:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
+from math import comb, isqrt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from viability.analyses.sensitivity.tornado import Tornado, tornado
 from viability.analyses.sliders import Sliders, sliders
 from viability.analyses.strategies import Strategies, strategies
 from viability.analyses.trend import Trend, trend
-from viability.errors import UnknownName
+from viability.errors import OutputError, UnknownName
 from viability.report.figures import FIGURES
 from viability.report.needs import need
 from viability.study.scenario import Scenario
@@ -26,6 +27,10 @@ from viability.study.whatif import apply
 
 if TYPE_CHECKING:
     from viability.report.figures.frame import Figure
+
+
+PAIRS = 120_000
+"""Pairs of members times criteria that a page shows: a minute of work, and some twenty megabytes."""
 
 
 class Answers(Struct, frozen=True, kw_only=True, dict=True):
@@ -98,6 +103,22 @@ class Answers(Struct, frozen=True, kw_only=True, dict=True):
     def claims(self) -> Claims:
         """What `viability claims` answers; claims may be about criteria of any question."""
         return claims(apply(self.study, *self.whatifs), draws=self.draws, seed=self.seed)
+
+
+def check_pairs(answers: Answers) -> None:
+    """Check that a page can show every pair of the members.
+
+    Raises:
+        OutputError: when there are too many.
+    """
+    members, criteria = len(answers.asked.members), len(answers.asked.criteria)
+    most = PAIRS // max(criteria, 1)
+    if comb(members, 2) > most:
+        raise OutputError(
+            f"{members:,} members are too many for a report, which shows every pair of them ({comb(members, 2):,}) on "
+            f"{criteria:,} criteria; at most {(1 + isqrt(1 + 8 * most)) // 2} can be. Name fewer (--members), or write "
+            "the tables alone (`viability export FOLDER`)"
+        )
 
 
 RESULTS: Mapping[str, str] = {

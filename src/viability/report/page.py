@@ -14,7 +14,7 @@ from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.face import called, pillar_points, title
 from viability.output.minded import minded, small_print
 from viability.output.text import VARIED, clean, how_often, indexed, names, number, percent
-from viability.report.answers import Answers, figure_of
+from viability.report.answers import Answers, check_pairs, figure_of
 from viability.report.figures import FIGURES
 from viability.report.figures.scale import sentence as index_sentence
 from viability.report.live import as_script, live
@@ -73,9 +73,10 @@ def page(
 
     Raises:
         OutputError: when what draws is not installed.
-        ViabilityError: when the coalition cannot be scored.
+        ViabilityError: when the coalition cannot be scored, or has too many members for a page.
     """
     need()
+    check_pairs(answers)
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - part of the extra
     from markupsafe import Markup  # noqa: PLC0415 - as that
 

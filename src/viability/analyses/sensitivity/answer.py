@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
-from viability.analyses.sensitivity.discrimination import Discrimination, discrimination
+from viability.analyses.sensitivity.discrimination import DRAWS, Discrimination, discrimination
 from viability.analyses.sensitivity.effective import EffectiveWeights, effective_weights
-from viability.analyses.sensitivity.field import field_of
+from viability.analyses.sensitivity.field import check_work, field_of, might_belong
 from viability.analyses.sensitivity.likeness import Alike, Saturated, likeness
 from viability.analyses.sensitivity.tornado import DatumBar, Tornado, Worth, tornado, worth_measuring
 from viability.analyses.sensitivity.variance import SAMPLES, Variance, variance_by_factor
@@ -25,6 +25,12 @@ Progress = Callable[[int, int], None]
 """Is told how many parts are done, of how many."""
 
 PARTS = 5
+
+OF_MEMBERS = 46_000
+"""How often the coalition's pairs are scored: under draws of data, goalposts and both, of its criteria, and samples."""
+
+OF_STATES = 6_000
+"""How often those of all states are: in two sets of draws, and in ten thousand coalitions, which take a fifth."""
 
 POINT = 1.0
 """What a single value moves the index by, in points, to be named whatever else is shown."""
@@ -89,10 +95,13 @@ def sensitivity(
         progress: Is told how many parts are done, of how many.
 
     Raises:
-        FrameworkError: when samples is no power of two or too many, or all weights at one level are zero.
+        FrameworkError: when samples is no power of two or too many, there are too many states and members, or all
+            weights at one level are zero.
         CoalitionError: when nothing is known of the coalition.
     """
     study = study.asking()
+    states = len(might_belong(study))
+    check_work(study, states, of_members=OF_MEMBERS, of_states=OF_STATES, of_coalitions=2 * DRAWS)
     tell = progress or (lambda _done, _of: None)
     tell(0, PARTS)
     variance = variance_by_factor(study, samples=samples, seed=seed)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec import Struct
 
-from viability.analyses.sensitivity.field import Field, field_of
+from viability.analyses.sensitivity.field import Field, check_work, field_of, might_belong
 from viability.analyses.uncertainty import quantile_ranks
 from viability.engine.arrays import CELLS, EVEN, Bools, Floats, Ints
 from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
@@ -84,15 +84,20 @@ def discrimination(
             drawn of more.
 
     Raises:
-        FrameworkError: when fewer than one draw is asked for, or all weights at one level are zero.
+        FrameworkError: when fewer than one draw is asked for, there are too many states and members, or all weights at
+            one level are zero.
     """
     study = study.asking()
-    field = field_of(study, seed=seed) if field is None else field
+    if field is None:
+        check_work(study, len(might_belong(study)), of_members=0, of_states=draws, of_coalitions=draws)
+        field = field_of(study, seed=seed)
     how = way_to_draw(study, weights)
     judged = evaluate(study, field.coalitions, observations=field.observations, partial=True).verdicts >= 0
     marks = field.coalitions[judged]
     first, second = _pairs(len(marks), seed)
-    ordered, width = told_apart(_drawn(study, field, judged, (draws, seed, how)), first, second)
+    ordered, width = np.nan, np.nan
+    if len(first):  # with one coalition there is nothing to draw for
+        ordered, width = told_apart(_drawn(study, field, judged, (draws, seed, how)), first, second)
     return Discrimination(
         states=len(field.observations.states),
         coalitions=len(marks),

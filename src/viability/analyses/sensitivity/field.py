@@ -9,6 +9,7 @@ from msgspec import Struct
 from viability.engine.arrays import Bools
 from viability.engine.draws import SEED
 from viability.engine.observations import Observations, observe
+from viability.errors import FrameworkError
 from viability.study.study import Study
 
 EVERY = 12
@@ -16,6 +17,11 @@ EVERY = 12
 
 DRAWN = 1_000
 """Coalitions of the members' size that are drawn of more states."""
+
+OUTSIDE = ", or write candidate: false in the profiles of states that could not join"
+
+WORK = 8_000_000_000
+"""Scores of pairs of states up to which doubt is worked out: a minute of one core."""
 
 
 class Field(Struct, frozen=True, kw_only=True):
@@ -29,6 +35,41 @@ class Field(Struct, frozen=True, kw_only=True):
     """Whether these are drawn rather than all there are."""
 
 
+def check_work(study: Study, states: int, *, of_members: int, of_states: int, of_coalitions: int = 0) -> None:
+    """Check that a study's coalition, and those that so many states could form, can be evaluated under so many draws.
+
+    Args:
+        study: Whose criteria and members.
+        states: Members and candidates.
+        of_members: How often the coalition's pairs are scored.
+        of_states: How often all pairs of the states are.
+        of_coalitions: How often those of all coalitions of the members' size that are taken.
+
+    Raises:
+        FrameworkError: when that is too much work.
+    """
+    size = len(study.members)
+    coalitions = 0 if states <= EVERY else min(math.comb(states, size), DRAWN)
+    inside = of_members + (of_coalitions * coalitions if coalitions > 1 else 0)
+    work = len(study.criteria) * (math.comb(size, 2) * inside + math.comb(states, 2) * of_states)
+    if work > WORK:
+        others = states - size
+        beside, told = (f" and {others:,} candidates", OUTSIDE) if others else ("", "")
+        raise FrameworkError(
+            f"{size:,} members{beside} are too many to say what the result depends on, on {len(study.criteria):,} "
+            f"criteria: {work:,} scores of pairs of states would be made, and at most {WORK:,} are. Name fewer members "
+            f"(--members){told}"
+        )
+
+
+def might_belong(study: Study) -> list[str]:
+    """Name the members, and the candidates that live at the study's day, in the study's order."""
+    day = study.day
+    return [
+        name for name, state in study.states.items() if name in study.members or (state.candidate and state.lives(day))
+    ]
+
+
 def field_of(study: Study, *, seed: int = SEED) -> Field:
     """Form every coalition of up to `EVERY` states, else draw `DRAWN` of the members' size.
 
@@ -36,10 +77,7 @@ def field_of(study: Study, *, seed: int = SEED) -> Field:
         study: Whose members and candidates.
         seed: Of the coalitions drawn.
     """
-    day = study.day
-    names = [
-        name for name, state in study.states.items() if name in study.members or (state.candidate and state.lives(day))
-    ]
+    names = might_belong(study)
     obs = observe(study, names)
     n, size = len(names), len(study.members)
     if n <= EVERY:

@@ -8,15 +8,22 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
+from viability.analyses.sensitivity.field import check_work
 from viability.analyses.uncertainty import quantiles
 from viability.engine.arrays import CELLS, Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
 from viability.engine.entries import Entry
-from viability.engine.evaluate import Evaluation, evaluate, index_of, masks
+from viability.engine.evaluate import Evaluation, evaluate, indices_moved, masks, scorer_of
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.fields import ROUNDING
 from viability.study.study import Study
+
+AROUND = 10
+"""Evaluations of one criterion that a value in doubt takes, with what is made for them."""
+
+LEAST = 64
+"""Draws that are evaluated at a time, however many pairs there are."""
 
 
 class CriterionBar(Struct, frozen=True, kw_only=True):
@@ -85,23 +92,29 @@ def tornado(study: Study, *, draws: int = DRAWS, seed: int = SEED, observations:
     has no bar.
 
     Raises:
-        FrameworkError: when fewer than one draw is asked for.
+        FrameworkError: when fewer than one draw is asked for, or there are too many members.
         CoalitionError: when nothing is known of the coalition.
     """
     study = study.asking()
     obs = observe(study, study.members) if observations is None else observations
+    # a value is moved to either end, for the criteria that read it, some two or three
+    moved = AROUND * len(doubtful(obs)) // max(len(study.criteria), 1)
+    check_work(study, len(study.members), of_members=draws + moved, of_states=0)
     given = evaluate(study, [study.members], observations=obs)
     index = float(given.viability[0])
     criteria = sorted(_criterion_bars(study, obs, given, draws, seed), key=lambda bar: -bar.swing)
-    data = sorted(_datum_bars(study, obs, index), key=lambda bar: -bar.swing)
+    data = sorted(_datum_bars(study, obs, given), key=lambda bar: -bar.swing)
     return Tornado(viability=index, criteria=tuple(criteria), data=tuple(data))
 
 
 def _criterion_bars(study: Study, obs: Observations, given: Evaluation, draws: int, seed: int) -> list[CriterionBar]:
-    columns = []
-    for rng, size in blocks(draws, seed):
-        moved = evaluate(study, [study.members], observations=obs.with_values(draw_values(obs, rng, size)))
-        columns.append(np.broadcast_to(moved.scores[..., 0, :], (size, len(given.criteria))))
+    columns, members = [], masks(obs.states, [study.members])
+    step = max(LEAST, CELLS // max(len(obs.pairs[0]), 1))
+    for rng, size in blocks(draws, seed, len(obs.states)):
+        values = draw_values(obs, rng, size)
+        for some in (values[start : start + step] for start in range(0, size, step)):
+            moved = scorer_of(study, members, obs.with_values(some))(None)
+            columns.append(np.broadcast_to(moved[..., 0, :], (len(some), len(given.criteria))))
     own = given.scores[0]
     low, _, high = np.moveaxis(quantiles(np.concatenate(columns).T), -1, 0)
     # a score that no doubt moves stands where it is, not where single precision puts it
@@ -133,7 +146,8 @@ def _criterion_bars(study: Study, obs: Observations, given: Evaluation, draws: i
     ]
 
 
-def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]:
+def _datum_bars(study: Study, obs: Observations, given: Evaluation) -> list[DatumBar]:
+    index = float(given.viability[0])
     places = np.intersect1d(doubtful(obs), _read(study, obs))
     ends = np.concatenate([obs.low[places], obs.high[places]])
     which = np.concatenate([places, places])
@@ -143,8 +157,8 @@ def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]
         part = np.arange(start, min(start + rows, len(which)))
         values = np.repeat(obs.values[None], len(part), axis=0)
         values[np.arange(len(part)), which[part]] = ends[part]
-        for some, given_there in obs.each_given(values):
-            found[part[some]] = index_of(study, members, given_there)[..., 0]
+        moved = [obs.entries[place].attribute for place in which[part].tolist()]
+        found[part] = indices_moved(study, members, obs, values, moved)
     low, high = found.reshape(2, -1)
     mode = np.clip(obs.values[places], obs.low[places], obs.high[places])
     turn = (mode - obs.low[places]) / (obs.high[places] - obs.low[places])
@@ -155,8 +169,8 @@ def _datum_bars(study: Study, obs: Observations, given: float) -> list[DatumBar]
             value_high=float(obs.high[place]),
             low=float(low[i]),
             high=float(high[i]),
-            swing=_swing(given, float(low[i]), float(high[i])),
-            variance=triangular_variance(float(low[i]) - given, float(high[i]) - given, float(turn[i])),
+            swing=_swing(index, float(low[i]), float(high[i])),
+            variance=triangular_variance(float(low[i]) - index, float(high[i]) - index, float(turn[i])),
         )
         for i, place in enumerate(places)
     ]
@@ -225,7 +239,7 @@ def worth_measuring(
     if bars is None:
         study = study.asking()
         obs = observe(study, study.members) if observations is None else observations
-        given = float(evaluate(study, [study.members], observations=obs).viability[0])
+        given = evaluate(study, [study.members], observations=obs)
         bars = _datum_bars(study, obs, given)
     moving = sorted((bar for bar in bars if bar.swing > ROUNDING), key=lambda bar: -bar.variance)
     total = sum(bar.variance for bar in moving)

@@ -1,5 +1,6 @@
 """Where the doubt comes from: the variance of the index split among weights, data, goalposts and compensation."""
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
@@ -9,9 +10,9 @@ from msgspec import Struct
 from viability.analyses.uncertainty import Range, range_of
 from viability.engine.arrays import CELLS, Floats, Ints
 from viability.engine.draws import DRAWS, SEED, blocks, doubtful, free_weights, place_values, place_weights
-from viability.engine.evaluate import evaluate
+from viability.engine.evaluate import evaluate, masks, scorer_of
 from viability.engine.observations import Observations, observe
-from viability.engine.weighing import Weights, compensation_of, weigh
+from viability.engine.weighing import Weights, compensation_of, pillar_numbers, weigh, weights_of
 from viability.errors import FrameworkError
 from viability.study.criterion import Criterion
 from viability.study.study import Study
@@ -39,6 +40,12 @@ RESAMPLES = 100
 
 HALF_WIDTH = 1.96
 """Standard errors in half a 95 % interval."""
+
+TOGETHER = 1 << 20
+"""Draws times pairs of states that are evaluated at a time, which bounds the memory."""
+
+LEAST = 64
+"""Draws that are evaluated at a time, however many pairs there are."""
 
 
 class Sobol(Struct, frozen=True, kw_only=True):
@@ -85,6 +92,7 @@ def sobol_indices(
     *,
     samples: int = SAMPLES,
     seed: int = SEED,
+    together: int = MOST_SAMPLES,
 ) -> tuple[Sobol, ...]:
     """Split the variance of a function of independent uniform numbers among groups of them.
 
@@ -93,6 +101,7 @@ def sobol_indices(
         groups: How many numbers each of two or more groups holds; a group of none has indices of zero.
         samples: Base samples, a power of two up to `MOST_SAMPLES`.
         seed: Seed of the scrambled Sobol' sequence and of the resampling behind the errors.
+        together: How many rows of numbers the function takes at a time at most.
 
     Raises:
         FrameworkError: when samples is no power of two or too many, or there are more than `MOST_INPUTS` numbers.
@@ -108,10 +117,13 @@ def sobol_indices(
     if samples < 2 or samples & (samples - 1):  # noqa: PLR2004 - 1 is a power of two that has no variance
         raise FrameworkError(f"samples must be a power of two such as 1024, not {samples}")
     if (count := sum(groups.values())) > MOST_INPUTS:
-        raise FrameworkError(f"{count:,} inputs are too many for Sobol' numbers; at most {MOST_INPUTS:,} can be drawn")
+        raise FrameworkError(
+            f"{count:,} values, goalposts and weights in doubt are too many for Sobol' numbers, which can be made of "
+            f"{MOST_INPUTS:,}; name fewer members (--members)"
+        )
     from scipy import stats  # noqa: PLC0415 - slow to import, and needed here alone
 
-    values = _saltelli(function, groups, samples, seed)
+    values = _saltelli(function, groups, samples, seed, together)
 
     def estimates(rows: Ints) -> Floats:
         """Return first-order and total indices from some of the base samples, (2, g)."""
@@ -138,7 +150,7 @@ def sobol_indices(
 
 
 def _saltelli(
-    function: Callable[[Floats], Floats], groups: Mapping[str, int], samples: int, seed: int
+    function: Callable[[Floats], Floats], groups: Mapping[str, int], samples: int, seed: int, together: int
 ) -> dict[str, Floats]:
     """Evaluate a function at base samples A and B, (1, n), and at A with each group taken from B, (g, 1, n)."""
     from scipy.stats import qmc  # noqa: PLC0415 - slow to import, and needed here alone
@@ -146,7 +158,7 @@ def _saltelli(
     ends = np.cumsum([0, *groups.values()])
     sequence = qmc.Sobol(d=2 * max(int(ends[-1]), 1), rng=seed)
     found = np.empty((len(groups) + 2, samples))
-    most = max(2, CELLS // (2 * max(int(ends[-1]), 1)))
+    most = max(2, min(together, CELLS // (2 * max(int(ends[-1]), 1))))
     size = min(samples, 1 << most.bit_length() - 1)  # a power of two keeps the sequence balanced
     for start in range(0, samples, size):
         part = slice(start, min(start + size, samples))
@@ -205,19 +217,26 @@ def variance_by_factor(
     ends = np.cumsum([0, *sizes.values()])
     spans = {name: slice(ends[i], ends[i + 1]) for i, name in enumerate(sizes)}
 
+    scored = _Scored(study, obs)
+
     def indices(uniform: Floats, factors: tuple[str, ...] = tuple(sizes)) -> Floats:
         parts = {name: uniform[:, spans[name]] for name in factors if sizes[name]}
-        return _indices(study, obs, parts, compensations)
+        return _indices(study, scored, parts, compensations)
 
-    sobol = sobol_indices(indices, sizes, samples=samples, seed=seed)
-    drawn = np.concatenate([rng.random((size, ends[-1])) for rng, size in blocks(draws, seed)])
     given = float(evaluate(study, [study.members], observations=obs).viability[0])
+    together = max(LEAST, TOGETHER // max(len(obs.pairs[0]), 1))
+    sobol = sobol_indices(indices, sizes, samples=samples, seed=seed, together=together)
+    drawn = np.concatenate([rng.random((size, ends[-1])) for rng, size in blocks(draws, seed)])
+    ranges: dict[tuple[str, ...], list[Floats]] = {kind: [] for kind in (*((name,) for name in sizes), (*sizes,))}
+    for some in (drawn[start : start + together] for start in range(0, draws, together)):
+        for kind, parts in ranges.items():  # one after another, for what was read is kept
+            parts.append(np.broadcast_to(indices(some, kind), (len(some),)))
     factors = tuple(
         Factor(
             name=share.name,
             inputs=sizes[share.name],
             sobol=share,
-            range=_range(indices(drawn, (share.name,)), given),
+            range=_range(np.concatenate(ranges[share.name,]), given),
         )
         for share in sobol
     )
@@ -226,27 +245,49 @@ def variance_by_factor(
         seed=seed,
         evaluations=samples * (len(sizes) + 2),
         viability=given,
-        range=_range(indices(drawn), given),
+        range=_range(np.concatenate(ranges[*sizes,]), given),
         factors=factors,
     )
 
 
+class _Scored:
+    """Scores the coalition under uniform numbers for data and goalposts, each (D, M) or None for what is given.
+
+    What was read and scored last is kept, for weights and compensation leave it as it is.
+    """
+
+    def __init__(self, study: Study, obs: Observations) -> None:
+        self._study, self._obs, self._members = study, obs, masks(obs.states, [study.members])
+        self._read: deque[tuple[Floats | None, Callable[..., Floats]]] = deque(maxlen=2)
+        self._found: deque[tuple[Floats | None, Floats | None, Floats]] = deque(maxlen=4)
+
+    def __call__(self, data: Floats | None, goalposts: Floats | None) -> Floats:
+        for some, posts, scores in self._found:
+            if _same(some, data) and _same(posts, goalposts):
+                return scores
+        score = next((made for some, made in self._read if _same(some, data)), None)
+        if score is None:
+            obs = self._obs if data is None else self._obs.with_values(place_values(self._obs, data))
+            score = scorer_of(self._study, self._members, obs)
+            self._read.append((data, score))
+        scores = score(None if goalposts is None else _shifted(self._study, goalposts))
+        self._found.append((data, goalposts, scores))
+        return scores
+
+
+def _same(one: Floats | None, other: Floats | None) -> bool:
+    return one is other if one is None or other is None else np.array_equal(one, other)
+
+
 def _indices(
-    study: Study, obs: Observations, uniform: Mapping[str, Floats], compensations: tuple[float, float]
+    study: Study, scored: _Scored, uniform: Mapping[str, Floats], compensations: tuple[float, float]
 ) -> Floats:
     """Return the index for uniform numbers (D, M) of some factors, the others as given: (D,), or (1,)."""
     draws = max((len(numbers) for numbers in uniform.values()), default=1)
-    weights = place_weights(study, uniform["weights"]) if "weights" in uniform else None
-    values = place_values(obs, uniform["data"]) if "data" in uniform else None
-    posts = _shifted(study, uniform["goalposts"]) if "goalposts" in uniform else None
+    weights = place_weights(study, uniform["weights"]) if "weights" in uniform else weights_of(study)
     # a criterion scores the same whatever it weighs, and whatever makes up for what
-    scored = evaluate(
-        study,
-        [study.members],
-        observations=obs if values is None else obs.with_values(values),
-        goalposts=posts,
-    )
-    scores, weights = scored.scores, scored.weights if weights is None else weights
+    scores = scored(uniform.get("data"), uniform.get("goalposts"))
+    pillar_of = pillar_numbers(study)
     # the engine takes one compensation at a time, so draws of the same level go together
     level = np.zeros(draws, dtype=np.intp)
     chosen: list[float | None] = [None]
@@ -262,7 +303,7 @@ def _indices(
         if weights.pillars.ndim > 1:
             some = Weights(pillars=weights.pillars[rows], criteria=weights.criteria[rows])
         drawn = scores if scores.ndim == 2 else scores[rows]  # noqa: PLR2004 - (B, k)
-        found[rows] = weigh(drawn, some, scored.pillar_of, compensation_of(study, compensation))[1][..., 0]
+        found[rows] = weigh(drawn, some, pillar_of, compensation_of(study, compensation))[1][..., 0]
     return found
 
 
