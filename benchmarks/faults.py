@@ -1,7 +1,8 @@
 """What very many faults cost: `python benchmarks/faults.py`.
 
 Times reading a study whose one profile holds 400 and 4,000 faults of several kinds, which is linear where the ratio is
-10, and a document with 60,000 and 600,000 duplicate keys; each also as a ratio to reading a sound file of that length.
+10, checking one whose scenario holds as many, and a document with 60,000 and 600,000 duplicate keys; each also as a
+ratio to reading a sound file of that length.
 Processor time, medians of runs in turn.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from turns import ROUNDS, Timed, in_turn, worked
 
+from viability.analyses.check import check_study
 from viability.errors import StudyError
 from viability.files.folder import load_study
 
@@ -87,31 +89,59 @@ def reading(folder: Path, profile: str) -> Timed:
     return worked(read)
 
 
+CHANGES: dict[str, str] = {
+    "unknown values": "  - {{set: alfa.budgt{}, value: 2}}\n",
+    "unknown weights": "  - {{weight: mean{}, value: 2}}\n",
+    "changes that change nothing": "  - {{scale: alfa.budget, by: 1}}  # {}\n",
+}
+"""One change of a scenario, by what is wrong with it."""
+
+
+def scenario(changes: int, change: str = "  - {{scale: alfa.budget, by: 2}}  # {}\n") -> str:
+    """Return a scenario of so many changes."""
+    return "title: Made up\nchanges:\n" + "".join(map(change.format, range(changes)))
+
+
+def checking(folder: Path, whatif: str) -> Timed:
+    """Time checking a study with a scenario, for only the check applies what nobody asks for."""
+    folder.mkdir()
+    written(folder, series(1))
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios/made_up.yaml").write_text(whatif, encoding="utf-8")
+    return worked(lambda: check_study(folder))
+
+
 def duplicates(keys: int) -> str:
     """Return a profile whose first section writes one key over and over."""
     return "name: Alfa\nmeans:\n" + "  a: 1\n" * keys
 
 
-def show(named: tuple[str, str], profiles: dict[str, tuple[str, str]], sound: str, rounds: int) -> None:
-    """Time each lesser and greater beside a sound one, and print their ratios."""
+def show(
+    named: tuple[str, str],
+    files: dict[str, tuple[str, str]],
+    sound: str,
+    rounds: int,
+    of: Callable[[Path, str], Timed] = reading,
+) -> None:
+    """Time each lesser and greater file beside a sound one, and print their ratios."""
     with tempfile.TemporaryDirectory() as name:
-        timed = {"sound": reading(Path(name) / "sound", sound)}
-        for i, (less, more) in enumerate(profiles.values()):
-            timed |= {
-                f"less{i}": reading(Path(name) / f"less{i}", less),
-                f"more{i}": reading(Path(name) / f"more{i}", more),
-            }
+        timed = {"sound": of(Path(name) / "sound", sound)}
+        for i, (less, more) in enumerate(files.values()):
+            timed |= {f"less{i}": of(Path(name) / f"less{i}", less), f"more{i}": of(Path(name) / f"more{i}", more)}
         taken = in_turn(timed, rounds)
     print(f"  {named[0]:<32} {named[1]:>8} {'/ without':>12}")
-    for i, what in enumerate(profiles):
+    for i, what in enumerate(files):
         few, many = taken[f"less{i}"], taken[f"more{i}"]
         print(f"  {what:<32} {many / few:8.1f} {many / taken['sound']:12.1f} {1000 * many:12.0f} ms")
 
 
 def main() -> None:
-    """Print two tables."""
+    """Print three tables."""
     faults = {what: (profile(400), profile(4_000)) for what, profile in FAULTS.items()}
     show(("4,000 faults (goal: 1,000 ms)", "/ 400"), faults, series(4_000), ROUNDS)
+    print()
+    changes = {what: (scenario(400, change), scenario(4_000, change)) for what, change in CHANGES.items()}
+    show(("4,000 faults of a scenario", "/ 400"), changes, scenario(4_000), ROUNDS, checking)
     apart = "name: Alfa\nmeans:\n" + "".join(f"  {i:06}: 1\n" for i in range(400_000))
     print()
     show(("600,000 keys", "/ 60,000"), {"duplicate keys": (duplicates(60_000), duplicates(600_000))}, apart, FEW)

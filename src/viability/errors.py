@@ -189,7 +189,8 @@ def likely(name: str, known: Iterable[str]) -> tuple[str, ...]:
     known = tuple(known)
     by_fold = {k.casefold(): k for k in known}
     begun = [k for k in by_fold if len(name) >= SPELT and k.startswith(name.casefold())]
-    held = [k for k in by_fold if len(name) >= HELD and _words(name) in _words(k)]
+    words = _words(name)
+    held = [k for k in by_fold if len(name) >= HELD and words in _words(k)]
     if begun or held:
         return tuple(by_fold[k] for k in begun or held)
     near = get_close_matches(name.casefold(), by_fold, n=3, cutoff=LIKE)

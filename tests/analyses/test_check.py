@@ -356,24 +356,15 @@ def test_only_the_check_asks_the_clock(small: Path) -> None:
     assert () == check_study(small).warnings
 
 
-ASKS_THE_CLOCK_OR_SCENARIOS = (
-    "after today",
-    "changes nothing",
-    "which is a member",
-    "those of the study",
-    "is 1 already",
-)
-
-
 @pytest.mark.parametrize(("edits", "says"), [(edits, says) for _, edits, says in SLIPS], ids=[s[0] for s in SLIPS])
 def test_results_count_the_slips(small: Path, edits: list[tuple[str, str, str]], says: str) -> None:
-    """Whatever reads all states of a study counts the warnings that need no clock and try no scenario."""
+    """Whatever reads a study whole counts the warnings that need no clock."""
     for file, before, after in edits:
         if after.startswith("COPY "):
             shutil.copy(small / after.removeprefix("COPY "), small / file)
         else:
             change(small, file, before, after)
-    counted = not any(words in says for words in ASKS_THE_CLOCK_OR_SCENARIOS)
+    counted = "after today" not in says
     study = load_study(small)
     assert ((says,) if counted else ()) == study.slips
     assert {int(counted)} == {*to_frame(pairs(study))["warnings"]}

@@ -165,7 +165,7 @@ def test_another_folder_may_be_named(app: typer.Typer, save: Save, small: Path, 
     small.rename(tmp_path / "moved")
     done = CliRunner().invoke(app, ["again", str(path)])
     assert 2 == done.exit_code
-    assert "which is not a folder; name its folder with --study" in done.stderr
+    assert "as seen from where it was made, and here there is none; name its folder with --study" in done.stderr
     assert 0 == answer(app, str(path), "--study", str(tmp_path / "moved"))[0]
 
 

@@ -357,7 +357,7 @@ def test_an_output_file_holds_what_would_have_been_printed(
     done = CliRunner().invoke(app, [*arguments, "--output", str(path), "--study", SMALL])
     assert (0, "") == (done.exit_code, done.stdout)
     assert done.stderr.startswith(f"wrote {path} (")
-    made = f"\nviability score --draws 10 --seed 20241217 --study {SMALL}\nstudy "
+    made = f"\nviability score --draws 10 --seed 20241217 --study {SMALL}\nnewest value: 2015\nstudy "
     assert [run(*arguments)] == path.read_text(encoding="utf-8").split(made)[:1]
     assert [path] == [*tmp_path.iterdir()]
 

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -11,17 +11,21 @@ import pytest
 from typer.testing import Result
 
 from studies import loaded
+from viability.output.made import Made
 from viability.report.answers import Answers
 from viability.report.package import Package, package
+from viability.study.fingerprint import fingerprint
+from viability.study.scenario import Scenario
 from viability.study.study import Study
 
 SMALL = Path(__file__).parents[1] / "small_study"
 
 
-def made(study: Study, *, ours: bool = False) -> Package:
+def made(study: Study, *, ours: bool = False, scenarios: Sequence[Scenario] = ()) -> Package:
     """Return the package of a study."""
     answers = Answers(study=study, whatifs=(), asked=study, draws=50, seed=1)
-    return package(answers, "viability export package", None, ours=ours)
+    wanted = Made(command="viability export package", study=study, scenarios=scenarios)
+    return package(answers, wanted, None, ours=ours)
 
 
 def rows(found: Package, table: str) -> list[dict[str, str]]:
@@ -106,3 +110,15 @@ def test_the_folder_appears_whole_or_not_at_all(tmp_path: Path, typed: Callable[
     assert {"README.md", "data", "datapackage.json"} == {path.name for path in (tmp_path / "out").iterdir()}
     assert "error: out is not empty; name a new folder" in second.stderr
     assert ["out"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_the_package_says_what_was_read() -> None:
+    """Fingerprint, newest value and what a scenario holds stand in its description and on its first page."""
+    small_study = loaded(SMALL)
+    found = made(small_study, scenarios=[small_study.scenario("charlie_joins")])
+    told = json.loads(found.files["datapackage.json"])["viability"]
+    page = found.files["README.md"].decode()
+    assert fingerprint(small_study) == told["fingerprint"]
+    assert json.loads(json.dumps([small_study.scenario("charlie_joins").plain()])) == told["scenarios"]
+    assert f"Newest value: {told['data_to']}. Fingerprint of all that was read: {told['fingerprint']}." in page
+    assert "Scenarios: charlie_joins: with charlie, set charlie.resolve=2, weight will=50%." in page

@@ -10,13 +10,12 @@ from msgspec import Struct
 from viability.analyses.gaps import Gaps, gaps_of
 from viability.arguments import explained
 from viability.brief import Brief
-from viability.errors import CoalitionError, Problem, StudyError, ViabilityError, printable_path
-from viability.files.folder import examine, line_of, warnings_of
+from viability.errors import CoalitionError, Problem, printable_path
+from viability.files.folder import examine, lines_of, warnings_of
 from viability.files.pages import is_folder
 from viability.files.places import study_folder
-from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
 from viability.study.study import Study
-from viability.study.whatif import apply, inapplicable, is_empty
+from viability.study.whatif import inapplicable
 
 COALITION = "states/_coalition.yaml"
 """Where a study names its own members."""
@@ -73,7 +72,6 @@ def check_study(folder: Path | str | None = None, *, today: date | None = None) 
             reader.add(problem)
     if study is not None and not reader.count:
         warnings = warnings_of(reader, study, today or date.today())  # noqa: DTZ011 - dates of studies have no zone
-        warnings = StudyError((*warnings, *_idle(study, location))).problems
     found = reader.refused()
     held = {} if study is None else {"states": study.states, "criteria": study.criteria, "sources": study.sources}
     return Check(
@@ -97,56 +95,13 @@ def _lifeless(study: Study, folder: Path) -> Iterator[Problem]:
     try:
         study.check_lives()
     except CoalitionError as error:
-        yield Problem(COALITION, str(error), line_of(folder, COALITION, "members"))
+        yield Problem(COALITION, str(error), lines_of(folder, COALITION, [("members",)])[0])
 
 
 def _inapplicable(study: Study, folder: Path) -> Iterator[Problem]:
     """Find what cannot be applied in the scenarios of a study."""
     for scenario in study.scenarios.values():
-        file = f"scenarios/{scenario.id}.yaml"
-        for number, why in inapplicable(study, scenario):
-            line = None if number is None else line_of(folder, file, "changes", number)
-            yield Problem(file, why, line)
-
-
-def _idle(study: Study, folder: Path) -> Iterator[Problem]:
-    """Find what in the scenarios of a study changes nothing."""
-    for scenario in study.scenarios.values():
-        file = f"scenarios/{scenario.id}.yaml"
-        if is_empty(scenario):
-            yield Problem(
-                file, "the scenario changes nothing", None, "write `changes:`, or a date, members or a compensation"
-            )
-        named = study.members if scenario.members is None else [*map(study.state_id, scenario.members)]
-        for name in map(study.state_id, scenario.with_):
-            if name in named:
-                yield Problem(file, f"the scenario adds '{name}', which is a member already")
-        if scenario.members is not None and {*named} == {*study.members} and not (scenario.with_ or scenario.without):
-            yield Problem(file, "the members are those of the study", line_of(folder, file, "members"))
-        if scenario.compensation == study.framework.compensation:
-            told = f"the compensation is {scenario.compensation:g} already"
-            yield Problem(file, told, line_of(folder, file, "compensation"))
-        held = apply(study, scenario.replace(changes=()))
-        for i, change in enumerate(scenario.changes):
-            if why := _nothing(held, change):
-                yield Problem(file, f"the change changes nothing: {why}", line_of(folder, file, "changes", i))
-            try:
-                held = apply(held, Scenario(id="", title="-", changes=(change,)))
-            except ViabilityError:  # weights that only the next change makes good
-                return
-
-
-def _nothing(study: Study, change: Change) -> str:
-    """Say why a change makes no difference to a study; nothing if it makes one."""
-    match change:
-        case Leave() | Join():
-            state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
-            spells = study.states[study.state_id(state)].memberships.get(institution, ())
-            now = [spell for spell in spells if spell.holds(study.day)]
-            if isinstance(change, Leave):
-                return "" if now else f"'{state}' is not in '{institution}'"
-            return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""
-        case ScaleValue():
-            return "it scales by 1" if change.by == 1 else ""
-        case _:
-            return ""
+        if wrong := inapplicable(study, scenario):
+            file = f"scenarios/{scenario.id}.yaml"
+            lines = lines_of(folder, file, [() if number is None else ("changes", number) for number, _ in wrong])
+            yield from (Problem(file, why, line) for line, (_, why) in zip(lines, wrong, strict=True))

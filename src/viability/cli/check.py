@@ -18,8 +18,11 @@ def check(request: Plain, *, top: TableTop = 8) -> None:
     """
     from viability.analyses.check import check_study
     from viability.output.check import sheet, view
+    from viability.output.made import Made
 
     found = check_study(request.study)
-    request.emit(sheet(found), view(found, top))
+    tried = () if found.study is None else tuple(found.study.scenarios.values())
+    made = Made(command=request.line, study=found.study, scenarios=tried)
+    request.emit(sheet(found), view(found, top), made=made)
     if found.total:
         raise typer.Exit(1)

@@ -36,7 +36,7 @@ def export(
     with progress("export"):
         made = package(
             answers(request, draws=draws, seed=seed),
-            request.line,
+            request.made(()),
             told.read_bytes() if told.is_file() else None,
             ours=is_shipped(of),
         )

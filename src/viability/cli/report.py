@@ -63,6 +63,7 @@ def report(
             command_of(request, asked.study, draws=draws, seed=seed),
             lambda name: figure_line(request, name) if name else request.line,
             lambda _: bar(next(done), len(FIGURES) + 3),
+            made=request.made(()),
         )
     data = text.encode()
     write_files({file: data})

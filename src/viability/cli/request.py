@@ -73,15 +73,23 @@ class Plain(Bare):
     output: Output = MISSING  # type: ignore[assignment]  # typer's default is a new list
     decimal_comma: DecimalComma = False
 
-    def emit(self, sheet: "Sheet", view: "RenderableType", *, scenarios: Sequence[Scenario] = ()) -> None:
+    def emit(
+        self,
+        sheet: "Sheet",
+        view: "RenderableType",
+        *,
+        scenarios: Sequence[Scenario] = (),
+        made: "Made | None" = None,
+    ) -> None:
         """Write the result where and how it was asked for.
 
         Args:
             sheet: The tidy rows.
             view: What a terminal shows.
             scenarios: Scenarios of the study that the command itself applied, beside those of the options.
+            made: What made the result, where the command knows that better than the options do.
         """
-        made = self.made(scenarios)
+        made = self.made(scenarios) if made is None else made
         captured = CAPTURED.get()
         if captured is None:
             form, comma = self.format, self.decimal_comma

@@ -59,10 +59,9 @@ def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[
     if program != "viability" or name not in COMMANDS or name == "again":
         raise unusable(path, "no command of this program made the file", "make it again")
     folder = _folder(saved, study)
-    if not folder.is_dir():
-        raise unusable(
-            path, f"the result is about the study in {folder}, which is not a folder", "name its folder with --study"
-        )
+    if not (folder / "criteria").is_dir():
+        told = f"the result is about the study in '{folder}', as seen from where it was made, and here there is none"
+        raise unusable(path, told, "name its folder with --study")
     import_module(f"viability.cli.{name}")
     found: list[Any] = []
     token = CAPTURED.set(found)

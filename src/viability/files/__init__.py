@@ -21,6 +21,7 @@ In reading order:
 - `standings`: where the coalitions of the shipped study stand in it
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
+- `idle`: what in a scenario changes nothing
 - `slips`: what a study survives and is probably not meant
 - `folder`: a study read and checked; what has to hold between files
 - `writing`: a study to a folder

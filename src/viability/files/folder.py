@@ -135,9 +135,10 @@ def scenario_named(study: Study, name: str) -> Scenario:
     return found
 
 
-def line_of(folder: Path, file: str, *key: str | int) -> int | None:
-    """Return the line at which a key stands in a file of a study."""
-    return Reader(folder).page(folder / file).line(key)
+def lines_of(folder: Path, file: str, keys: Iterable[Key]) -> tuple[int | None, ...]:
+    """Return the lines at which keys stand in a file of a study; None for the file as a whole."""
+    page = Reader(folder).page(folder / file)
+    return tuple(page.line(key) for key in keys)
 
 
 class CoalitionFile(Frozen, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ import numpy as np
 from viability.errors import Problem, suggestion
 from viability.files.faults import Key
 from viability.files.framework import written_pillars
+from viability.files.idle import idle
 from viability.files.pages import Page, Reader, is_folder
 from viability.files.profiles import overlap, spell_of
 from viability.study.fields import Frozen
@@ -415,6 +416,11 @@ def future(held: Slips) -> Iterator[Problem]:
                 )
 
 
+def idle_scenarios(held: Slips) -> Iterator[Problem]:
+    """Scenarios, and changes in them, that change nothing."""
+    return idle(held.study, held.warn)
+
+
 def ended(held: Slips) -> Iterator[Problem]:
     """States whose data have all ended: none of them counts any more."""
     written: dict[str, list[Datum]] = {}
@@ -445,6 +451,7 @@ LOOKS: tuple[Callable[[Slips], Iterator[Problem]], ...] = (
     copies,
     future,
     ended,
+    idle_scenarios,
 )
 """Every kind of slip."""
 

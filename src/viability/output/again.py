@@ -12,7 +12,7 @@ from viability.output.sheet import Sheet, as_row
 
 
 def sheet(found: Again) -> Sheet:
-    """Return one row for each thing that differs; no row where nothing does."""
+    """Return one row for each thing that differs; where nothing does, one that says so, for it holds the command."""
     rows = [
         as_row(
             part=one.part,
@@ -25,6 +25,7 @@ def sheet(found: Again) -> Sheet:
         )
         for one in found.differences
     ]
+    rows = rows or [as_row(part="none", what="nothing differs", before=None, after=None, difference=None)]
     made = as_row(location=found.location, of=found.command, compared=found.compared, program_version=__version__)
     return Sheet(kind="again", rows=rows, provenance=made, head=("part", "what", "before", "after", "difference"))
 

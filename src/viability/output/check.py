@@ -21,7 +21,9 @@ def sheet(found: Check) -> Sheet:
     """Return one row for each problem and each warning of a study, then one for each state and criterion."""
     rows = [*(_row("problem", one) for one in found.problems), *(_row("warning", one) for one in found.warnings)]
     rows += [_gap(one) for one in found.gaps]
-    made = as_row(
+    study = found.study
+    read = {} if study is None else as_row(study=study.title, framework_version=study.framework.version)
+    made = read | as_row(
         location=found.location, problems=found.total, warnings=len(found.warnings), program_version=__version__
     )
     return Sheet(

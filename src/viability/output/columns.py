@@ -435,7 +435,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "text",
             (
                 "`program`, `framework`, `study`, `request` for what may be a cause; "
-                "`number`, `text`, `row` for what moved"
+                "`number`, `text`, `row` for what moved; `none` where nothing differs"
             ),
         ),
         Column("what", "text", "which version, part of the study or option; or the row and the column"),

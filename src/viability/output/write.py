@@ -100,8 +100,12 @@ def _with_made(sheet: Sheet, made: Made | None) -> Sheet:
 
 def _footer(sheet: Sheet) -> str:
     """Say below a table in a file what made it; on the screen the command stands above."""
-    told = [str(sheet.provenance[name]) for name in ("command", "fingerprint") if sheet.provenance.get(name)]
-    return "" if not told else f"\n{told[0]}\n" + "".join(f"study {sum_}\n" for sum_ in told[1:])
+    told = [f"{word}{sheet.provenance[name]}\n" for name, word in FOOT.items() if sheet.provenance.get(name)]
+    return "".join(["\n", *told]) if told else ""
+
+
+FOOT = {"command": "", "scenarios": "scenarios: ", "data_to": "newest value: ", "fingerprint": "study "}
+"""What stands below a table in a file, and the word before it."""
 
 
 def _size(data: bytes, sheet: Sheet, form: Format) -> str:

@@ -22,6 +22,7 @@ from viability.output import members as of_members
 from viability.output import sliders as of_sliders
 from viability.output.columns import column_of
 from viability.output.csv_text import as_csv
+from viability.output.made import Made
 from viability.output.sheet import Cell, Row, Sheet, as_row
 from viability.output.text import clean
 from viability.report.answers import Answers
@@ -78,12 +79,12 @@ class Package(Struct, frozen=True, kw_only=True):
     tables: int
 
 
-def package(answers: Answers, command: str, licence: bytes | None, *, ours: bool) -> Package:
+def package(answers: Answers, made: Made, licence: bytes | None, *, ours: bool) -> Package:
     """Return the files of a data package.
 
     Args:
         answers: Whose results.
-        command: What makes it again.
+        made: What makes it again.
         licence: The page of a study that says what may be done with its data.
         ours: Whether the study comes along with the program.
 
@@ -93,10 +94,10 @@ def package(answers: Answers, command: str, licence: bytes | None, *, ours: bool
     tables = {name: sheet for name, sheet in _tables(answers) if sheet.rows}
     tables["sources"] = _own("sources", [*_sources(answers.asked, tables.values())])
     files = {f"data/{name}.csv": as_csv(replace(sheet, provenance={})) for name, sheet in tables.items()}
-    described = _described(answers, tables, files, command)
+    described = _described(answers, tables, files, made)
     described |= _licences(licence, ours=ours)
     files["datapackage.json"] = (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
-    files["README.md"] = _readme(answers, tables, command, licence, ours=ours).encode()
+    files["README.md"] = _readme(answers, tables, made, licence, ours=ours).encode()
     if licence is not None:
         files["LICENCES.md"] = licence
     return Package(files=files, tables=len(tables))
@@ -201,18 +202,19 @@ def _sources(study: Study, tables: Iterable[Sheet]) -> Iterator[Row]:
             yield as_row(source=name) | {field: getattr(source, field) or "" for field in fields}
 
 
-def _described(answers: Answers, tables: dict[str, Sheet], files: dict[str, bytes], command: str) -> dict[str, Any]:
+def _described(answers: Answers, tables: dict[str, Sheet], files: dict[str, bytes], made: Made) -> dict[str, Any]:
     study = answers.asked
-    held = {key: value for key, value in tables["results"].provenance.items() if value not in {"", None}}
+    told = {**tables["results"].provenance, **made.cells()}
+    held = {key: _jsonable(value) for key, value in told.items() if value not in {"", None}} | made.full()
     return {
         "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
         "name": "viability-" + "-".join(study.members)[:80].lower().replace("_", "-"),
         "title": clean(study.title),
         "description": f"Results of viability {__version__}, a program that scores whether states could sustain a "
-        f"defence alliance, and every datum behind them. Made by: {command}",
+        f"defence alliance, and every datum behind them. Made by: {made.command}",
         "version": __version__,
         "profile": "tabular-data-package",
-        "viability": {**{k: _jsonable(v) for k, v in held.items()}, "command": command},
+        "viability": held,
         "resources": [
             {
                 "name": name,
@@ -272,7 +274,7 @@ def _licences(licence: bytes | None, *, ours: bool) -> dict[str, Any]:
     return {"licenses": [{"name": "MIT", "title": "MIT Licence"}]} if ours else {}
 
 
-def _readme(answers: Answers, tables: dict[str, Sheet], command: str, licence: bytes | None, *, ours: bool) -> str:
+def _readme(answers: Answers, tables: dict[str, Sheet], made: Made, licence: bytes | None, *, ours: bool) -> str:
     study = answers.asked
     rows = "\n".join(f"| `data/{name}.csv` | {len(sheet.rows):,} | {TOLD[name]} |" for name, sheet in tables.items())
     may = (
@@ -287,6 +289,10 @@ def _readme(answers: Answers, tables: dict[str, Sheet], command: str, licence: b
         f"{one.study.framework.question.title} {one.index:.1f} of 100, {one.verdict}"
         for one in answers.score.questions.values()
     )
+    cells = made.cells()
+    whatifs = f"Scenarios: {clean(str(cells['scenarios']))}.\n\n" if cells.get("scenarios") else ""
+    sum_ = cells.get("fingerprint", "-")
+    newest = f"Newest value: {answers.score.about.newest}. Fingerprint of all that was read: {sum_}."
     return f"""# {" ".join(clean(study.title).split())}
 
 {indices}; data as of {study.as_of or study.day}.
@@ -301,8 +307,10 @@ which type it is. `frictionless validate datapackage.json` checks it. Unknown ce
 Made by viability {__version__}, framework {study.framework.version}:
 
 ```sh
-{command}
+{made.command}
 ```
+
+{whatifs}{newest}
 
 {may} The index summarises dated judgements; it is no forecast and no advice.
 """

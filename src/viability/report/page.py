@@ -12,6 +12,7 @@ from viability.analyses.score import BOTH, DATA, Assessment
 from viability.errors import ViabilityError
 from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.face import called, pillar_points, title
+from viability.output.made import Made
 from viability.output.minded import minded, small_print
 from viability.output.text import VARIED, clean, how_often, indexed, names, number, percent
 from viability.report.answers import Answers, check_pairs, figure_of
@@ -61,6 +62,7 @@ def page(
     tell: Told = lambda _: None,
     *,
     only: Iterable[str] = FIGURES,
+    made: Made | None = None,
 ) -> str:
     """Return a report as one HTML page that asks nothing of the network.
 
@@ -70,6 +72,7 @@ def page(
         figures: The command that draws a figure, by its name.
         tell: Is told of each part before it is made.
         only: The figures that are drawn; all by default.
+        made: What made it: scenarios in full and the fingerprint of what was read.
 
     Raises:
         OutputError: when what draws is not installed.
@@ -116,7 +119,7 @@ def page(
         "method": _method(result),
         "cite": _cite(result),
         "made": figures(""),
-        "foot": f"Study: {study.location or study.title}.",
+        "foot": f"Study: {study.location or study.title}.{_read(result, made)}",
         "data": as_script(live(answers.sliders, command)),
         "script": script,
         "script_sum": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -291,6 +294,15 @@ def _claims(answers: Answers, cited: Cited) -> dict[str, Any]:
             }
         )
     return {"claims": rows, "claims_told": sentence(result)}
+
+
+def _read(result: Assessment, made: Made | None) -> str:
+    """Say what was read: the newest value, the scenarios in full, the fingerprint."""
+    cells = {} if made is None else made.cells()
+    told = [f" Newest value: {result.about.newest}."] if result.about.newest else []
+    told += [f" Scenarios: {clean(str(cells['scenarios']))}."] if cells.get("scenarios") else []
+    told += [f" Fingerprint of all that was read: {cells['fingerprint']}."] if cells.get("fingerprint") else []
+    return "".join(told)
 
 
 def _small(result: Assessment) -> str:

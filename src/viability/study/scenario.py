@@ -217,7 +217,9 @@ def _described(change: Change) -> str:
             return f"weight {change.weight}={change.value:.6g}"
         case SetValue():
             since = "" if change.from_ is None else f" from {change.from_}"
-            return f"set {change.set}={change.value:.6g}{since}"
+            ends = [change.value if end is None else end for end in (change.low, change.high)]
+            between = "" if ends == [change.value] * 2 else f" ({ends[0]:.6g} to {ends[1]:.6g})"
+            return f"set {change.set}={change.value:.6g}{between}{since}"
         case ScaleValue():
             return f"scale {change.scale}={change.by:.6g}"
         case Join():

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, Self
 
 from viability.brief import Brief, some
@@ -297,6 +297,7 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one of them a weight, or the pillar the weight 0")
 
 
+@lru_cache(maxsize=1 << 14)  # what is looked up is compared with the same few names again and again
 def fold(name: str) -> str:
     """Reduce a name to what a hurried typist would type: no case, accents, hyphens or blanks."""
     plain = unicodedata.normalize("NFKD", name.replace("\u0131", "i"))  # the dotless i

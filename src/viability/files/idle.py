@@ -1,0 +1,63 @@
+"""What in a scenario changes nothing, so that it is probably not meant."""
+
+from collections.abc import Callable, Iterator
+
+from viability.errors import Problem, ViabilityError
+from viability.files.faults import Key
+from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
+from viability.study.study import Study
+from viability.study.whatif import apply, is_empty
+
+Warn = Callable[[str, Key, str, str], Problem]
+"""Makes a warning of a file, a key, what is wrong, and a hint."""
+
+
+def idle(study: Study, warn: Warn) -> Iterator[Problem]:
+    """Find what in the scenarios of a study changes nothing; one that cannot be applied is passed over."""
+    for scenario in study.scenarios.values():
+        file = f"scenarios/{scenario.id}.yaml"
+        if is_empty(scenario) and scenario.strategy is None:  # of a strategy it is what the study says of it
+            hint = "write `changes:`, or a date, members or a compensation"
+            yield warn(file, (), "the scenario changes nothing", hint)
+        if scenario.compensation == study.framework.compensation:
+            yield warn(file, ("compensation",), f"the compensation is {scenario.compensation:g} already", "")
+        try:
+            yield from (warn(file, key, message, "") for key, message in _told(study, scenario))
+        except ViabilityError:  # which `check` tells as a problem
+            continue
+
+
+def _told(study: Study, scenario: Scenario) -> Iterator[tuple[Key, str]]:
+    """Give the keys of what changes nothing, and why.
+
+    Raises:
+        ViabilityError: when the scenario names what the study does not have.
+    """
+    named = study.members if scenario.members is None else [*map(study.state_id, scenario.members)]
+    for name in map(study.state_id, scenario.with_):
+        if name in named:
+            yield (), f"the scenario adds '{name}', which is a member already"
+    if scenario.members is not None and {*named} == {*study.members} and not (scenario.with_ or scenario.without):
+        yield ("members",), "the members are those of the study"
+    held = apply(study, scenario.replace(changes=()))
+    for i, change in enumerate(scenario.changes):
+        if why := _nothing(held, change):
+            yield ("changes", i), f"the change changes nothing: {why}"
+        if isinstance(change, Join | Leave):  # of the others no later one depends
+            held = apply(held, Scenario(id="", title="-", changes=(change,)))
+
+
+def _nothing(study: Study, change: Change) -> str:
+    """Say why a change makes no difference to a study; nothing if it makes one."""
+    match change:
+        case Leave() | Join():
+            state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
+            spells = study.states[study.state_id(state)].memberships.get(institution, ())
+            now = [spell for spell in spells if spell.holds(study.day)]
+            if isinstance(change, Leave):
+                return "" if now else f"'{state}' is not in '{institution}'"
+            return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""
+        case ScaleValue():
+            return "it scales by 1" if change.by == 1 else ""
+        case _:
+            return ""
