@@ -60,6 +60,8 @@ def ask(
             r"^ask: 'weights' is 'uniform' or 'fixed', not a dict; to set weights write ask\(what_if\(study, weights=",
         ),
         ((), {"must": "alfa"}, r"^ask: 'must' is a list of names, not 'alfa'; write \['alfa'\]$"),
+        ((), {"must": "alfa, bravo"}, r"not 'alfa, bravo'; write \['alfa', 'bravo'\]$"),
+        ((), {"must": ["alfa", 5]}, "^ask: 'must' is a list of names, not a list with 5$"),
         ((), {"tell": 3}, "^ask: 'tell' is a function, not 3$"),
     ],
 )
@@ -69,6 +71,32 @@ def test_a_wrong_argument_is_answered_by_what_to_write(
     """The message names the function, the argument, what is due and what was given."""
     with pytest.raises(WrongArgument, match=says):
         ask(*(args or (alliance,)), **kwargs)  # type: ignore[arg-type]  # wrong on purpose
+
+
+DRAWING = ["agreement", "assess", "backtest", "candidates", "claims", "compare", "members", "search", "sensitivity"]
+DRAWING += ["shapley", "strategies"]
+
+
+@pytest.mark.parametrize("name", DRAWING)
+def test_a_seed_below_nought_is_refused_by_every_function(name: str, alliance: Study) -> None:
+    """Also by those that would not fail of it."""
+    says = rf"^{name}: 'seed' is a whole number from 0, not -1; write seed=0 or more$"
+    with pytest.raises(WrongArgument, match=says):
+        getattr(viability, name)(alliance, seed=-1)
+
+
+def test_numbers_below_the_least_are_refused(alliance: Study) -> None:
+    """Fewer permutations than one, fewer causes than none."""
+    with pytest.raises(WrongArgument, match=r"^shapley: 'permutations' is a whole number from 1, not -5;"):
+        viability.shapley(alliance, permutations=-5)
+    with pytest.raises(WrongArgument, match=r"^trend: 'largest' is a whole number from 0, not -1;"):
+        viability.trend(alliance, largest=-1)
+
+
+def test_what_in_a_list_does_not_fit_is_told(alliance: Study) -> None:
+    """The list is what is due; what is in it is not."""
+    with pytest.raises(WrongArgument, match=r"'scenarios' is a list of scenarios or names, not a list with 5$"):
+        viability.compare(alliance, [5])  # type: ignore[list-item]  # wrong on purpose
 
 
 def test_a_missing_argument_is_answered_by_the_form_of_the_call() -> None:

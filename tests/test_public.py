@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import viability
-from viability import assess, evaluate, load_study, pairs, to_frame, uncertainty
+from viability import assess, evaluate, load_study, pairs, to_frame
 from viability.output.score import sheet as score_sheet
 
 SMALL = Path(__file__).parent / "small_study"
@@ -106,7 +106,6 @@ def test_the_front_door_leads_from_a_study_to_a_data_frame() -> None:
     study = load_study(SMALL)
     result = assess(study, draws=100, seed=1)
     assert float(evaluate(study).viability[0]) == result.viability
-    assert uncertainty(study, draws=100, seed=1) == result.uncertainty
     assert [(pair.states, pair.cohesion) for pair in pairs(study).pairs] == [
         (p.states, p.cohesion) for p in result.pairs
     ]

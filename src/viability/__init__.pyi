@@ -41,7 +41,6 @@ from viability.analyses.list import listing as listing
 from viability.analyses.members import Member as Member
 from viability.analyses.members import Members as Members
 from viability.analyses.members import members as members
-from viability.analyses.members import without_each as without_each
 from viability.analyses.pairs import Pair as Pair
 from viability.analyses.pairs import Pairs as Pairs
 from viability.analyses.pairs import pairs as pairs
@@ -68,7 +67,6 @@ from viability.analyses.trend import Trend as Trend
 from viability.analyses.trend import trend as trend
 from viability.analyses.uncertainty import Range as Range
 from viability.analyses.uncertainty import Uncertainty as Uncertainty
-from viability.analyses.uncertainty import uncertainty as uncertainty
 from viability.cli.rerun import again as again
 from viability.engine.evaluate import Evaluation as Evaluation
 from viability.engine.evaluate import evaluate as evaluate

@@ -25,9 +25,24 @@ WORDS: Mapping[str, str] = {
     "float": "a number",
     "bool": "True or False",
     "ndarray": "an array",
+    "Mapping": "a mapping, such as {'NAME': 1}",
     "Study": "a study, such as load_study() returns",
 }
 """What to call a type by its name; others are called by it."""
+
+SEVERAL: Mapping[str, str] = {
+    "str": "names",
+    "int": "whole numbers",
+    "float": "numbers",
+    "ndarray": "arrays",
+    "Scenario": "scenarios",
+    "NoneType": "None",
+    "Asked": "",
+}
+"""What to call several of a type; what is made by the program alone is not proposed."""
+
+LEAST: Mapping[str, int] = {"seed": 0, "permutations": 1, "largest": 0, "top": 0, "max_steps": 1, "resamples": 1}
+"""The least that arguments of these names can be, whatever the function."""
 
 LONGEST = 40
 """Characters of an argument that are told again."""
@@ -36,12 +51,17 @@ LONGEST = 40
 def explained(function: Callable[P, R]) -> Callable[P, R]:
     """Let a function say what to write where it is called with what it cannot take.
 
-    Its arguments are looked at only once it has failed, so that a call that is right costs nothing, and a failure
-    with right arguments stays what it is.
+    Types are looked at only once it has failed, so that a call that is right costs next to nothing, and a failure with
+    right arguments stays what it is. A number below the least that it can be is refused at once, for not every function
+    fails of it.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for name in kwargs.keys() & LEAST.keys():
+            if isinstance(value := kwargs[name], int) and value < LEAST[name]:
+                told = f"{function.__name__}: '{name}' is a whole number from {LEAST[name]}, not {value}"
+                raise WrongArgument(f"{told}; write {name}={LEAST[name]} or more")
         try:
             return function(*args, **kwargs)
         except Exception:
@@ -100,14 +120,22 @@ def _unknown(name: str, keyword: str, known: Sequence[str]) -> str:
 
 
 def _wrong(name: str, parameter: str, value: object, hint: Any, *, several: bool) -> str:  # noqa: ANN401 - see `fits`
-    told = f"{name}: '{parameter}' is {_due(hint)}{' each' if several else ''}, not {a_kind(value)}"
+    told = f"{name}: '{parameter}' is {_due(hint)}{' each' if several else ''}, not {_misfit_in(value, hint)}"
     if several and isinstance(value, LISTS) and all(fits(one, hint) for one in value):
         return f"{told}; write {name}(study, {', '.join(map(repr, value))})"
     if parameter in WHATIF and isinstance(value, abc.Mapping):
         return f"{told}; to set {parameter} write {name}(what_if(study, {parameter}=...))"
     if isinstance(value, str) and fits([value], hint):
-        return f"{told}; write [{value!r}]"
+        return f"{told}; write {[part.strip() for part in value.split(',') if part.strip()]!r}"
     return told
+
+
+def _misfit_in(value: object, hint: Any) -> str:  # noqa: ANN401 - see `fits`
+    """Say what was given; of a list what in it does not fit."""
+    inner = get_args(hint)
+    if get_origin(hint) in LISTED and isinstance(value, LISTS):
+        return f"a list with {next(a_kind(one) for one in value if not fits(one, inner[0]))}"
+    return a_kind(value)
 
 
 def _form(signature: inspect.Signature) -> str:
@@ -134,10 +162,11 @@ def _due(hint: Any) -> str:  # noqa: ANN401 - see `fits`
 def _several(hint: Any) -> str:  # noqa: ANN401 - see `fits`
     origin, inner = get_origin(hint), get_args(hint)
     if origin in UNIONS:
-        return " or ".join(map(_several, inner))
+        return " or ".join(filter(None, map(_several, inner)))
     if origin in LISTED:
         return f"lists of {_several(inner[0])}"
-    return "names" if hint is str else f"{getattr(hint, '__name__', 'value')}s"
+    named = getattr(origin or hint, "__name__", "value")
+    return SEVERAL.get(named, f"{named}s")
 
 
 def a_kind(value: object) -> str:

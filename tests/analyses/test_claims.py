@@ -212,7 +212,7 @@ def test_a_study_without_claims_says_so_there_and_nowhere_else(alliance: Study) 
 
     assert "The study holds no claims" in drawn(view(claims(alliance, draws=10)))
     assert "laim" not in drawn(explained(explain(alliance, "shared_threat")))
-    with pytest.raises(UnknownName, match="unknown state, criterion, pillar or question 'grave'"):
+    with pytest.raises(UnknownName, match="attribute or source 'grave'"):
         explain(alliance, "grave")
 
 

@@ -741,8 +741,12 @@ UNANSWERABLE = [
     ("coalitions --by size", "unknown index 'size'; known: "),
     ("compare charlie_joins --strategies", "name scenarios, or give --strategies, not both"),
     ("compare charly_joins", "unknown scenario 'charly_joins'; did you mean 'charlie_joins'?"),
-    ("explain charly", "unknown state, criterion, pillar or question 'charly'; did you mean 'charlie'?"),
-    ("explain will.defense_ties", "unknown state, criterion, pillar or question 'will.defense_ties'"),
+    ("score --weight will.pooled_expenditure=2", "did you mean 'means.pooled_expenditure'?"),
+    ("explain charly", "scenario, institution, threat, attribute or source 'charly'; did you mean 'charlie'?"),
+    (
+        "explain will.defense_ties",
+        "unknown state, criterion, pillar, question, claim, scenario, institution, threat, attribute or source 'will.de",
+    ),
     ("path --to viabl", "unknown verdict 'viabl'; did you mean 'viable'?"),
     ("path --only wil", "unknown state or pillar 'wil'; did you mean 'will'?"),
     ("path --as-of 2005 --set alfa.expenditure=200", "too little is known for a verdict, and no step changes that"),
@@ -980,6 +984,11 @@ def test_the_short_option_for_help_works_everywhere(words: list[str], app: typer
         "score --weight defence=2",
         "score --scenario Charlie-Joins",
         "path --only MEANS --max-steps 1",
+        "score --set ALFA.Resolve=2",
+        "score --set alfa.THREATS.North=2",
+        "score --set Bravo.alfa.Defence-Tie=1",
+        "score --set PACT.Credibility=1",
+        "score --members alfa;bravo",
     ],
 )
 def test_names_are_matched_as_people_type_them(line: str, run: Run) -> None:

@@ -314,10 +314,10 @@ def test_scores_outside_their_ranges_are_named_below(framework_1: Study) -> None
 
 
 def test_every_view_warns_where_little_is_known(study: Study) -> None:
-    """Below the head of any view stands how little of the weight rests on anything known, where it is little."""
+    """Below the head of any view stands how little of the values that count is known, where it is little."""
     early = study.replace(as_of="2001-12-31")
     covered = percent(float(evaluate(early).total_coverage()[0]))
-    warning = f"only {covered} of the weight rests on anything known: the result says little"
+    warning = f"only {covered} of the values that count are known: the result says little"
     for view in (PairsView(pairs(early)), StateView(trace_state(early, "kazakhstan"))):
         assert warning == drawn(view, 200).splitlines()[3]
     assert "says little" not in drawn(PairsView(pairs(study)), 200)

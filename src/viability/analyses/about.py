@@ -22,7 +22,7 @@ class About(Brief, Struct, frozen=True, kw_only=True):
     newest: str
     """The date of the newest value that counts for the members; empty where none has a date."""
     coverage: float
-    """The known share of all weight, 0 to 1; NaN where nothing is known."""
+    """The known share of what is asked, by weight, 0 to 1; NaN where nothing is known."""
     zeros: tuple[str, ...] = ()
     """The criteria that score nought where one nought makes the whole index nought."""
 
@@ -35,10 +35,13 @@ class About(Brief, Struct, frozen=True, kw_only=True):
 
     @property
     def nothing_after(self) -> str:
-        """The date of the newest value, where the day that was asked for is later than that; else empty."""
+        """The date of the newest value, where the day that was asked for is later than all of the study; else empty.
+
+        A day that some state's values reach is one that the study speaks of, though those that count may be older.
+        """
         asked = self.study.as_of
         # what is as new as the day settles it, and then the latest of all need not be looked for
-        if asked is None or (self.newest and asked <= as_of_date(self.newest)):
+        if asked is None or (self.newest and asked <= as_of_date(self.newest)) or asked <= self.study.newest_of_all:
             return ""
         return latest if (latest := self.latest) and asked > as_of_date(latest) else ""
 

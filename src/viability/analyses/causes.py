@@ -55,7 +55,7 @@ class Day(Struct, frozen=True):
 
     @property
     def coverage(self) -> float:
-        """The known share of all weight, 0 to 1."""
+        """The known share of what is asked, by weight, 0 to 1."""
         return 0.0 if self.evaluation is None else float(self.evaluation.total_coverage()[0])
 
 

@@ -171,8 +171,8 @@ def explain(study: Study, name: str) -> Trace:
         return explain(study, meant)
     framework = study.framework
     known = [*framework.pillars, *study.criteria, *framework.questions, *study.states, *study.claims, *ids(study)]
-    claim = ", claim" if study.claims else ""
-    raise UnknownName(f"state, criterion, pillar{claim} or question", name, known, study.concerning(name))
+    kinds = "state, criterion, pillar, question, claim, scenario, institution, threat, attribute or source"
+    raise UnknownName(kinds, name, known, study.concerning(name))
 
 
 def trace_question(study: Study, question: str) -> QuestionTrace:

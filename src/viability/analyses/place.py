@@ -76,7 +76,7 @@ class Place(Brief, Struct, frozen=True, kw_only=True):
     index: float
     """The structural index, 0 to 100, of the criteria that are known."""
     known: float
-    """The known share of all weight, 0 to 1."""
+    """The known share of what is asked, by weight, 0 to 1."""
     reference: ReferenceClass
     scores: tuple[float, ...]
     """Of each criterion, 0 to 1; NaN is unknown."""

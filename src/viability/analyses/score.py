@@ -124,7 +124,7 @@ class Assessment(Brief, Struct, frozen=True, kw_only=True):
 
     @property
     def coverage(self) -> float:
-        """The known share of all weight, 0 to 1."""
+        """The known share of what is asked, by weight, 0 to 1."""
         return self.about.coverage
 
     @property

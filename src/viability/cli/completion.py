@@ -59,7 +59,7 @@ def complete_kinds(incomplete: str) -> list[str]:
     """Complete what can be listed."""
     from viability.analyses.list import KINDS
 
-    return _beginning(incomplete, KINDS)
+    return _beginning(incomplete, (*KINDS, "figures"))
 
 
 def complete_scenarios(incomplete: str) -> list[str]:

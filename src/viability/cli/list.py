@@ -7,10 +7,15 @@ import typer
 from viability.cli.command import command
 from viability.cli.completion import complete_kinds
 from viability.cli.request import Request
+from viability.errors import UnknownName
 from viability.study.study import Study, fold
 
 if TYPE_CHECKING:
     from viability.analyses.list import Listing
+
+
+FIGURES = "figures"
+"""What can be listed and is no part of a study."""
 
 
 @command
@@ -35,7 +40,13 @@ def list(  # noqa: A001 - a command has the name that people type
     from viability.output.list import sheet, view
 
     study = request.edited(whole=True)
-    result = _figures(study) if what is not None and fold(what) in {"figure", "figures"} else listing(study, what)
+    if what is not None and fold(what) in {"figure", FIGURES}:
+        result = _figures(study)
+    else:
+        try:
+            result = listing(study, what)
+        except UnknownName as error:
+            raise UnknownName(error.kind, error.name, [*error.known, FIGURES]) from None
     request.emit(sheet(result), view(result))
 
 
@@ -43,10 +54,10 @@ def _figures(study: Study) -> "Listing":
     """List the figures, which are no part of a study."""
     from viability.analyses.about import about
     from viability.analyses.list import Listed, Listing
-    from viability.report.figures import FIGURES
+    from viability.report import figures
 
     entries = [
         Listed(id=name, title=one.title, told={"command": one.answers, "shows": one.shows})
-        for name, one in FIGURES.items()
+        for name, one in figures.FIGURES.items()
     ]
     return Listing(about=about(study), what="figures", entries=tuple(entries))

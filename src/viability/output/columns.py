@@ -109,7 +109,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("id", "text", "the id of a question, such as `viability`; `cohesion`; or the id of pillar or criterion"),
         Column("title", "text", "its title"),
         Column("pillar", "text", "pillar of a criterion"),
-        Column("question", "text", "question of a pillar; in studies of several questions"),
+        Column("question", "text", "question of a pillar or criterion; in studies of several questions"),
         Column("role", "text", "`catalyst`, `obstacle` or `theory` (criterion)"),
         Column("score", "number 0-100", "index, cohesion or score"),
         Column(
@@ -136,7 +136,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "share", "number 0-1", ("pillar: its weight among pillars; criterion: its share of the index, 0 if unknown")
         ),
         Column(
-            "coverage", "number 0-1", ("known share of the weight (index, pillar) or of members or pairs (criterion)")
+            "coverage",
+            "number 0-1",
+            "known share of the values that a criterion reads; of a pillar and an index the mean of these by weight",
         ),
         Column("gained lost", "number", "points (criterion)"),
         Column("verdict", "text", "of the index"),
@@ -248,7 +250,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("size", "integer", "number of members"),
         Column("viability necessity cohesion", "number 0-100", "necessity in studies that ask for it"),
         Column("verdict", "text", ""),
-        Column("coverage", "number 0-1", "known share of all weight"),
+        Column("coverage", "number 0-1", "known share of the values that criteria read, by weight"),
         Column("internally_stable", "true or false", "no member's leaving raises the index"),
         Column(
             "would_leave",
@@ -290,7 +292,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("PILLAR", "number 0-100", "one column for each pillar, by its id: its score"),
         Column("verdict", "text", ""),
         Column("blocking", "text", "ids of the criteria that cap the verdict"),
-        Column("coverage", "number 0-1", "known share of all weight"),
+        Column("coverage", "number 0-1", "known share of the values that criteria read, by weight"),
         Column("change", "number", "points of the index since the date before"),
         Column(
             "matched",
@@ -347,7 +349,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("id title", "text", "`structural`, the id of a criterion, or of a group"),
         Column("date", "text", "the year at whose end a group was scored"),
         Column("value", "number 0-100", "structural index or score of the coalition; index of a group"),
-        Column("known", "number 0-1", "known share of the weight (index)"),
+        Column("known", "number 0-1", "known share of the values that criteria read, by weight (index)"),
         Column("allied_groups hard_groups near_groups easy_groups", "integer", "how many groups were compared (index)"),
         Column(
             "allied_above hard_above near_above easy_above",

@@ -23,7 +23,7 @@ from viability.output.layout import (
     verdict_style,
 )
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
-from viability.output.moved import INDENT, differs, levels
+from viability.output.moved import INDENT, Level, differs, levels
 from viability.output.sheet import Sheet
 from viability.output.text import indexed, number, percent, signed
 from viability.study.fields import WHOLE
@@ -76,7 +76,8 @@ class CompareView(View):
         lines = [*self._lines(self.results)]
         kept = min(max(label.cell_len for label, _ in lines), KEPT)
         needs = [_needed(one.name, [cells[i].plain for _, cells in lines]) for i, one in enumerate(self.result.columns)]
-        heads = [self._head(one, max(need, HEAD)) for one, need in zip(self.result.columns, needs, strict=True)]
+        room = max(HEAD, min(WIDEST_HEAD, (width - kept) // len(needs) - 2))
+        heads = [self._head(one, max(need, room)) for one, need in zip(self.result.columns, needs, strict=True)]
         needs = [max(need, *map(cell_len, head.plain.splitlines())) for need, head in zip(needs, heads, strict=True)]
         for columns in _columns(needs, width - kept):
             table = grid(("", "left"), *(("", "right") for _ in columns))
@@ -178,7 +179,9 @@ class CompareView(View):
             yield row("Members", "", [str(len(r.study.members)) for r in results])
         if len({r.study.as_of for r in results}) > 1:
             yield row("As of", "", [r.study.as_of or "newest" for r in results])
-        for base, *others in zip(*(levels(result, self.results) for result in results), strict=True):
+        beside = [*zip(*(levels(result, self.results) for result in results), strict=True)]
+        beside.sort(key=lambda row: _place(row[0]))
+        for base, *others in beside:
             write = partial(indexed, base.of.study) if base.kind == "index" else number
             cells: list[str | Text] = [write(base.score)]
             for level in others:
@@ -196,6 +199,14 @@ class CompareView(View):
                 yield from (row(label, "", told) for label, told in _sure([base.of, *(level.of for level in others)]))
 
 
+def _place(level: Level) -> tuple[bool, int, int, bool]:
+    """Return where a row stands: each index with its pillars, these with their criteria; cohesion last, without any."""
+    study = level.of.study
+    question = [*study.beside].index(level.of.question) if study.beside else 0
+    pillar = 1 + [*study.framework.pillars].index(level.pillar) if level.pillar else 0
+    return level.kind == "cohesion", question, pillar, level.kind == "criterion"
+
+
 def _sure(asked: Sequence[Assessment]) -> Iterable[tuple[str, Sequence[str | Text]]]:
     """Return the ranges below an index, its verdict and how much is known, one cell a result."""
     for name in asked[0].ranges:
@@ -209,6 +220,9 @@ def _sure(asked: Sequence[Assessment]) -> Iterable[tuple[str, Sequence[str | Tex
 
 HEAD = 16
 """Columns that a line of a heading may take at least."""
+
+WIDEST_HEAD = 30
+"""Columns that it may take at most, where there is room."""
 
 
 def _lowered(head: Text, lines: int) -> Text:

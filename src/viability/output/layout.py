@@ -229,7 +229,7 @@ def _thin(covered: float) -> str:
 
 def scant(covered: float) -> str:
     """Say how little is known."""
-    return f"only {percent(covered)} of the weight rests on anything known: the result says little"
+    return f"only {percent(covered)} of the values that count are known: the result says little"
 
 
 def shade(value: float) -> Text:

@@ -84,6 +84,7 @@ def _criteria(result: Assessment) -> Iterator[dict[str, Cell]]:
             id=criterion.id,
             title=criterion.title,
             pillar=criterion.pillar,
+            question=result.question,
             role=criterion.role,
             score=100 * part.score,
             low=100 * doubtful.low,

@@ -28,6 +28,8 @@ class Level(NamedTuple):
     """The assessment under the question that it belongs to."""
     within: float = math.nan
     """Its weight among its siblings: of a pillar among pillars, of a criterion within its pillar; NaN of an index."""
+    pillar: str = ""
+    """The pillar that it is or belongs to; empty of an index."""
 
 
 def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]:
@@ -37,8 +39,10 @@ def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]
     rows.append(Level("cohesion", "Cohesion", result.cohesion, math.nan, result))
     for one in asked:
         scores, shares = one.evaluation.pillar_scores[0].tolist(), one.evaluation.weights.pillars.tolist()
-        titles = (pillar.title for pillar in one.study.framework.pillars.values())
-        rows += [Level("pillar", *row, one, row[-1]) for row in zip(titles, scores, shares, strict=True)]
+        rows += [
+            Level("pillar", pillar.title, score, share, one, share, name)
+            for (name, pillar), score, share in zip(one.study.framework.pillars.items(), scores, shares, strict=True)
+        ]
     for one in asked:
         weights = dict(zip(one.evaluation.criteria, one.evaluation.weights.criteria.tolist(), strict=True))
         rows += [
@@ -49,6 +53,7 @@ def levels(result: Assessment, beside: Iterable[Assessment] = ()) -> list[Level]
                 part.share,
                 one,
                 weights[part.criterion],
+                one.study.criteria[part.criterion].pillar,
             )
             for part in one.contributions
         ]

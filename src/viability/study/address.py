@@ -6,7 +6,7 @@ from typing import NamedTuple
 from viability.errors import FrameworkError, UnknownName
 from viability.study.fields import as_of_date, later
 from viability.study.profile import Attribute, Data, Datum, State
-from viability.study.study import Study
+from viability.study.study import Study, called
 from viability.study.vocabulary import Kind
 
 _FORMS: Mapping[Kind, str] = {
@@ -39,25 +39,28 @@ class Address(NamedTuple):
             FrameworkError: when the parts do not make an address.
         """
         owner, *middle, name = text.split(".") if "." in text else (text, "", "", "")
-        if not middle and name == "credibility":
-            if owner not in study.institutions:
+        titles = {i: attribute.title for i, attribute in study.attributes.items()}
+        if not middle and called(name, titles) == "credibility":
+            body = called(owner, {i: one.name for i, one in study.institutions.items()})
+            if body not in study.institutions:
                 raise UnknownName("institution", owner, study.institutions)
-            return cls(owner, "", _attribute(study, name, "institution"), "institution")
+            return cls(body, "", _attribute(study, "credibility", "institution"), "institution")
         if len(middle) > 1:
             *some, last = _FORMS.values()
             raise FrameworkError(f"'{text}' is not the address of a value; write {', '.join(some)} or {last}")
         state = study.state_id(owner)
         if not middle:
-            return cls(state, "", _attribute(study, name, "state"), "state")
-        felt = study.attributes.get(middle[0])
-        if felt is not None and felt.of == "threat":
-            if name not in study.threats:
+            return cls(state, "", _attribute(study, called(name, titles), "state"), "state")
+        rated = called(middle[0], titles)
+        if rated in study.attributes and study.attributes[rated].of == "threat":
+            threat = called(name, {i: one.title for i, one in study.threats.items()})
+            if threat not in study.threats:
                 raise UnknownName("threat source", name, study.threats)
-            return cls(state, name, middle[0], "threat")
+            return cls(state, threat, rated, "threat")
         other = study.state_id(middle[0])
         if other == state:
             raise FrameworkError(f"'{text}' is a tie of '{state}' with itself")
-        return cls(state, other, _attribute(study, name, "pair"), "pair")
+        return cls(state, other, _attribute(study, called(name, titles), "pair"), "pair")
 
     def __str__(self) -> str:
         parts = (

@@ -114,8 +114,8 @@ def changes_of(weights: Iterable[str], values: Iterable[str]) -> tuple[Change, .
 
 
 def split_names(texts: Sequence[str]) -> tuple[str, ...]:
-    """Take names apart at commas."""
-    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+    """Take names apart at commas, or at the semicolons that stand for them where numbers have commas."""
+    return tuple(part.strip() for text in texts for part in text.replace(";", ",").split(",") if part.strip())
 
 
 def some_names(option: str, texts: Sequence[str]) -> tuple[str, ...]:

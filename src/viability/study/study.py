@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from typing import Literal, Self
 
@@ -88,19 +89,27 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def newest_datum(self) -> str:
-        """The last day of which the members' profiles tell something; after it nothing is known."""
-        dates = {as_of_date(date) for date in {*self._dates()}}
+        """The last day of which the members' profiles tell something; after it nothing is known of them."""
+        return self._newest(self.members)
+
+    @cached_property
+    def newest_of_all(self) -> str:
+        """The last day of which any profile tells something."""
+        return self._newest(self.states)
+
+    def _newest(self, states: Iterable[str]) -> str:
+        """Return the last day of which some profiles tell something, but for what is dated after every source."""
+        dates = {as_of_date(date) for date in {*self._dates({*states})}}
         known = {
             as_of_date(date) for source in self.sources.values() for date in (source.date, source.accessed) if date
         }
         horizon = max(known, default=LAST_DAY)
         return max((date for date in dates if date <= horizon), default=max(dates, default=horizon))
 
-    def _dates(self) -> Iterator[str]:
-        """Give the dates of the members' observations, and of the days on which they joined institutions."""
+    def _dates(self, members: AbstractSet[str]) -> Iterator[str]:
+        """Give the dates of what was observed of states, and of the days on which they joined institutions."""
         held: list[Data] = [institution.credibility for institution in self.institutions.values()]
         timeless = {name for name, attribute in self.attributes.items() if attribute.timeless}
-        members = {*self.members}
         for member in members:
             state = self.states[member]
             held += [data for name, data in state.attributes.items() if name not in timeless]
@@ -142,6 +151,9 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             return found
         # the last of several that differ in case alone is suggested: the id
         known = [n for s in self.states.values() for n in (s.name, s.iso3, *s.aliases, s.id) if n]
+        several = name.split()
+        if len(several) > 1 and all(fold(one) in self._called for one in several):
+            raise UnknownName("state", name, (), [",".join(several)])
         raise UnknownName("state", name, list(self.states) if not _near(name, known) else known)
 
     @cached_property
@@ -302,6 +314,18 @@ def fold(name: str) -> str:
     """Reduce a name to what a hurried typist would type: no case, accents, hyphens or blanks."""
     plain = unicodedata.normalize("NFKD", name.replace("\u0131", "i"))  # the dotless i
     return "".join(ch for ch in plain.casefold() if ch.isalnum())
+
+
+def called(name: str, entries: Mapping[str, str]) -> str:
+    """Return the id of whatever is called so, spelt as freely as states are; the name itself where nothing is.
+
+    Args:
+        name: An id or a title.
+        entries: Titles by id.
+    """
+    if name in entries or not (wanted := fold(name)):
+        return name
+    return next((i for i, title in entries.items() if wanted in {fold(i), fold(title)}), name)
 
 
 def _near(name: str, known: Iterable[str]) -> bool:

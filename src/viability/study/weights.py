@@ -38,6 +38,12 @@ def level_of(study: Study, name: str) -> tuple[str, str]:
     if (meant := study.begun(name)) is not None:
         return level_of(study, meant)
     dotted = "." in name
+    if dotted:
+        short, elsewhere = name.rpartition(".")[2], ""
+        with suppress(UnknownName):  # the criterion is one of another pillar
+            elsewhere = study.criterion_id(short)
+        if elsewhere:
+            raise UnknownName("pillar or criterion", name, (), [f"{study.criteria[elsewhere].pillar}.{elsewhere}"])
     criteria = (f"{c.pillar}.{c.id}" if dotted else c.id for c in study.criteria.values())
     known = [*study.framework.pillars, *criteria]
     raise UnknownName("pillar or criterion", name, known, study.concerning(name))

@@ -69,7 +69,7 @@ class Ranked(Struct, frozen=True, kw_only=True):
     verdict: int
     """The number of the band, 0 for the best; -1 where too little is known for a verdict."""
     coverage: float
-    """The known share of all weight."""
+    """The known share of what is asked, by weight."""
     leavers: tuple[Move, ...]
     """Members whose leaving raises the index, the greatest gain first; a coalition of two has none.
 
