@@ -97,16 +97,16 @@ def test_stability_worked_by_hand() -> None:
     pair, whole, bc, ac = search(build(THREE)).leaders
     # ab: joined by c falls from 85 to 50, and a pair has nobody to spare
     assert ((), ()) == (pair.leavers, pair.joiners)
-    assert pair.internally_stable
-    assert pair.externally_stable
+    assert pair.none_dropped
+    assert pair.none_admitted
     # abc: without c 85; without a 42.5, without b 22.5
     assert ["c"] == [move.state for move in whole.leavers]
     assert 85 == pytest.approx(whole.leavers[0].viability)
-    assert not whole.internally_stable
-    assert whole.externally_stable
+    assert not whole.none_dropped
+    assert whole.none_admitted
     # bc and ac rise to 50 with the third
     assert [["a"], ["b"]] == [[move.state for move in one.joiners] for one in (bc, ac)]
-    assert not bc.externally_stable
+    assert not bc.none_admitted
 
 
 def test_moves_come_in_order_of_gain() -> None:

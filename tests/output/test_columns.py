@@ -9,7 +9,11 @@ from viability.output.columns import COLUMNS, as_table, column_of
     ("kind", "name", "meaning"),
     [
         ("score", "gained", "points (criterion)"),
-        ("compare", "coverage", "known share of the weight (index, pillar) or of members or pairs (criterion)"),
+        (
+            "compare",
+            "coverage",
+            "known share of the values that a criterion reads; of a pillar and an index the mean of these by weight",
+        ),
         ("members", "shapley.anything", "the part of it that comes through a pillar or criterion"),
         ("trend", "cause_2_date", "since when it is so"),
         ("trend", "will", "one column for each pillar, by its id: its score"),

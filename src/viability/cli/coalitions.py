@@ -72,7 +72,7 @@ def coalitions(
         _option("--scheduler", "Search on a Dask cluster: the address of its scheduler, such as tcp://HOST:8786."),
     ] = None,
 ) -> None:
-    """Search all coalitions of the study's states: the highest, the best of each size, best trade-offs, stability.
+    """Search all coalitions of the study's states: the highest, best of each size, who would be dropped or admitted.
 
     Example: viability coalitions --must turkiye --min-size 3 --top 5
     """

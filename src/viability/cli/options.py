@@ -19,6 +19,7 @@ from viability.cli.completion import (
     complete_studies,
     complete_weights,
 )
+from viability.engine.draws import MOST_DRAWS
 from viability.output.destination import Format
 
 STUDY, WHATIF, DOUBT, OUTPUT = "Study", "What if", "Doubt", "Output"
@@ -202,7 +203,7 @@ Draws = Annotated[
         "--draws",
         help="How many times weights and data are varied at random.",
         min=1,
-        max=1_000_000,
+        max=MOST_DRAWS,
         rich_help_panel=DOUBT,
     ),
 ]

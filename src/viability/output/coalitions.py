@@ -33,10 +33,10 @@ def sheet(found: Search) -> Sheet:
             cohesion=ranked.cohesion,
             verdict=study.framework.verdict(ranked.verdict),
             coverage=ranked.coverage,
-            internally_stable=ranked.internally_stable,
-            would_leave=_moves(ranked.leavers),
-            externally_stable=ranked.externally_stable,
-            should_join=_moves(ranked.joiners),
+            none_dropped=ranked.none_dropped,
+            would_be_dropped=_moves(ranked.leavers),
+            none_admitted=ranked.none_admitted,
+            should_be_admitted=_moves(ranked.joiners),
             ranks_first=ranked.first,
         )
         for heading, listed in headings
@@ -58,7 +58,7 @@ def sheet(found: Search) -> Sheet:
     return Sheet(kind="coalitions", rows=rows, provenance=provenance(found.about, **more), tables="list")
 
 
-OWN, SIZE, LARGER, COHESION, OTHER, STABLE = "own", "s", "l", "c", "q", "="
+OWN, SIZE, LARGER, COHESION, OTHER, SETTLED = "own", "s", "l", "c", "q", "="
 """Marks of coalitions."""
 
 
@@ -186,7 +186,7 @@ class SearchView(View):
             for one in self._named()
         }
         for one in self._named():
-            marks[one.members] += [STABLE] if one.internally_stable and one.externally_stable else []
+            marks[one.members] += [SETTLED] if one.none_dropped and one.none_admitted else []
         return marks
 
     def _legend(self, *, wide: bool) -> Iterable[str]:
@@ -199,7 +199,7 @@ class SearchView(View):
             LARGER: "no coalition with as many members or more has a higher index",
             COHESION: f"no other has more {asked} and as much cohesion, or more cohesion and as much {asked}",
             OTHER: f"no other has more {asked} and as much {found.other}, or more {found.other} and as much {asked}",
-            STABLE: "stable: no single state's leaving or joining would raise the index",
+            SETTLED: "no single state's leaving or joining would raise the index",
         }
         yield from (f"{mark:<3} {text}" for mark, text in told.items() if mark in used)
         if any(one.capped for one in self._named()):

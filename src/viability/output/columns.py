@@ -251,17 +251,17 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("viability necessity cohesion", "number 0-100", "necessity in studies that ask for it"),
         Column("verdict", "text", ""),
         Column("coverage", "number 0-1", "known share of the values that criteria read, by weight"),
-        Column("internally_stable", "true or false", "no member's leaving raises the index"),
+        Column("none_dropped", "true or false", "no member's leaving raises the index"),
         Column(
-            "would_leave",
+            "would_be_dropped",
             "text",
             (
                 "`STATE:INDEX` of each whose leaving raises it, with the index then; the greatest gain first, "
                 "separated by blanks"
             ),
         ),
-        Column("externally_stable", "true or false", "no candidate's joining raises the index"),
-        Column("should_join", "text", "`STATE:INDEX` of each whose joining raises it"),
+        Column("none_admitted", "true or false", "no joining of another state searched raises the index"),
+        Column("should_be_admitted", "text", "`STATE:INDEX` of each whose joining raises it"),
         Column(
             "ranks_first",
             "number 0-1",

@@ -124,6 +124,9 @@ class MembersView(View):
                 else "Nothing is known of the coalition that would be left without any one of its members."
             )
             return
+        if self.result.verdict < 0:
+            yield "Too little is known for a verdict, so the table cannot say who carries the coalition."
+            return
         yield self._said(known[0], carries=True)
         if len(known) > 1:
             yield self._said(known[-1], carries=False)

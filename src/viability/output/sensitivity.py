@@ -35,6 +35,11 @@ def sheet(found: Sensitivity) -> Sheet:
     return Sheet(kind="sensitivity", rows=rows, provenance=provenance(found.about, **more), tables="part")
 
 
+def _part(share: float) -> str:
+    """Write a share of the variance in whole per cents: an estimate a little below nought is nought."""
+    return "-" if math.isnan(share) else f"{round(100 * share)} %"
+
+
 def _put(part: str, of: str, note: str = "", **quantities: float | None) -> list[dict[str, Cell]]:
     return [as_row(part=part, of=of, quantity=name, value=value, note=note) for name, value in quantities.items()]
 
@@ -151,9 +156,9 @@ class SensitivityView(View):
         )
         most, *others = sorted(variance.factors, key=lambda factor: -factor.sobol.first)
         if most.sobol.first > 0:
-            rest = ", ".join(f"{one.name} {100 * one.sobol.first:.0f} %" for one in others)
+            rest = ", ".join(f"{one.name} {_part(one.sobol.first)}" for one in others)
             yield (
-                f"Doubt about {most.name} matters most: alone it makes {100 * most.sobol.first:.0f} % of the variance, "
+                f"Doubt about {most.name} matters most: alone it makes {_part(most.sobol.first)} of the variance, "
                 f"which measures how far the results spread ({rest})."
             )
         yield self._least_change()
@@ -194,8 +199,8 @@ class SensitivityView(View):
             table.add_row(
                 factor.name,
                 f"{factor.range.low:.1f} to {factor.range.high:.1f}",
-                f"{100 * sobol.first:.0f} % ±{100 * sobol.first_error:.0f}",
-                f"{100 * sobol.total:.0f} % ±{100 * sobol.total_error:.0f}",
+                f"{_part(sobol.first)} ±{100 * sobol.first_error:.0f}",
+                f"{_part(sobol.total)} ±{100 * sobol.total_error:.0f}",
             )
         return table
 

@@ -1,4 +1,4 @@
-"""Which alliance would be better: the best of all coalitions of the candidates, who would leave them, who should join.
+"""Which alliance would be better: the best of all coalitions, who would be dropped and who admitted.
 
 Longer than other modules, for its results and what they mean take half of it.
 
@@ -76,7 +76,7 @@ class Ranked(Struct, frozen=True, kw_only=True):
     Nobody leaves, or joins, where too little is known of what comes of it for a verdict.
     """
     joiners: tuple[Move, ...]
-    """Candidates whose joining raises the index, the greatest gain first."""
+    """States searched whose joining raises the index, the greatest gain first."""
     capped: bool = False
     """Whether a blocking criterion keeps the verdict below what the index alone would give."""
     others: Mapping[str, float] = {}
@@ -85,13 +85,13 @@ class Ranked(Struct, frozen=True, kw_only=True):
     """Share of the draws in which no rival has a higher index (rank acceptability); None without draws."""
 
     @property
-    def internally_stable(self) -> bool:
+    def none_dropped(self) -> bool:
         """No member's leaving raises the index."""
         return not self.leavers
 
     @property
-    def externally_stable(self) -> bool:
-        """No candidate's joining raises the index."""
+    def none_admitted(self) -> bool:
+        """No joining of another state searched raises the index."""
         return not self.joiners
 
 
@@ -150,7 +150,7 @@ class Search(Brief, Struct, frozen=True, kw_only=True):
             for one in self.leaders[:5]
         ]
         return {
-            "coalitions": f"{self.eligible:,} of {len(self.candidates)} candidates, by {self.by}",
+            "coalitions": f"{self.eligible:,} of {len(self.candidates)} states searched, by {self.by}",
             **{str(rank): line for rank, line in enumerate(told, 1)},
             **self.about.facts(),
         }
@@ -175,7 +175,7 @@ def search(
     scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Search:
-    """Evaluate every coalition of the candidates and name the best.
+    """Evaluate every coalition of the states searched and name the best.
 
     Stability is about viability, whatever the search is by, and about one state at a time. It asks every member, also
     one that must belong, and every candidate, whatever the sizes searched.
