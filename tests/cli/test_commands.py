@@ -745,7 +745,7 @@ UNANSWERABLE = [
     ("explain charly", "scenario, institution, threat, attribute or source 'charly'; did you mean 'charlie'?"),
     (
         "explain will.defense_ties",
-        "unknown state, criterion, pillar, question, claim, scenario, institution, threat, attribute or source 'will.de",
+        "institution, threat, attribute or source 'will.defense_ties'; did you mean",
     ),
     ("path --to viabl", "unknown verdict 'viabl'; did you mean 'viable'?"),
     ("path --only wil", "unknown state or pillar 'wil'; did you mean 'will'?"),

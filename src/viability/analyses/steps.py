@@ -106,8 +106,8 @@ def near(study: Study, obs: Observations, found: Sequence[Reach], steps: int) ->
 
 def tied(study: Study, obs: Observations, criterion: Criterion) -> list[int]:
     """Return the numbers of the values that must all move for a weakest link to rise, if any."""
-    kind, name = criterion.measure.kind, criterion.measure.of or ""
-    if criterion.aggregator != "weakest-link" or kind not in {"attribute", "common_level", "tie"}:
+    facts, name = criterion.facts, criterion.measure.of or ""
+    if not criterion.aggregation.weakest or facts.rests_on == "several":
         return []
     reading = read_one(study, criterion, obs)
     values = reading.values
@@ -115,8 +115,8 @@ def tied(study: Study, obs: Observations, criterion: Criterion) -> list[int]:
     if np.isnan(each).all():
         return []
     items = np.flatnonzero(each <= np.nanmin(each) + ROUNDING)
-    if kind != "common_level":
-        return [int(i) for i in obs.places["pair" if kind == "tie" else "state", name][items]]
+    if facts.rests_on == "value" and facts.reads is not None:
+        return [int(i) for i in obs.places[facts.reads, name][items]]
     place = obs.places["state", name]
     sides = [place[side[item]] for item in items for side in obs.pairs if obs.values[place[side[item]]] <= values[item]]
     return list(dict.fromkeys(int(i) for i in sides))
@@ -127,9 +127,7 @@ def pairs(study: Study, obs: Observations, found: Sequence[Reach]) -> list[Move]
     # at compensation 1 criteria add up, and so do the items of a plain mean: only shared criteria that
     # are no plain mean can make a pair worth more than its steps
     apart = study.framework.compensation != 1
-    plain = {
-        c.id for c in study.criteria.values() if c.aggregator == "average" and c.measure.kind in {"attribute", "tie"}
-    }
+    plain = {c.id for c in study.criteria.values() if c.aggregation.mean and c.facts.rests_on == "value"}
     readers = {
         name: {c.id for c in study.criteria.values() if c.measure.of == name} - plain
         for name in {entry.attribute for entry in obs.entries}

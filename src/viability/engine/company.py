@@ -22,6 +22,7 @@ from viability.engine.measures import MEASURES, counted_ratings
 from viability.engine.observations import Observations
 from viability.engine.readings import Goalposts, Reading, read
 from viability.study.study import Study
+from viability.study.vocabulary import AGGREGATORS
 
 TABLE = 1 << 17
 """Entries of a table at most: of each item one for each set of its sources."""
@@ -143,7 +144,7 @@ class Company:
         aggregator: str | None = None,
     ) -> Floats:
         """Score coalitions by their members (b, s): (..., b), as `Reading.score` does."""
-        plain = (aggregator or self.reading.criterion.aggregator) == "average" and goalposts is None
+        plain = AGGREGATORS[aggregator or self.reading.criterion.aggregator].mean and goalposts is None
         if plain and np.isnan(missing) and self._starts is not None and self._units is not None:
             return self._averages(rows, *self._units)
         draws = max(self.reading.values[..., 0].size, 1)

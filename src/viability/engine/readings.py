@@ -120,7 +120,8 @@ class Reading(Struct, frozen=True, kw_only=True):
             # what is weakest, and what is best, the goalposts say
             sign = -1.0 if posts is not None and posts.worst > posts.best else 1.0
             return sign * aggregators.PLACED[name](sign * self.values, within) + 0.0
-        return (aggregators.summation if name == "summation" else aggregators.evenness)(self.values, within)
+        whole = self.criterion.aggregation.goalposts == "total"
+        return (aggregators.summation if whole else aggregators.evenness)(self.values, within)
 
     def without_each(self, within: Bools) -> tuple[Ints, Floats]:
         """Return the known items of a set, marked (m,), and what the set scores without each of them."""

@@ -17,6 +17,7 @@ from viability.engine.company import Company
 from viability.engine.folds import Fold
 from viability.engine.subset_tables import Tables
 from viability.engine.weighing import Weights
+from viability.study.vocabulary import AGGREGATORS
 
 KEPT = 8
 """Tables that are kept; those used last are made anew when they are needed again."""
@@ -40,8 +41,8 @@ class WeightedSums:
         self._shares = _shares(weights, pillar_of, np.ones_like(dyadic)), _shares(weights, pillar_of, dyadic)
         """Of the index and of the cohesion, (k,): points of a score of 1."""
         asked = np.flatnonzero(np.nan_to_num(self._shares[0]))
-        self._means = [k for k in asked.tolist() if tables.columns[k].aggregator == "average"]
-        self._others = [k for k in asked.tolist() if tables.columns[k].aggregator != "average"]
+        self._means = [k for k in asked.tolist() if AGGREGATORS[tables.columns[k].aggregator].mean]
+        self._others = [k for k in asked.tolist() if not AGGREGATORS[tables.columns[k].aggregator].mean]
         self._since: dict[TailTable, int] = {}
         self._last: tuple[Ints, TailTable, Floats, tuple[Fold, Fold]] | None = None
         self._kept: dict[bytes, tuple[Fold, Fold]] = {}

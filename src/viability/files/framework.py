@@ -132,10 +132,10 @@ def _check_goalposts(
     reader: Reader, page: Page, criterion: Criterion, attributes: Mapping[str, Attribute | None]
 ) -> None:
     """Check that goalposts on single values lie where values can be, and that burdens shared evenly can be shares."""
-    if criterion.aggregator == "evenness":
+    if criterion.aggregation.goalposts == "none":
         shared = attributes.get(criterion.measure.of or "")
         if shared is not None and shared.range[0] < 0:
-            message = f"evenness is not defined for '{criterion.measure.of}', which may be negative"
+            message = f"{criterion.aggregator} is not defined for '{criterion.measure.of}', which may be negative"
             hint = "shares of a total need values from 0: use another aggregator, or a range that begins at 0"
             reader.note(page, ("aggregator",), message, hint)
     if criterion.goalposts is None or criterion.aggregation.goalposts != "each":

@@ -61,6 +61,6 @@ class PairsView(View):
 
     def _why(self) -> str:
         """Say which criteria do not count by the mean of pairs, so that the coalition's cohesion is another number."""
-        by_one = [c for c in self.study.criteria.values() if c.measure.dyadic and c.aggregator != "average"]
+        by_one = [c for c in self.study.criteria.values() if c.measure.dyadic and not c.aggregation.mean]
         told = [f"{c.title.lower()} by its {c.aggregator.replace('-', ' ')}" for c in by_one if c.weight > 0]
         return f", which counts {', '.join(told)}" if told else ""

@@ -127,7 +127,7 @@ def on_scale(attribute: Attribute, what: str = "") -> str:
 
 def unit_of(study: Study, criterion: Criterion) -> str:
     """Return the unit of what a criterion measures."""
-    of, apart = criterion.measure.of, " apart" if criterion.measure.kind == "similarity" else ""
+    of, apart = criterion.measure.of, " apart" if criterion.facts.apart else ""
     if criterion.facts.unit == "share":
         return "of 1 in common" if criterion.measure.dyadic else "of 1"
     if of is None or of not in study.attributes:

@@ -74,8 +74,8 @@ class Behind(NamedTuple):
     """Between which ends a number lies that has no unit."""
 
 
-SHARED = {"shared_memberships": "memberships", "state": "states", "other": "dangers", "overlap": "threats"}
-"""Of what two states have a share in common, by the measure and the kind of threat sources that it looks at."""
+SHARED = {"state": "states", "other": "dangers"}
+"""Of what two states have a share in common, where a measure looks at one kind of threat sources alone."""
 
 
 def behind_words(study: Study, criterion: Criterion, raw: float) -> Behind:
@@ -84,15 +84,13 @@ def behind_words(study: Study, criterion: Criterion, raw: float) -> Behind:
     if math.isnan(raw):
         return Behind("", "unknown")
     if criterion.facts.unit == "share":
-        what = SHARED.get(criterion.measure.among or criterion.measure.kind) if criterion.measure.dyadic else None
-        return Behind(
-            "", f"opponent's share {100 * raw:.3g} %" if what is None else f"{100 * raw:.3g} % of {what} shared"
-        )
+        what = SHARED.get(criterion.measure.among or "", criterion.facts.common)
+        return Behind("", f"{100 * raw:.3g} % of {what} shared" if what else f"opponent's share {100 * raw:.3g} %")
     if attribute is None:
         return Behind("", measured(raw, criterion.facts.unit or ""))
-    if criterion.measure.kind == "similarity":
+    if criterion.facts.apart:
         if attribute.is_rating:
             return Behind(title_words(attribute), f"{raw:.3g} level{'' if raw == 1 else 's'} apart")
         return Behind(title_words(attribute), *scaled(raw, attribute, " apart"))
-    words = level_words(attribute, raw) if criterion.measure.kind != "mean_membership" else ""  # a mean is no level
+    words = "" if criterion.facts.mean else level_words(attribute, raw)
     return Behind("", words) if words else Behind(title_words(attribute), *scaled(raw, attribute))

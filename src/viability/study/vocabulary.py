@@ -75,19 +75,27 @@ class MeasureFacts(Struct, frozen=True, kw_only=True):
     """Whether it needs `against`."""
     outside: bool = False
     """Whether threat sources that are members of the coalition are left out: a threat inside is a dispute."""
+    rests_on: Literal["value", "lower", "several"] = "several"
+    """What one item rests on: one value, the lower of two states' values, or what no single value decides."""
+    apart: bool = False
+    """Whether it gives how far two values lie apart."""
+    mean: bool = False
+    """Whether it gives a mean of values, which is no level of a rubric."""
+    common: str = ""
+    """Of what it gives the share that two states have in common."""
 
 
 MEASURES: Mapping[str, MeasureFacts] = {
-    "attribute": MeasureFacts(dyadic=False, reads="state"),
+    "attribute": MeasureFacts(dyadic=False, reads="state", rests_on="value"),
     "count": MeasureFacts(dyadic=False, reads=None, unit="states", bounds=_share),
     "best_membership": MeasureFacts(
         dyadic=False, reads="institution", bounds=_with_nought, memberships=True, kinds=_BODIES
     ),
-    "mean_membership": MeasureFacts(dyadic=False, reads="institution", memberships=True, kinds=_BODIES),
+    "mean_membership": MeasureFacts(dyadic=False, reads="institution", memberships=True, kinds=_BODIES, mean=True),
     "opponent_share": MeasureFacts(
         dyadic=False, reads="state", unit="share", bounds=_share, follows="either", opponents=True, outside=True
     ),
-    "similarity": MeasureFacts(dyadic=True, reads="state", bounds=_difference, follows="either"),
+    "similarity": MeasureFacts(dyadic=True, reads="state", bounds=_difference, follows="either", apart=True),
     "distance": MeasureFacts(
         dyadic=True,
         reads=None,
@@ -97,12 +105,21 @@ MEASURES: Mapping[str, MeasureFacts] = {
         follows="either",
     ),
     "overlap": MeasureFacts(
-        dyadic=True, reads="threat", unit="share", bounds=_share, follows="either", kinds=_THREATS, outside=True
+        dyadic=True,
+        reads="threat",
+        unit="share",
+        bounds=_share,
+        follows="either",
+        kinds=_THREATS,
+        outside=True,
+        common="threats",
     ),
     "strongest_common": MeasureFacts(dyadic=True, reads="threat", kinds=_THREATS, outside=True),
-    "common_level": MeasureFacts(dyadic=True, reads="state"),
-    "shared_memberships": MeasureFacts(dyadic=True, reads=None, unit="share", bounds=_share, memberships=True),
-    "tie": MeasureFacts(dyadic=True, reads="pair"),
+    "common_level": MeasureFacts(dyadic=True, reads="state", rests_on="lower"),
+    "shared_memberships": MeasureFacts(
+        dyadic=True, reads=None, unit="share", bounds=_share, memberships=True, common="memberships"
+    ),
+    "tie": MeasureFacts(dyadic=True, reads="pair", rests_on="value"),
 }
 """Every measure; its function stands under the same name in `engine/measures.py`."""
 
@@ -114,11 +131,15 @@ class AggregatorFacts(Struct, frozen=True, kw_only=True):
     """Whether it is defined for pairs."""
     goalposts: Literal["each", "total", "none"]
     """Whether goalposts stand on each value, on the total, or nowhere."""
+    mean: bool = False
+    """Whether it is the mean, to which each item adds its own part."""
+    weakest: bool = False
+    """Whether the lowest score alone decides."""
 
 
 AGGREGATORS: Mapping[str, AggregatorFacts] = {
-    "average": AggregatorFacts(pairs=True, goalposts="each"),
-    "weakest-link": AggregatorFacts(pairs=True, goalposts="each"),
+    "average": AggregatorFacts(pairs=True, goalposts="each", mean=True),
+    "weakest-link": AggregatorFacts(pairs=True, goalposts="each", weakest=True),
     "best-shot": AggregatorFacts(pairs=True, goalposts="each"),
     "summation": AggregatorFacts(pairs=False, goalposts="total"),
     "evenness": AggregatorFacts(pairs=False, goalposts="none"),
