@@ -12,9 +12,10 @@ from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.criterion import Blocking, Criterion, Measure
 from viability.study.fields import Frozen
 from viability.study.framework import Framework, Pillar
+from viability.study.names import fold
 from viability.study.profile import Attribute, Datum, Institution, Membership, Source, State, Threat
 from viability.study.scenario import Scenario, SetValue, SetWeight
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 RUBRIC = {0: "None.", 1: "Some.", 2: "Much.", 3: "More.", 4: "Most."}
 RATING = Attribute(title="Will", section="policy", range=(0, 4), rubric=RUBRIC, definition="Will.")

@@ -12,8 +12,9 @@ from viability.errors import UnknownName
 from viability.files.coalitions import load_coalitions
 from viability.files.folder import load_study
 from viability.files.places import find_study, named_studies, shipped_study
+from viability.study.names import fold
 from viability.study.scenario import contents
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 Fact = str | float | int | None
 

@@ -20,8 +20,9 @@ from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import observe
 from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.study.names import fold
 from viability.study.scenario import SetValue
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 Progress = Callable[[int, int], None]
 """Is told how many steps are taken, of how many allowed."""

@@ -10,8 +10,9 @@ from viability.engine.entries import Entry
 from viability.engine.observations import observe
 from viability.errors import UnknownName, ViabilityError
 from viability.study.address import Address
+from viability.study.names import fold
 from viability.study.scenario import contents
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 Facts = tuple[tuple[str, str], ...]
 

@@ -8,7 +8,8 @@ from viability.cli.command import command
 from viability.cli.completion import complete_kinds
 from viability.cli.request import Request
 from viability.errors import UnknownName
-from viability.study.study import Study, fold
+from viability.study.names import fold
+from viability.study.study import Study
 
 if TYPE_CHECKING:
     from viability.analyses.list import Listing

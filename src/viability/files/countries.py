@@ -7,7 +7,7 @@ shortened to what a message needs.
 import re
 from functools import cache
 
-from viability.study.study import fold
+from viability.study.names import fold
 
 _NOW = """
 ABW Aruba; AFG Afghanistan; AGO Angola; AIA Anguilla; ALA Åland Islands; ALB Albania; AND Andorra; ARE the United Arab

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from viability.study.study import fold
+from viability.study.names import fold
 
 Codes = Literal["id", "name", "iso2", "iso3", "cow", "gw"]
 

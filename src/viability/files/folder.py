@@ -31,9 +31,10 @@ from viability.files.wanted import known_of, named, opponents, states_of
 from viability.study.claims import Claim
 from viability.study.codings import Coder
 from viability.study.fields import Frozen, Text, When, as_of_date
+from viability.study.names import fold
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 if TYPE_CHECKING:
     from viability.files.tables import Tables

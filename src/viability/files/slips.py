@@ -23,8 +23,9 @@ from viability.files.idle import idle
 from viability.files.pages import Page, Reader, is_folder
 from viability.files.profiles import overlap, spell_of
 from viability.study.fields import Frozen
+from viability.study.names import fold
 from viability.study.profile import Attribute, Data, Datum, Membership
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 FOLDERS = ("criteria", "states", "scenarios")
 

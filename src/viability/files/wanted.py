@@ -9,9 +9,9 @@ from viability.files.pages import composed
 from viability.files.profiles import HEAD
 from viability.files.strict_yaml import Unreadable, parse_yaml
 from viability.study.criterion import Criterion
+from viability.study.names import fold
 from viability.study.profile import State, Threat
 from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue
-from viability.study.study import fold
 
 if TYPE_CHECKING:
     from viability.files.crosswalk import Known

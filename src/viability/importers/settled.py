@@ -11,8 +11,9 @@ from viability.errors import Problem, StudyError, suggestion
 from viability.files.crosswalk import Codes
 from viability.importers.cells import Cells
 from viability.importers.declared import ENDS, Part, TableMap, ValueMap
+from viability.study.names import fold
 from viability.study.profile import Attribute
-from viability.study.study import Study, fold
+from viability.study.study import Study
 
 Ask = Callable[[str, Sequence[str]], str | None]
 """Asks a person a question with some answers to choose from, or any text where there are none; None for no answer."""

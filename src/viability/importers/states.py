@@ -8,7 +8,8 @@ from viability.files.folder import load_study
 from viability.files.pages import Reader
 from viability.files.places import named_studies, study_folder
 from viability.files.tables import Tables
-from viability.study.study import Study, fold
+from viability.study.names import fold
+from viability.study.study import Study
 
 
 class Match(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from viability.output.sheet import Cell
+from viability.output.text import clean
 from viability.study.fingerprint import parts, sum_of
 from viability.study.scenario import Scenario, contents
 from viability.study.study import Study
@@ -41,6 +42,14 @@ class Made(Struct, frozen=True, kw_only=True, dict=True):
             return {"command": self.command}
         told = "; ".join(f"{scenario.id}: {', '.join(contents(scenario)) or 'nothing'}" for scenario in self.scenarios)
         return {"scenarios": told, "fingerprint": sum_of(self.parts), "command": self.command}
+
+    def read(self, newest: str) -> str:
+        """Say in sentences what was read: the newest value, the scenarios in full, the fingerprint."""
+        cells = self.cells()
+        told = [f"Newest value: {newest}."] if newest else []
+        told += [f"Scenarios: {clean(str(cells['scenarios']))}."] if cells.get("scenarios") else []
+        told += [f"Fingerprint of all that was read: {cells['fingerprint']}."] if cells.get("fingerprint") else []
+        return " ".join(told)
 
     def full(self) -> dict[str, Any]:
         """Return what JSON holds in full, in place of a cell or beside the cells."""

@@ -12,7 +12,8 @@ from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import indexed, names
 from viability.output.words import value_words, whose_value
 from viability.study.criterion import Criterion
-from viability.study.study import Study, fold
+from viability.study.names import fold
+from viability.study.study import Study
 
 
 def sheet(found: Path) -> Sheet:

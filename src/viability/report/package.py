@@ -289,10 +289,6 @@ def _readme(answers: Answers, tables: dict[str, Sheet], made: Made, licence: byt
         f"{one.study.framework.question.title} {one.index:.1f} of 100, {one.verdict}"
         for one in answers.score.questions.values()
     )
-    cells = made.cells()
-    whatifs = f"Scenarios: {clean(str(cells['scenarios']))}.\n\n" if cells.get("scenarios") else ""
-    sum_ = cells.get("fingerprint", "-")
-    newest = f"Newest value: {answers.score.about.newest}. Fingerprint of all that was read: {sum_}."
     return f"""# {" ".join(clean(study.title).split())}
 
 {indices}; data as of {study.as_of or study.day}.
@@ -310,7 +306,7 @@ Made by viability {__version__}, framework {study.framework.version}:
 {made.command}
 ```
 
-{whatifs}{newest}
+{made.read(answers.score.about.newest)}
 
 {may} The index summarises dated judgements; it is no forecast and no advice.
 """

@@ -119,7 +119,7 @@ def page(
         "method": _method(result),
         "cite": _cite(result),
         "made": figures(""),
-        "foot": f"Study: {study.location or study.title}.{_read(result, made)}",
+        "foot": f"Study: {study.location or study.title}. {'' if made is None else made.read(result.about.newest)}",
         "data": as_script(live(answers.sliders, command)),
         "script": script,
         "script_sum": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
@@ -294,15 +294,6 @@ def _claims(answers: Answers, cited: Cited) -> dict[str, Any]:
             }
         )
     return {"claims": rows, "claims_told": sentence(result)}
-
-
-def _read(result: Assessment, made: Made | None) -> str:
-    """Say what was read: the newest value, the scenarios in full, the fingerprint."""
-    cells = {} if made is None else made.cells()
-    told = [f" Newest value: {result.about.newest}."] if result.about.newest else []
-    told += [f" Scenarios: {clean(str(cells['scenarios']))}."] if cells.get("scenarios") else []
-    told += [f" Fingerprint of all that was read: {cells['fingerprint']}."] if cells.get("fingerprint") else []
-    return "".join(told)
 
 
 def _small(result: Assessment) -> str:

@@ -4,6 +4,7 @@ In reading order:
 
 - `vocabulary`: the closed lists of measures and aggregators, and what is true of each
 - `fields`: what models are made of: the frozen base, dates, names, numbers
+- `names`: how names are matched, as freely as people type them
 - `profile`: states and what is known of them
 - `criterion`: one criterion: measure, goalposts, aggregator
 - `framework`: questions, pillars, bands
@@ -16,7 +17,6 @@ In reading order:
 - `options`: what-ifs as options of the command line say them
 - `study`: all of it together, and how things are found by name
 - `address`: where a value stands
-- `weights`: what weights a what-if sets
 - `subject`: what a claim is about
 - `weights`: weights as what-ifs set them, all of one level together
 - `whatif`: the study that scenarios lead to

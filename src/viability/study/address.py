@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from viability.errors import FrameworkError, UnknownName
 from viability.study.fields import as_of_date, later
+from viability.study.names import called
 from viability.study.profile import Attribute, Data, Datum, State
-from viability.study.study import Study, called
+from viability.study.study import Study
 from viability.study.vocabulary import Kind
 
 _FORMS: Mapping[Kind, str] = {

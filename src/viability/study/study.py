@@ -1,10 +1,9 @@
 """The study: states, criteria and sources together, and how things are found by name."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal, Self
 
 from viability.brief import Brief, some
@@ -14,6 +13,7 @@ from viability.study.codings import Coder
 from viability.study.criterion import Criterion
 from viability.study.fields import Frozen, When, as_of_date
 from viability.study.framework import Framework, Pillar
+from viability.study.names import fold
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario
 
@@ -307,25 +307,6 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
                 raise FrameworkError("no pillar has a weight above zero")
         if hollow := self.unweighted():
             raise FrameworkError(f"{HOLLOW.format(hollow[0])}; give one of them a weight, or the pillar the weight 0")
-
-
-@lru_cache(maxsize=1 << 14)  # what is looked up is compared with the same few names again and again
-def fold(name: str) -> str:
-    """Reduce a name to what a hurried typist would type: no case, accents, hyphens or blanks."""
-    plain = unicodedata.normalize("NFKD", name.replace("\u0131", "i"))  # the dotless i
-    return "".join(ch for ch in plain.casefold() if ch.isalnum())
-
-
-def called(name: str, entries: Mapping[str, str]) -> str:
-    """Return the id of whatever is called so, spelt as freely as states are; the name itself where nothing is.
-
-    Args:
-        name: An id or a title.
-        entries: Titles by id.
-    """
-    if name in entries or not (wanted := fold(name)):
-        return name
-    return next((i for i, title in entries.items() if wanted in {fold(i), fold(title)}), name)
 
 
 def _near(name: str, known: Iterable[str]) -> bool:

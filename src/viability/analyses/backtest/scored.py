@@ -16,7 +16,8 @@ from viability.engine.weighing import Weights, pillar_numbers, weights_of
 from viability.errors import FrameworkError, UnknownName
 from viability.study.cases import Case
 from viability.study.fields import as_of_date
-from viability.study.study import Study, fold
+from viability.study.names import fold
+from viability.study.study import Study
 
 Progress = Callable[[int, int], None]
 """Is told how many cases are done, of how many."""
