@@ -223,6 +223,17 @@ def _pillar(of_what: About, pillar: str, found: Evaluation) -> PillarTrace:
     )
 
 
+def trace_criteria(study: Study) -> tuple[CriterionTrace, ...]:
+    """Trace every criterion of the study's coalition, in its order; each question is evaluated once.
+
+    Raises:
+        CoalitionError: when nothing is known of the coalition under a question.
+    """
+    answered = {question: _evaluated(study.asking(question)) for question in study.framework.questions}
+    asked = ((one, study.framework.question_of(one.pillar)) for one in study.criteria.values())
+    return tuple(_traced(answered[question][0], one, answered[question][1]) for one, question in asked)
+
+
 def trace_criterion(study: Study, criterion: str) -> CriterionTrace:
     """Trace one criterion of the study's coalition.
 

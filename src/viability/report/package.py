@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from viability import __version__
-from viability.analyses.explain import trace_criterion
+from viability.analyses.explain import trace_criteria
 from viability.analyses.members import members
 from viability.errors import ViabilityError
 from viability.output import claims, explain, pairs, score
@@ -129,7 +129,7 @@ def _own(kind: str, rows: Sequence[Row]) -> Sheet:
 
 
 def _criteria(study: Study) -> Sheet:
-    sheets = [explain.sheet(trace_criterion(study, name)) for name in study.criteria]
+    sheets = [*map(explain.sheet, trace_criteria(study))]
     return replace(sheets[0], rows=[row for sheet in sheets for row in sheet.rows])
 
 
