@@ -19,7 +19,7 @@ from viability.study.scenario import Scenario, SetValue
 from viability.study.study import Study
 from viability.study.whatif import apply
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def ishigami(uniform: np.ndarray) -> np.ndarray:

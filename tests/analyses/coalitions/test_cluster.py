@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra `cluster`"),
 ]
 
-SOURCE = Path(__file__).parents[2] / "src"
+SOURCE = Path(__file__).parents[3] / "src"
 WAIT = 30.0
 PATIENCE = 60.0
 
