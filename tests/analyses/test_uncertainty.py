@@ -5,6 +5,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
+from analyses.sensitivity.made import many
 from strategies import asks, build, scenario
 from viability.analyses.uncertainty import Range, quantiles, uncertainty
 from viability.engine.draws import DRAWN_AT_ONCE
@@ -246,3 +247,13 @@ def test_draws_in_parts_are_the_draws_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert whole.verdicts == parts.verdicts
     # sums of another order round otherwise, in single precision
     assert spread(whole.viability) == pytest.approx(spread(parts.viability), abs=1e-4)
+
+
+def test_too_many_draws_of_many_members_are_refused_with_how_many_can_be() -> None:
+    """11,175 pairs on 100 criteria go into twenty thousand million 17,897 times."""
+    refused = (
+        "100,000 draws are too many for 150 members: each takes 11,175 pairs of states on 100 criteria. Vary them less "
+        r"often \(--draws 17897\), or name fewer members \(--members\)"
+    )
+    with pytest.raises(FrameworkError, match=refused):
+        uncertainty(many(150, 0, 100), draws=100_000)

@@ -1,43 +1,21 @@
-"""How far the verdict holds: break-even, extreme weights, least change, effective weights, compensation."""
+"""How far one weight, or the compensation, may move before the verdict changes."""
 
 import math
 from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import given
 
-from strategies import MINUS_INFINITY, alliances, asks, build, compensations
+from analyses.sensitivity.made import TWO, scored
+from strategies import MINUS_INFINITY, alliances, build, compensations
 from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
-from viability.analyses.sensitivity.effective import effective_weights
-from viability.analyses.sensitivity.weights import PAST, extreme_weights, least_change
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
-from viability.engine.weighing import Weights, verdicts_of, weigh
+from viability.engine.weighing import verdicts_of
 from viability.errors import CoalitionError, FrameworkError
 from viability.study import whatif as scenario
 from viability.study.scenario import Scenario, SetWeight
 from viability.study.study import Study
-
-
-def scored(pillars: dict[str, dict[str, Any]], **more: object) -> Study:
-    """Make a coalition of two like states by pillar, criterion and score, or (score, weight, blocking)."""
-    criteria, attributes = {}, {}
-    for pillar, found in pillars.items():
-        for name, raw in found.items():
-            score, weight, blocking = (*raw, None)[:3] if isinstance(raw, tuple) else (raw, 1, None)
-            criteria[name] = asks(
-                "attribute",
-                name,
-                worst=0,
-                best=1,
-                pillar=pillar,
-                weight=weight,
-                **({"blocking": blocking} if blocking else {}),
-            )
-            attributes[name] = score
-    return build({"criteria": criteria, "states": {s: {"attributes": attributes} for s in "ab"}, **more})
 
 
 def turned(study: Study, name: str, share: float, observed: Observations | None = None) -> tuple[float, int]:
@@ -62,10 +40,6 @@ def close(found: Turn | None) -> tuple[float, float, int]:
     """Return a turn's numbers, rounded to be compared."""
     assert found is not None
     return round(found.at, 9), round(found.viability, 6), found.verdict
-
-
-# p scores (1 + 0.5) / 2 = 0.75 and q 0.5; the index is 62.5: viable with conditions, from 55 to 70.
-TWO = {"p": {"x": 1.0, "y": 0.5}, "q": {"z": 0.5}}
 
 
 def test_break_even_of_a_pillar_is_solved_by_hand() -> None:
@@ -168,214 +142,6 @@ def turned_or(study: Study, name: str, share: float, otherwise: int, observed: O
         return turned(study, name, share, observed)[1]
     except (FrameworkError, CoalitionError):
         return otherwise
-
-
-def test_any_weights_reach_the_worst_and_the_best_score() -> None:
-    """Without bounds the index can be brought to the score of any criterion, and no further."""
-    found = extreme_weights(scored(TWO), within=None)
-    assert (50.0, 100.0) == (round(found.worst.viability, 9), round(found.best.viability, 9))
-    assert (2, 0) == (found.worst.verdict, found.best.verdict)
-    assert (1.0, 0.0, 0.0) == found.best.shares
-    assert 1.5 == found.best.change
-
-
-def test_weights_within_a_factor_of_two_are_bounded_level_by_level() -> None:
-    """Each pillar's share and each criterion's share of its pillar stay between half and twice the given one."""
-    # best: q least, 0.25, so p 0.75; in p y least, 0.25: p = 0.75 + 0.25 0.5 = 0.875; 0.75 0.875 + 0.25 0.5 = 0.78125
-    # worst: p least, 0.25; in p x least: p = 0.25 + 0.75 0.5 = 0.625; 0.25 0.625 + 0.75 0.5 = 0.53125
-    found = extreme_weights(scored(TWO), within=2)
-    assert (53.125, 78.125) == (round(found.worst.viability, 9), round(found.best.viability, 9))
-    assert [0.75, 0.25] == found.best.weights.pillars.round(9).tolist()
-    assert [0.75, 0.25, 1.0] == found.best.weights.criteria.round(9).tolist()
-
-
-def test_a_factor_of_one_leaves_the_weights_as_they_are() -> None:
-    """With no room to move both extremes are the index itself, and a factor below 1 is an error."""
-    found = extreme_weights(scored(TWO), within=1)
-    assert (62.5, 62.5) == (round(found.worst.viability, 6), round(found.best.viability, 6))
-    assert 0.0 == pytest.approx(found.best.change, abs=1e-9)
-    with pytest.raises(FrameworkError, match=r"within a factor of 1 or more, not 0\.5"):
-        extreme_weights(scored(TWO), within=0.5)
-
-
-@given(alliances(), st.sampled_from([None, 1.25, 2.0, 4.0]), st.integers(0, 9))
-def test_no_weights_within_the_factor_go_beyond_the_extremes(
-    plain: dict[str, Any], within: float | None, seed: int
-) -> None:
-    """Weights drawn within the factor give an index between the extremes, and any extremes are the extreme scores."""
-    study = build(plain)
-    found = extreme_weights(study, within=within)
-    given = evaluate(study, compensation=1.0)
-    shares = given.shares()[0]
-    used = shares > 0
-    if within is None:
-        scores = 100 * given.scores[0, used]
-        assert (scores.min(), scores.max()) == pytest.approx((found.worst.viability, found.best.viability), abs=1e-6)
-    rng = np.random.default_rng(seed)
-    pillars = np.bincount(given.pillar_of, shares, len(given.pillars))
-    inner = np.divide(shares, pillars[given.pillar_of], out=np.zeros_like(shares), where=used)
-    for _ in range(20):
-        weights = Weights(pillars=_nearby(rng, pillars, within), criteria=inner.copy())
-        for pillar in range(len(pillars)):
-            of = given.pillar_of == pillar
-            weights.criteria[of] = _nearby(rng, inner[of], within)
-        index = weigh(given.scores, weights, given.pillar_of, 1.0)[1][0]
-        assert found.worst.viability - 1e-6 <= index <= found.best.viability + 1e-6
-
-
-def _nearby(rng: np.random.Generator, shares: np.ndarray, within: float | None) -> np.ndarray:
-    """Draw shares that stay within a factor of the given ones: part of the way to a random point, as far as allowed."""
-    if not shares.sum():
-        return shares
-    goal = rng.standard_exponential(len(shares)) * (shares > 0)
-    step = goal / goal.sum() - shares
-    way = 1.0
-    for share, by in zip(shares, step, strict=True):
-        if within is not None and share > 0 and by:
-            way = min(way, share * (within - 1) / by if by > 0 else share * (1 - 1 / within) / -by)
-    found: np.ndarray = shares + way * step
-    return found
-
-
-# p scores (1 + 0.25) / 2 = 0.625, q 0.5: the index is 56.25
-NEAR = {"p": {"x": 1.0, "y": 0.25}, "q": {"z": 0.5}}
-
-
-def test_the_least_change_moves_weight_between_the_best_and_the_worst() -> None:
-    """A point is cheapest moved between the criteria that differ most, and the change counts at both ends."""
-    # at a point 0.002 past each edge
-    # to 55: 1.25 points less; from x to y a unit of weight moves 75 points: 1.25 / 75 = 1/60 moved, 1/30 changed
-    worse = least_change(scored(NEAR))
-    assert worse is not None
-    assert pytest.approx(1 / 30, abs=1e-4) == worse.change
-    assert (0.25 - 1 / 60, 0.25 + 1 / 60, 0.5) == pytest.approx(worse.shares, abs=1e-4)
-    assert (54.998, 2) == (round(worse.viability, 5), worse.verdict)
-    # to 70: 13.75 points more, from y to x: 13.75 / 75 = 11/60 moved, which y has
-    better = least_change(scored(NEAR), towards="better")
-    assert better is not None
-    assert pytest.approx(22 / 60, abs=1e-4) == better.change
-    assert (70.002, 0) == (round(better.viability, 5), better.verdict)
-    # put back in, the weights of both levels give the same
-    assert pytest.approx(better.shares) == better.weights.shares(np.array([0, 0, 1])).tolist()
-
-
-def test_a_verdict_that_no_weights_change_has_no_least_change() -> None:
-    """Where one criterion is all there is, or the better is blocked, there are no such weights."""
-    assert least_change(scored({"p": {"x": 0.6}})) is None
-    assert least_change(scored({"p": {"x": 1.0, "y": (0.5, 1, 0.6)}}), towards="better") is None
-
-
-@given(alliances(), st.sampled_from(["better", "worse"]))
-def test_the_least_change_is_the_greedy_one(plain: dict[str, Any], towards: Any) -> None:  # noqa: ANN401 - a literal
-    """Linear programming finds what moving weight by hand finds: the dearest first, all to the one at the far end."""
-    study = build(plain)
-    found, given = least_change(study, towards=towards), evaluate(study, compensation=1.0)
-    index, verdict = float(given.viability[0]), int(given.verdicts[0])
-    shares, floors = given.shares()[0], [70, 55, 40]
-    if (towards == "better" and verdict == 0) or (towards == "worse" and verdict == 3):
-        assert found is None
-        return
-    gap = abs((floors[verdict - 1] if towards == "better" else floors[verdict]) - index) + PAST
-    used = shares > 0
-    scores = np.sort(100 * given.scores[0, used])
-    order = np.argsort(given.scores[0, used])
-    by_score, held = (
-        scores[:: 1 if towards == "better" else -1],
-        shares[used][order][:: 1 if towards == "better" else -1],
-    )
-    moved = 0.0
-    for score, share in zip(by_score, held, strict=True):
-        reach = abs(by_score[-1] - score)
-        if reach * share >= gap:
-            moved, gap = moved + gap / reach, 0.0
-            break
-        moved, gap = moved + share, gap - reach * share
-    assume(abs(gap) > 1e-5 or gap == 0)
-    if gap:
-        assert found is None
-    else:
-        assert found is not None
-        assert 2 * moved == pytest.approx(found.change, abs=1e-5)
-        assert found.verdict == pytest.approx(verdict + (-1 if towards == "better" else 1))
-
-
-def three(x: list[float | None], z: list[float | None], weights: tuple[float, float] = (2, 1)) -> Study:
-    """Make three states with two averaged attributes between 0 and 1 and two weights."""
-    return build(
-        {
-            "criteria": {
-                name: asks("attribute", name, worst=0, best=1, weight=weight)
-                for name, weight in zip("xz", weights, strict=True)
-            },
-            "states": {s: {"attributes": {"x": x[i], "z": z[i]}} for i, s in enumerate("abc")},
-        }
-    )
-
-
-def test_effective_weights_are_shares_of_the_covariance() -> None:
-    """Over the coalitions of three states the shares of the variance come out as by hand."""
-    # over ab, ac, bc, abc: x is 1/2, 1/2, 1, 2/3, so deviates by -1/6, -1/6, 1/3, 0; z is 0, 1/2, 1/2, 1/3, so deviates
-    # by -1/3, 1/6, 1/6, 0. Sums of squares 1/6 and 1/6, of products 1/12. With the shares 2/3 and 1/3:
-    # x takes 4/9 1/6 + 2/9 1/12 = 10/108, z takes 1/9 1/6 + 2/9 1/12 = 4/108.
-    found = effective_weights(three([0, 1, 1], [0, 0, 1]))
-    assert (4, False) == (found.coalitions, found.sampled)
-    assert [pytest.approx(10 / 14), pytest.approx(4 / 14)] == [c.effective for c in found.criteria]
-    assert [pytest.approx(2 / 3), pytest.approx(1 / 3)] == [c.stated for c in found.criteria]
-
-
-def test_a_criterion_on_which_all_coalitions_agree_weighs_nothing() -> None:
-    """What never differs has no effective weight, and where nothing differs there is none to share."""
-    assert [1.0, 0.0] == [
-        pytest.approx(c.effective, abs=1e-9) for c in effective_weights(three([0, 1, 1], [1, 1, 1])).criteria
-    ]
-    assert all(math.isnan(c.effective) for c in effective_weights(three([1, 1, 1], [1, 1, 1])).criteria)
-
-
-def test_coalitions_of_which_nothing_is_known_do_not_count() -> None:
-    """A coalition that cannot be scored is left out, and if none can be the answer is an error."""
-    assert 3 == effective_weights(three([1, None, None], [0, None, None])).coalitions
-    with pytest.raises(CoalitionError, match="nothing is known of any coalition"):
-        effective_weights(three([None] * 3, [None] * 3))
-
-
-def test_many_states_are_sampled() -> None:
-    """Above sixteen states the coalitions are a sample, and the same seed draws the same."""
-    study = build(
-        {
-            "criteria": {name: asks("attribute", name, worst=0, best=17) for name in "xy"},
-            "states": {f"s{i}": {"attributes": {"x": i, "y": 17 - i / 2}} for i in range(17)},
-        }
-    )
-    found = effective_weights(study, seed=1)
-    assert found.sampled
-    # 18 of 131,072 sets are of no state or one, and 136 are pairs: one or two, and ten, of 10,000
-    assert 9_995 <= found.coalitions <= 10_000
-    # y is 17 - x/2, so its deviations are minus half of those of x: shares 1 and -1/2 of the half that is left
-    assert [pytest.approx(2), pytest.approx(-1)] == [c.effective for c in found.criteria]
-    assert found == effective_weights(study, seed=1)
-
-
-@given(alliances())
-def test_effective_weights_add_up_to_one(plain: dict[str, Any]) -> None:
-    """The index is the sum of its terms, so their shares of its variance add up to 1."""
-    found = effective_weights(build(plain))
-    effective = [c.effective for c in found.criteria]
-    assert math.isnan(effective[0]) or 1.0 == pytest.approx(sum(effective), abs=1e-6)
-    assert 1.0 == pytest.approx(sum(c.stated for c in found.criteria))
-
-
-def test_an_unknown_coalition_in_the_sample_does_not_count() -> None:
-    """Where nothing is known of some of the coalitions drawn, the others are compared."""
-    study = build(
-        {
-            "criteria": {name: asks("attribute", name, worst=0, best=1) for name in "xy"},
-            "states": {f"s{i}": {"attributes": {"x": i % 2, "y": 1} if i < 3 else {}} for i in range(17)},
-        }
-    )
-    # of the seventeen states three are known, so one coalition in eight is not
-    found = effective_weights(study, seed=1)
-    assert 8_600 < found.coalitions < 8_900
-    assert [pytest.approx(1.0), pytest.approx(0.0)] == [c.effective for c in found.criteria]
 
 
 def test_the_compensation_at_which_the_verdict_changes_is_found() -> None:

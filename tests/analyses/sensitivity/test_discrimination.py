@@ -1,43 +1,24 @@
-"""Whether coalitions are told apart, which criteria say one thing twice, and which values move a point."""
+"""Whether coalitions are told apart: by known draws, over the coalitions of a study, and as `score` says it."""
 
 import math
-from io import StringIO
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from rich.console import Console
 
+from analyses.sensitivity.made import averages, many
 from strategies import alliances, asks, build
 from viability.analyses.score import assess
-from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.sensitivity.discrimination import discrimination, told_apart
-from viability.analyses.sensitivity.field import DRAWN, field_of
-from viability.analyses.sensitivity.likeness import likeness
+from viability.analyses.sensitivity.field import field_of
 from viability.engine.draws import blocks, draw_values, draw_weights
 from viability.engine.evaluate import evaluate
+from viability.errors import FrameworkError
 from viability.output.apart import discriminates
 from viability.output.apart import told_apart as score_says
 from viability.output.score import view as score_view
-from viability.output.sensitivity import sheet, view
 from viability.output.terminal import drawn
-from viability.study.study import Study
-
-
-def averages(states: dict[str, dict[str, Any]], **more: object) -> Study:
-    """Make a study that asks the average of each attribute, from 0 to 1; a number is certain."""
-    names = dict.fromkeys(name for held in states.values() for name in held)
-    return build(
-        {
-            "criteria": {name: asks("attribute", name, worst=0, best=1) for name in names},
-            "states": {
-                state: {"attributes": {n: [v] * 3 if isinstance(v, float) else v for n, v in held.items()}}
-                for state, held in states.items()
-            },
-            **more,
-        }
-    )
 
 
 def test_three_coalitions_with_known_draws() -> None:
@@ -112,18 +93,6 @@ def test_a_coalition_without_a_verdict_is_left_out() -> None:
     assert "no two coalitions" in discriminates(found, found)
 
 
-@pytest.mark.parametrize(("members", "count", "sampled"), [(2, 78, False), (6, DRAWN, True), (13, 1, False)])
-def test_of_more_than_twelve_states_those_of_the_members_size_count(members: int, count: int, sampled: bool) -> None:  # noqa: FBT001 - a case
-    """Of thirteen there are 78 pairs, 1,716 sets of six, of which a thousand are drawn, and one of all."""
-    names = [f"s{i}" for i in range(13)]
-    study = averages({name: {"x": i / 13.0} for i, name in enumerate(names)}, members=names[:members])
-    field = field_of(study)
-    assert (count, sampled) == (len(field.coalitions), field.sampled)
-    assert {members} == set(field.coalitions.sum(axis=1).tolist())
-    assert count == len(np.unique(field.coalitions, axis=0))
-    assert count == discrimination(study, draws=2).coalitions
-
-
 @given(alliances())
 @settings(max_examples=15)
 def test_shares_are_shares_and_the_same_twice(plain: dict[str, Any]) -> None:
@@ -134,41 +103,6 @@ def test_shares_are_shares_and_the_same_twice(plain: dict[str, Any]) -> None:
         assert 0.0 <= found.ordered <= 1.0
         assert 0.0 <= found.width <= 100.0 + 100.0
         assert found == again
-
-
-def test_criteria_that_say_one_thing_twice_or_always_the_same() -> None:
-    """Correlations are of scores over coalitions; flat criteria have none, and those at an end are saturated."""
-    # ab, ac, bc, abc: x 25, 50, 75, 50 and minus 75, 50, 25, 50; top is 100 for all; odd 50, 50, 0, 33
-    study = averages(
-        {
-            "a": {"x": 0.0, "minus": 1.0, "top": 1.0, "odd": 1.0},
-            "b": {"x": 0.5, "minus": 0.5, "top": 1.0, "odd": 0.0},
-            "c": {"x": 1.0, "minus": 0.0, "top": 1.0, "odd": 0.0},
-        }
-    )
-    alike, saturated = likeness(study, field_of(study))
-    assert ("x", "minus") == (alike[0].first, alike[0].second)
-    assert -1.0 == pytest.approx(alike[0].correlation)
-    # x less its mean -25, 0, 25, 0 and odd less its mean 33.3: 16.7, 16.7, -33.3, 0:
-    # -1250 / sqrt(1250 * 1666.7) = -0.866
-    assert [-0.8660, 0.8660] == [round(one.correlation, 4) for one in alike[1:]]
-    assert [("top", 0.0, 1.0)] == [(one.criterion, one.at_worst, one.at_best) for one in saturated]
-
-
-def test_every_value_that_moves_a_point_is_named() -> None:
-    """However few rows are shown, a value is named that alone moves the index by a point, and no other is."""
-    # of two members each holds half of the index: 0.02 of doubt is a point, 0.01 half a point
-    study = averages({"a": {"x": [0.5, 0.5, 0.52]}, "b": {"x": [0.5, 0.51, 0.51]}})
-    found = sensitivity(study, samples=2)
-    assert ["a.x"] == [bar.entry.path for bar in found.movers]
-    written = StringIO()
-    console = Console(width=200, file=written)
-    console.print(view(found, top=1))
-    shown = written.getvalue()
-    assert "by a point or more over its range: A, x (1.0)." in shown
-    rows = [(row["of"], row["value"]) for row in sheet(found).rows if row["part"] == "moves_a_point"]
-    assert [("a.x", found.movers[0].swing)] == rows
-    assert 1.0 == pytest.approx(found.movers[0].swing)
 
 
 def test_score_says_on_demand_what_sensitivity_says() -> None:
@@ -201,3 +135,9 @@ def test_score_says_on_demand_what_sensitivity_says() -> None:
 def flat(text: str) -> str:
     """Return text without its line breaks."""
     return " ".join(text.split())
+
+
+def test_whether_coalitions_are_told_apart_is_not_asked_of_a_thousand_states() -> None:
+    """1,000 states form 499,500 pairs, on 10 criteria and in 2,000 draws ten thousand million scores."""
+    with pytest.raises(FrameworkError, match="2 members and 998 candidates are too many"):
+        discrimination(many(2, 998, 10))
