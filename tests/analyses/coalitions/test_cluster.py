@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from analyses.coalitions.made import same
 from viability.analyses.coalitions import cluster, field
-from viability.analyses.coalitions.search import Search, search
+from viability.analyses.coalitions.search import search
 from viability.cli import build
 from viability.errors import CoalitionError
 from viability.files.folder import load_study
@@ -70,12 +71,6 @@ def clustered(folder: Path) -> Iterator[str]:
 def worker(folder: Path, address: str, **more: Any) -> Any:  # noqa: ANN401 - a context of a process
     """Start a worker of one thread."""
     return started(folder, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", **more)
-
-
-def same(one: Search, other: Search) -> None:
-    """Check that two searches answer alike, to the last bit."""
-    for name in ("eligible", "unknown", "unjudged", "leaders", "best_per_size", "against_cohesion", "against_other"):
-        assert repr(getattr(one, name)) == repr(getattr(other, name)), name
 
 
 class Cluster:
