@@ -95,7 +95,7 @@ def test_what_ifs_and_scenarios_are_made_again(app: typer.Typer, save: Save, sma
     edit(small / "scenarios/charlie_joins.yaml", "50%", "60%")
     code, told = answer(app, str(path))
     assert 1 == code
-    assert "  scenario charlie_joins differs\n" in told
+    assert "  scenario charlie_joins changed\n" in told
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_edited_study_is_named_by_its_part(  # noqa: PLR0917 - cases and fixt
     code, told = answer(app, str(path), "--top", "0")
     assert 1 == code
     assert any(line.startswith("not the same: ") for line in told.splitlines()[1:3])  # a long path takes a line more
-    assert f"  study: {part} differs\n" in told
+    assert f"  study: {part} changed\n" in told
     assert moves == ("index viability: score" in told)
 
 

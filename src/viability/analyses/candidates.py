@@ -11,7 +11,7 @@ from viability.analyses.uncertainty import quantiles
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, Floats
-from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
+from viability.engine.draws import FEWER_DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
@@ -21,9 +21,6 @@ from viability.study.study import Study
 
 COHESION = "cohesion"
 """Stands beside the questions among what a candidate changes."""
-
-DRAWS = 2_000
-"""Each candidate is drawn anew, so that they are fewer than elsewhere."""
 
 FEW = 256
 """Candidates of whom each is evaluated by itself; of more, some together, which is the same up to rounding."""
@@ -106,7 +103,7 @@ def candidates(
     study: Study,
     *,
     by: str | None = None,
-    draws: int = DRAWS,
+    draws: int = FEWER_DRAWS,
     seed: int = SEED,
     weights: WeightDraw | None = None,
     progress: Progress | None = None,

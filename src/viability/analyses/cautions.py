@@ -34,7 +34,7 @@ Kind = Literal[
 NEAR = 2.0
 """Points within which a band's edge is worth a word."""
 
-SURE = 0.95
+STEADY = 0.95
 """Share of draws with one verdict from which the edge of its band is no worry."""
 
 
@@ -84,7 +84,7 @@ def _zeros(result: Assessment) -> Iterator[Caution]:
 def _edge(result: Assessment) -> Iterator[Caution]:
     """Tell where the index lies close to the edge of its band and a good share of draws has crossed it."""
     bands, number = result.study.framework.bands, int(result.evaluation.verdicts[0])
-    if number < 0 or result.blocking or result.same_verdict >= SURE:
+    if number < 0 or result.blocking or result.same_verdict >= STEADY:
         return
     edges = [(result.viability - band.at_least, other.verdict) for band, other in pairwise(bands)]
     gap, below = min(edges, key=lambda edge: abs(edge[0]), default=(NEAR, ""))

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from viability.analyses.about import About, about
-from viability.analyses.uncertainty import Range, range_of
+from viability.analyses.uncertainty import SURE, Range, range_of
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN_SCORE, Bools, Floats
@@ -30,9 +30,6 @@ from viability.study.subject import Subject
 Outcome = Literal["borne out", "not borne out", "open", "not tested"]
 
 OUTCOMES: tuple[Outcome, ...] = ("borne out", "not borne out", "open", "not tested")
-
-SURE = 0.9
-"""Share of draws from which a claim is borne out; from the same share of the opposite it is not."""
 
 
 class Figure(Struct, frozen=True, kw_only=True):

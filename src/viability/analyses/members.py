@@ -12,15 +12,12 @@ from viability.analyses.uncertainty import quantiles
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import CELLS, EVEN, Bools, Floats
-from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
+from viability.engine.draws import FEWER_DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights
 from viability.errors import CoalitionError
 from viability.study.study import Study
-
-DRAWS = 2_000
-"""The coalition is drawn anew without each member, so that they are fewer than elsewhere."""
 
 WORK = 1 << 26
 """Draws times coalitions times pairs up to which the differences are drawn."""
@@ -76,7 +73,7 @@ def members(
     *,
     exact: int = EXACT,
     permutations: int = PERMUTATIONS,
-    draws: int = DRAWS,
+    draws: int = FEWER_DRAWS,
     seed: int = SEED,
     weights: WeightDraw | None = None,
     progress: Progress | None = None,

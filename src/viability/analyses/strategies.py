@@ -12,15 +12,12 @@ from viability.analyses.uncertainty import Progress, Range, range_of
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, Floats
-from viability.engine.draws import SEED, blocks, draw_values
+from viability.engine.draws import FEWER_DRAWS, SEED, blocks, draw_values
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.study.scenario import Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply
-
-DRAWS = 2_000
-"""Each strategy is drawn anew, so that they are fewer than elsewhere."""
 
 BEST = 3
 """So many of the best are tried in pairs."""
@@ -80,7 +77,7 @@ def strategies(
     *,
     then: Sequence[Scenario] = (),
     best: int = BEST,
-    draws: int = DRAWS,
+    draws: int = FEWER_DRAWS,
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> Strategies:

@@ -27,7 +27,7 @@ from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.errors import FrameworkError
 from viability.study.study import Study
 
-__all__ = ["DRAWN_AT_ONCE", "DRAWS", "SEED", "Range", "Uncertainty", "WeightDraw", "uncertainty"]
+__all__ = ["DRAWN_AT_ONCE", "DRAWS", "SEED", "SURE", "Range", "Uncertainty", "WeightDraw", "uncertainty"]
 
 Progress = Callable[[int, int], None]
 """Is told how many draws are done, of how many."""
@@ -37,6 +37,10 @@ WORK = 20_000_000_000
 
 LEAST = 64
 """Draws that are evaluated at a time, however many pairs there are."""
+
+
+SURE = 0.9
+"""The share of draws that have to agree for something to be said for sure."""
 
 
 class Range(Struct, frozen=True, kw_only=True):

@@ -4,14 +4,13 @@ from typing import Annotated
 
 import typer
 
-from viability.analyses.candidates import DRAWS
 from viability.analyses.candidates import candidates as find_candidates
 from viability.cli.command import command
 from viability.cli.completion import complete_ranks
 from viability.cli.options import Drawn, Draws, Seed
 from viability.cli.progress import progress
 from viability.cli.request import Request
-from viability.engine.draws import SEED
+from viability.engine.draws import FEWER_DRAWS, SEED
 from viability.output.candidates import sheet, view
 
 
@@ -28,7 +27,7 @@ def candidates(
             show_default=False,
         ),
     ] = None,
-    draws: Draws = DRAWS,
+    draws: Draws = FEWER_DRAWS,
     seed: Seed = SEED,
     weights_drawn: Drawn = None,
 ) -> None:

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from viability.cli.line import command_line
+from viability.cli.options import DOUBT, OUTPUT, STUDY, WHATIF
 from viability.cli.request import CAPTURED, PRECEDENCE, Bare, Plain, Request
 from viability.errors import ViabilityError, asked
 from viability.files.places import study_folder
@@ -57,9 +58,20 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         run.__doc__ = (run.__doc__ or "").replace("Example:", f"{PRECEDENCE}\n\nExample:")
     ordered = [p for p in mine if p.kind is not inspect.Parameter.KEYWORD_ONLY]
     ordered += [p for p in mine if p.kind is inspect.Parameter.KEYWORD_ONLY] + shared
-    run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
-    run.__annotations__ = {p.name: p.annotation for p in ordered}
+    shown = sorted(ordered, key=lambda p: (p.kind, _panel(p)))
+    run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # typer reads it
+    run.__annotations__ = {p.name: p.annotation for p in shown}
     return run
+
+
+PANELS = ("Search", WHATIF, DOUBT, OUTPUT, STUDY)
+"""The panels of a help, in the order in which every command shows them; options of its own stand before."""
+
+
+def _panel(parameter: inspect.Parameter) -> int:
+    """Return the place of the panel in which an option stands."""
+    told = (getattr(one, "rich_help_panel", None) for one in get_args(parameter.annotation)[1:])
+    return next((1 + PANELS.index(panel) for panel in told if panel in PANELS), 0)
 
 
 LISTS = ("--members", "--with", "--without", "--candidates", "--must", "--never")

@@ -1,17 +1,16 @@
 """`viability members`: who carries the coalition, who drags it."""
 
-from viability.analyses.members import DRAWS
 from viability.cli.command import command
 from viability.cli.options import Drawn, Draws, Seed
 from viability.cli.request import Request
-from viability.engine.draws import SEED
+from viability.engine.draws import FEWER_DRAWS, SEED
 
 
 @command
 def members(
     request: Request,
     *,
-    draws: Draws = DRAWS,
+    draws: Draws = FEWER_DRAWS,
     seed: Seed = SEED,
     weights_drawn: Drawn = None,
 ) -> None:

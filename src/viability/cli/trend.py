@@ -7,6 +7,8 @@ import typer
 from viability.cli.command import command
 from viability.cli.progress import progress
 from viability.cli.request import Request
+from viability.errors import FrameworkError
+from viability.study.fields import as_date
 
 
 @command
@@ -36,6 +38,12 @@ def trend(
     from viability.analyses.trend import trend as find_trend
     from viability.output.trend import sheet, view
 
+    for name, day in (("--from", start), ("--until", end)):
+        try:
+            if day is not None:
+                as_date(day)
+        except ValueError as error:
+            raise FrameworkError(f"{name}: {error}") from None
     study = request.edited(whole=True)
     with progress("trend") as tell:
         found = find_trend(study, start=start, end=end, every=every, progress=tell)

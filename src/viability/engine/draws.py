@@ -25,6 +25,9 @@ Kept = dict[tuple[object, ...], Floats]
 
 DRAWS = 10_000
 
+FEWER_DRAWS = 2_000
+"""Where many coalitions are drawn anew: without each member, with each candidate, under each strategy."""
+
 SEED = 20241217
 
 MOST_DRAWS = 1_000_000

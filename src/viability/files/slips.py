@@ -19,7 +19,6 @@ import numpy as np
 from viability.errors import Problem, suggestion
 from viability.files.faults import Key
 from viability.files.framework import written_pillars
-from viability.files.idle import idle
 from viability.files.pages import Page, Reader, is_folder
 from viability.files.profiles import overlap, spell_of
 from viability.study.fields import Frozen
@@ -419,7 +418,10 @@ def future(held: Slips) -> Iterator[Problem]:
 
 def idle_scenarios(held: Slips) -> Iterator[Problem]:
     """Scenarios, and changes in them, that change nothing."""
-    return idle(held.study, held.warn)
+    if held.study.scenarios:
+        from viability.files.idle import idle  # noqa: PLC0415 - it brings what-ifs, and most runs read no scenario
+
+        yield from idle(held.study, held.warn)
 
 
 def ended(held: Slips) -> Iterator[Problem]:

@@ -78,10 +78,10 @@ class AgainView(View):
 def _cause(one: Difference) -> str:
     """Say what may be the cause: with the sums of a part of a study nobody could do anything."""
     if one.part == "study":
-        how = "is new" if one.before is None else "is gone" if one.after is None else "differs"
+        how = "is new" if one.before is None else "is gone" if one.after is None else "changed"
         return f"study: {one.what} {how}"
     if one.what.startswith("scenario "):
-        return f"{one.what} differs"
+        return f"{one.what} changed"
     return f"{one.what}: {_told(one.before)} then, {_told(one.after)} now"
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from viability.analyses.members import Member, Members
 from viability.analyses.shapley import Shapley
+from viability.analyses.uncertainty import SURE
 from viability.output.layout import WIDE, View, coloured, grid, heading
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import VARIED, indexed, listing, percent, signed_fine
@@ -53,10 +54,6 @@ def sheet(result: Members | Shapley) -> Sheet:
 def view(result: Members) -> View:
     """Return what `viability members` shows."""
     return MembersView(result)
-
-
-SURE = 0.9
-"""The share of draws that have to agree on whether the index falls or rises."""
 
 
 class MembersView(View):

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from viability.analyses.about import About, about
 from viability.analyses.sensitivity.break_even import BreakEven, Turn, break_even, compensation_turns
-from viability.analyses.sensitivity.discrimination import DRAWS, Discrimination, discrimination
+from viability.analyses.sensitivity.discrimination import Discrimination, discrimination
 from viability.analyses.sensitivity.effective import EffectiveWeights, effective_weights
 from viability.analyses.sensitivity.field import check_work, field_of, might_belong
 from viability.analyses.sensitivity.likeness import Alike, Saturated, likeness
@@ -16,7 +16,7 @@ from viability.analyses.sensitivity.weights import Extremes, Reweighting, extrem
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN
-from viability.engine.draws import SEED
+from viability.engine.draws import FEWER_DRAWS, SEED
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.study.study import Study
@@ -101,7 +101,7 @@ def sensitivity(
     """
     study = study.asking()
     states = len(might_belong(study))
-    check_work(study, states, of_members=OF_MEMBERS, of_states=OF_STATES, of_coalitions=2 * DRAWS)
+    check_work(study, states, of_members=OF_MEMBERS, of_states=OF_STATES, of_coalitions=2 * FEWER_DRAWS)
     tell = progress or (lambda _done, _of: None)
     tell(0, PARTS)
     variance = variance_by_factor(study, samples=samples, seed=seed)

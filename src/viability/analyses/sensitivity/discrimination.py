@@ -10,21 +10,15 @@ import numpy as np
 from msgspec import Struct
 
 from viability.analyses.sensitivity.field import Field, check_work, field_of, might_belong
-from viability.analyses.uncertainty import quantile_ranks
+from viability.analyses.uncertainty import SURE, quantile_ranks
 from viability.engine.arrays import CELLS, EVEN, Bools, Floats, Ints
-from viability.engine.draws import SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
+from viability.engine.draws import FEWER_DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
 from viability.engine.evaluate import evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import Observations
 from viability.engine.weighing import Weights
 from viability.study.fields import ROUNDING
 from viability.study.study import Study
-
-DRAWS = 2_000
-"""Every coalition is drawn, so that the draws are fewer than elsewhere."""
-
-SURE = 0.9
-"""The share of draws that have to agree on the order of two coalitions."""
 
 PAIRS = 1 << 15
 """Pairs of coalitions that are compared; of more so many are drawn."""
@@ -66,7 +60,7 @@ class Discrimination(Struct, frozen=True, kw_only=True):
 def discrimination(
     study: Study,
     *,
-    draws: int = DRAWS,
+    draws: int = FEWER_DRAWS,
     seed: int = SEED,
     weights: WeightDraw | None = None,
     field: Field | None = None,

@@ -2,7 +2,8 @@
 
 import altair as alt
 
-from viability.analyses.claims import SURE, Claims
+from viability.analyses.claims import Claims
+from viability.analyses.uncertainty import SURE
 from viability.output.claims import sentence, sheet, told_figure, told_test, unit
 from viability.output.text import how_often
 from viability.report.figures.frame import (
