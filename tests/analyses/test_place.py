@@ -17,14 +17,9 @@ from viability.files.folder import load_study
 from viability.files.reference import read_reference, world_folder
 from viability.files.standings import shipped_standing
 from viability.output.frame import to_frame
-from viability.output.place import view
-from viability.output.score import view as score_view
-from viability.output.standing import CAVEAT, line
-from viability.output.terminal import drawn
 from viability.study.fingerprint import framework_sum
 from viability.study.reference import ScoredGroup
 from viability.study.study import Study
-from viability.study.whatif import what_if
 
 SMALL = Path(__file__).parents[1] / "small_study"
 
@@ -123,15 +118,6 @@ def test_states_of_any_study_are_found_by_their_codes(small: Path) -> None:
     assert {"index", "criterion", "nearest_allied", "nearest_other"} == {*to_frame(result)["part"]}
 
 
-def test_what_is_assumed_has_no_part_in_it(study: Study) -> None:
-    """Values and weights of a what-if are not measured; members and day are what is placed."""
-    assumed = what_if(study, weights={"military_capacity": 3}, set={"kazakhstan.declared_will": 4})
-    one, other = (assess(held, draws=2, placed="line").standing for held in (study, assumed))
-    assert one == other is not None
-    without = assess(what_if(study, without=["turkiye"]), draws=2, placed="line").standing
-    assert without != one
-
-
 def test_a_coalition_is_not_compared_with_itself(world: Study) -> None:
     """The founders of the North Atlantic Treaty as of 1949 are one of the groups, and not the nearest to themselves."""
     founders = load_coalitions("world")["nato_1949"].members
@@ -144,38 +130,8 @@ def test_a_coalition_is_not_compared_with_itself(world: Study) -> None:
     assert counts[0] <= counts[1]
 
 
-def test_what_is_little_known_says_so(study: Study) -> None:
-    """Half of what is asked is known of Türkiye and the TRNC in 1990."""
-    asked = study.replace(members=("turkiye", "trnc"), as_of="1990-12-31")
-    assert "of 100 (50 % of it is known)" in line(place(asked).standing)
-
-
 def test_where_states_did_not_live_there_is_no_place(study: Study) -> None:
     """In 1980 none of four was a state; `score` says nothing then."""
     early = study.replace(as_of="1980-12-31")
     with pytest.raises(CoalitionError, match="is not in the world study as of 1980-12-31"):
         place(early)
-
-
-def test_the_line_says_what_it_does_not_say(study: Study) -> None:
-    """Both caveats stand in it, in the table of `score`, on its page and with all tables; `place` has the line, too."""
-    result = assess(study, draws=5, placed="table")
-    assert result.standing is not None
-    assert result.place is not None
-    told = line(result.standing)
-    assert told.endswith(CAVEAT)
-    assert "gives this group 54 of 100" in told
-    shown = " ".join(drawn(score_view(result)).split())
-    assert told in shown
-    assert told in (score_view(result).markdown() or "").replace("\\", "")
-    full = drawn(score_view(result, extent="full"))
-    assert "By what is measured for all states" in full
-    assert "Who is most alike" in full
-    assert told in " ".join(drawn(view(result.place)).split())
-    assert "Structurally" not in drawn(score_view(assess(study, draws=5)))
-
-
-def test_the_line_stands_after_the_first_screen(study: Study) -> None:
-    """The first 24 lines stay what they are."""
-    with_it, without = (drawn(score_view(assess(study, draws=5, placed=how))).splitlines() for how in ("line", None))
-    assert with_it[:24] == without[:24]

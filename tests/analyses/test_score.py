@@ -1,4 +1,4 @@
-"""One coalition seen whole: the small study worked by hand, comparisons and what-ifs in words.
+"""One coalition seen whole: the small study worked by hand, as it is and with a what-if.
 
 The small coalition, Alfa and Bravo:
 
@@ -11,18 +11,14 @@ The small coalition, Alfa and Bravo:
     pillars  will 0.5, means (0.425 + 0.75) / 2 = 0.5875; index 100 (0.5 + 0.5875) / 2 = 54.375
 """
 
-import math
 from pathlib import Path
 
 import pytest
 
-from strategies import asks, build, scenario
-from viability.analyses.compare import compare
-from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
-from viability.errors import CoalitionError, FrameworkError
+from viability.errors import CoalitionError
 from viability.files.folder import load_study
-from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
+from viability.study.scenario import Scenario
 from viability.study.study import Study
 
 SMALL = Path(__file__).parents[1] / "small_study"
@@ -80,28 +76,6 @@ def test_ranges_verdicts_and_pillars_go_by_name(alliance: Study) -> None:
     assert [0.875, 1.0] == [one.coverage for one in result.pillars.values()]
 
 
-def test_pairs_stand_strongest_first_and_unknown_last(alliance: Study) -> None:
-    """Pairs fall by cohesion; a pair of which nothing dyadic is known stands last."""
-    # with Charlie: Bravo-Charlie tie 2, no threat both rate: 100; Alfa-Bravo 50;
-    # Alfa-Charlie south: min(0, 1) = 0, no tie: 0
-    found = pairs(alliance.with_members(["alfa", "bravo", "charlie"])).pairs
-    assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in found]
-    assert [100.0, 50.0, 0.0] == pytest.approx([pair.cohesion for pair in found])
-    # without Alfa's rating of the south nothing is known of Alfa and Charlie
-    felt = alliance.states["alfa"].threats["threats"]
-    alfa = alliance.states["alfa"].replace(threats={"threats": {"north": felt["north"]}})
-    less = alliance.replace(states={**alliance.states, "alfa": alfa}).with_members(["alfa", "bravo", "charlie"])
-    assert [("bravo", "charlie"), ("alfa", "bravo"), ("alfa", "charlie")] == [pair.states for pair in pairs(less).pairs]
-    assert math.isnan(pairs(less).pairs[-1].cohesion)
-
-
-def test_a_pair_has_one_cohesion_for_each_pillar(alliance: Study) -> None:
-    """Pillars stand in the framework's order, and one without dyadic criteria has none."""
-    (pair,) = pairs(alliance).pairs
-    assert 50.0 == pytest.approx(pair.pillars[0])
-    assert math.isnan(pair.pillars[1])
-
-
 def test_a_scenario_is_assessed_beside_its_baseline(alliance: Study) -> None:
     """With a what-if the result is that of the edited study, and the baseline that of the study as it was."""
     result = assess(alliance, alliance.scenarios["charlie_joins"], draws=1)
@@ -114,34 +88,6 @@ def test_a_scenario_is_assessed_beside_its_baseline(alliance: Study) -> None:
     assert 54.375 == pytest.approx(result.baseline.viability)
     assert result.baseline.baseline is None
     assert ("alfa", "bravo") == result.baseline.study.members
-
-
-def test_scenarios_are_compared_where_nothing_is_known_of_the_study() -> None:
-    """Scenarios may know what the study does not: they stand alone."""
-    criteria = {"x": asks("attribute", "x", worst=0, best=4)}
-    unknown = build({"criteria": criteria, "codebook": {"x": {"levels": 4}}, "states": {"a": {}, "b": {}}})
-    found = compare(unknown, [scenario({"id": "low", "changes": [{"set": "a.x", "value": 1}]})], draws=5)
-    assert found.baseline is None
-    assert ["low"] == [one.name for one in found.columns]
-    assert [25.0] == [one.viability for one in found.results]
-    with pytest.raises(CoalitionError, match="nothing is known"):
-        compare(unknown, [], draws=5)
-
-
-def test_scenarios_are_compared_each_with_the_study_alone(alliance: Study) -> None:
-    """A comparison is the study as it is, then each scenario applied to that study alone; `then` holds for all."""
-    alone = Scenario(id="other", title="Another", changes=(SetValue(set="alfa.expenditure", value=340),))
-    base, joined, other = compare(alliance, [alliance.scenarios["charlie_joins"], alone], draws=1).results
-    assert 54.375 == pytest.approx(base.viability)
-    assert 56.25 == pytest.approx(joined.viability)
-    # pooled (340 + 60) / 400 = 1: means (1 + 0.75) / 2 = 0.875, index (0.5 + 0.875) / 2
-    assert 68.75 == pytest.approx(other.viability)
-    assert ("alfa", "bravo") == other.study.members
-    poorer = Scenario(id="", title="", changes=(SetValue(set="alfa.expenditure", value=90),))
-    # Alfa's 90 come last: (90 + 60) / 400 = 0.375 in both, so means 0.5625 and the index 0.53125
-    assert [53.125, 53.125] == pytest.approx(
-        [r.viability for r in compare(alliance, [alone], then=[poorer], draws=1).results]
-    )
 
 
 def test_a_criterion_below_its_threshold_caps_the_verdict(alliance: Study) -> None:
@@ -164,41 +110,6 @@ def without_memberships(alliance: Study) -> Study:
     return alliance.replace(criteria={k: c for k, c in alliance.criteria.items() if k != "want_of_alternative"})
 
 
-def test_a_what_if_is_told_as_the_options_would() -> None:
-    """A nameless scenario is described change by change, a named one by its name."""
-    whatif = Scenario(
-        id="",
-        title="",
-        as_of="2019",
-        members=("alfa", "bravo"),
-        with_=("charlie",),
-        without=("alfa",),
-        compensation=-1,
-        changes=(
-            SetWeight(weight="will", value=2),
-            SetWeight(weight="means", value=0.5, share=True),
-            SetValue(set="alfa.resolve", value=1.5),
-            ScaleValue(scale="*.expenditure", by=2),
-            Join(join="alfa.pact"),
-            Leave(leave="bravo.pact"),
-        ),
-    )
-    assert (
-        "as of 2019",
-        "members alfa bravo",
-        "with charlie",
-        "without alfa",
-        "compensation -1",
-        "weight will=2",
-        "weight means=50%",
-        "set alfa.resolve=1.5",
-        "scale *.expenditure=2",
-        "join alfa.pact",
-        "leave bravo.pact",
-    ) == describe(whatif)
-    assert ("scenario named",) == describe(whatif.replace(id="named"))
-
-
 def test_what_is_asked_for_most_stands_by_name(study: Study) -> None:
     """Range, pillars and shares of verdicts are had from an assessment by their names."""
     result = assess(study, draws=200)
@@ -207,13 +118,3 @@ def test_what_is_asked_for_most_stands_by_name(study: Study) -> None:
     assert result.evaluation.pillar_scores[0].tolist() == [pillar.score for pillar in result.pillars.values()]
     assert [band.verdict for band in study.framework.bands] == [*result.verdicts]
     assert result.same_verdict == result.verdicts[result.verdict]
-
-
-def test_anything_can_be_compared_by_its_name(alliance: Study) -> None:
-    """Text is read as on the command line; a column is called by its label, and two by one name are refused."""
-    found = compare(alliance, ["charlie_joins", "mine: --with charlie"], draws=1)
-    assert ["baseline", "charlie_joins", "mine"] == [one.name for one in found.columns]
-    assert found.results[1].viability == pytest.approx(found.results[2].viability)
-    assert [("charlie_joins",), ("",)] == [tuple(s.id for s in one.scenarios) for one in found.columns[1:]]
-    with pytest.raises(FrameworkError, match="two columns would be called 'mine'"):
-        compare(alliance, ["mine: --with charlie", "mine: --as-of 2014"], draws=1)

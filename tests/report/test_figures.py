@@ -11,7 +11,6 @@ from typer.testing import Result
 
 from studies import loaded
 from viability import __version__
-from viability.analyses.sliders import sliders
 from viability.errors import CoalitionError, OutputError, UnknownName
 from viability.output.columns import column_of
 from viability.output.sliders import places
@@ -181,15 +180,3 @@ def test_a_wrong_file_is_one_message(tmp_path: Path, typed: Callable[..., Result
     assert 2 == done.exit_code, done.exception
     assert told in done.stderr
     assert [] == [*tmp_path.iterdir()]
-
-
-def test_sliders_are_the_engine(study: Study) -> None:
-    """The known shares of members, weighed, are the engine's coverage of each member."""
-    found = sliders(study)
-    for name, one in found.evaluations.items():
-        share = one.own_weights.shares(one.pillar_of)
-        known = found.known[name]
-        weight = np.where(np.isnan(known), 0.0, share).sum(axis=-1)
-        mine = np.nansum(known * share, axis=-1) / np.where(weight > 0, weight, 1.0)
-        inside = one.coalitions
-        assert np.allclose(mine[inside], one.member_coverage()[inside], atol=1e-12)

@@ -3,7 +3,19 @@
 import pytest
 from msgspec import ValidationError
 
-from viability.study.scenario import CHANGES, Join, SetValue, SetWeight, as_changes, kind_of, parse_weight
+from viability.study.scenario import (
+    CHANGES,
+    Join,
+    Leave,
+    ScaleValue,
+    Scenario,
+    SetValue,
+    SetWeight,
+    as_changes,
+    describe,
+    kind_of,
+    parse_weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +84,38 @@ def test_two_weights_in_one_option_are_told_apart() -> None:
     """Whoever lists weights in one option is told to repeat it."""
     with pytest.raises(ValueError, match="'40,b=30' holds a second weight; repeat the option, --weight A=40 --weight"):
         parse_weight("40,b=30")
+
+
+def test_a_what_if_is_told_as_the_options_would() -> None:
+    """A nameless scenario is described change by change, a named one by its name."""
+    whatif = Scenario(
+        id="",
+        title="",
+        as_of="2019",
+        members=("alfa", "bravo"),
+        with_=("charlie",),
+        without=("alfa",),
+        compensation=-1,
+        changes=(
+            SetWeight(weight="will", value=2),
+            SetWeight(weight="means", value=0.5, share=True),
+            SetValue(set="alfa.resolve", value=1.5),
+            ScaleValue(scale="*.expenditure", by=2),
+            Join(join="alfa.pact"),
+            Leave(leave="bravo.pact"),
+        ),
+    )
+    assert (
+        "as of 2019",
+        "members alfa bravo",
+        "with charlie",
+        "without alfa",
+        "compensation -1",
+        "weight will=2",
+        "weight means=50%",
+        "set alfa.resolve=1.5",
+        "scale *.expenditure=2",
+        "join alfa.pact",
+        "leave bravo.pact",
+    ) == describe(whatif)
+    assert ("scenario named",) == describe(whatif.replace(id="named"))
