@@ -50,6 +50,29 @@ def test_every_question_has_its_files(name: str) -> None:
     assert inspect.isfunction(shown.view)
 
 
+TESTS = ROOT / "tests/analyses"
+ACROSS = {Path("questions")}
+"""Tests of what all analyses have in common, which bear the name of no module."""
+
+
+def test_every_question_is_tested_under_its_name() -> None:
+    """What has rows and a view of its name has a file of tests of that name, too, or a folder of them."""
+    asked, told = ({path.stem for path in (SRC / room).glob("*")} - {"__init__"} for room in ("analyses", "output"))
+    tested = {path.stem.removeprefix("test_") for path in TESTS.glob("test_*.py")}
+    tested |= {path.parent.name for path in TESTS.glob("*/test_*.py")}
+    assert {*QUESTIONS} <= asked & told
+    assert [] == sorted((asked & told) - {"__pycache__"} - tested)
+
+
+def test_every_test_of_an_analysis_bears_the_name_of_its_module() -> None:
+    """Where a module is taken away or parted, its tests go with it."""
+    room = SRC / "analyses"
+    modules = {path.relative_to(room).with_suffix("") for path in room.rglob("*.py")}
+    modules |= {path.relative_to(room).parent for path in room.rglob("__init__.py")}
+    tested = {path.relative_to(TESTS).with_name(path.stem.removeprefix("test_")) for path in TESTS.rglob("test_*.py")}
+    assert [] == sorted(str(name) for name in tested - modules - ACROSS)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_told_of(name: str) -> None:
     """A command has an example in its help, a page, a row in the README's table, and a link to the page there."""
