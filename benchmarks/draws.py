@@ -110,7 +110,7 @@ def _pymcdm(matrix: Floats, vectors: Floats, *, validation: bool) -> Floats:
     from pymcdm.methods import WSM  # type: ignore[import-not-found]  # noqa: PLC0415 - may not be installed
 
     # scores are between 0 and 1 already; its own normalisation would make other numbers of them
-    method, types = WSM(normalization_function=lambda column, cost: column), np.ones(matrix.shape[1])  # noqa: ARG005
+    method, types = WSM(normalization_function=lambda column, cost: column), np.ones(matrix.shape[1])  # noqa: ARG005 - as it is called
     return np.array([method(matrix, vector, types, validation=validation) for vector in vectors])
 
 

@@ -195,7 +195,7 @@ def test_the_trnc_has_no_iso_code(study: Study) -> None:
     ("day", "belongs"),
     [("1995-01-01", True), ("2003-01-01", False), ("2010-01-01", True), ("2013-01-01", False)],
 )
-def test_uzbekistan_left_the_csto_twice(study: Study, day: str, belongs: bool) -> None:  # noqa: FBT001
+def test_uzbekistan_left_the_csto_twice(study: Study, day: str, belongs: bool) -> None:  # noqa: FBT001 - expected
     """Uzbekistan was in the CSTO until 1999 and again from 2006 to 2012, and is not today."""
     spells = study.states["uzbekistan"].memberships["csto"]
     assert belongs is any(spell.role == "member" and spell.holds(day) for spell in spells)

@@ -126,7 +126,7 @@ def test_a_bar_caps_the_verdict() -> None:
         ("2019-02", "2024-03-01", False),
     ],
 )
-def test_an_observation_holds_from_its_first_day_to_its_greatest_age(date: str, day: str, known: bool) -> None:  # noqa: FBT001
+def test_an_observation_holds_from_its_first_day_to_its_greatest_age(date: str, day: str, known: bool) -> None:  # noqa: FBT001 - expected
     """Dates count from their first day, and age from their last."""
     datum = {"value": "1", "date": date, "source": "any"}
     assert (at_day(datum, day, {"max_age": "5"}) is not None) is known

@@ -21,6 +21,6 @@ assert_type(path(study, to="viable").steps[0].gain, float)
 assert_type(trend(study).moments[0].date, str)
 assert_type(to_frame(result), pd.DataFrame)
 
-assess("a study")  # type: ignore[arg-type]
-assess(study, drawz=1)  # type: ignore[call-arg]
+assess("a study")  # type: ignore[arg-type]  # text is no study
+assess(study, drawz=1)  # type: ignore[call-arg]  # misspelt on purpose
 viability.nonsense  # type: ignore[attr-defined]  # noqa: B018 - an access that is refused

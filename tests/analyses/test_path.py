@@ -28,7 +28,7 @@ def study_of(
     codebook: dict[str, Any],
     *,
     ties: object = None,
-    more: object = None,
+    more: dict[str, object] | None = None,
     **columns: list[object],
 ) -> Study:
     """Build a study of states a, b, c and so on from a list of values for each attribute."""
@@ -38,7 +38,7 @@ def study_of(
     }
     if ties is not None:
         states["a"]["ties"] = ties
-    return build({"criteria": criteria, "codebook": codebook, "states": states, **(more or {})})  # type: ignore[dict-item]
+    return build({"criteria": criteria, "codebook": codebook, "states": states, **(more or {})})
 
 
 def steps_of(found: Path) -> list[tuple[str, float, float, float]]:

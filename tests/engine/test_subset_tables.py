@@ -67,7 +67,7 @@ CANCELLING = {
 @pytest.mark.parametrize(("precision", "close"), PRECISIONS)
 @given(columns())
 @example(CANCELLING)
-def test_tables_equal_the_aggregators(precision: Any, close: float, case: dict[str, Any]) -> None:  # noqa: ANN401
+def test_tables_equal_the_aggregators(precision: Any, close: float, case: dict[str, Any]) -> None:  # noqa: ANN401 - a type of numpy
     """Every aggregator scores every coalition as `aggregate` does, unknown items too, whatever the size of a block."""
     states, values = case["states"], case["values"]
     marks = marks_of(states)

@@ -69,7 +69,7 @@ def test_the_outside_view_draws_where_there_is_one(shipped: Answers, few: Answer
     found = figure_of(shipped, "place")
     assert f"{found.rows.rows[0]['value']:.1f} of 100" in found.title
     assert "<text" not in saved(found, ".svg").decode()
-    with pytest.raises(CoalitionError):
+    with pytest.raises(CoalitionError, match="'alfa' is not in the world study as of "):
         figure_of(few, "place")
 
 
