@@ -1,8 +1,10 @@
 """The project as a whole: one version, no paths of a machine, types declared."""
 
+import ast
 import re
 import shutil
 import subprocess
+import tokenize
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -122,3 +124,27 @@ def test_every_file_ends_in_a_newline_and_holds_no_tab() -> None:
     texts = {path.relative_to(ROOT): path.read_bytes() for path in files}
     assert [] == [str(path) for path, text in texts.items() if text and not text.endswith(b"\n")]
     assert [] == [str(path) for path, text in texts.items() if re.search(rb"\t|\r|[ \t]+$", text, re.MULTILINE)]
+
+
+def test_every_exception_from_a_rule_says_why() -> None:
+    """A comment that quiets a checker goes on after the name of the rule."""
+    bare = re.compile(r"(noqa(: [A-Z0-9, ]+)?|type: ignore(\[[a-z, -]+\])?)\s*$")
+    found = []
+    for path in tracked():
+        if path.suffix == ".py":
+            with path.open("rb") as file:
+                comments = [one for one in tokenize.tokenize(file.readline) if one.type == tokenize.COMMENT]
+            found += [f"{path.relative_to(ROOT)}:{one.start[0]}" for one in comments if bare.search(one.string)]
+    assert [] == found
+
+
+def test_every_expected_error_says_what() -> None:
+    """`pytest.raises` has a `match`, or what was raised is looked at under a name."""
+    found = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for block in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for item in block.items if isinstance(block, ast.With) else ():
+                call = item.context_expr
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.raises" and not item.optional_vars:
+                    found += [f"{path.name}:{call.lineno}"] * all(keyword.arg != "match" for keyword in call.keywords)
+    assert [] == found
