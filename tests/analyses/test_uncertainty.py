@@ -7,6 +7,7 @@ import pytest
 
 from analyses.sensitivity.made import many
 from strategies import asks, build, scenario
+from viability.analyses.compare import compare
 from viability.analyses.uncertainty import Range, quantiles, uncertainty
 from viability.engine.draws import DRAWN_AT_ONCE
 from viability.engine.evaluate import evaluate
@@ -257,3 +258,10 @@ def test_too_many_draws_of_many_members_are_refused_with_how_many_can_be() -> No
     )
     with pytest.raises(FrameworkError, match=refused):
         uncertainty(many(150, 0, 100), draws=100_000)
+
+
+def test_columns_of_a_comparison_count_together() -> None:
+    """Two columns of 11,175 pairs on 100 criteria go into twenty thousand million 8,948 times, one 17,897 times."""
+    refused = r"10,000 draws of each of 2 columns are too many for 150 members: .* \(--draws 8948\), or name fewer members"
+    with pytest.raises(FrameworkError, match=refused):
+        compare(many(150, 0, 100), ["mine: --compensation 0"])

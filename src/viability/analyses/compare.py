@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from viability.analyses.about import About
 from viability.analyses.score import Assessment, assess_one
-from viability.analyses.uncertainty import Progress, uncertainty
+from viability.analyses.uncertainty import Progress, check_work, uncertainty
 from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.draws import DRAWS, SEED, WeightDraw
@@ -15,6 +15,7 @@ from viability.errors import CoalitionError, FrameworkError
 from viability.files.asked import Asked, whatif_named
 from viability.study.scenario import Scenario, describe
 from viability.study.study import Study
+from viability.study.whatif import apply
 
 BASELINE = "baseline"
 
@@ -92,6 +93,7 @@ def compare(
         raise FrameworkError(
             f"two columns would be called '{twice}'; give one a label of its own, as in 'mine: {twice}'"
         )
+    check_work(apply(study, *then) if then else study, draws, len(names))
     columns = []
     try:
         base = assess_one(study, then, doubt, question)

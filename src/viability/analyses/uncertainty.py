@@ -148,7 +148,7 @@ def uncertainty(
         CoalitionError: when nothing is known of the coalition.
     """
     study = study.asking()
-    _check_work(study, draws)
+    check_work(study, draws)
     obs = observe(study, study.members) if observations is None else observations
     how = way_to_draw(study, weights)
     taken = _Draws(study)
@@ -179,13 +179,19 @@ def uncertainty(
     )
 
 
-def _check_work(study: Study, draws: int) -> None:
+def check_work(study: Study, draws: int, columns: int = 1) -> None:
+    """Check that so many draws of a study's coalition can be evaluated, for each of so many columns.
+
+    Raises:
+        FrameworkError: when that is too much work.
+    """
     members, pairs, criteria = len(study.members), comb(len(study.members), 2), len(study.criteria)
-    most = WORK // max(pairs * criteria, 1)
+    most = WORK // max(pairs * criteria * columns, 1)
     if draws > most:
+        each = f" of each of {columns:,} columns" if columns > 1 else ""
         fewer = f"Vary them less often (--draws {most}), or name" if most else "Name"
         raise FrameworkError(
-            f"{draws:,} draws are too many for {members:,} members: each takes {pairs:,} pairs of states on "
+            f"{draws:,} draws{each} are too many for {members:,} members: each takes {pairs:,} pairs of states on "
             f"{criteria:,} criteria. {fewer} fewer members (--members)"
         )
 
