@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from analyses.sensitivity.made import many
 from viability.analyses.strategies import strategies
 from viability.engine.evaluate import evaluate
+from viability.errors import FrameworkError
 from viability.files.folder import load_study
 from viability.output.strategies import sheet, view
 from viability.output.terminal import drawn
@@ -96,3 +98,9 @@ def test_rows_and_view_tell_who_acts(alliance: Study) -> None:
 def test_a_study_without_strategies_says_so() -> None:
     """Scenarios that nobody decides on are not ranked."""
     assert "holds no strategies" in drawn(view(strategies(load_study(SMALL), draws=5)))
+
+
+def test_too_many_draws_of_many_members_are_refused() -> None:
+    """11,175 pairs on 100 criteria go into twenty thousand million 17,897 times; no strategy is one column."""
+    with pytest.raises(FrameworkError, match="20,000 draws are too many for 150 members"):
+        strategies(many(150, 0, 100), draws=20_000)

@@ -262,6 +262,8 @@ def test_too_many_draws_of_many_members_are_refused_with_how_many_can_be() -> No
 
 def test_columns_of_a_comparison_count_together() -> None:
     """Two columns of 11,175 pairs on 100 criteria go into twenty thousand million 8,948 times, one 17,897 times."""
-    refused = r"10,000 draws of each of 2 columns are too many for 150 members: .* \(--draws 8948\), or name fewer members"
+    refused = (
+        r"10,000 draws of each of 2 columns are too many for 150 members: .* \(--draws 8948\), or name fewer members"
+    )
     with pytest.raises(FrameworkError, match=refused):
         compare(many(150, 0, 100), ["mine: --compensation 0"])

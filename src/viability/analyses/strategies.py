@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from viability.analyses.about import About, about
-from viability.analyses.uncertainty import Progress, Range, range_of
+from viability.analyses.uncertainty import LEAST, Progress, Range, check_work, range_of
 from viability.arguments import explained
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN, Floats
+from viability.engine.arrays import CELLS, EVEN, Floats
 from viability.engine.draws import FEWER_DRAWS, SEED, blocks, draw_values
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
@@ -96,8 +96,9 @@ def strategies(
     """
     asked = [scenario for scenario in study.scenarios.values() if scenario.strategy is not None]
     base = apply(study, *then)
-    given, drawn = _evaluated(base, draws, seed)
     count = len(asked) + len([*combinations(range(min(best, len(asked))), 2)])
+    check_work(base, draws, 1 + count)
+    given, drawn = _evaluated(base, draws, seed)
     done = 0
 
     def effect(*several: Scenario) -> Effect:
@@ -138,10 +139,12 @@ def _evaluated(study: Study, draws: int, seed: int) -> tuple[dict[str, float], d
     marks = np.ones((1, len(obs.states)), dtype=bool)
     given = evaluate(study, marks, observations=obs)
     parts: dict[str, list[Floats]] = {name: [] for name in given.questions}
+    step = max(LEAST, CELLS // max(len(obs.pairs[0]), 1))
     for rng, size in blocks(draws, seed):
-        moved = obs.with_values(draw_values(obs, rng, size))
-        for name, found in evaluate(study, marks, observations=moved).questions.items():
-            parts[name].append(np.broadcast_to(found.viability[..., 0], (size,)))
+        values = draw_values(obs, rng, size)
+        for part in (values[first : first + step] for first in range(0, size, step)):
+            for name, found in evaluate(study, marks, observations=obs.with_values(part)).questions.items():
+                parts[name].append(np.broadcast_to(found.viability[..., 0], (len(part),)))
     indices = {name: float(found.viability[0]) for name, found in given.questions.items()}
     return indices, {name: np.concatenate(blocks) for name, blocks in parts.items()}
 
