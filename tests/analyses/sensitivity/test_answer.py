@@ -31,7 +31,7 @@ def test_sensitivity_of_many_members_says_how_many_scores_it_would_make() -> Non
     """150 members form 11,175 pairs: on 100 criteria 1,117,500 scores, 46,000 times and 6,000 times more."""
     refused = (
         "150 members are too many to say what the result depends on, on 100 criteria: this takes the work of "
-        "58,110,000,000 scores of pairs of states, and at most 8,000,000,000 are made. Name fewer members"
+        "58,110,000,000 scores of pairs of states, and at most 10,000,000,000 are made. Name fewer members"
     )
     with pytest.raises(FrameworkError, match=refused):
         sensitivity(many(150, 0, 100))

@@ -138,6 +138,6 @@ def flat(text: str) -> str:
 
 
 def test_whether_coalitions_are_told_apart_is_not_asked_of_a_thousand_states() -> None:
-    """1,000 states form 499,500 pairs, on 10 criteria and in 2,000 draws ten thousand million scores."""
+    """1,000 states form 499,500 pairs, on 12 criteria and in 2,000 draws twelve thousand million scores."""
     with pytest.raises(FrameworkError, match="2 members and 998 candidates are too many"):
-        discrimination(many(2, 998, 10))
+        discrimination(many(2, 998, 12))

@@ -20,7 +20,7 @@ DRAWN = 1_000
 
 OUTSIDE = ", or write candidate: false in the profiles of states that could not join"
 
-WORK = 8_000_000_000
+WORK = 10_000_000_000
 """Scores of pairs of states up to which doubt is worked out: a minute of one core."""
 
 CHEAPER = 6
