@@ -31,7 +31,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "strategies": ("part", "strategies"),
     "place": ("part", "id"),
     "backtest": ("quantity", "set", "kind", "of"),
-    "check": ("file", "line", "message"),
+    "check": ("severity", "of", "file", "line", "message"),
 }
 """The columns that name a row, by the kind of result; where none are known, rows go by their number."""
 
