@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 PAIRS = 120_000
 """Pairs of members times criteria that a page shows: a minute of work, and some twenty megabytes."""
 
+PACKED = 1_000_000
+"""Pairs of members times criteria that a package lists: a minute of work."""
+
 
 class Answers(Struct, frozen=True, kw_only=True, dict=True):
     """The questions of a report, each asked when its answer is first wanted.
@@ -105,19 +108,20 @@ class Answers(Struct, frozen=True, kw_only=True, dict=True):
         return claims(apply(self.study, *self.whatifs), draws=self.draws, seed=self.seed)
 
 
-def check_pairs(answers: Answers) -> None:
-    """Check that a page can show every pair of the members.
+def check_pairs(answers: Answers, *, package: bool = False) -> None:
+    """Check that a page can show, or a package list, every pair of the members.
 
     Raises:
         OutputError: when there are too many.
     """
     members, criteria = len(answers.asked.members), len(answers.asked.criteria)
-    most = PAIRS // max(criteria, 1)
-    if comb(members, 2) > most:
+    pairs, most = comb(members, 2), (PACKED if package else PAIRS) // max(criteria, 1)
+    if pairs > most:
+        what = "data package, which lists" if package else "report, which shows"
+        tables = ", or write the tables alone (`viability export FOLDER`)" if pairs * criteria <= PACKED else ""
         raise OutputError(
-            f"{members:,} members are too many for a report, which shows every pair of them ({comb(members, 2):,}) on "
-            f"{criteria:,} criteria; at most {(1 + isqrt(1 + 8 * most)) // 2} can be. Name fewer (--members), or write "
-            "the tables alone (`viability export FOLDER`)"
+            f"{members:,} members are too many for a {what} every pair of them ({pairs:,}) on {criteria:,} criteria; "
+            f"at most {(1 + isqrt(1 + 8 * most)) // 2} can be. Name fewer (--members){tables}"
         )
 
 

@@ -25,7 +25,7 @@ from viability.output.csv_text import as_csv
 from viability.output.made import Made
 from viability.output.sheet import Cell, Row, Sheet, as_row
 from viability.output.text import clean
-from viability.report.answers import Answers
+from viability.report.answers import Answers, check_pairs
 from viability.report.profiles import shown_states
 from viability.study.address import Address
 from viability.study.profile import Data
@@ -89,8 +89,9 @@ def package(answers: Answers, made: Made, licence: bytes | None, *, ours: bool) 
         ours: Whether the study comes along with the program.
 
     Raises:
-        ViabilityError: when the coalition cannot be scored.
+        ViabilityError: when the coalition cannot be scored, or has too many members for a package.
     """
+    check_pairs(answers, package=True)
     tables = {name: sheet for name, sheet in _tables(answers) if sheet.rows}
     tables["sources"] = _own("sources", [*_sources(answers.asked, tables.values())])
     files = {f"data/{name}.csv": as_csv(replace(sheet, provenance={})) for name, sheet in tables.items()}
