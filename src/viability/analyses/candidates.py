@@ -11,7 +11,16 @@ from viability.analyses.uncertainty import quantiles
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import EVEN, Floats
-from viability.engine.draws import FEWER_DRAWS, SEED, WeightDraw, blocks, draw_values, draw_weights, way_to_draw
+from viability.engine.draws import (
+    FEWER_DRAWS,
+    LEAST_AT_ONCE,
+    SEED,
+    WeightDraw,
+    blocks,
+    draw_values,
+    draw_weights,
+    way_to_draw,
+)
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.evaluate_subsets import evaluate_subsets
 from viability.engine.observations import observe
@@ -29,11 +38,8 @@ TOGETHER = 8
 """Candidates that are drawn together; as many as there are members, where these are more, for pairs of candidates are
 measured in vain."""
 
-CELLS = 1 << 18
+NEAR = 1 << 18
 """Draws times pairs of states that are evaluated at a time: few enough to stay near the processor."""
-
-LEAST = 64
-"""Draws that are evaluated at a time, however many pairs there are."""
 
 WORK = 5_000_000_000
 """Draws times pairs of states times criteria up to which candidates are drawn: a minute of one core."""
@@ -225,7 +231,7 @@ def _drawn(
         one = study.asking(question)
         obs = observe(one, (*study.members, *names))
         how = way_to_draw(one, weights)
-        step = max(LEAST, CELLS // len(obs.pairs[0]))
+        step = max(LEAST_AT_ONCE, NEAR // len(obs.pairs[0]))
         parts = []
         for rng, many in blocks(draws, seed, members + 1):
             weighed, values = draw_weights(one, rng, many, how), draw_values(obs, rng, many)

@@ -13,6 +13,7 @@ from viability.engine.arrays import CELLS, Floats
 from viability.engine.draws import (
     DRAWN_AT_ONCE,
     DRAWS,
+    LEAST_AT_ONCE,
     SEED,
     Kept,
     WeightDraw,
@@ -34,10 +35,6 @@ Progress = Callable[[int, int], None]
 
 WORK = 20_000_000_000
 """Draws times pairs of members times criteria that are evaluated: a minute of one core."""
-
-LEAST = 64
-"""Draws that are evaluated at a time, however many pairs there are."""
-
 
 SURE = 0.9
 """The share of draws that have to agree for something to be said for sure."""
@@ -104,7 +101,7 @@ def drawn(
     weights = draw_weights(study, rng, draws, how, kept=kept)
     values = draw_values(observations, rng, draws, kept)
     marks = _members(study, observations)
-    size = max(LEAST, CELLS // max(len(observations.pairs[0]), 1))
+    size = max(LEAST_AT_ONCE, CELLS // max(len(observations.pairs[0]), 1))
     for start in range(0, draws, size):
         part = slice(start, min(start + size, draws))
         some = weights

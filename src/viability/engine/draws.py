@@ -36,6 +36,9 @@ MOST_DRAWS = 1_000_000
 DRAWN_AT_ONCE = 10_000
 """Draws made at a time, so that memory is bounded; each block has its own stream of the seed."""
 
+LEAST_AT_ONCE = 64
+"""Draws that are evaluated at a time at least, however many pairs there are."""
+
 DRAWN_PAIRS = DRAWN_AT_ONCE * 100**2
 """Draws in a block times the square of the states, at most."""
 

@@ -16,7 +16,7 @@ from viability.study.criterion import Measure
 from viability.study.profile import Data, Datum
 from viability.study.study import Study
 
-CELLS = 40_000_000
+MOST_OBSERVED = 40_000_000
 """Pairs of states times criteria that are looked at together: some two thousand states on twenty criteria."""
 
 
@@ -244,7 +244,7 @@ def _together(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> tuple[_Figu
 
 
 def _check_pairs(states: int, criteria: int) -> None:
-    most = CELLS // max(criteria, 1)
+    most = MOST_OBSERVED // max(criteria, 1)
     if comb(states, 2) > most:
         raise CoalitionError(
             f"{states:,} states are too many to look at together: they form {comb(states, 2):,} pairs, each of which "

@@ -11,7 +11,7 @@ from msgspec import Struct
 from viability.analyses.sensitivity.field import check_work
 from viability.analyses.uncertainty import quantiles
 from viability.engine.arrays import CELLS, Ints
-from viability.engine.draws import DRAWS, SEED, blocks, doubtful, draw_values
+from viability.engine.draws import DRAWS, LEAST_AT_ONCE, SEED, blocks, doubtful, draw_values
 from viability.engine.entries import Entry
 from viability.engine.evaluate import Evaluation, evaluate, indices_moved, masks, scorer_of
 from viability.engine.observations import Observations, observe
@@ -21,9 +21,6 @@ from viability.study.study import Study
 
 AROUND = 10
 """Evaluations of one criterion that a value in doubt takes, with what is made for them."""
-
-LEAST = 64
-"""Draws that are evaluated at a time, however many pairs there are."""
 
 
 class CriterionBar(Struct, frozen=True, kw_only=True):
@@ -109,7 +106,7 @@ def tornado(study: Study, *, draws: int = DRAWS, seed: int = SEED, observations:
 
 def _criterion_bars(study: Study, obs: Observations, given: Evaluation, draws: int, seed: int) -> list[CriterionBar]:
     columns, members = [], masks(obs.states, [study.members])
-    step = max(LEAST, CELLS // max(len(obs.pairs[0]), 1))
+    step = max(LEAST_AT_ONCE, CELLS // max(len(obs.pairs[0]), 1))
     for rng, size in blocks(draws, seed, len(obs.states)):
         values = draw_values(obs, rng, size)
         for some in (values[start : start + step] for start in range(0, size, step)):

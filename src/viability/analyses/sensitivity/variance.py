@@ -9,7 +9,16 @@ from msgspec import Struct
 
 from viability.analyses.uncertainty import Range, range_of
 from viability.engine.arrays import CELLS, Floats, Ints
-from viability.engine.draws import DRAWS, SEED, blocks, doubtful, free_weights, place_values, place_weights
+from viability.engine.draws import (
+    DRAWS,
+    LEAST_AT_ONCE,
+    SEED,
+    blocks,
+    doubtful,
+    free_weights,
+    place_values,
+    place_weights,
+)
 from viability.engine.evaluate import evaluate, masks, scorer_of
 from viability.engine.observations import Observations, observe
 from viability.engine.weighing import Weights, compensation_of, pillar_numbers, weigh, weights_of
@@ -43,9 +52,6 @@ HALF_WIDTH = 1.96
 
 TOGETHER = 1 << 20
 """Draws times pairs of states that are evaluated at a time, which bounds the memory."""
-
-LEAST = 64
-"""Draws that are evaluated at a time, however many pairs there are."""
 
 
 class Sobol(Struct, frozen=True, kw_only=True):
@@ -224,7 +230,7 @@ def variance_by_factor(
         return _indices(study, scored, parts, compensations)
 
     given = float(evaluate(study, [study.members], observations=obs).viability[0])
-    together = max(LEAST, TOGETHER // max(len(obs.pairs[0]), 1))
+    together = max(LEAST_AT_ONCE, TOGETHER // max(len(obs.pairs[0]), 1))
     sobol = sobol_indices(indices, sizes, samples=samples, seed=seed, together=together)
     drawn = np.concatenate([rng.random((size, ends[-1])) for rng, size in blocks(draws, seed)])
     ranges: dict[tuple[str, ...], list[Floats]] = {kind: [] for kind in (*((name,) for name in sizes), (*sizes,))}
