@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from viability.analyses.about import About, about
-from viability.analyses.uncertainty import LEAST, Progress, Range, check_work, range_of
+from viability.analyses.uncertainty import Progress, Range, check_work, range_of
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import CELLS, EVEN, Floats
-from viability.engine.draws import FEWER_DRAWS, SEED, blocks, draw_values
+from viability.engine.draws import FEWER_DRAWS, LEAST_AT_ONCE, SEED, blocks, draw_values
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.study.scenario import Scenario
@@ -139,7 +139,7 @@ def _evaluated(study: Study, draws: int, seed: int) -> tuple[dict[str, float], d
     marks = np.ones((1, len(obs.states)), dtype=bool)
     given = evaluate(study, marks, observations=obs)
     parts: dict[str, list[Floats]] = {name: [] for name in given.questions}
-    step = max(LEAST, CELLS // max(len(obs.pairs[0]), 1))
+    step = max(LEAST_AT_ONCE, CELLS // max(len(obs.pairs[0]), 1))
     for rng, size in blocks(draws, seed):
         values = draw_values(obs, rng, size)
         for part in (values[first : first + step] for first in range(0, size, step)):
