@@ -10,8 +10,9 @@ from viability.analyses.sensitivity.discrimination import Discrimination, discri
 from viability.analyses.sensitivity.effective import EffectiveWeights, effective_weights
 from viability.analyses.sensitivity.field import check_work, field_of, might_belong
 from viability.analyses.sensitivity.likeness import Alike, Saturated, likeness
+from viability.analyses.sensitivity.sobol import SAMPLES
 from viability.analyses.sensitivity.tornado import DatumBar, Tornado, Worth, tornado, worth_measuring
-from viability.analyses.sensitivity.variance import SAMPLES, Variance, variance_by_factor
+from viability.analyses.sensitivity.variance import Variance, variance_by_factor
 from viability.analyses.sensitivity.weights import Extremes, Reweighting, extreme_weights, least_change
 from viability.arguments import explained
 from viability.brief import Brief, some
