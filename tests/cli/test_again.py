@@ -245,7 +245,7 @@ def test_provenance_is_in_every_format(app: typer.Typer, small: Path, tmp_path: 
     done = CliRunner().invoke(app, ["pairs", "--scenario", "charlie_joins", "--study", str(small), *outputs])
     assert 0 == done.exit_code, done.output
     body: dict[str, Any] = json.loads(paths[1].read_text(encoding="utf-8"))
-    assert f"viability pairs --study {small} --scenario charlie_joins" == body["command"]
+    assert f"viability pairs --scenario charlie_joins --study {small}" == body["command"]
     assert "2015" == body["data_to"][:4]
     assert ["charlie_joins"] == [one["id"] for one in body["scenarios"]]
     assert {"weight": "will", "value": 0.5, "share": True}.items() <= body["scenarios"][0]["changes"][1].items()

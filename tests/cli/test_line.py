@@ -21,7 +21,7 @@ from viability.cli.score import score
          "a 'b c' --draws 1 --seed 0 --weights-drawn fixed"),
         (score, {"draws": 1, "seed": 0, "weights_drawn": "fixed", "top": 3, "with_": ["x", "y"], "weight": ["a=50%"],
                  "compensation": "-1"},
-         "--top 3 --draws 1 --seed 0 --weights-drawn fixed --with x --with y --weight a=50% --compensation -1"),
+         "--with x --with y --weight a=50% --compensation -1 --draws 1 --seed 0 --weights-drawn fixed --top 3"),
     ],
 )  # fmt: skip
 def test_options_that_matter_are_told_with_their_long_names(

@@ -56,11 +56,9 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     run.__doc__ = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.cleandoc(run.__doc__ or ""))  # a terminal breaks lines itself
     if issubclass(kind, Request):
         run.__doc__ = (run.__doc__ or "").replace("Example:", f"{PRECEDENCE}\n\nExample:")
-    ordered = [p for p in mine if p.kind is not inspect.Parameter.KEYWORD_ONLY]
-    ordered += [p for p in mine if p.kind is inspect.Parameter.KEYWORD_ONLY] + shared
-    shown = sorted(ordered, key=lambda p: (p.kind, _panel(p)))
-    run.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]  # typer reads it
-    run.__annotations__ = {p.name: p.annotation for p in shown}
+    ordered = sorted([*mine, *shared], key=lambda p: (p.kind, _panel(p)))
+    run.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]  # typer reads it
+    run.__annotations__ = {p.name: p.annotation for p in ordered}
     return run
 
 
