@@ -14,6 +14,7 @@ import pytest
 import typer.testing
 import xdist.scheduler
 
+import one_thread  # noqa: F401 - what it does has to be done before numpy is imported
 from programs import PACKAGES, PROGRAMS, program, wanted
 from studies import loaded
 from viability.__main__ import HEAP
