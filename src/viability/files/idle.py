@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from viability.errors import Problem, ViabilityError
 from viability.files.faults import Key
-from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario
 from viability.study.study import Study
 from viability.study.whatif import apply, is_empty
 
@@ -39,25 +39,23 @@ def _told(study: Study, scenario: Scenario) -> Iterator[tuple[Key, str]]:
             yield (), f"the scenario adds '{name}', which is a member already"
     if scenario.members is not None and {*named} == {*study.members} and not (scenario.with_ or scenario.without):
         yield ("members",), "the members are those of the study"
-    held = apply(study, scenario.replace(changes=()))
+    held = None
     for i, change in enumerate(scenario.changes):
-        if why := _nothing(held, change):
-            yield ("changes", i), f"the change changes nothing: {why}"
-        if isinstance(change, Join | Leave):  # of the others no later one depends
+        if isinstance(change, Join | Leave):
+            held = apply(study, scenario.replace(changes=())) if held is None else held
+            why = _without_effect(held, change)
             held = apply(held, Scenario(id="", title="-", changes=(change,)))
+        else:
+            why = "it scales by 1" if isinstance(change, ScaleValue) and change.by == 1 else ""
+        if why:
+            yield ("changes", i), f"the change changes nothing: {why}"
 
 
-def _nothing(study: Study, change: Change) -> str:
-    """Say why a change makes no difference to a study; nothing if it makes one."""
-    match change:
-        case Leave() | Join():
-            state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
-            spells = study.states[study.state_id(state)].memberships.get(institution, ())
-            now = [spell for spell in spells if spell.holds(study.day)]
-            if isinstance(change, Leave):
-                return "" if now else f"'{state}' is not in '{institution}'"
-            return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""
-        case ScaleValue():
-            return "it scales by 1" if change.by == 1 else ""
-        case _:
-            return ""
+def _without_effect(study: Study, change: Join | Leave) -> str:
+    """Say why joining or leaving an institution makes no difference; nothing if it makes one."""
+    state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
+    spells = study.states[study.state_id(state)].memberships.get(institution, ())
+    now = [spell for spell in spells if spell.holds(study.day)]
+    if isinstance(change, Leave):
+        return "" if now else f"'{state}' is not in '{institution}'"
+    return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""
