@@ -83,6 +83,8 @@ def test_a_seed_below_nought_is_refused_by_every_function(name: str, alliance: S
     says = rf"^{name}: 'seed' is a whole number from 0, not -1; write seed=0 or more$"
     with pytest.raises(WrongArgument, match=says):
         getattr(viability, name)(alliance, seed=-1)
+    with pytest.raises(WrongArgument, match=says):
+        getattr(viability, name)(alliance, seed=np.int64(-1))
 
 
 def test_numbers_below_the_least_are_refused(alliance: Study) -> None:

@@ -59,7 +59,8 @@ def explained(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         for name in kwargs.keys() & LEAST.keys():
-            if isinstance(value := kwargs[name], int) and value < LEAST[name]:
+            value = kwargs[name]
+            if hasattr(value, "__index__") and int(value) < LEAST[name]:
                 told = f"{function.__name__}: '{name}' is a whole number from {LEAST[name]}, not {value}"
                 raise WrongArgument(f"{told}; write {name}={LEAST[name]} or more")
         try:
@@ -132,8 +133,10 @@ def _wrong(name: str, parameter: str, value: object, hint: Any, *, several: bool
 
 def _misfit_in(value: object, hint: Any) -> str:  # noqa: ANN401 - see `fits`
     """Say what was given; of a list what in it does not fit."""
+    if get_origin(hint) in UNIONS:
+        hint = next((one for one in get_args(hint) if get_origin(one) in LISTED), hint)
     inner = get_args(hint)
-    if get_origin(hint) in LISTED and isinstance(value, LISTS):
+    if get_origin(hint) in LISTED and isinstance(value, LISTS) and not all(fits(one, inner[0]) for one in value):
         return f"a list with {next(a_kind(one) for one in value if not fits(one, inner[0]))}"
     return a_kind(value)
 

@@ -368,7 +368,9 @@ def test_results_count_the_slips(small: Path, edits: list[tuple[str, str, str]],
     study = load_study(small)
     assert ((says,) if counted else ()) == study.slips
     assert {int(counted)} == {*to_frame(pairs(study))["warnings"]}
-    assert counted is (f"gives 1 warning about this study: {says}" in str(heading(assess(study, draws=1).about)))
+    assert counted is (
+        f"gives 1 warning about the files that were read: {says}" in str(heading(assess(study, draws=1).about))
+    )
 
 
 def test_few_members_tell_only_their_own_slips(small: Path) -> None:

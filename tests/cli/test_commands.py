@@ -1007,6 +1007,8 @@ def test_names_are_matched_as_people_type_them(line: str, run: Run) -> None:
         (completion.complete_compensations, "ge", ["geometric"]),
         (completion.complete_studies, "w", ["world"]),
         (completion.complete_studies, "st", ["states/"]),
+        (completion.complete_studies, f"{SMALL}/st", [f"{SMALL}/states/"]),
+        (completion.complete_states, "alfa; br", ["alfa; bravo"]),
         (completion.complete_things, "viab", ["viability"]),
         (completion.complete_things, "charl", ["charlie", "charlie_joins"]),
         (completion.complete_addresses, "alf", ["alfa."]),

@@ -3,6 +3,7 @@
 import inspect
 from typing import Any
 
+import numpy as np
 import pytest
 from msgspec import ValidationError
 
@@ -541,6 +542,32 @@ def test_a_weight_that_was_probably_meant_as_a_share_is_told(
     assert cautions == three(*shares(**given)).cautions
 
 
+def test_what_is_told_of_a_weight_is_true_of_those_in_force() -> None:
+    """A weight that is set again, or a level that gets shares, is told anew: after 40 of 42 nothing is left to ask."""
+    heavy = scenario({"id": "heavy", "changes": shares(power=40, law=1)})
+    once = apply(three(), heavy)
+    assert ("weight power=40 is 95.2 %; did you mean 40%?",) == once.cautions
+    for later in (shares(power="40%"), shares(power=1), shares(will=40)):
+        assert () == apply(once, scenario({"id": "", "changes": later})).cautions
+    assert once.cautions == apply(once, scenario({"id": "", "as_of": 2020})).cautions
+
+
+def test_a_title_that_two_attributes_have_names_neither() -> None:
+    """An id goes before any title, and a title of two is refused with the ids of both."""
+    study = three()
+    law, power = study.attributes["law"], study.attributes["power"]
+    both = {"law": law.replace(title="Strength"), "power": power.replace(title="Strength")}
+    with pytest.raises(FrameworkError, match=r"'strength' is the title of '(law|power)' and of '(law|power)'; write"):
+        changed({"set": "alba.strength", "value": 1}, study=study.replace(attributes={**study.attributes, **both}))
+    swapped = study.replace(attributes={**study.attributes, "law": law.replace(title="Power")})
+    assert 1 == values(changed({"set": "alba.POWER", "value": 1}, study=swapped)).get("alba.power")
+
+
+def test_a_year_as_the_day_of_a_study_stands_for_its_last_day() -> None:
+    """Also where the field itself is replaced."""
+    assert "2015-12-31" == study_of().replace(as_of="2015").day
+
+
 def test_pillars_and_criteria_are_named_as_freely_as_states() -> None:
     """Case, hyphens and blanks do not matter, a title will do, and the beginning of a name says which is meant."""
     study = study_of()
@@ -623,3 +650,11 @@ def test_roles_need_a_criterion_of_another_role() -> None:
         FrameworkError, match="all criteria have the role 'theory', so roles 'paper' leaves no criterion"
     ):
         what_if(study_of(), roles="paper")
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    """Values and weights that come out of an array are taken as they are."""
+    of_arrays: dict[str, Any] = {"alba.power": np.int64(3)}
+    heavier: dict[str, Any] = {"law": np.float32(1)}
+    edited = what_if(three(), set=of_arrays, weights=heavier)
+    assert ("set alba.power=3", "weight law=1 (33.33%)") == edited.edits[-2:]

@@ -31,7 +31,7 @@ class About(Brief, Struct, frozen=True, kw_only=True):
         """The date of the newest value that there is of the members, whatever the day asked for."""
         if self.study.as_of is None:
             return self.newest
-        return _newest(observe(self.study.replace(as_of=None), self.study.members))
+        return _newest(self.study, observe(self.study.replace(as_of=None), self.study.members))
 
     @property
     def nothing_after(self) -> str:
@@ -70,9 +70,9 @@ def about(study: Study, *, observations: Observations | None = None, given: Eval
     try:
         found = evaluate(study, observations=obs) if given is None else given
     except CoalitionError:
-        return About(study=study, newest=_newest(obs), coverage=np.nan)
+        return About(study=study, newest=_newest(study, obs), coverage=np.nan)
     return About(
-        study=study, newest=_newest(obs), coverage=float(found.total_coverage()[0]), zeros=deciding_zeros(found)
+        study=study, newest=_newest(study, obs), coverage=float(found.total_coverage()[0]), zeros=deciding_zeros(found)
     )
 
 
@@ -94,5 +94,7 @@ def sources_behind(study: Study) -> set[str]:
     return found
 
 
-def _newest(observations: Observations) -> str:
-    return max((entry.datum.date or "" for entry in observations.entries), default="")
+def _newest(study: Study, observations: Observations) -> str:
+    """Return the date of the newest value; what holds at any day, such as geography, may be measured later."""
+    dated = (entry for entry in observations.entries if not study.attributes[entry.attribute].timeless)
+    return max((entry.datum.date or "" for entry in dated), default="")

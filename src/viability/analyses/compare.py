@@ -12,10 +12,12 @@ from viability.arguments import explained
 from viability.brief import Brief
 from viability.engine.draws import DRAWS, SEED, WeightDraw
 from viability.errors import CoalitionError, FrameworkError
-from viability.files.asked import Asked, whatif_named
+from viability.files.asked import UNNAMED, Asked, whatif_named
 from viability.study.scenario import Scenario, describe
 from viability.study.study import Study
 from viability.study.whatif import apply
+
+__all__ = ["BASELINE", "UNNAMED", "Column", "Comparison", "compare"]
 
 BASELINE = "baseline"
 

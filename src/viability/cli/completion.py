@@ -3,6 +3,8 @@
 Lists of states may be separated by commas, so what stands before the last comma is kept.
 """
 
+import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from viability.study.study import Study
 
 def complete_states(incomplete: str) -> list[str]:
     """Complete the name of a state, the last of a list."""
-    before, comma, begun = incomplete.rpartition(",")
-    return [f"{before}{comma}{name}" for name in _completed(begun, lambda study: study.states)]
+    begun = re.split("[,;] *", incomplete)[-1]
+    before = incomplete[: len(incomplete) - len(begun)]
+    return [f"{before}{name}" for name in _completed(begun, lambda study: study.states)]
 
 
 def complete_coalitions(incomplete: str) -> list[str]:
@@ -83,8 +86,13 @@ def complete_studies(incomplete: str) -> list[str]:
     """Complete a study: one that comes along, or a folder."""
     from viability.files.places import named_studies
 
-    folders = (f"{path}/" for path in sorted(Path().glob(f"{incomplete}*")) if path.is_dir()) if incomplete else ()
-    return [*_beginning(incomplete, ("shipped", *named_studies())), *folders]
+    above, begun = os.path.split(incomplete)
+    try:
+        folders = sorted(entry.name for entry in os.scandir(Path(above or ".").expanduser()) if entry.is_dir())
+    except OSError:
+        folders = []
+    within = (f"{os.path.join(above, name)}/" for name in _beginning(begun, folders))  # noqa: PTH118 - as it was typed
+    return [*_beginning(incomplete, ("shipped", *named_studies())), *(within if incomplete else ())]
 
 
 def complete_things(incomplete: str) -> list[str]:

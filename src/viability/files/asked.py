@@ -73,8 +73,7 @@ def whatif_named(study: Study, item: str) -> Asked:
 
 def as_column(scenarios: Sequence[Scenario]) -> Asked:
     """Return the what-ifs of a command line as one thing that is compared."""
-    found = Asked(name=UNNAMED, title=UNNAMED, scenarios=tuple(scenarios))
-    return replace(found, description=_told(found))
+    return Asked(name=UNNAMED, title=UNNAMED, scenarios=tuple(scenarios))
 
 
 def _told(found: Asked) -> str:

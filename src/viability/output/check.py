@@ -22,7 +22,11 @@ def sheet(found: Check) -> Sheet:
     rows = [*(_row("problem", one) for one in found.problems), *(_row("warning", one) for one in found.warnings)]
     rows += [_gap(one) for one in found.gaps]
     study = found.study
-    read = {} if study is None else as_row(study=study.title, framework_version=study.framework.version)
+    read = (
+        {}
+        if study is None
+        else as_row(study=study.title, framework_version=study.framework.version, data_to=study.newest_datum)
+    )
     made = read | as_row(
         location=found.location, problems=found.total, warnings=len(found.warnings), program_version=__version__
     )

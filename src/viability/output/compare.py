@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.text import Text
 
-from viability.analyses.compare import BASELINE, Column, Comparison
+from viability.analyses.compare import BASELINE, UNNAMED, Column, Comparison
 from viability.analyses.score import Assessment
 from viability.output.layout import (
     ENOUGH,
@@ -103,11 +103,10 @@ class CompareView(View):
             yield from (Text(f"{one.name}: {told}", style=LOST) for told in self._cautions(one))
             day = one.result.study.day
             if day != first:
-                yield Text(
-                    f"{one.name} is as of {day}, the {'first column' if unknown else 'baseline'} as of {first}: part "
-                    f"of the difference is the date. Add --as-of {day} to compare at one date.",
-                    style=LOST,
-                )
+                other = "first column" if unknown else "baseline"
+                told = f"{one.name} is as of {day}, the {other} as of {first}: part of the difference is the date."
+                # where the options alone are compared, the day is among them
+                yield Text(told if one.name == UNNAMED else f"{told} Add --as-of {day} to compare at one date.", LOST)
 
     def _head(self, one: Column, width: int) -> Text:
         """Return the heading of a column: the title in lines of a width, and the name below it."""

@@ -97,7 +97,7 @@ class CriterionView(View):
             f" x {percent(trace.share)} of the index = {trace.gained:.2f} points gained, "
             f"{trace.lost:.2f} lost{'' if self.study.framework.compensation == 1 else ', as at compensation 1'}. "
             f"Known: {percent(trace.coverage)}.",
-            GAPPED[self.study.with_gaps(criterion)] if trace.coverage < WHOLE else "",
+            GAPPED[self.study.with_gaps(criterion)] if 0 < trace.coverage < WHOLE else "",
         )
         if criterion.blocking is not None:
             yield Text(f"Blocking: a score under {100 * criterion.blocking.below:g} keeps the verdict down.")

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from viability.errors import FrameworkError
+
 
 @lru_cache(maxsize=1 << 14)  # what is looked up is compared with the same few names again and again
 def fold(name: str) -> str:
@@ -18,7 +20,15 @@ def called(name: str, entries: Mapping[str, str]) -> str:
     Args:
         name: An id or a title.
         entries: Titles by id.
+
+    Raises:
+        FrameworkError: when two have that title.
     """
     if name in entries or not (wanted := fold(name)):
         return name
-    return next((i for i, title in entries.items() if wanted in {fold(i), fold(title)}), name)
+    if found := [i for i in entries if fold(i) == wanted]:  # an id goes before any title
+        return found[0]
+    titled = [i for i, title in entries.items() if fold(title) == wanted]
+    if len(titled) > 1:
+        raise FrameworkError(f"'{name}' is the title of '{titled[0]}' and of '{titled[1]}'; write the id of one")
+    return titled[0] if titled else name

@@ -15,7 +15,7 @@ from viability.study.fields import Frozen, When, as_of_date
 from viability.study.framework import Framework, Pillar
 from viability.study.names import fold
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
-from viability.study.scenario import Scenario
+from viability.study.scenario import Scenario, SetWeight
 
 HOLLOW = "the pillar '{}' has a weight, but none of its criteria has a weight above zero"
 
@@ -56,6 +56,8 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
     """What to mind about these what-ifs, such as a weight that was probably meant as a share."""
     slips: tuple[str, ...] = ()
     """What in the files that were read looks like a slip, as `check` warns of it; the clock is not asked."""
+    plain_weights: tuple[SetWeight, ...] = ()
+    """Those of the weights that what-ifs set which are in force as they were written, and not as shares."""
     weights_set: bool = False
     """Whether a what-if set a weight: whoever does has said which weights are meant."""
     beside: tuple[str, ...] = ()
@@ -78,6 +80,16 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             "scenarios": f"{len(self.scenarios)}: {some(self.scenarios)}",
             "sources": str(len(self.sources)),
         }
+
+    def replace(self, **edits: object) -> Self:
+        """Return a copy with fields replaced; a year or a month as its day stands for its last day.
+
+        Raises:
+            ValueError: when the day is no date.
+        """
+        if edits.get("as_of") is not None:
+            edits["as_of"] = as_of_date(str(edits["as_of"]))
+        return super().replace(**edits)
 
     @property
     def day(self) -> str:

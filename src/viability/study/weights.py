@@ -154,7 +154,7 @@ def _in_proportion(shares: Mapping[str, SetWeight]) -> str:
         whole[name] += 1
     if len(whole) > MOST_SUGGESTED or not all(whole.values()):
         return ""
-    return f", in proportion {' '.join(f'{shares[name].weight}={share}%' for name, share in whole.items())}"
+    return f", in proportion {', '.join(f'{name}={share}%' for name, share in whole.items())}"
 
 
 def _weighable(shares: Mapping[str, float]) -> dict[str, float]:
@@ -180,6 +180,17 @@ def in_force(study: Study, change: SetWeight) -> str:
     """Say what a weight that was set is worth: its share of the level, beside a plain weight."""
     share = f"{100 * share_of(study, change.weight):.4g}%"
     return f"weight {change.weight}={share}" if change.share else f"weight {change.weight}={change.value:.6g} ({share})"
+
+
+def still_plain(study: Study, before: Iterable[SetWeight], now: Iterable[SetWeight]) -> tuple[SetWeight, ...]:
+    """Return the plain weights that are in force after some were set: a share at a level turns all of it to shares."""
+    asked, held = [*now], []
+    shared = {level_of(study, change.weight)[0] for change in asked if change.share}
+    for change in before:
+        with suppress(UnknownName):  # a study narrowed to one question has no weights of another
+            if level_of(study, change.weight)[0] not in shared:
+                held.append(change)
+    return tuple(change for change in last_set(study, [*held, *asked]) if not change.share)
 
 
 def weight_cautions(study: Study, changes: Iterable[SetWeight]) -> tuple[str, ...]:

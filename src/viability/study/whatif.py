@@ -8,7 +8,7 @@ Precedence, later wins: the study < scenarios, in the order given < the date < t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from viability.arguments import explained
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
@@ -17,7 +17,15 @@ from viability.study.fields import ASSUMPTION, as_of_date
 from viability.study.profile import Attribute, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
-from viability.study.weights import in_force, last_set, level_of, reweighted, weight_cautions, without_theory
+from viability.study.weights import (
+    in_force,
+    last_set,
+    level_of,
+    reweighted,
+    still_plain,
+    weight_cautions,
+    without_theory,
+)
 
 
 @explained
@@ -38,13 +46,14 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
             study = study.replace(as_of=day)
         weights = last_set(study, (change for _, change in _weights(scenario)))
         study = reweighted(study, weights)
-        if weights:
-            study = study.replace(weights_set=True)
         study.check_lives()
         study.check_weights()
-        edits, cautions = _in_words(study, scenario, weights), weight_cautions(study, weights)
-        if edits or cautions:
-            study = study.replace(edits=(*study.edits, *edits), cautions=(*study.cautions, *cautions))
+        if weights:
+            study = study.replace(weights_set=True)
+            plain = still_plain(study, study.plain_weights, weights)
+            study = study.replace(plain_weights=plain, cautions=weight_cautions(study, plain))
+        if edits := _in_words(study, scenario, weights):
+            study = study.replace(edits=(*study.edits, *edits))
     return study
 
 
@@ -80,8 +89,8 @@ def what_if(
         CoalitionError: when fewer than two members remain.
         FrameworkError: when a weight or value cannot be.
     """
-    changes: list[Change] = [SetWeight(weight=name, value=weight) for name, weight in (weights or {}).items()]  # type: ignore[arg-type]  # a share as text is read
-    changes += [SetValue(set=path, value=value) for path, value in (set or {}).items()]
+    changes: list[Change] = [SetWeight(weight=name, value=_number(weight)) for name, weight in (weights or {}).items()]
+    changes += [SetValue(set=path, value=_number(value)) for path, value in (set or {}).items()]
     return apply(
         study,
         Scenario(
@@ -96,6 +105,12 @@ def what_if(
             changes=tuple(changes),
         ),
     )
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - whatever is none is refused by the change
+    """Return a number of numpy as one of Python; text and all else as it is."""
+    known = isinstance(value, str | int | float) or not hasattr(value, "__float__")
+    return value if known else float(value)
 
 
 def _values(scenario: Scenario) -> Iterator[tuple[int, SetValue | ScaleValue | Join | Leave]]:
