@@ -91,6 +91,8 @@ def test_numbers_below_the_least_are_refused(alliance: Study) -> None:
     """Fewer permutations than one, fewer causes than none."""
     with pytest.raises(WrongArgument, match=r"^shapley: 'permutations' is a whole number from 1, not -5;"):
         viability.shapley(alliance, permutations=-5)
+    with pytest.raises(WrongArgument, match=r"^search: 'min_size' is a whole number from 2, not -1;"):
+        viability.search(alliance, min_size=-1)
     with pytest.raises(WrongArgument, match=r"^trend: 'largest' is a whole number from 0, not -1;"):
         viability.trend(alliance, largest=-1)
 

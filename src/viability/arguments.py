@@ -41,7 +41,7 @@ SEVERAL: Mapping[str, str] = {
 }
 """What to call several of a type; what is made by the program alone is not proposed."""
 
-LEAST: Mapping[str, int] = {"seed": 0, "permutations": 1, "largest": 0, "top": 0}
+LEAST: Mapping[str, int] = {"seed": 0, "min_size": 2, "permutations": 1, "largest": 0, "top": 0}
 """The least that arguments of these names can be, whatever the function."""
 
 LONGEST = 40

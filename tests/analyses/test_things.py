@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from viability.analyses.explain import CriterionTrace, PillarTrace, explain
+from viability.analyses.explain import CriterionTrace, PillarTrace, QuestionTrace, StateTrace, explain
 from viability.analyses.things import ThingTrace
 from viability.errors import UnknownName
 from viability.files.folder import load_study
@@ -71,3 +71,19 @@ def test_pillars_and_criteria_come_first(small_study: Study) -> None:
     """A title or the beginning of a name finds what has a score."""
     assert isinstance(explain(small_study, "MEANS"), PillarTrace)
     assert isinstance(explain(small_study, "pooled"), CriterionTrace)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("pillar:Means", PillarTrace),
+        ("criterion:pooled expenditure", CriterionTrace),
+        ("question:viability", QuestionTrace),
+        ("state: alfa", StateTrace),
+    ],
+)
+def test_one_of_a_kind_is_named_by_its_kind(name: str, kind: type, small_study: Study) -> None:
+    """Where several things have one id, KIND:ID says which is meant, also of what has a score."""
+    assert isinstance(explain(small_study, name), kind)
+    with pytest.raises(UnknownName, match="'nothing'"):
+        explain(small_study, f"{name.partition(':')[0]}:nothing")

@@ -1,6 +1,6 @@
 """From the raw value through goalposts, aggregator and weight to points: criteria, pillars and states traced."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import numpy as np
@@ -147,22 +147,28 @@ def explain(study: Study, name: str) -> Trace:
     """Trace whatever has that name: a pillar, a criterion, a question, a state, a claim, or any other with an id.
 
     Where several have it the first of these is meant, then scenarios, institutions, threat sources, attributes and
-    sources; KIND:ID, such as `threat:russia`, names one of the latter. The address of a value shows all observations.
+    sources; KIND:ID, such as `threat:russia`, names one of a kind. The address of a value shows all observations.
     The beginning of one pillar or criterion is enough.
 
     Raises:
         UnknownName: when there is none.
         CoalitionError: when nothing is known of the coalition and a score is asked for.
     """
-    for find, trace in (
-        (study.pillar_id, trace_pillar),
-        (study.criterion_id, trace_criterion),
-        (study.question_id, trace_question),
-    ):
+    finds: dict[str, tuple[Callable[[str], str], Callable[[Study, str], Trace]]] = {
+        "pillar": (study.pillar_id, trace_pillar),
+        "criterion": (study.criterion_id, trace_criterion),
+        "question": (study.question_id, trace_question),
+        "state": (study.state_id, trace_state),
+    }
+    kind, _, short = name.partition(":")
+    if short and kind in finds:
+        find, trace = finds[kind]
+        return trace(study, find(short.strip()))
+    if short and kind == "claim":
+        return trace_claim(study, short.strip())
+    for find, trace in finds.values():
         with suppress(UnknownName):
             return trace(study, find(name))
-    with suppress(UnknownName):
-        return trace_state(study, study.state_id(name))
     if name in study.claims:
         return trace_claim(study, name)
     if (thing := trace_thing(study, name)) is not None:
