@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from viability.brief import Brief, some
-from viability.engine.arrays import EVEN
+from viability.engine.arrays import EVEN, EVEN_SCORE
 from viability.engine.evaluate import Evaluation, evaluate
 from viability.engine.observations import Observations, observe
 from viability.errors import CoalitionError
@@ -81,7 +81,7 @@ def deciding_zeros(found: Evaluation) -> tuple[str, ...]:
     if found.study.framework.compensation > 0 or found.viability[0] > EVEN:
         return ()
     weighed = found.weights.shares(found.pillar_of) > 0
-    return tuple(name for name, at in zip(found.criteria, weighed & (found.scores[0] <= EVEN), strict=True) if at)
+    return tuple(name for name, at in zip(found.criteria, weighed & (found.scores[0] <= EVEN_SCORE), strict=True) if at)
 
 
 def sources_behind(study: Study) -> set[str]:

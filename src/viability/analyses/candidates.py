@@ -38,7 +38,7 @@ TOGETHER = 8
 """Candidates that are drawn together; as many as there are members, where these are more, for pairs of candidates are
 measured in vain."""
 
-NEAR = 1 << 18
+IN_CACHE = 1 << 18
 """Draws times pairs of states that are evaluated at a time: few enough to stay near the processor."""
 
 WORK = 5_000_000_000
@@ -231,7 +231,7 @@ def _drawn(
         one = study.asking(question)
         obs = observe(one, (*study.members, *names))
         how = way_to_draw(one, weights)
-        step = max(LEAST_AT_ONCE, NEAR // len(obs.pairs[0]))
+        step = max(LEAST_AT_ONCE, IN_CACHE // len(obs.pairs[0]))
         parts = []
         for rng, many in blocks(draws, seed, members + 1):
             weighed, values = draw_weights(one, rng, many, how), draw_values(obs, rng, many)

@@ -124,9 +124,8 @@ def main() -> None:
             raise
         _unwritten(error)
     except SystemExit as ended:
-        if isinstance(
-            ended.__context__, BrokenPipeError
-        ):  # whoever reads help has seen enough, which rich calls a failure
+        # whoever reads help has seen enough, which rich calls a failure
+        if isinstance(ended.__context__, BrokenPipeError):
             silence()
             sys.exit(0)
         try:

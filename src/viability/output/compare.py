@@ -14,13 +14,13 @@ from viability.output.layout import (
     ENOUGH,
     KEPT,
     LOST,
-    NOTHING_AFTER,
-    ZERO,
     View,
     coloured,
     grid,
     heading,
+    nothing_after_told,
     verdict_style,
+    zeros_told,
 )
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.moved import INDENT, Level, differs, levels
@@ -141,11 +141,9 @@ class CompareView(View):
         """Return what to mind of a column's own what-ifs, beside what holds of all."""
         first, about = self.results[0].about, one.result.about
         yield from (told for told in about.study.cautions if told not in first.study.cautions)
-        if about.zeros and about.zeros != first.zeros:
-            titles = ", ".join(about.study.criteria[name].title for name in about.zeros)
-            yield f"{ZERO.format(titles=titles, amount=about.study.framework.compensation)}."
-        if about.nothing_after and not first.nothing_after:
-            yield f"{NOTHING_AFTER.format(first=about.nothing_after)}."
+        for tell in (zeros_told, nothing_after_told):
+            if (told := tell(about)) and told != tell(first):
+                yield f"{told}."
 
     def _same_weights(self) -> str:
         """Say the weights of the pillars where they are the same in every column."""

@@ -196,11 +196,8 @@ def heading(about: About, *, warn: bool = True, where: bool = True, width: int =
         text.append(f"\n{caution}", style=LOST)
     if warned := slips_told(study):
         text.append(f"\n{warned}", style=LOST)
-    if warn and about.zeros:
-        titles = ", ".join(study.criteria[name].title for name in about.zeros)
-        text.append(f"\n{ZERO.format(titles=titles, amount=study.framework.compensation)}", style="bold red")
-    if warn and about.nothing_after:
-        text.append(f"\n{NOTHING_AFTER.format(first=about.nothing_after)}", style="bold red")
+    for grave in (zeros_told(about), nothing_after_told(about)) if warn else ():
+        text.append(f"\n{grave}" if grave else "", style="bold red")
     if warn and (thin := _thin(about.coverage)):
         text.append(f"\n{thin}", style="bold red")
     return text
@@ -211,6 +208,19 @@ ZERO = "0 in {titles}: at compensation {amount:g} one zero makes the index 0"
 
 NOTHING_AFTER = "Nothing is known after {first}: later days only make values older"
 """What is said where a day is asked for after the newest value."""
+
+
+def zeros_told(about: About) -> str:
+    """Name the criteria whose nought makes the whole index nought; nothing where none does."""
+    if not about.zeros:
+        return ""
+    titles = ", ".join(about.study.criteria[name].title for name in about.zeros)
+    return ZERO.format(titles=titles, amount=about.study.framework.compensation)
+
+
+def nothing_after_told(about: About) -> str:
+    """Say so where the day that was asked for is later than all that is known; else nothing."""
+    return NOTHING_AFTER.format(first=about.nothing_after) if about.nothing_after else ""
 
 
 def made_of(about: About) -> str:

@@ -43,7 +43,7 @@ class Made(Struct, frozen=True, kw_only=True, dict=True):
         told = "; ".join(f"{scenario.id}: {', '.join(contents(scenario)) or 'nothing'}" for scenario in self.scenarios)
         return {"scenarios": told, "fingerprint": sum_of(self.parts), "command": self.command}
 
-    def read(self, newest: str) -> str:
+    def what_was_read(self, newest: str) -> str:
         """Say in sentences what was read: the newest value, the scenarios in full, the fingerprint."""
         cells = self.cells()
         told = [f"Newest value: {newest}."] if newest else []

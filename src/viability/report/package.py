@@ -307,7 +307,7 @@ Made by viability {__version__}, framework {study.framework.version}:
 {made.command}
 ```
 
-{made.read(answers.score.about.newest)}
+{made.what_was_read(answers.score.about.newest)}
 
 {may} The index summarises dated judgements; it is no forecast and no advice.
 """

@@ -119,7 +119,8 @@ def page(
         "method": _method(result),
         "cite": _cite(result),
         "made": figures(""),
-        "foot": f"Study: {study.location or study.title}. {'' if made is None else made.read(result.about.newest)}",
+        "foot": f"Study: {study.location or study.title}."
+        + ("" if made is None else f" {made.what_was_read(result.about.newest)}"),
         "data": as_script(live(answers.sliders, command)),
         "script": script,
         "script_sum": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
