@@ -71,6 +71,9 @@ def _told(message: str) -> str:
 class ViabilityError(Exception):
     """Base of every error that is meant for the user; what it repeats of others is made printable."""
 
+    ways: tuple[str, ...] = ()
+    """What could be written instead, where there are several ways; beside the message, a line each."""
+
     def __str__(self) -> str:
         return _told(super().__str__())
 
@@ -150,7 +153,16 @@ class UnknownName(ViabilityError):  # noqa: N818 - reads as the fact it states
 
 
 class FrameworkError(ViabilityError):
-    """Weights, compensation or bands that contradict themselves."""
+    """Weights, compensation or bands that contradict themselves.
+
+    Args:
+        message: What is wrong, and what to do.
+        ways: What could be written instead.
+    """
+
+    def __init__(self, message: str, ways: Iterable[str] = ()) -> None:
+        self.ways = tuple(map(_told, ways))
+        super().__init__(message)
 
 
 class CoalitionError(ViabilityError):

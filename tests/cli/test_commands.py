@@ -472,6 +472,19 @@ def test_a_weight_is_replaced_as_written_or_given_as_a_share(made: Made) -> None
     assert found("will=3", "will=1") == found()  # the later wins
 
 
+def test_shares_that_cannot_hold_together_are_answered_with_what_to_write(app: typer.Typer) -> None:
+    """What is wrong is one line, and each way out is a line below it, to be pasted."""
+    words = ["--study", str(SMALL), "--draws", "1"]
+    found = CliRunner().invoke(app, ["score", *words, "--weight", "will=60%", "--weight", "means=60%"])
+    assert (2, "") == (found.exit_code, found.stdout)
+    wrong, given, same, fewer = found.stderr.splitlines()
+    assert "error: the shares of pillars add up to 120 %; lower them to 100 %, or write plain numbers" == wrong
+    assert "  as given: will 60 %, means 60 %" == given
+    assert "  the last one left out: --weight will=60%, and 'means' takes 40 %" == fewer
+    assert "  in the same proportion: --weight will=50% --weight means=50%" == same
+    assert 0 == CliRunner().invoke(app, ["score", *words, *same.partition(": ")[2].split()]).exit_code
+
+
 def test_the_options_win_over_scenarios_and_later_over_earlier(made: Made, small: Path) -> None:
     """Scenarios apply in the order given, options after them, and of two options the later wins."""
     for name, value in (("low", 140), ("high", 300)):
@@ -663,7 +676,7 @@ def test_what_if_holds_in_every_command(made: Made) -> None:
 
 def test_a_sound_study_passes_the_check(run: Run) -> None:
     """`check` names the study and counts what it read."""
-    assert f"no problems in {SMALL}: 3 states, 4 criteria, 2 sources" == run("check").splitlines()[-1]
+    assert f"no problems in {SMALL}: 3 states, 4 criteria, 2 sources" == run("check").splitlines()[0]
 
 
 def test_the_check_applies_every_scenario(app: typer.Typer, small: Path) -> None:

@@ -444,7 +444,7 @@ def test_a_sound_study_says_so_and_problems_are_counted() -> None:
 def test_warnings_stand_below_problems_and_are_counted() -> None:
     """What looks like a slip is told as such, and a report says how many problems it does not list."""
     odd = [Problem("states/a.yaml", "is odd", 3)]
-    told = "warning: states/a.yaml:3: is odd\nno problems in here: 8 states, 2 sources; 1 warning\n"
+    told = "no problems in here: 8 states, 2 sources; 1 warning\nwarning: states/a.yaml:3: is odd\n"
     assert told == drawn(CheckView(checked(warnings=odd)))
     many = CheckView(replace(checked([Problem("states/a.yaml", "is wrong")]), more={"states/a.yaml": 3_800}))
     assert "states/a.yaml: is wrong\nstates/a.yaml: 3,800 more problems\n3,801 problems in here\n" == drawn(many)

@@ -499,6 +499,43 @@ def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | s
         three(*shares(**given))
 
 
+@pytest.mark.parametrize(
+    ("given", "ways"),
+    [
+        (
+            {"power": "60%", "will": "60%"},
+            (
+                "as given: power 60 %, will 60 %",
+                "in the same proportion: --weight power=50% --weight will=50%, the others at 0",
+                "the last one left out: --weight power=60%, and 'will' and the others take 40 %",
+            ),
+        ),
+        (
+            {"power": "30%", "will": "30%", "law": "30%"},
+            (
+                "as given: power 30 %, will 30 %, law 30 %",
+                "in the same proportion: --weight power=33.4% --weight will=33.3% --weight law=33.3%",
+                "the last one left out: --weight power=30% --weight will=30%, and 'law' takes 40 %",
+            ),
+        ),
+        (
+            {"power": "100%", "will": "0.2%", "law": "0%"},
+            (
+                "as given: power 100 %, will 0.2 %, law 0 %",
+                "in the same proportion: --weight power=99.8% --weight will=0.2% --weight law=0%",
+            ),
+        ),
+    ],
+)
+def test_shares_that_cannot_hold_together_say_what_could_be_written(
+    given: dict[str, float | str], ways: tuple[str, ...]
+) -> None:
+    """The ways out are shares in the same proportion, in numbers fine enough, and all but the last where they fit."""
+    with pytest.raises(FrameworkError, match="add up to") as caught:
+        three(*shares(**given))
+    assert ways == caught.value.ways
+
+
 def test_scenarios_set_weights_one_after_another() -> None:
     """Shares of one scenario hold together; those of the next start from where they lead."""
     study = three(*shares(power="50%", will="50%"))

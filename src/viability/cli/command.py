@@ -253,7 +253,8 @@ def with_errors(action: Callable[[], None]) -> None:
     try:
         action()
     except ViabilityError as error:
-        remark(f"error: {error}" if "\n" not in str(error) else str(error))
+        told = f"error: {error}" if "\n" not in str(error) else str(error)
+        remark("\n  ".join([told, *error.ways]))
         raise typer.Exit(2) from None
     except BrokenPipeError:  # whoever reads has seen enough, as `head` has
         silence()

@@ -80,13 +80,17 @@ class CheckView(View):
         self.found, self.top = found, top
 
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
-        """List every problem, or say that there is none, and what looks like a slip; a line each, for other tools."""
+        """List every problem, or say first that there is none, then what looks like a slip; a line each, for tools."""
         found = self.found
+        if not found.total:
+            counts = ", ".join(f"{count} {what}" for what, count in found.counts.items())
+            told = Text.assemble(("no problems", "bold green"), f" in {found.location}: {counts}")
+            warned = f"; {many(len(found.warnings), 'warning')}" if found.warnings else ""
+            yield told.append(warned, style="yellow")
         for line in listed(found.problems, found.more):
             yield Text(line, no_wrap=True, overflow="ignore")
         for warning in found.warnings:
             yield Text.assemble(("warning: ", "yellow"), str(warning), no_wrap=True, overflow="ignore")
-        warned = many(len(found.warnings), "warning")
         if found.total:
             yield Text(f"{many(found.total, 'problem')} in {found.location}", style="bold red")
             if not found.applied:
@@ -94,9 +98,6 @@ class CheckView(View):
         else:
             for by in ("state", "criterion"):
                 yield from self._gaps(by)
-            counts = ", ".join(f"{count} {what}" for what, count in found.counts.items())
-            told = Text.assemble(("no problems", "bold green"), f" in {found.location}: {counts}")
-            yield told.append(f"; {warned}", style="yellow") if found.warnings else told
 
     def _gaps(self, by: str) -> Iterable[RenderableType]:
         """Lay out what is empty or old by one heading, where anything is; what lacks most comes first."""
@@ -115,10 +116,10 @@ class CheckView(View):
             title=f"What is empty or old, by {by}",
         )
         table.keep(one.of for one in shown)
+        yield Text()
         for one in shown:
             counts = (f"{count:,}" if count else "" for count in (one.empty, one.expired, one.old))
             table.add_row(one.of, f"{one.asked:,}", *counts, one.oldest or "")
         yield table
         if len(listed) > len(shown):
             yield Text(f"{len(listed) - len(shown):,} more; --top 0 shows all", style="dim")
-        yield Text()

@@ -1,6 +1,7 @@
 """Weights as what-ifs set them: all that one what-if says of a level holds together."""
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from viability.errors import FrameworkError, UnknownName
@@ -17,6 +18,9 @@ HEAVY_AMONG_ONES = 5.0
 
 MOST_SUGGESTED = 6
 """How many shares a message proposes."""
+
+COARSE = 0.01
+"""How much of itself a share that a message proposes may be off, for the sake of a whole number."""
 
 
 def level_of(study: Study, name: str) -> tuple[str, str]:
@@ -122,16 +126,17 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     total = sum(given.values())
     said = f"{100 * total:.6g} %"
     if total > 1 + ROUNDING:
-        scaled = _in_proportion(shares) if len(given) == len(weights) else ""
         raise FrameworkError(
-            f"the shares of {of} add up to {said}; lower them to 100 %{scaled}, or write plain numbers"
+            f"the shares of {of} add up to {said}; lower them to 100 %, or write plain numbers",
+            _ways_out(shares, [name for name, weight in weights.items() if weight and name not in given]),
         )
     rest = {name: weight for name, weight in weights.items() if name not in given}
     left, held = 1.0 - total, sum(rest.values())
     if left > ROUNDING and not rest:
         raise FrameworkError(
             f"all {of} are given shares, and these add up to {said}; raise them to 100 %, or leave one out to "
-            "take the rest"
+            "take the rest",
+            _ways_out(shares, []),
         )
     if left > ROUNDING and not held:
         one = len(given) == 1
@@ -141,20 +146,48 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     return _weighable({name: given.get(name, others.get(name, 0.0)) for name in weights})
 
 
-def _in_proportion(shares: Mapping[str, SetWeight]) -> str:
-    """Say which whole per cents stand in the proportion of shares and add up to 100; nothing where some would be 0.
+def _ways_out(shares: Mapping[str, SetWeight], others: Sequence[str]) -> tuple[str, ...]:
+    """Say what the shares of one level were, and what could be written for them.
 
-    What is left by rounding down goes to the largest remainders.
+    Args:
+        shares: That do not make 100 %, by id.
+        others: Ids of what else has weight at the level.
+    """
+    *first, last = shares
+    ways = ["as given: " + ", ".join(f"{change.weight} {100 * change.value:.6g} %" for change in shares.values())]
+    if whole := _in_proportion(shares):
+        ways.append(f"in the same proportion: {_as_options(shares, whole)}" + (", the others at 0" if others else ""))
+    left = 1.0 - sum(shares[name].value for name in first)
+    if first and left > ROUNDING:
+        kept = {name: 100 * shares[name].value for name in first}
+        rest = f"'{last}' and the others take" if others else f"'{last}' takes"
+        ways.append(f"the last one left out: {_as_options(shares, kept)}, and {rest} {100 * left:.6g} %")
+    return tuple(ways)
+
+
+def _as_options(shares: Mapping[str, SetWeight], percents: Mapping[str, float]) -> str:
+    """Return shares as the options that set them."""
+    return " ".join(f"--weight {shlex.quote(shares[name].weight)}={share:.6g}%" for name, share in percents.items())
+
+
+def _in_proportion(shares: Mapping[str, SetWeight]) -> dict[str, float]:
+    """Return per cents in the proportion of shares that add up to 100: whole ones, or finer where these are too coarse.
+
+    What is left by rounding down goes to the largest remainders. Nothing where there are too many to show, or where
+    thousandths are too coarse.
     """
     total = sum(change.value for change in shares.values())
-    exact = {name: 100 * change.value / total for name, change in shares.items()}
-    whole = {name: int(share) for name, share in exact.items()}
-    remainders = sorted(exact, key=lambda name: round(whole[name] - exact[name], 9))
-    for name in remainders[: 100 - sum(whole.values())]:
-        whole[name] += 1
-    if len(whole) > MOST_SUGGESTED or not all(whole.values()):
-        return ""
-    return f", in proportion {', '.join(f'{name}={share}%' for name, share in whole.items())}"
+    if len(shares) > MOST_SUGGESTED or not total:
+        return {}
+    for parts in (1, 10, 100, 1000):  # of a per cent
+        exact = {name: 100 * parts * change.value / total for name, change in shares.items()}
+        whole = {name: int(share) for name, share in exact.items()}
+        remainders = sorted(exact, key=lambda name: round(whole[name] - exact[name], 9))
+        for name in remainders[: 100 * parts - sum(whole.values())]:
+            whole[name] += 1
+        if all(abs(whole[name] - share) <= COARSE * share for name, share in exact.items()):
+            return {name: share / parts for name, share in whole.items()}
+    return {}
 
 
 def _weighable(shares: Mapping[str, float]) -> dict[str, float]:
