@@ -485,6 +485,20 @@ def test_shares_that_cannot_hold_together_are_answered_with_what_to_write(app: t
     assert 0 == CliRunner().invoke(app, ["score", *words, *same.partition(": ")[2].split()]).exit_code
 
 
+def test_slips_of_a_scenario_file_of_ones_own_are_counted(made: Made, tmp_path: Path) -> None:
+    """A scenario need not lie in the study for what changes nothing in it to be told, in `compare` under a label, too."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("title: Mine\nchanges: [{scale: alfa.expenditure, by: 1}]\n", encoding="utf-8")
+    before = made("score", "--draws", "1")["warnings"]
+    for words in (
+        ("score", "--scenario", str(path)),
+        ("compare", str(path)),
+        ("compare", f"mine: {path}"),
+        ("compare", f"mine: --scenario {path}"),
+    ):
+        assert before + 1 == made(*words, "--draws", "1")["warnings"], words
+
+
 def test_the_options_win_over_scenarios_and_later_over_earlier(made: Made, small: Path) -> None:
     """Scenarios apply in the order given, options after them, and of two options the later wins."""
     for name, value in (("low", 140), ("high", 300)):

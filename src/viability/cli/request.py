@@ -27,7 +27,7 @@ from viability.cli.options import (
 )
 from viability.errors import FrameworkError, OutputError
 from viability.files.coalitions import Coalition, named_coalition
-from viability.files.folder import is_scenario_file, load_study, scenario_named
+from viability.files.folder import is_scenario_file, load_study, scenario_named, slips_in_file
 from viability.output.terminal import remark
 from viability.output.write import emit
 from viability.study.options import said, split_names
@@ -195,7 +195,9 @@ class Request(Plain):
         paths = (text.partition("=")[0].strip() for text in self.set_)
         wanted = None if whole or any(map(is_scenario_file, self.scenario)) else (*names, *paths)
         scenarios = [name for name in self.scenario if not is_scenario_file(name)]
-        self._read.append(load_study(self.study, profiles=wanted, scenarios=scenarios))
+        study = load_study(self.study, profiles=wanted, scenarios=scenarios)
+        slips = (slip for name in filter(is_scenario_file, self.scenario) for slip in slips_in_file(study, name))
+        self._read.append(study.replace(slips=(*study.slips, *slips)))
         return self._read[-1]
 
     @cached_property

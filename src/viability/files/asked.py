@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from viability.errors import FrameworkError, StudyError, UnknownName, ViabilityError
 from viability.files.coalitions import Coalition, load_coalitions
-from viability.files.folder import is_scenario_file, scenario_named
+from viability.files.folder import is_scenario_file, scenario_named, slips_in_file
 from viability.files.places import study_folder
 from viability.files.results import check_command, read_result, unusable
 from viability.study.fingerprint import parts
@@ -39,6 +39,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     description: str = ""
     scenarios: tuple[Scenario, ...] = ()
     """What makes it, in order; nothing for the study as it is."""
+    slips: tuple[str, ...] = ()
+    """What in files of one's own changes nothing."""
 
 
 def whatif_named(study: Study, item: str) -> Asked:
@@ -86,11 +88,11 @@ def _told(found: Asked) -> str:
 def _unlabelled(study: Study, text: str) -> Asked:
     if text.startswith("-"):
         found = Asked(name=text, title=text, scenarios=_made(study, read_line(text)))
-        return replace(found, description=_told(found))
+        return replace(found, description=_told(found), slips=_slips(study, read_line(text)))
     if text.lower().endswith(".json"):
         return _saved(study, Path(text))
     if is_scenario_file(text):
-        return _of(scenario_named(study, text))
+        return replace(_of(scenario_named(study, text)), slips=slips_in_file(study, text))
     if text in study.scenarios:
         return _of(study.scenario(text))
     known = load_coalitions(study_folder(study.location))
@@ -121,6 +123,12 @@ def _made(study: Study, said: Said) -> tuple[Scenario, ...]:
             raise UnknownName("coalition", said.coalition, known)
         whatif = _with_coalition(whatif, known[said.coalition])
     return combine([scenario_named(study, name) for name in said.scenarios], whatif)
+
+
+def _slips(study: Study, said: Said) -> tuple[str, ...]:
+    """Return what changes nothing in the scenario files that options name."""
+    files = filter(is_scenario_file, said.scenarios)
+    return tuple(slip for name in files for slip in slips_in_file(study, name))
 
 
 def _with_coalition(scenario: Scenario, coalition: Coalition) -> Scenario:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError
+from viability.errors import Problem, StudyError, printable_path
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
 from viability.files.framework import (
@@ -123,17 +123,37 @@ def scenario_named(study: Study, name: str) -> Scenario:
         UnknownName: when the study has none of that name.
         StudyError: when the file cannot be read.
     """
-    if not is_scenario_file(name):
-        return study.scenario(name)
+    return _of_file(name)[1] if is_scenario_file(name) else study.scenario(name)
+
+
+def slips_in_file(study: Study, name: str) -> tuple[str, ...]:
+    """Return what in a scenario file of one's own changes nothing in a study, each with its line.
+
+    Raises:
+        StudyError: when the file cannot be read.
+    """
+    from viability.files.idle import idle  # noqa: PLC0415 - it brings what-ifs, and few name a file
+
+    page, scenario = _of_file(name)
+
+    def warn(file: str, key: Key, message: str, hint: str) -> Problem:
+        return Problem(file, message, page.line(key), hint)
+
+    return tuple(map(str, idle(study, [(printable_path(name), scenario)], warn)))
+
+
+def _of_file(name: str) -> tuple[Page, Scenario]:
+    """Read a scenario file of one's own."""
     path = Path(name)
     if not os.path.isfile(path):  # noqa: PTH113 - that of pathlib raises where a name is too long
         hint = "name a scenario of the study, or a file by its path from here"
         raise StudyError([Problem(name, "there is no such file", None, hint)])
     reader = Reader(path.parent)
-    found = _scenario(reader, reader.page(path))
+    page = reader.page(path)
+    found = _scenario(reader, page)
     if reader.problems or found is None:
         raise reader.refused()
-    return found
+    return page, found
 
 
 def lines_of(folder: Path, file: str, keys: Iterable[Key]) -> tuple[int | None, ...]:

@@ -1,6 +1,6 @@
 """What in a scenario changes nothing, so that it is probably not meant."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from viability.errors import Problem, ViabilityError
 from viability.files.faults import Key
@@ -12,10 +12,9 @@ Warn = Callable[[str, Key, str, str], Problem]
 """Makes a warning of a file, a key, what is wrong, and a hint."""
 
 
-def idle(study: Study, warn: Warn) -> Iterator[Problem]:
-    """Find what in the scenarios of a study changes nothing; one that cannot be applied is passed over."""
-    for scenario in study.scenarios.values():
-        file = f"scenarios/{scenario.id}.yaml"
+def idle(study: Study, written: Iterable[tuple[str, Scenario]], warn: Warn) -> Iterator[Problem]:
+    """Find what in scenarios, each with its file, changes nothing; one that cannot be applied is passed over."""
+    for file, scenario in written:
         if is_empty(scenario) and scenario.strategy is None:  # of a strategy it is what the study says of it
             hint = "write `changes:`, or a date, members or a compensation"
             yield warn(file, (), "the scenario changes nothing", hint)

@@ -421,7 +421,8 @@ def idle_scenarios(held: Slips) -> Iterator[Problem]:
     if held.study.scenarios:
         from viability.files.idle import idle  # noqa: PLC0415 - it brings what-ifs, and most runs read no scenario
 
-        yield from idle(held.study, held.warn)
+        written = ((f"scenarios/{scenario.id}.yaml", scenario) for scenario in held.study.scenarios.values())
+        yield from idle(held.study, written, held.warn)
 
 
 def ended(held: Slips) -> Iterator[Problem]:

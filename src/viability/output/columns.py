@@ -94,7 +94,10 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column(
             "warnings",
             "integer",
-            "how many warnings of slips `viability check` gives of the files that were read, dates after today apart",
+            (
+                "how many warnings of slips the files that were read give, as `viability check` shows them for the "
+                "study; dates after today apart"
+            ),
         ),
         Column("problems", "integer", "how many there are, also those that are not listed (check)"),
         Column("program_version", "text", "version of the program"),

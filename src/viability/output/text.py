@@ -52,7 +52,8 @@ def slips_told(study: Study) -> str:
     if not study.slips:
         return ""
     first = study.slips[0] if len(study.slips) == 1 else f"the first is {study.slips[0]}"
-    return f"`viability check` gives {many(len(study.slips), 'warning')} about the files that were read: {first}"
+    count = many(len(study.slips), "warning")
+    return f"{count} about the files that were read (`viability check` shows those of the study): {first}"
 
 
 def listing(names: Sequence[str]) -> str:
