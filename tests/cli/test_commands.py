@@ -486,7 +486,7 @@ def test_shares_that_cannot_hold_together_are_answered_with_what_to_write(app: t
 
 
 def test_slips_of_a_scenario_file_of_ones_own_are_counted(made: Made, tmp_path: Path) -> None:
-    """A scenario need not lie in the study for what changes nothing in it to be told, in `compare` under a label, too."""
+    """A scenario need not lie in the study for what changes nothing in it to be told, in `compare`, too."""
     path = tmp_path / "mine.yaml"
     path.write_text("title: Mine\nchanges: [{scale: alfa.expenditure, by: 1}]\n", encoding="utf-8")
     before = made("score", "--draws", "1")["warnings"]

@@ -135,6 +135,12 @@ def test_an_item_is_no_scenario_where_there_is_none(study: Study) -> None:
         whatif_named(bare, "x")
 
 
+def test_a_name_may_hold_an_equals_sign() -> None:
+    """The last of several signs divides the name from the number."""
+    weight, value = read_line("--weight 'a=b=40%' --set 'c=d.e=2'").whatif.changes
+    assert (SetWeight(weight="a=b", value=0.4, share=True), SetValue(set="c=d.e", value=2)) == (weight, value)
+
+
 def test_no_options_are_no_what_if() -> None:
     """An empty line asks for nothing."""
     assert ((), None, ()) == ((said := read_line("")).scenarios, said.coalition, said.whatif.changes)

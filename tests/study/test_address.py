@@ -76,6 +76,25 @@ def test_an_address_that_is_printed_and_parsed_is_the_same() -> None:
         assert address == Address.parse(study, str(address))
 
 
+def test_a_dot_may_be_part_of_a_name() -> None:
+    """Names with dots of their own are found in an address, and the message on one that is none is the same."""
+    study = study_of()
+    alba = study.states["alba"].replace(name="St. Alba", aliases=("A.L.B.A.",))
+    wealth = study.attributes["wealth"].replace(title="Wealth (U.S. dollars)")
+    dotted = study.replace(states={**study.states, "alba": alba}, attributes={**study.attributes, "wealth": wealth})
+    for text, told in (
+        ("St. Alba.wealth", "alba.wealth"),
+        ("A.L.B.A..wealth", "alba.wealth"),
+        ("bora.Wealth (U.S. dollars)", "bora.wealth"),
+        ("St. Alba.Wealth (U.S. dollars)", "alba.wealth"),
+        ("bora.St. Alba.treaty", "bora.alba.treaty"),
+        ("St. Alba.rivals.north", "alba.rivals.north"),
+    ):
+        assert told == str(Address.parse(dotted, text))
+    with pytest.raises(UnknownName, match="unknown state 'St'"):
+        Address.parse(dotted, "St. Bora.wealth")
+
+
 def test_a_value_put_at_an_address_stands_there_alone() -> None:
     """Replacing moves one value and nothing else, whichever state wrote a tie."""
     study = study_of()

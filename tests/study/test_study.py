@@ -170,6 +170,14 @@ def test_a_criterion_under_another_pillar_is_unknown(study: Study) -> None:
         study.criterion_id("military_capacty.effort")
 
 
+def test_a_criterion_goes_by_a_title_that_has_a_dot(study: Study) -> None:
+    """A dot in a title does not stand for a pillar."""
+    titled = study.criteria["effort"].replace(title="Effort vs. means")
+    dotted = study.replace(criteria={**study.criteria, "effort": titled})
+    for name in ("Effort vs. means", "military_capacity.Effort vs. means", "Military capacity.effort vs means"):
+        assert "effort" == dotted.criterion_id(name), name
+
+
 def test_members_are_named_in_any_way_and_kept_in_the_studys_order(study: Study) -> None:
     """Members may be named in any way and order, and the study itself stays as it is."""
     before = study.members

@@ -192,7 +192,7 @@ class Request(Plain):
         """Read the study, as much of it as the options need."""
         names = split_names([*self.members, *self.with_, *self.without])
         names += () if self.named is None else self.named.members
-        paths = (text.partition("=")[0].strip() for text in self.set_)
+        paths = (text.rpartition("=")[0].strip() for text in self.set_)
         wanted = None if whole or any(map(is_scenario_file, self.scenario)) else (*names, *paths)
         scenarios = [name for name in self.scenario if not is_scenario_file(name)]
         study = load_study(self.study, profiles=wanted, scenarios=scenarios)

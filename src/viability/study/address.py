@@ -1,14 +1,19 @@
 """Where a value stands: how its address is written, found, looked up and replaced, and which observation counts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from viability.errors import FrameworkError, UnknownName
+from viability.errors import FrameworkError, UnknownName, ViabilityError
 from viability.study.fields import as_of_date, later
 from viability.study.names import called
 from viability.study.profile import Attribute, Data, Datum, State
 from viability.study.study import Study
 from viability.study.vocabulary import Kind
+
+MOST_PARTS = 12
+"""Parts between dots up to which an address is looked for whose names have dots of their own."""
 
 _FORMS: Mapping[Kind, str] = {
     "state": "STATE.ATTRIBUTE",
@@ -39,7 +44,19 @@ class Address(NamedTuple):
             UnknownName: when a part names what the study does not have.
             FrameworkError: when the parts do not make an address.
         """
-        owner, *middle, name = text.split(".") if "." in text else (text, "", "", "")
+        parts = text.split(".")
+        try:
+            return cls._of_parts(study, text, parts)
+        except ViabilityError:
+            for other in _rejoined(parts) if study.dotted else ():
+                with suppress(ViabilityError):
+                    return cls._of_parts(study, text, other)
+            raise
+
+    @classmethod
+    def _of_parts(cls, study: Study, text: str, parts: Sequence[str]) -> "Address":
+        """Find what an address names that was taken apart."""
+        owner, *middle, name = parts if len(parts) > 1 else (*parts, "", "", "")
         titles = {i: attribute.title for i, attribute in study.attributes.items()}
         if not middle and called(name, titles) == "credibility":
             body = called(owner, {i: one.name for i, one in study.institutions.items()})
@@ -110,6 +127,18 @@ class Address(NamedTuple):
             one = study.states[a]
             study = with_state(study, one, ties={**one.ties, b: {**one.ties.get(b, {}), name: data}})
         return study
+
+
+def _rejoined(parts: Sequence[str]) -> Iterator[list[str]]:
+    """Put parts of an address together to two or three in all other ways; nothing where there are very many."""
+    count = len(parts)
+    if count > MOST_PARTS:
+        return
+    for kept in (2, 3):
+        for dots in combinations(range(1, count), kept - 1):
+            ends = (0, *dots, count)
+            if kept < count:
+                yield [".".join(parts[start:end]) for start, end in pairwise(ends)]
 
 
 def addresses(study: Study, states: Iterable[str], attributes: Iterable[str] | None = None) -> Iterator[Address]:

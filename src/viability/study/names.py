@@ -14,6 +14,16 @@ def fold(name: str) -> str:
     return "".join(ch for ch in plain.casefold() if ch.isalnum())
 
 
+def cuts(name: str) -> tuple[tuple[str, str], ...]:
+    """Return a name before and behind each of its dots, of which some may be its own; first whole, behind none.
+
+    >>> cuts("a.b.c")
+    (('', 'a.b.c'), ('a', 'b.c'), ('a.b', 'c'))
+    """
+    dots = (place for place, letter in enumerate(name) if letter == ".")
+    return ("", name), *((name[:dot], name[dot + 1 :]) for dot in dots)
+
+
 def called(name: str, entries: Mapping[str, str]) -> str:
     """Return the id of whatever is called so, spelt as freely as states are; the name itself where nothing is.
 

@@ -148,7 +148,7 @@ def read_weight(text: str) -> SetWeight:
     Raises:
         FrameworkError: when it cannot be read.
     """
-    name, equals, value = text.partition("=")
+    name, equals, value = text.rpartition("=")
     if not equals or not name.strip():
         raise FrameworkError(f"--weight {text}: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2")
     try:
@@ -166,7 +166,7 @@ def read_value(text: str) -> SetValue:
     Raises:
         FrameworkError: when it cannot be read.
     """
-    path, _, value = text.partition("=")
+    path, _, value = text.rpartition("=")
     try:
         number = as_number(value)
     except ValueError:

@@ -13,7 +13,7 @@ from viability.study.codings import Coder
 from viability.study.criterion import Criterion
 from viability.study.fields import Frozen, When, as_of_date
 from viability.study.framework import Framework, Pillar
-from viability.study.names import fold
+from viability.study.names import cuts, fold
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario, SetWeight
 
@@ -178,6 +178,15 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
                     called.setdefault(fold(known), state.id)
         return called
 
+    @cached_property
+    def dotted(self) -> bool:
+        """Whether a dot is part of some name that addresses hold, as in St. Lucia, so that not all dots divide."""
+        names = [name for state in self.states.values() for name in (state.name, *state.aliases)]
+        names += [attribute.title for attribute in self.attributes.values()]
+        names += [threat.title for threat in self.threats.values()]
+        names += [institution.name for institution in self.institutions.values()]
+        return any("." in name for name in names)
+
     def pillar_id(self, name: str) -> str:
         """Find a pillar by id or title, in any case and with or without accents, hyphens and blanks.
 
@@ -223,11 +232,11 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
             UnknownName: when there is no such criterion.
         """
         pillar, _, short = name.rpartition(".")
-        within = fold(pillar)
+        parts = [(fold(head), fold(tail)) for head, tail in cuts(name) if fold(tail)]
         for criterion in sorted(self.criteria.values(), key=lambda c: c.id != short):
             heads = {fold(criterion.pillar), fold(self.framework.pillars[criterion.pillar].title)}
             called = {fold(criterion.id), fold(criterion.title)}
-            if fold(short) and fold(short) in called and (not pillar or within in heads):
+            if any(tail in called and (not head or head in heads) for head, tail in parts):
                 return criterion.id
         known = self.criteria if not pillar else [f"{c.pillar}.{i}" for i, c in self.criteria.items()]
         raise UnknownName("criterion", name, known)
