@@ -12,7 +12,7 @@ from pandas.api.types import infer_dtype
 from viability import __version__
 from viability.analyses.check import Check
 from viability.analyses.compare import compare
-from viability.analyses.explain import trace_criterion, trace_state
+from viability.analyses.explain import explain, trace_criterion, trace_state
 from viability.analyses.members import members
 from viability.analyses.pairs import pairs
 from viability.analyses.score import assess
@@ -145,15 +145,35 @@ def test_members_rows_hold_the_index_without_each_and_their_shapley_values(allia
 
 
 def test_a_trace_goes_from_the_raw_value_to_the_points(alliance: Study) -> None:
-    """Each row of an explained criterion holds raw value, unit, goalposts, place, score, share and points."""
-    sheet = explain_sheet(trace_criterion(alliance, "want_of_alternative"))
+    """A criterion has score, share and points, and each row below it raw value, unit, goalposts and place."""
+    whole, *items = explain_sheet(trace_criterion(alliance, "want_of_alternative")).rows
+    assert ("criterion", "want_of_alternative", 75.0, 0.25, 18.75, 6.25) == tuple(
+        whole[name] for name in ("level", "id", "score", "share", "gained", "lost")
+    )
     assert [
-        {"criterion": "want_of_alternative", "states": "alfa", "raw": 1.0, "placed": 0.5, "score": 75.0},
-        {"criterion": "want_of_alternative", "states": "bravo", "raw": 0.0, "placed": 1.0, "score": 75.0},
-    ] == [{name: each[name] for name in ("criterion", "states", "raw", "placed", "score")} for each in sheet.rows]
-    assert {(2.0, 0.0, 0.25, 18.75)} == {
-        tuple(each[n] for n in ("worst", "best", "share", "gained")) for each in sheet.rows
-    }
+        {"criterion": "want_of_alternative", "states": "alfa", "raw": 1.0, "placed": 0.5, "score": None},
+        {"criterion": "want_of_alternative", "states": "bravo", "raw": 0.0, "placed": 1.0, "score": None},
+    ] == [{name: each[name] for name in ("criterion", "states", "raw", "placed", "score")} for each in items]
+    assert {(2.0, 0.0)} == {(each["worst"], each["best"]) for each in (whole, *items)}
+
+
+def test_explained_questions_have_rows_from_the_index_down(alliance: Study) -> None:
+    """The index comes first, then each pillar, its criteria and their items; points add up from level to level."""
+    index, *rest = explain_sheet(explain(alliance, alliance.framework.asked)).rows
+    found = evaluate(alliance)
+    assert ("index", float(found.viability[0])) == (index["level"], index["score"])
+    assert alliance.framework.verdict(int(found.verdicts[0])) == index["verdict"]
+    pillars = [row for row in rest if row["level"] == "pillar"]
+    assert [*alliance.framework.pillars] == [row["id"] for row in pillars]
+    assert found.pillar_scores[0].tolist() == [row["score"] for row in pillars]
+    criteria = [row for row in rest if row["level"] == "criterion"]
+    for name in ("gained", "lost", "share"):
+        assert index[name] == pytest.approx(sum(float(row[name] or 0) for row in pillars))
+        for pillar in pillars:
+            within = sum(float(row[name] or 0) for row in criteria if row["pillar"] == pillar["id"])
+            assert pillar[name] == pytest.approx(within)
+    assert {"pillar", "criterion", "item"} == {row["level"] for row in rest}
+    assert index["score"] == pytest.approx(index["gained"])
 
 
 def test_a_states_rows_end_with_what_is_missing(alliance: Study) -> None:

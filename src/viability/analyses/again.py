@@ -23,7 +23,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sensitivity": ("part", "of", "quantity"),
     "path": ("step",),
     "trend": ("date",),
-    "explain_criterion": ("criterion", "states"),
+    "explain_criterion": ("level", "id", "criterion", "states"),
     "explain_state": ("path",),
     "explain_claim": ("side", "path"),
     "claims": ("claim",),

@@ -1,7 +1,7 @@
 """`viability explain`: its rows and its views of a criterion and of a state; those of others stand beside it."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from rich.console import RenderableType
@@ -16,7 +16,7 @@ from viability.engine.entries import Entry
 from viability.output.claims import ClaimView, trace_sheet
 from viability.output.layout import WIDE, View, grid, heading
 from viability.output.pillars import PillarView, QuestionView
-from viability.output.sheet import Sheet, as_row, provenance
+from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.sources import cited, datum_cells
 from viability.output.text import UNITS, codes, measured, names, number, percent, unit_named, unit_of
 from viability.output.things import ThingView, thing_sheet
@@ -189,16 +189,16 @@ def _short(path: str, state: str) -> str:
 
 
 def sheet(result: Trace) -> Sheet:
-    """Return the rows of a trace: one for each value of a state, or for each member or pair under each criterion."""
+    """Return the rows of a trace: one for each value of a state, or for each score and what it is made of."""
     match result:
         case StateTrace():
             return _state_sheet(result)
         case PillarTrace():
-            return _trace_sheet(result.about, result.criteria)
+            return _trace_sheet(result.about, _pillar_rows(result))
         case QuestionTrace():
-            return _trace_sheet(result.about, [one for pillar in result.pillars for one in pillar.criteria])
+            return _trace_sheet(result.about, _question_rows(result))
         case CriterionTrace():
-            return _trace_sheet(result.about, [result])
+            return _trace_sheet(result.about, _criterion_rows(result))
         case ClaimTrace():
             return trace_sheet(result)
         case ThingTrace():
@@ -224,31 +224,88 @@ def view(result: Trace) -> View:
     assert_never(result)
 
 
-def _trace_sheet(about: About, traces: Sequence[CriterionTrace]) -> Sheet:
-    """Return one row for each member or pair under each criterion, from the raw value to the criterion's points."""
-    study = about.study
-    rows = [
-        as_row(
+TRACED = (
+    *("level", "id", "title", "pillar", "criterion", "states", "states_iso3"),
+    *("raw", "unit", "worst", "best", "placed", "aggregator"),
+    *("score", "share", "gained", "lost", "coverage", "verdict", "dates", "quality", "sources"),
+)
+"""Columns of `viability explain` of what has a score, in order."""
+
+
+def _trace_sheet(about: About, rows: Iterable[Row]) -> Sheet:
+    """Return rows from the index down to what members and pairs hold, all with the same columns."""
+    full = [{name: row.get(name) for name in TRACED} for row in rows]
+    return Sheet(kind="explain_criterion", rows=full, provenance=provenance(about), head=TRACED)
+
+
+def _question_rows(trace: QuestionTrace) -> Iterator[Row]:
+    """Return the index, then the rows of each pillar."""
+    criteria = [one for pillar in trace.pillars for one in pillar.criteria]
+    yield as_row(
+        level="index",
+        id=trace.question,
+        title=trace.heading.title,
+        score=trace.index,
+        share=1.0,
+        gained=sum(one.gained for one in criteria),
+        lost=sum(one.lost for one in criteria),
+        coverage=trace.about.coverage,
+        verdict=trace.verdict,
+    )
+    for weight, pillar in zip(trace.weights, trace.pillars, strict=True):
+        yield from _pillar_rows(pillar, weight)
+
+
+def _pillar_rows(trace: PillarTrace, share: float | None = None) -> Iterator[Row]:
+    """Return a pillar, then the rows of each of its criteria."""
+    yield as_row(
+        level="pillar",
+        id=trace.pillar,
+        title=trace.heading.title,
+        score=trace.score,
+        share=sum(one.share for one in trace.criteria) if share is None else share,
+        gained=sum(one.gained for one in trace.criteria),
+        lost=sum(one.lost for one in trace.criteria),
+    )
+    for one in trace.criteria:
+        yield from _criterion_rows(one)
+
+
+def _criterion_rows(trace: CriterionTrace) -> Iterator[Row]:
+    """Return a criterion, then a row for each member or pair, from the raw value to the criterion's points."""
+    study, posts = trace.about.study, trace.criterion.goalposts
+    yield as_row(
+        level="criterion",
+        id=trace.criterion.id,
+        title=trace.criterion.title,
+        pillar=trace.criterion.pillar,
+        unit=unit_named(study, trace.criterion.id),
+        worst=None if posts is None else posts.worst,
+        best=None if posts is None else posts.best,
+        aggregator=trace.criterion.aggregator,
+        score=100 * trace.score,
+        share=trace.share,
+        gained=trace.gained,
+        lost=trace.lost,
+        coverage=trace.coverage,
+        sources=" ".join(trace.sources),
+    )
+    for item in trace.items:
+        yield as_row(
+            level="item",
+            pillar=trace.criterion.pillar,
             criterion=trace.criterion.id,
             states=" ".join(item.states),
             states_iso3=codes(study, item.states),
             raw=item.raw,
             unit=unit_named(study, trace.criterion.id),
-            worst=None if trace.criterion.goalposts is None else trace.criterion.goalposts.worst,
-            best=None if trace.criterion.goalposts is None else trace.criterion.goalposts.best,
+            worst=None if posts is None else posts.worst,
+            best=None if posts is None else posts.best,
             placed=item.placed,
-            aggregator=trace.criterion.aggregator,
-            score=100 * trace.score,
-            share=trace.share,
-            gained=trace.gained,
             dates=" ".join(entry.datum.date or "assumed" for entry in item.entries),
             quality=" ".join(entry.datum.quality for entry in item.entries),
             sources=" ".join(dict.fromkeys(s for entry in item.entries for s in entry.datum.source)),
         )
-        for trace in traces
-        for item in trace.items
-    ]
-    return Sheet(kind="explain_criterion", rows=rows, provenance=provenance(about))
 
 
 def _state_sheet(trace: StateTrace) -> Sheet:

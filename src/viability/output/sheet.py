@@ -20,18 +20,18 @@ class Sheet(Struct, frozen=True, kw_only=True):
     rows: Sequence[Row]
     provenance: Row
     head: Sequence[str] = ()
-    """Columns that stand even where no as_row brings them up."""
+    """Columns that stand even where no row brings them up."""
     tables: str = ""
     """The column that tells apart the tables of which the rows are made up, if they are several."""
 
     @property
     def columns(self) -> list[str]:
         """The names of the columns: the head, then others in the order in which rows bring them up."""
-        return list(dict.fromkeys((*self.head, *(name for as_row in self.rows for name in as_row))))
+        return list(dict.fromkeys((*self.head, *(name for row in self.rows for name in row))))
 
 
 def as_row(**cells: Cell) -> dict[str, Cell]:
-    """Return one as_row."""
+    """Return one row."""
     return cells
 
 
