@@ -97,6 +97,14 @@ def test_numbers_below_the_least_are_refused(alliance: Study) -> None:
         viability.trend(alliance, largest=-1)
 
 
+@pytest.mark.parametrize("name", ["draws", "seed"])
+@pytest.mark.parametrize("value", [True, False])
+def test_true_is_no_number(name: str, value: bool, alliance: Study) -> None:  # noqa: FBT001 - it is what is tested
+    """Python takes True for 1; who writes it for a count meant something else."""
+    with pytest.raises(WrongArgument, match=rf"^assess: '{name}' is a whole number, not {value}$"):
+        viability.assess(alliance, **{name: value})  # type: ignore[arg-type]  # wrong on purpose
+
+
 def test_what_in_a_list_does_not_fit_is_told(alliance: Study) -> None:
     """The list is what is due; what is in it is not."""
     with pytest.raises(WrongArgument, match=r"'scenarios' is a list of scenarios or names, not a list with 5$"):

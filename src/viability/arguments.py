@@ -41,8 +41,19 @@ SEVERAL: Mapping[str, str] = {
 }
 """What to call several of a type; what is made by the program alone is not proposed."""
 
-LEAST: Mapping[str, int] = {"seed": 0, "min_size": 2, "permutations": 1, "largest": 0, "top": 0}
+LEAST: Mapping[str, int] = {
+    "seed": 0,
+    "min_size": 2,
+    "permutations": 1,
+    "exact": 0,
+    "largest": 0,
+    "top": 0,
+    "best": 0,
+}
 """The least that arguments of these names can be, whatever the function."""
+
+COUNTS = {*LEAST, "draws", "samples", "resamples", "workers", "size", "max_size", "max_steps"}
+"""Arguments that count something, which True does not, though Python takes it for 1."""
 
 LONGEST = 40
 """Characters of an argument that are told again."""
@@ -58,9 +69,11 @@ def explained(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        for name in kwargs.keys() & LEAST.keys():
+        for name in kwargs.keys() & COUNTS:
             value = kwargs[name]
-            if hasattr(value, "__index__") and int(value) < LEAST[name]:
+            if value is True or value is False:
+                raise WrongArgument(f"{function.__name__}: '{name}' is a whole number, not {value}")
+            if hasattr(value, "__index__") and int(value) < LEAST.get(name, int(value)):
                 told = f"{function.__name__}: '{name}' is a whole number from {LEAST[name]}, not {value}"
                 raise WrongArgument(f"{told}; write {name}={LEAST[name]} or more")
         try:

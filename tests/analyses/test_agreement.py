@@ -181,9 +181,10 @@ def test_a_study_without_coders_says_so(alliance: Study) -> None:
 
 
 def test_resamples_are_checked(alliance: Study) -> None:
-    """None at all is refused."""
-    with pytest.raises(FrameworkError, match="at least one resample is needed, not 0"):
-        agreement(alliance, resamples=0)
+    """None at all is refused, and one, for it has no spread."""
+    for few in (0, 1):
+        with pytest.raises(FrameworkError, match=f"at least two resamples are needed, not {few}"):
+            agreement(alliance, resamples=few)
 
 
 CODERS = "second:\n  who: A reader.\n"

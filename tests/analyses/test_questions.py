@@ -53,7 +53,9 @@ def test_a_question_is_explained_by_its_pillars() -> None:
     assert "Points are those at compensation 1; the index is at 0." in drawn(explained(geometric), 100)
     need = explain(two_questions(), "necessity")
     assert isinstance(need, QuestionTrace)
-    assert (50.0, {"threat"}) == (need.index, {row["criterion"] for row in sheet_of(need).rows})
+    levels = [(row["level"], row["id"] or row["criterion"]) for row in sheet_of(need).rows]
+    assert (50.0, ("index", "necessity")) == (need.index, levels[0])
+    assert {("criterion", "threat"), ("item", "threat")} == {one for one in levels if one[0] in {"criterion", "item"}}
 
 
 def test_one_question_may_be_assessed_alone() -> None:

@@ -142,8 +142,8 @@ def agreement(study: Study, *, resamples: int = RESAMPLES, seed: int = SEED) -> 
         Hayes and Krippendorff (2007), Answering the call for a standard reliability measure for coding data.
         Communication Methods and Measures 1(1) (for the interval).
     """
-    if resamples < 1:
-        raise FrameworkError(f"at least one resample is needed, not {resamples}")
+    if resamples < 2:  # noqa: PLR2004 - one resample has no spread
+        raise FrameworkError(f"at least two resamples are needed, not {resamples}")
     ratings, apart = _sorted(study)
     groups = {name: [one for one in ratings if one.address.attribute == name] for name in study.attributes}
     groups = {name: held for name, held in groups.items() if held} | {"": ratings}

@@ -31,7 +31,7 @@ CLASSES: Mapping[str, str] = {
 ENOUGH = 2 / 3
 """Share of the weight known of a coalition that must be known of a group for the two to be compared."""
 
-LEAST = 1 / 3
+LEAST_PLACED = 1 / 3
 """Share of all weight that must be known of a coalition for it to have a place."""
 
 NEAREST = 3
@@ -136,7 +136,7 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
     known = ~np.isnan(scores)
     shares = weights.shares(pillar_of)
     covered = float(shares[known].sum())
-    if covered < LEAST:
+    if covered < LEAST_PLACED:
         raise CoalitionError(f"too little is known of these states as of {study.day} to place them among other groups")
     every = np.array([group.scores for group in reference.groups])
     compared = np.where(known, every, np.nan)

@@ -18,6 +18,7 @@ from viability.engine.draws import (
     Kept,
     WeightDraw,
     blocks,
+    check_draws,
     draw_values,
     draw_weights,
     way_to_draw,
@@ -180,8 +181,9 @@ def check_work(study: Study, draws: int, columns: int = 1) -> None:
     """Check that so many draws of a study's coalition can be evaluated, for each of so many columns.
 
     Raises:
-        FrameworkError: when that is too much work.
+        FrameworkError: when that is too much work, or no number of draws at all.
     """
+    check_draws(draws)
     members, pairs, criteria = len(study.members), comb(len(study.members), 2), len(study.criteria)
     most = WORK // max(pairs * criteria * columns, 1)
     if draws > most:

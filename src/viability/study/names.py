@@ -1,10 +1,11 @@
 """How names are matched: as freely as people type them."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from viability.errors import FrameworkError
+from viability.errors import SPELT, FrameworkError
 
 
 @lru_cache(maxsize=1 << 14)  # what is looked up is compared with the same few names again and again
@@ -22,6 +23,22 @@ def cuts(name: str) -> tuple[tuple[str, str], ...]:
     """
     dots = (place for place, letter in enumerate(name) if letter == ".")
     return ("", name), *((name[:dot], name[dot + 1 :]) for dot in dots)
+
+
+def begun(name: str, titles: Mapping[str, str]) -> list[str]:
+    """Return the ids of what begins with some letters, by id or title; nothing for fewer letters than four."""
+    wanted = fold(name)
+    if len(wanted) < SPELT:
+        return []
+    return [i for i, title in titles.items() if any(fold(one).startswith(wanted) for one in (i, title))]
+
+
+def mentioning(name: str, texts: Mapping[str, str]) -> list[str]:
+    """Return the ids of texts in which a word begins with some letters; nothing for fewer letters than four."""
+    wanted = fold(name)
+    if len(wanted) < SPELT:
+        return []
+    return [i for i, text in texts.items() if any(fold(one).startswith(wanted) for one in re.split(r"[\W_]+", text))]
 
 
 def called(name: str, entries: Mapping[str, str]) -> str:

@@ -1,19 +1,18 @@
 """The study: states, criteria and sources together, and how things are found by name."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Literal, Self
 
 from viability.brief import Brief, some
-from viability.errors import SPELT, CoalitionError, FrameworkError, UnknownName
+from viability.errors import CoalitionError, FrameworkError, UnknownName
 from viability.study.claims import Claim
 from viability.study.codings import Coder
 from viability.study.criterion import Criterion
 from viability.study.fields import Frozen, When, as_of_date
 from viability.study.framework import Framework, Pillar
-from viability.study.names import cuts, fold
+from viability.study.names import begun, cuts, fold, mentioning
 from viability.study.profile import Attribute, Data, Institution, Source, State, Threat
 from viability.study.scenario import Scenario, SetWeight
 
@@ -206,24 +205,15 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
 
         It takes four letters or more, and of several that begin so none is meant.
         """
-        wanted = fold(name)
-        if len(wanted) < SPELT:
-            return None
         kinds: tuple[Mapping[str, Pillar | Criterion], ...] = (self.framework.pillars, self.criteria)
-        for kind in kinds:
-            found = [one for one, entry in kind.items() if any(fold(n).startswith(wanted) for n in (one, entry.title))]
-            if found:
-                return found[0] if len(found) == 1 else None
-        return None
+        found = [begun(name, {i: entry.title for i, entry in kind.items()}) for kind in kinds]
+        ids = next(filter(None, found), [])
+        return ids[0] if len(ids) == 1 else None
 
     def concerning(self, name: str) -> list[str]:
         """Return the criteria in whose title, question or attributes a word begins with some letters."""
-        wanted = fold(name)
-        if len(wanted) < SPELT:
-            return []
-        told = {i: (c.title, c.question, *c.measure.attributes) for i, c in self.criteria.items()}
-        words = {i: re.split(r"[\W_]+", " ".join(texts)) for i, texts in told.items()}
-        return [i for i, found in words.items() if any(fold(word).startswith(wanted) for word in found)]
+        told = {i: " ".join((c.title, c.question, *c.measure.attributes)) for i, c in self.criteria.items()}
+        return mentioning(name, told)
 
     def criterion_id(self, name: str) -> str:
         """Find a criterion by id, title or PILLAR.CRITERION, spelt as freely as a pillar.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from viability.analyses.backtest.compared import Kind, Rival
 from viability.analyses.backtest.resampled import (
     DIGITS,
-    LEAST,
+    FEWEST_CLUSTERS,
     Estimate,
     Sample,
     area,
@@ -155,7 +155,9 @@ class Bench:
             return ratio(counts @ shares, total)
 
         inside = np.isin(matches, [matches[head] for head in heads]) & ~np.isnan(values)
-        lack = "" if len(np.unique(of)) >= LEAST else f"too few clusters for an interval ({len(np.unique(of))})"
+        lack = (
+            "" if len(np.unique(of)) >= FEWEST_CLUSTERS else f"too few clusters for an interval ({len(np.unique(of))})"
+        )
         return replace(
             estimate(
                 sample,
@@ -173,7 +175,7 @@ class Bench:
             return ratio(ones, total)
 
         few, many = sample.clusters(rows), sample.counts.shape[1]
-        lack = "" if few >= LEAST else f"too few clusters for an interval ({few})"
+        lack = "" if few >= FEWEST_CLUSTERS else f"too few clusters for an interval ({few})"
         ones, total = (
             sample.counts @ np.bincount(sample.cluster_of, sample.weights * some, many)
             for some in (rows & sample.labels, rows)
@@ -237,7 +239,7 @@ class Bench:
                 for many in (counts, once)
             )
             clusters = sample.clusters(known)
-            lack = "" if clusters >= LEAST else f"too few clusters for an interval ({clusters})"
+            lack = "" if clusters >= FEWEST_CLUSTERS else f"too few clusters for an interval ({clusters})"
             cases = int(known.sum())
             difference = _estimate(given[1] - given[0], drawn[1] - drawn[0], cases, lack)
             yield Lasting(

@@ -21,7 +21,7 @@ LEVEL = 0.95
 DEFINED = 0.95
 """Share of resamples in which a number must be defined for an interval."""
 
-LEAST = 10
+FEWEST_CLUSTERS = 10
 """Clusters of each kind of case from which an interval is given; of fewer, percentiles of resamples are too narrow."""
 
 DIGITS = 9
@@ -70,7 +70,7 @@ class Sample:
     def lack(self, known: Bools) -> str:
         """Say why there is no interval of some cases, if there is none."""
         kinds = [self.clusters(known & self.labels), self.clusters(known & ~self.labels)]
-        if min(kinds) < LEAST:
+        if min(kinds) < FEWEST_CLUSTERS:
             return f"too few clusters for an interval (label 1: {kinds[0]}, label 0: {kinds[1]})"
         return ""
 
