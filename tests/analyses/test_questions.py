@@ -6,6 +6,7 @@ import pytest
 
 from analyses.made import two_questions
 from viability.analyses.coalitions.search import search
+from viability.analyses.compare import compare
 from viability.analyses.explain import CriterionTrace, PillarTrace, QuestionTrace, explain
 from viability.analyses.members import members
 from viability.analyses.path import path
@@ -14,6 +15,7 @@ from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.trend import trend
 from viability.engine.evaluate import evaluate
 from viability.errors import FrameworkError, UnknownName
+from viability.output.compare import view as compared
 from viability.output.explain import view as explained
 from viability.output.frame import sheet_of
 from viability.output.score import view
@@ -64,6 +66,26 @@ def test_one_question_may_be_assessed_alone() -> None:
     assert ("necessity", 50.0, ()) == (alone.question, alone.index, alone.others)
     with pytest.raises(UnknownName, match="unknown question 'need"):
         assess(two_questions(), question="need")
+
+
+def test_weights_of_one_question_say_nothing_of_those_of_another() -> None:
+    """Who sets a weight of necessity has not said which weights of viability are meant; outputs tell both."""
+    study = what_if(two_questions(), weights={"danger": 2})
+    found = assess(study, draws=50)
+    assert {"viability": "uniform", "necessity": "around"} == {
+        name: one.uncertainty.weights for name, one in found.questions.items()
+    }
+    plain = assess(two_questions(), draws=50)
+    assert plain.uncertainty.viability == found.uncertainty.viability
+    assert "uniform (viability), around (necessity)" == sheet_of(found).provenance["weights_drawn"]
+    told = " ".join(drawn(view(found), 120).split())
+    assert "weights at random (viability) and around those in force (necessity)" in told
+    assert "data and all weights (viability); data, and weights around the given (necessity)" in told
+    both = compare(two_questions(), ["mine: --weight danger=2"], draws=50)
+    told = " ".join(drawn(compared(both), 120).split())
+    assert "varied data and all weights (baseline, viability of mine); data, and weights around the given (nec" in told
+    fixed = compare(two_questions(), ["mine: --weight danger=2"], draws=50, weights="fixed")
+    assert "varied data alone." in " ".join(drawn(compared(fixed), 120).split())
 
 
 def test_rows_tell_questions_apart() -> None:

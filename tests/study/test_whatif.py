@@ -541,6 +541,12 @@ def test_scenarios_set_weights_one_after_another() -> None:
     study = three(*shares(power="50%", will="50%"))
     again = apply(study, scenario({"id": "", "changes": shares(law="20%")}))
     assert [0.4, 0.4, 0.2] == pytest.approx(weights_of(again).pillars)
+    assert () == study.cautions
+    told = (
+        "weight {}=50% was set first and is 40 % now: what was set after it left so much; set both at once to have both"
+    )
+    assert tuple(map(told.format, ("power", "will"))) == again.cautions
+    assert () == apply(again, scenario({"id": "", "changes": shares(power="40%", will="40%", law="20%")})).cautions
 
 
 def test_a_study_tells_its_edits_in_words() -> None:
@@ -677,7 +683,7 @@ def test_roles_leave_theory_out() -> None:
     assert ["will"] == [name for name, pillar in held.framework.pillars.items() if pillar.weight]
     assert ("roles paper",) == held.edits
     assert 100 * evaluate(held).scores[0, [*held.criteria].index("treaties")] == evaluate(held).viability[0]
-    assert not held.weights_set
+    assert frozenset() == held.weights_set
     assert "uniform" == way_to_draw(held)
 
 

@@ -168,8 +168,8 @@ def place_values(obs: Observations, uniform: Floats) -> Floats:
 def way_to_draw(study: Study, asked: WeightDraw | None = None) -> WeightDraw:
     """Return how weights are drawn: as asked, else uniformly as long as nothing is said about weights.
 
-    As soon as a what-if sets one, or those of a level are not all equal, they are drawn around the study's own: whoever
-    wrote them has said which are meant.
+    As soon as a what-if sets one of the question's, or those of a level are not all equal, they are drawn around the
+    study's own: whoever wrote them has said which are meant.
 
     Raises:
         FrameworkError: when all weights at one level are zero.
@@ -181,7 +181,7 @@ def way_to_draw(study: Study, asked: WeightDraw | None = None) -> WeightDraw:
     levels = [own.pillars, *(own.criteria[of] for of in _by_pillar(study) if len(of))]
     # what has no weight is left out, and says nothing about the others
     equal = all(np.ptp(level[level > 0]) < EVEN for level in levels if (level > 0).any())
-    return "uniform" if equal and not study.weights_set else "around"
+    return "uniform" if equal and study.framework.asked not in study.weights_set else "around"
 
 
 def draw_weights(

@@ -40,7 +40,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("resamples", "integer", "of clusters of cases (backtest)"),
         Column("made_on", "text", "the day on which it was run (backtest)"),
         Column("draws seed", "integer", "how many draws, and the seed of whatever was drawn"),
-        Column("weights_drawn", "text", "`uniform`, `around` or `fixed` (score, compare)"),
+        Column(
+            "weights_drawn",
+            "text",
+            "`uniform`, `around` or `fixed`; where questions differ, each with the questions of which it is true",
+        ),
         Column("questions", "text", "which are answered, in studies of several: one, or all in score and compare"),
         Column(
             "viability necessity", "number", "index of the whole coalition, by the question's id (members, sensitivity)"

@@ -25,7 +25,7 @@ from viability.output.layout import (
 from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
 from viability.output.moved import INDENT, Level, differs, levels
 from viability.output.sheet import Sheet
-from viability.output.text import indexed, number, percent, signed
+from viability.output.text import VARIED, indexed, number, of_each, percent, signed
 from viability.study.fields import WHOLE
 
 
@@ -93,8 +93,8 @@ class CompareView(View):
         yield Text(
             f"In brackets: the difference from {'the first column' if unknown else 'the baseline'}."
             f"{'' if self.full else ' Criteria that differ nowhere in a table are left out; --full shows them.'} "
-            f"{self._same_weights()}Ranges hold 9 of 10 results; data and weights were varied at random "
-            f"{base.uncertainty.draws:,} times (seed {base.uncertainty.seed}).",
+            f"{self._same_weights()}Ranges hold 9 of 10 results of {base.uncertainty.draws:,} trials "
+            f"(seed {base.uncertainty.seed}) that varied {self._varied()}.",
             style="dim",
         )
         first = base.study.day
@@ -144,6 +144,16 @@ class CompareView(View):
         for tell in (zeros_told, nothing_after_told):
             if (told := tell(about)) and told != tell(first):
                 yield f"{told}."
+
+    def _varied(self) -> str:
+        """Say what the draws of each column vary."""
+        said = {}
+        for one in self.result.columns:
+            ways = {
+                f"{name} of {one.name}": VARIED[each.uncertainty.weights] for name, each in one.result.questions.items()
+            }
+            said |= ways if len({*ways.values()}) > 1 else {one.name: next(iter(ways.values()))}
+        return of_each(said)
 
     def _same_weights(self) -> str:
         """Say the weights of the pillars where they are the same in every column."""

@@ -16,7 +16,18 @@ from viability.analyses.score import Assessment
 from viability.analyses.uncertainty import WeightDraw
 from viability.output.layout import GAINED, LOST, WIDE, heading, verdict_style
 from viability.output.minded import minded
-from viability.output.text import how_often, indexed, listing, names, number, percent, set_left, set_right, shortened
+from viability.output.text import (
+    how_often,
+    indexed,
+    listing,
+    names,
+    number,
+    of_each,
+    percent,
+    set_left,
+    set_right,
+    shortened,
+)
 from viability.output.words import Behind, behind_words
 from viability.study.framework import VIABILITY, Question
 
@@ -161,17 +172,19 @@ def _legend(asked: Sequence[Assessment]) -> str:
     """Say what the numbers of a scale, the shares of the verdicts and the ranges are."""
     doubt = asked[0].uncertainty
     floors = {tuple(f"{band.at_least:g}" for band in one.study.framework.bands[-2::-1]) for one in asked}
+    ways = {one.study.framework.question.title.lower(): WEIGHTS[one.uncertainty.weights] for one in asked}
+    weights = f", weights {of_each(ways, ' and ')}" if any(one.uncertainty.weights != "fixed" for one in asked) else ""
     at = listing(next(iter(floors))) if len(floors) == 1 else "the numbers on its scale"
     return (
-        f"Verdicts change at {at}. {doubt.draws:,} trials varied data within their doubt{WEIGHTS[doubt.weights]}: "
+        f"Verdicts change at {at}. {doubt.draws:,} trials varied data within their doubt{weights}: "
         "% is how often a verdict came out; ranges hold 9 of 10."
     )
 
 
 WEIGHTS: Mapping[WeightDraw, str] = {
-    "uniform": ", weights at random",
-    "around": ", weights around those in force",
-    "fixed": "",
+    "uniform": "at random",
+    "around": "around those in force",
+    "fixed": "as they are",
 }
 """How weights were varied beside the data."""
 

@@ -6,7 +6,7 @@ from viability.analyses.points import Decisive
 from viability.analyses.score import Assessment
 from viability.analyses.uncertainty import Range
 from viability.output.sheet import Cell, as_row, provenance
-from viability.output.text import unit_named
+from viability.output.text import VARIED, of_each, unit_named
 from viability.study.study import Study
 
 SEVERAL = {"question", "geometric"}
@@ -16,10 +16,20 @@ SEVERAL = {"question", "geometric"}
 def assessed(result: Assessment) -> dict[str, Cell]:
     """Return the provenance of an assessment."""
     doubt = result.uncertainty
-    drawn = as_row(draws=doubt.draws, seed=doubt.seed, weights_drawn=doubt.weights)
+    drawn = as_row(draws=doubt.draws, seed=doubt.seed, weights_drawn=ways_to_draw(result))
     if result.others:
         drawn |= as_row(questions=" ".join(result.questions))
     return provenance(result.about, **drawn)
+
+
+def ways_to_draw(result: Assessment) -> str:
+    """Say how weights are drawn under each question."""
+    return of_each({name: one.uncertainty.weights for name, one in result.questions.items()}, ", ")
+
+
+def varied(result: Assessment) -> str:
+    """Say what the draws vary under each question."""
+    return of_each({name: VARIED[one.uncertainty.weights] for name, one in result.questions.items()})
 
 
 def level_rows(result: Assessment) -> list[dict[str, Cell]]:

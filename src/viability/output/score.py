@@ -13,12 +13,12 @@ from viability.analyses.score import Assessment
 from viability.output.apart import told_apart
 from viability.output.face import FACE, Extent, called, chart, face, tell
 from viability.output.layout import NARROW, WIDE, Grid, View, bar, grid, made_of, verdict_style
-from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells
+from viability.output.levels import assessed, columns_of, difference, level_rows, score_cells, varied
 from viability.output.minded import small_print
 from viability.output.moved import moved
 from viability.output.sheet import Sheet
 from viability.output.standing import line
-from viability.output.text import VARIED, indexed, names, number, percent
+from viability.output.text import indexed, names, number, percent
 from viability.study.fields import WHOLE
 from viability.study.study import Study
 
@@ -144,7 +144,7 @@ class ScoreView(View):
         small = "".join(f"{told} " for told in small_print(result))
         doubt = result.uncertainty
         return (
-            f"{made_of(result.about)}. {known} Varied at random: {VARIED[doubt.weights]} ({doubt.draws:,} "
+            f"{made_of(result.about)}. {known} Varied at random: {varied(result)} ({doubt.draws:,} "
             f"draws, seed {doubt.seed}). {small}"
             f"{'No index adds the questions up. ' if result.others else ''}"
             "The index summarises dated judgements; it is no forecast."

@@ -21,6 +21,20 @@ VARIED: Mapping[str, str] = {
 """What draws vary, by how weights are drawn."""
 
 
+def of_each(said: Mapping[str, str], between: str = "; ") -> str:
+    """Return what is said of each of several things: once where it is the same of all, else each with its names.
+
+    >>> of_each({"a": "x", "b": "y", "c": "x"})
+    'x (a, c); y (b)'
+    """
+    names: dict[str, list[str]] = {}
+    for name, one in said.items():
+        names.setdefault(one, []).append(name)
+    if len(names) == 1:
+        return next(iter(names))
+    return between.join(f"{one} ({', '.join(those)})" for one, those in names.items())
+
+
 def clean(text: str) -> str:
     """Return text of others without what a terminal, an editor or a spreadsheet obeys rather than shows.
 

@@ -12,9 +12,10 @@ from viability.analyses.score import BOTH, DATA, Assessment
 from viability.errors import ViabilityError
 from viability.output.claims import sentence, told_figure, told_test, unit
 from viability.output.face import called, pillar_points, title
+from viability.output.levels import varied
 from viability.output.made import Made
 from viability.output.minded import minded, small_print
-from viability.output.text import VARIED, clean, how_often, indexed, names, number, percent
+from viability.output.text import clean, how_often, indexed, names, number, percent
 from viability.report.answers import Answers, check_pairs, figure_of
 from viability.report.figures import FIGURES
 from viability.report.figures.scale import sentence as index_sentence
@@ -299,7 +300,7 @@ def _claims(answers: Answers, cited: Cited) -> dict[str, Any]:
 
 def _small(result: Assessment) -> str:
     doubt = result.uncertainty
-    return " ".join([f"Draws vary {VARIED[doubt.weights]} (seed {doubt.seed}).", *small_print(result)])
+    return " ".join([f"Draws vary {varied(result)} (seed {doubt.seed}).", *small_print(result)])
 
 
 def _method(result: Assessment) -> list[str]:

@@ -10,7 +10,7 @@ from viability.study.study import Study
 SHORT = 16
 """Characters of a part's sum: enough to tell parts from each other."""
 
-PASSING = {"location", "edits", "cautions", "slips", "scenarios", "beside", "plain_weights"}
+PASSING = {"location", "edits", "cautions", "slips", "scenarios", "beside", "asked_weights", "weights_set"}
 """What is no content of a study: where it lay, what was made of it, and what might be."""
 
 

@@ -55,10 +55,10 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
     """What to mind about these what-ifs, such as a weight that was probably meant as a share."""
     slips: tuple[str, ...] = ()
     """What in the files that were read looks like a slip, as `check` warns of it; the clock is not asked."""
-    plain_weights: tuple[SetWeight, ...] = ()
-    """Those of the weights that what-ifs set which are in force as they were written, and not as shares."""
-    weights_set: bool = False
-    """Whether a what-if set a weight: whoever does has said which weights are meant."""
+    asked_weights: tuple[SetWeight, ...] = ()
+    """The weights that what-ifs set, as they were written, of which none was replaced since."""
+    weights_set: frozenset[str] = frozenset()
+    """The questions of which a what-if set a weight: whoever does has said which weights are meant."""
     beside: tuple[str, ...] = ()
     """The questions that the study holds, in order, where it is narrowed to one of several; see `asking`."""
 

@@ -83,6 +83,17 @@ def last_set(study: Study, changes: Iterable[SetWeight]) -> tuple[SetWeight, ...
     return tuple({level_of(study, change.weight): change for change in changes}.values())
 
 
+def weighed(study: Study, changes: Iterable[SetWeight]) -> set[str]:
+    """Return the questions of which weights are set.
+
+    Raises:
+        UnknownName: when a change names no pillar and no criterion.
+    """
+    levels = {level_of(study, change.weight)[0] for change in changes}
+    questions = study.framework.questions
+    return {level if level in questions else study.framework.question_of(level) for level in levels}
+
+
 def reweighted(study: Study, changes: Iterable[SetWeight]) -> Study:
     """Return the study with weights set, each name once.
 
@@ -215,27 +226,44 @@ def in_force(study: Study, change: SetWeight) -> str:
     return f"weight {change.weight}={share}" if change.share else f"weight {change.weight}={change.value:.6g} ({share})"
 
 
-def still_plain(study: Study, before: Iterable[SetWeight], now: Iterable[SetWeight]) -> tuple[SetWeight, ...]:
-    """Return the plain weights that are in force after some were set: a share at a level turns all of it to shares."""
+def still_set(study: Study, before: Iterable[SetWeight], now: Iterable[SetWeight]) -> tuple[SetWeight, ...]:
+    """Return the weights that count after some were set; a share at a level leaves no plain weight of before there."""
     asked, held = [*now], []
     shared = {level_of(study, change.weight)[0] for change in asked if change.share}
     for change in before:
         with suppress(UnknownName):  # a study narrowed to one question has no weights of another
-            if level_of(study, change.weight)[0] not in shared:
+            if change.share or level_of(study, change.weight)[0] not in shared:
                 held.append(change)
-    return tuple(change for change in last_set(study, [*held, *asked]) if not change.share)
+    return last_set(study, [*held, *asked])
 
 
 def weight_cautions(study: Study, changes: Iterable[SetWeight]) -> tuple[str, ...]:
-    """Say of which plain weights somebody probably meant a share, where they stand in a study that they led to."""
-    found = []
-    for change in changes:
-        level, name = level_of(study, change.weight)
-        others = [weight for other, weight in weights_at(study, level).items() if other != name]
-        if change.share or not any(others):
-            continue
-        ones = all(weight == 1 for weight in others)
-        if change.value > HEAVY * max(others) or (ones and change.value >= HEAVY_AMONG_ONES):
-            hint = f"; did you mean {change.value:g}%?" if change.value < 100 else ""  # noqa: PLR2004 - per cent
-            found.append(f"weight {change.weight}={change.value:g} is {100 * share_of(study, name):.3g} %{hint}")
-    return tuple(found)
+    """Say of weights what to mind, in the study that they led to: shares that later ones changed, and heavy numbers.
+
+    A plain weight that is much heavier than the others of its level was probably meant as a share.
+    """
+    return tuple(filter(None, (_lowered(study, one) if one.share else _heavy(study, one) for one in changes)))
+
+
+def _lowered(study: Study, change: SetWeight) -> str:
+    """Say what became of a share, if it is not what it was set to."""
+    now = share_of(study, change.weight)
+    if abs(now - change.value) <= ROUNDING:
+        return ""
+    return (
+        f"weight {change.weight}={100 * change.value:.6g}% was set first and is {100 * now:.4g} % now: what was set "
+        "after it left so much; set both at once to have both"
+    )
+
+
+def _heavy(study: Study, change: SetWeight) -> str:
+    """Ask whether a plain weight was meant as a share."""
+    level, name = level_of(study, change.weight)
+    others = [weight for other, weight in weights_at(study, level).items() if other != name]
+    if not any(others):
+        return ""
+    ones = all(weight == 1 for weight in others)
+    if change.value <= HEAVY * max(others) and not (ones and change.value >= HEAVY_AMONG_ONES):
+        return ""
+    hint = f"; did you mean {change.value:g}%?" if change.value < 100 else ""  # noqa: PLR2004 - per cent
+    return f"weight {change.weight}={change.value:g} is {100 * share_of(study, name):.3g} %{hint}"

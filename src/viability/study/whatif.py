@@ -22,7 +22,8 @@ from viability.study.weights import (
     last_set,
     level_of,
     reweighted,
-    still_plain,
+    still_set,
+    weighed,
     weight_cautions,
     without_theory,
 )
@@ -49,9 +50,9 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
         study.check_lives()
         study.check_weights()
         if weights:
-            study = study.replace(weights_set=True)
-            plain = still_plain(study, study.plain_weights, weights)
-            study = study.replace(plain_weights=plain, cautions=weight_cautions(study, plain))
+            study = study.replace(weights_set=study.weights_set | weighed(study, weights))
+            asked = still_set(study, study.asked_weights, weights)
+            study = study.replace(asked_weights=asked, cautions=weight_cautions(study, asked))
         if edits := _in_words(study, scenario, weights):
             study = study.replace(edits=(*study.edits, *edits))
     return study
