@@ -147,7 +147,7 @@ class CompareView(View):
 
     def _varied(self) -> str:
         """Say what the draws of each column vary."""
-        said = {}
+        said: dict[str, str] = {}
         for one in self.result.columns:
             ways = {
                 f"{name} of {one.name}": VARIED[each.uncertainty.weights] for name, each in one.result.questions.items()
