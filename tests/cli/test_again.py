@@ -12,7 +12,8 @@ import typer
 from typer.testing import CliRunner
 
 import viability
-from viability.cli import QUESTIONS, build
+from viability.analyses.again import differences
+from viability.cli import HANDERS, MAKERS, QUESTIONS, build
 from viability.cli.again import again as again_command
 from viability.cli.rerun import again
 from viability.errors import StudyError
@@ -189,13 +190,54 @@ def test_the_library_makes_results_again(save: Save, small: Path) -> None:
 
 
 def test_nothing_is_written_whatever_the_command_says(save: Save, tmp_path: Path) -> None:
-    """A result from elsewhere cannot make the program write a file."""
+    """A result from elsewhere cannot make the program write a file, or call another machine."""
     path = save("pairs")
     body = json.loads(path.read_text(encoding="utf-8"))
-    body["command"] += f" -o {tmp_path / 'written.csv'}"
+    for more in (f"-o {tmp_path / 'x.csv'}", f"-o{tmp_path / 'x.csv'}", f"--output={tmp_path / 'x.csv'}", "--save x"):
+        path.write_text(json.dumps({**body, "command": f"{body['command']} {more}"}), encoding="utf-8")
+        with pytest.raises(StudyError, match=r"its command has the option -(o|-output|-save)"):
+            again(path)
+    path.write_text(json.dumps({**body, "command": "viability coalitions --scheduler tcp://x:1"}), encoding="utf-8")
+    with pytest.raises(StudyError, match="its command has the option --scheduler"):
+        again(path)
+    assert [path] == [*tmp_path.glob("*.*")]
+
+
+@pytest.mark.parametrize("name", [*MAKERS, *HANDERS])
+def test_what_writes_is_never_made_again(name: str, save: Save, tmp_path: Path) -> None:
+    """Commands that make studies, figures, pages or packages are no questions, whatever a file says."""
+    path = save("pairs")
+    before = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and one != path}
+    body = json.loads(path.read_text(encoding="utf-8"))
+    for words in ("points", str(tmp_path / "out.html"), "state Georgia"):
+        path.write_text(json.dumps({**body, "command": f"viability {name} {words}"}), encoding="utf-8")
+        with pytest.raises(StudyError, match="no command of this program made the file"):
+            again(path)
+    assert before == {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and one != path}
+
+
+def test_what_again_writes_says_of_what(app: typer.Typer, save: Save, small: Path, tmp_path: Path) -> None:
+    """Saved as evidence that a result is the same, it names study, day, newest value and both sums."""
+    path, out = save("pairs"), tmp_path / "again.json"
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    assert 0 == CliRunner().invoke(app, ["again", str(path), "-o", str(out)]).exit_code
+    told = json.loads(out.read_text(encoding="utf-8"))
+    for name in ("study", "framework_version", "as_of", "data_to", "fingerprint"):
+        assert saved[name] == told[name]
+    assert saved["fingerprint"] == told["saved_fingerprint"]
+    edit(small / "states/alfa.yaml", "110", "119")
+    found = again(path)
+    assert saved["fingerprint"] == found.saved_fingerprint != found.fingerprint
+    assert "differences: none" in repr(differences(saved, saved))
+
+
+@pytest.mark.parametrize(("name", "value"), [("seed", 10**400), ("members", 5), ("rows", [{"a": 10**400}])])
+def test_a_damaged_value_is_a_difference(name: str, value: object, save: Save) -> None:
+    """What no number of a machine holds, or is of another kind, is told as what was saved."""
+    path = save("pairs")
+    body = {**json.loads(path.read_text(encoding="utf-8")), name: value}
     path.write_text(json.dumps(body), encoding="utf-8")
-    assert again(path).same
-    assert not (tmp_path / "written.csv").exists()
+    assert not again(path).same
 
 
 @pytest.mark.parametrize(
@@ -212,6 +254,10 @@ def test_nothing_is_written_whatever_the_command_says(save: Save, tmp_path: Path
         ),
         ('{"kind": "score", "rows": [], "version": 1}', "the file does not say what made it"),
         ('{"kind": "x", "rows": [], "version": 1, "command": "rm -r ."}', "no command of this program made the file"),
+        (
+            '{"kind": "x", "rows": [], "version": 1, "command": "viability pairs", "fingerprint_parts": 5}',
+            "its fingerprint cannot be read",
+        ),
         ('{"kind": "x", "rows": [], "version": 1, "command": "viability again x"}', "no command of this program made"),
         ('{"kind": "x", "rows": [], "version": 1, "command": "viability \'"}', "no command of this program made"),
         (

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import viability
+from viability.analyses.again import differences
 from viability.errors import WrongArgument
 from viability.files.folder import load_study
 from viability.output.frame import ROOMS, to_frame
@@ -103,10 +104,10 @@ def test_a_check_shows_itself_and_becomes_a_frame() -> None:
 
 def test_a_saved_result_made_again_shows_itself_and_becomes_a_frame() -> None:
     """What differs has a row each, and a short view counts it."""
-    gone = viability.Difference(part="study", what="alfa.resolve", before=1.0, after=2.0)
-    found = viability.Again(location="a.json", kind="score", command="viability score", compared=8, differences=(gone,))
-    assert ["alfa.resolve"] == to_frame(found)["what"].tolist()
-    assert "  differences: 1: alfa.resolve" in repr(found).splitlines()
+    saved, now = ({"kind": "score", "rows": [{"level": "pillar", "id": "will", "score": score}]} for score in (1, 2))
+    found = differences(saved, now)
+    assert ["pillar will: score"] == to_frame(found)["what"].tolist()
+    assert "  differences: 1: pillar will: score" in repr(found).splitlines()
 
 
 @pytest.mark.parametrize(

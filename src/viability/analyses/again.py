@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -67,6 +68,17 @@ class Again(Brief, Struct, frozen=True, kw_only=True):
     """The command line that made it."""
     compared: int
     """How many numbers were compared."""
+    study: str
+    """The title of the study, as it is now."""
+    framework_version: str
+    as_of: str
+    """The day of the request, as it is made now: a date, or `newest`."""
+    data_to: str
+    """The date of the newest value that counts, as it is now."""
+    saved_fingerprint: str
+    """Of all that was read when the result was saved."""
+    fingerprint: str
+    """Of all that is read now."""
     differences: tuple[Difference, ...]
     """Causes first: program, framework, study, request; then numbers, the largest move first; then text and rows."""
 
@@ -76,7 +88,12 @@ class Again(Brief, Struct, frozen=True, kw_only=True):
             "saved result": f"{self.kind}, {self.location}",
             "command": self.command,
             "compared": str(self.compared),
-            "differences": f"{len(self.differences)}: {some((one.what for one in self.differences), 3)}",
+            "study": self.study,
+            "day": f"{self.as_of}, to {self.data_to}",
+            "fingerprint": self.fingerprint,
+            "differences": f"{len(self.differences)}: {some((one.what for one in self.differences), 3)}"
+            if self.differences
+            else "none",
         }
 
     @property
@@ -111,11 +128,22 @@ def differences(saved: Mapping[str, Any], now: Mapping[str, Any], location: str 
     moved.sort(key=lambda one: (order.index(one.part), -one.size))
     return Again(
         location=location,
-        kind=str(saved.get("kind", "")),
-        command=str(saved.get("command", "")),
+        kind=_text(saved, "kind"),
+        command=_text(saved, "command"),
+        study=_text(now, "study"),
+        framework_version=_text(now, "framework_version"),
+        as_of=_text(now, "as_of"),
+        data_to=_text(now, "data_to"),
+        saved_fingerprint=_text(saved, "fingerprint"),
+        fingerprint=_text(now, "fingerprint"),
         compared=compared,
         differences=(*found, *moved),
     )
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    """Return a cell of a result as text, empty where there is none."""
+    return str(body.get(name) or "")
 
 
 def _causes(saved: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
@@ -167,7 +195,8 @@ def _rows(body: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _cell(value: object) -> str | float | None:
     """Return a cell as a number, as text, or as unknown."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        with suppress(OverflowError):  # a whole number that no number of a machine holds is text
+            return float(value)
     return None if value is None or value == "" else str(value)
 
 

@@ -9,17 +9,22 @@ from typing import Any
 
 from viability.analyses.again import Again, differences
 from viability.arguments import explained
+from viability.cli.line import NEVER
 from viability.cli.request import CAPTURED
 from viability.files.places import study_folder
 from viability.files.results import check_command, read_result, unusable
 from viability.output.json_text import JSON_VERSION, body_of
+
+UNSAID = (*(f"--{name.replace('_', '-')}" for name in sorted(NEVER)), "-o")
+"""Options that no saved command has, for they say where the answer goes or where it is computed."""
 
 
 @explained
 def again(result: Path | str, study: Path | str | None = None) -> Again:
     """Make a saved result again and say whether it is the same.
 
-    Nothing is written, whatever the result's command says, and nothing runs but a command of this program.
+    Nothing is written and nobody is called, whatever the result's command says: only a question of this program runs,
+    without the options that say where its answer goes or where it is computed.
 
     Args:
         result: A file that `--output RESULT.json` wrote.
@@ -50,14 +55,17 @@ def read_saved(path: Path) -> Mapping[str, Any]:
 
 def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[str, Any]:
     """Run the command of a result and return what its JSON would hold now."""
-    from viability.cli import COMMANDS, build
+    from viability.cli import QUESTIONS, build
 
     try:
         program, name, *words = shlex.split(saved["command"])
     except ValueError:
         program, name, words = "", "", []
-    if program != "viability" or name not in COMMANDS or name == "again":
+    if program != "viability" or name not in QUESTIONS or name == "again":
         raise unusable(path, "no command of this program made the file", "make it again")
+    for word in words:
+        if any(word.startswith(option) for option in UNSAID):
+            raise unusable(path, f"its command has the option {word}, which no result is made by", "make it again")
     folder = _folder(saved, study)
     if not (folder / "criteria").is_dir():
         told = f"the result is about the study in '{folder}', as seen from where it was made, and here there is none"

@@ -33,6 +33,8 @@ def read_result(path: Path) -> Mapping[str, Any]:
         raise unusable(path, "this is not a result of viability", "name a file that --output RESULT.json wrote")
     if not all(isinstance(row, dict) for row in body["rows"]):
         raise unusable(path, "its rows cannot be read", "make it again")
+    if not isinstance(body.get("fingerprint_parts", {}), dict):
+        raise unusable(path, "its fingerprint cannot be read", "make it again")
     return body
 
 

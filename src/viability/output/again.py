@@ -26,7 +26,18 @@ def sheet(found: Again) -> Sheet:
         for one in found.differences
     ]
     rows = rows or [as_row(part="none", what="nothing differs", before=None, after=None, difference=None)]
-    made = as_row(location=found.location, of=found.command, compared=found.compared, program_version=__version__)
+    made = as_row(
+        location=found.location,
+        of=found.command,
+        compared=found.compared,
+        study=found.study,
+        framework_version=found.framework_version,
+        as_of=found.as_of,
+        data_to=found.data_to,
+        saved_fingerprint=found.saved_fingerprint,
+        fingerprint=found.fingerprint,
+        program_version=__version__,
+    )
     return Sheet(kind="again", rows=rows, provenance=made, head=("part", "what", "before", "after", "difference"))
 
 

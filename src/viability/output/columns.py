@@ -109,6 +109,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("fingerprint", "text", "SHA-256 over everything that was read of the study, scenarios left out"),
         Column("fingerprint_parts", "object", "JSON alone: such a sum for each part and each state, 16 digits of it"),
         Column("command", "text", "the command line that makes the result again, for a POSIX shell"),
+        Column("saved_fingerprint", "text", "the fingerprint of what was read when the result was saved (again)"),
         Column("of compared", "text, integer", "the command of the saved result; how many numbers it holds (again)"),
     ),
     "score": (
