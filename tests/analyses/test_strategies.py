@@ -95,6 +95,16 @@ def test_rows_and_view_tell_who_acts(alliance: Study) -> None:
     assert "Refused: Bravo." in drawn(view(result, full=True))
 
 
+def test_strategies_are_ranked_by_the_question_that_is_asked(study: Study) -> None:
+    """A question that is named ranks alone, and an index of another is not told."""
+    result = strategies(study, question="necessity", draws=5)
+    assert {"necessity": float(evaluate(study.asking("necessity")).viability[0])} == result.indices
+    gains = [one.gains["necessity"] for one in result.alone]
+    assert sorted(gains, reverse=True) == gains
+    assert gains[0] > 0
+    assert "would raise necessity" in drawn(view(result))
+
+
 def test_a_study_without_strategies_says_so() -> None:
     """Scenarios that nobody decides on are not ranked."""
     assert "holds no strategies" in drawn(view(strategies(load_study(SMALL), draws=5)))

@@ -485,6 +485,15 @@ def test_shares_that_cannot_hold_together_are_answered_with_what_to_write(app: t
     assert 0 == CliRunner().invoke(app, ["score", *words, *same.partition(": ")[2].split()]).exit_code
 
 
+def test_options_of_draws_are_heeded_by_strategies_or_refused(app: typer.Typer, made: Made) -> None:
+    """What is drawn is what was asked for, and weights, which stay as they are, cannot be asked to be drawn."""
+    assert 7 == made("compare", "--strategies", "--draws", "7")["draws"]
+    words = ["compare", "--strategies", "--weights-drawn", "uniform", "--study", str(SMALL)]
+    found = CliRunner().invoke(app, words)
+    assert (2, "") == (found.exit_code, found.stdout)
+    assert "the data alone vary; leave out --weights-drawn" in found.stderr
+
+
 def test_slips_of_a_scenario_file_of_ones_own_are_counted(made: Made, tmp_path: Path) -> None:
     """A scenario need not lie in the study for what changes nothing in it to be told, in `compare`, too."""
     path = tmp_path / "mine.yaml"

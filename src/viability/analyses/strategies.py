@@ -76,16 +76,19 @@ def strategies(
     study: Study,
     *,
     then: Sequence[Scenario] = (),
+    question: str | None = None,
     best: int = BEST,
     draws: int = FEWER_DRAWS,
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> Strategies:
-    """Rank the study's strategies by what they do to its first question, alone, and the best of them in pairs.
+    """Rank the study's strategies by what they do to a question, alone, and the best of them in pairs.
 
     Args:
         study: With its scenarios; those with a `strategy` are ranked.
         then: What-ifs that come last in every one of them, and in the baseline.
+        question: By which they are ranked, and which alone is answered; by default all are answered, and the first
+            question ranks.
         best: How many are tried in pairs.
         draws: How often data are drawn, the same for each strategy.
         seed: Of the draws.
@@ -95,7 +98,7 @@ def strategies(
         ViabilityError: when a strategy names what is not there, or a coalition cannot be scored.
     """
     asked = [scenario for scenario in study.scenarios.values() if scenario.strategy is not None]
-    base = apply(study, *then)
+    base = _asked(study, then, question)
     count = len(asked) + len([*combinations(range(min(best, len(asked))), 2)])
     check_work(base, draws, 1 + count)
     given, drawn = _evaluated(base, draws, seed)
@@ -103,7 +106,7 @@ def strategies(
 
     def effect(*several: Scenario) -> Effect:
         nonlocal done
-        held = apply(study, *several, *then)
+        held = _asked(study, (*several, *then), question)
         found, drawn_with = _evaluated(held, draws, seed)
         done += 1
         if progress is not None:
@@ -131,6 +134,12 @@ def strategies(
         draws=draws,
         seed=seed,
     )
+
+
+def _asked(study: Study, scenarios: Sequence[Scenario], question: str | None) -> Study:
+    """Return the study that scenarios lead to, narrowed to a question if one is named."""
+    edited = apply(study, *scenarios)
+    return edited if question is None else edited.asking(question)
 
 
 def _evaluated(study: Study, draws: int, seed: int) -> tuple[dict[str, float], dict[str, Floats]]:

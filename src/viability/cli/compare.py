@@ -54,7 +54,11 @@ def compare(
     if strategies:
         if scenarios:
             raise FrameworkError("name scenarios, or give --strategies, not both")
-        _ranked(request, study, then, seed, full=full)
+        if weights_drawn not in {None, "fixed"}:
+            raise FrameworkError(
+                "strategies are ranked with the weights as they are, and the data alone vary; leave out --weights-drawn"
+            )
+        _ranked(request, study, then, (draws, seed), full=full)
         return
     asked: Sequence[str | Asked]
     if not scenarios and then:
@@ -79,10 +83,12 @@ def compare(
     request.emit(sheet(result), view(result, full=full), scenarios=compared)
 
 
-def _ranked(request: Request, study: Study, then: Sequence[Scenario], seed: int, *, full: bool) -> None:
+def _ranked(request: Request, study: Study, then: Sequence[Scenario], drawn: tuple[int, int], *, full: bool) -> None:
+    """Rank the study's strategies; `drawn` is how often data are drawn, and the seed."""
     from viability.analyses.strategies import strategies
     from viability.output.strategies import sheet, view
 
     with progress("strategies") as tell:
-        result = strategies(study, then=then, seed=seed, progress=tell)
+        draws, seed = drawn
+        result = strategies(study, then=then, question=request.question, draws=draws, seed=seed, progress=tell)
     request.emit(sheet(result), view(result, full=full), scenarios=[one.strategies[0] for one in result.alone])

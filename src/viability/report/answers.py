@@ -90,7 +90,7 @@ class Answers(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def strategies(self) -> Strategies:
         """What `viability compare --strategies` answers."""
-        return strategies(self.study, then=self.whatifs, seed=self.seed)
+        return strategies(self.study, then=self.whatifs, question=self.question, draws=self.draws, seed=self.seed)
 
     @cached_property
     def place(self) -> Place:
