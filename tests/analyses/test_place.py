@@ -73,7 +73,20 @@ def test_the_five_stand_where_it_ships(study: Study, world: Study) -> None:
         assert shipped is not None, "run python studies/world/reference.py"
         computed = place(asked, world=world).standing
         assert computed[:6] == pytest.approx(shipped[:6], abs=1e-4)
-        assert computed[6:] == shipped[6:]
+        assert computed[6:8] == shipped[6:8]
+
+
+def test_a_figure_of_the_world_changes_the_sum_over_what_was_read(study: Study, world: Study) -> None:
+    """A value of a member does, one of another state does not, and it matters not how many states were read."""
+    asked = study.with_members(study.members[:2]).replace(as_of=study.day)
+    held = place(asked, world=world)
+    assert held.read == place(asked).read == held.standing.read
+    for state, same in ((held.states[0], False), ("france", True)):
+        profile = world.states[state]
+        name, data = next((n, d) for n, d in profile.attributes.items() if d)
+        other = profile.replace(attributes={**profile.attributes, name: data[:-1]})
+        changed = world.replace(states={**world.states, state: other})
+        assert same is (held.read == place(asked, world=changed).read), state
 
 
 def test_the_reference_class_is_what_the_framework_makes_of_its_groups(world: Study) -> None:

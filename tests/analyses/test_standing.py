@@ -1,9 +1,12 @@
 """The sentence that says where a coalition stands among groups that allied and groups that did not."""
 
+import pytest
+
 from viability.analyses.about import about
 from viability.analyses.place import place
 from viability.analyses.score import assess
 from viability.analyses.standing import standing
+from viability.output.frame import sheet_of
 from viability.output.place import view
 from viability.output.score import view as score_view
 from viability.output.standing import CAVEAT, line
@@ -43,6 +46,22 @@ def test_the_line_says_what_it_does_not_say(study: Study) -> None:
     assert "Who is most alike" in full
     assert told in " ".join(drawn(view(result.place)).split())
     assert "Structurally" not in drawn(score_view(assess(study, draws=5)))
+
+
+def test_every_number_of_the_line_has_a_row(study: Study) -> None:
+    """The numbers of the sentence are in the table that one pastes from, with a sum over what they rest on."""
+    result = assess(study, draws=5, placed="line")
+    found = result.standing
+    assert found is not None
+    made = sheet_of(result)
+    rows = {row["id"]: row for row in made.rows if row["level"] == "standing"}
+    assert found.structural == rows["structural_index"]["score"]
+    assert (100 * found.above_allied, 100 * found.above_matched) == pytest.approx(
+        (rows["above_allied"]["score"], rows["above_matched"]["score"])
+    )
+    assert f"{found.nearest} ({found.date})" in str(rows["nearest_allied"]["title"])
+    assert found.read == made.provenance["world_fingerprint"]
+    assert "world_fingerprint" not in sheet_of(assess(study, draws=5)).provenance
 
 
 def test_the_line_stands_after_the_first_screen(study: Study) -> None:

@@ -145,6 +145,16 @@ def test_another_seed_or_version_is_named(name: str, saved: object, told: str, a
     assert told in said
 
 
+def test_the_world_study_is_part_of_what_was_read(save: Save) -> None:
+    """A sum over the world's figures that is another is told as a cause."""
+    path = save("pairs")
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    found = differences({**saved, "world_fingerprint": "a"}, {**saved, "world_fingerprint": "b"})
+    assert [("study", "figures of the world study, or groups to compare with,")] == [
+        (one.part, one.what) for one in found.differences
+    ]
+
+
 def test_the_largest_move_comes_first(app: typer.Typer, save: Save) -> None:
     """Numbers that moved are listed by how far, and --top cuts the list."""
     path = save("score", "--draws", "10")

@@ -40,6 +40,14 @@ _PLACES = {"location", "command", "fingerprint", "fingerprint_parts", "cases_fil
 """What two runs of one request may tell differently without a difference in the result."""
 
 
+_APART: Mapping[str, tuple[Part, str]] = {
+    "program_version": ("program", "program version"),
+    "framework_version": ("framework", "framework version"),
+    "world_fingerprint": ("study", "figures of the world study, or groups to compare with,"),
+}
+"""What a result says once of all that made it, and of what that is a change."""
+
+
 class Difference(Struct, frozen=True, kw_only=True):
     """One thing that is not what it was."""
 
@@ -149,15 +157,15 @@ def _text(body: Mapping[str, Any], name: str) -> str:
 def _causes(saved: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
     """Find what of program, framework, study and request is not what it was."""
     old, new = saved.get("fingerprint_parts") or {}, now.get("fingerprint_parts") or {}
-    for name, part in (("program_version", "program"), ("framework_version", "framework")):
+    for name, (part, what) in _APART.items():
         if saved.get(name) != now.get(name):
-            yield _told(part, name.replace("_", " "), saved.get(name), now.get(name))  # type: ignore[arg-type]  # two of them
+            yield _told(part, what, saved.get(name), now.get(name))
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):
             yield _told("study", name, old.get(name), new.get(name))
     if not old and saved.get("fingerprint") != now.get("fingerprint"):
         yield _told("study", "fingerprint", saved.get("fingerprint"), now.get("fingerprint"))
-    beside = {"rows", "version", "kind", "warnings", "program_version", "framework_version", *_PLACES}
+    beside = {"rows", "version", "kind", "warnings", *_APART, *_PLACES}
     for name in dict.fromkeys((*saved, *now)):
         if name in beside:
             continue

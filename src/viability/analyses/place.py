@@ -14,6 +14,7 @@ from viability.engine.weighing import Weights, weigh
 from viability.errors import CoalitionError
 from viability.files.folder import load_study
 from viability.files.reference import read_reference, world_folder, world_states
+from viability.study.fingerprint import of_states, sum_of
 from viability.study.reference import ReferenceClass, ScoredGroup
 from viability.study.standing import Standing
 from viability.study.study import Study
@@ -72,6 +73,8 @@ class Place(Brief, Struct, frozen=True, kw_only=True):
     about: About
     states: tuple[str, ...]
     """The members' ids in the world study."""
+    read: str
+    """A sum over what was read beside the study: the world's figures of the members, and the reference class."""
     day: str
     index: float
     """The structural index, 0 to 100, of the criteria that are known."""
@@ -99,6 +102,7 @@ class Place(Brief, Struct, frozen=True, kw_only=True):
             above_matched=matched.above,
             nearest="" if near is None else near.name,
             date="" if near is None else near.date,
+            read=self.read,
         )
 
     def facts(self) -> Mapping[str, str]:
@@ -131,6 +135,7 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
     """
     reference = read_reference()
     states = _states(study)
+    world = load_study(world_folder(), profiles=states) if world is None else world
     scores = _scores(world, states, study.day)
     weights, pillar_of = _weights(reference)
     known = ~np.isnan(scores)
@@ -149,6 +154,7 @@ def place(study: Study, *, given: About | None = None, world: Study | None = Non
     return Place(
         about=about(study) if given is None else given,
         states=states,
+        read=sum_of({"reference class": reference.read, "world": of_states(world, states)}),
         day=study.day,
         index=index,
         known=covered,
@@ -184,10 +190,9 @@ def _states(study: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _scores(world: Study | None, states: tuple[str, ...], day: str) -> Floats:
+def _scores(world: Study, states: tuple[str, ...], day: str) -> Floats:
     """Return the structural scores of a coalition, (k,)."""
-    study = load_study(world_folder(), profiles=states) if world is None else world
-    scores: Floats = evaluate(study.replace(as_of=day, members=states), partial=True).scores[0]
+    scores: Floats = evaluate(world.replace(as_of=day, members=states), partial=True).scores[0]
     return scores
 
 

@@ -6,7 +6,6 @@ from viability.cli.options import Brief, Drawn, Draws, Full, Seed, Top
 from viability.cli.progress import progress
 from viability.cli.request import Request
 from viability.engine.draws import DRAWS, SEED
-from viability.output.destination import Format
 from viability.output.face import Extent
 from viability.output.score import sheet, view
 
@@ -43,6 +42,6 @@ def score(
             weights=weights_drawn,
             progress=tell,
             discriminate=extent == "full",
-            placed=None if request.format in {Format.csv, Format.json} else "table" if extent == "full" else "line",
+            placed="table" if extent == "full" else "line",
         )
     request.emit(sheet(result), view(result, TOP if top is None else top, extent))

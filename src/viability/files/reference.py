@@ -7,6 +7,7 @@ from pathlib import Path
 
 from viability.errors import Problem, StudyError
 from viability.files.places import WORLD, named_studies
+from viability.study.fingerprint import sum_of_bytes
 from viability.study.reference import ReferenceClass, ScoredGroup, Scores, StructuralCriterion
 
 TABLES = ("framework.json", "groups.csv")
@@ -34,6 +35,7 @@ def read_reference() -> ReferenceClass:
     body = json.loads((folder / "framework.json").read_text(encoding="utf-8"))
     criteria = {name: StructuralCriterion(**one) for name, one in body["criteria"].items()}
     return ReferenceClass(
+        read=sum_of_bytes(*((folder / name).read_bytes() for name in TABLES)),
         framework=body["framework"],
         pillars=body["pillars"],
         criteria=criteria,

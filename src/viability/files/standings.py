@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection
 
 from viability.files.places import named_studies
+from viability.study.fingerprint import sum_of_bytes
 from viability.study.standing import Standing
 
 FILE = "reference/standings.csv"
@@ -28,5 +29,6 @@ def shipped_standing(day: str, codes: Collection[str]) -> Standing | None:
                     above_matched=float(above_matched),
                     nearest=nearest,
                     date=date,
+                    read=sum_of_bytes(",".join(row).encode()),
                 )
     return None

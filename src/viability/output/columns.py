@@ -107,13 +107,26 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("program_version", "text", "version of the program"),
         Column("scenarios", "text", "what the scenarios applied or compared do; in JSON the scenarios in full"),
         Column("fingerprint", "text", "SHA-256 over everything that was read of the study, scenarios left out"),
+        Column(
+            "world_fingerprint",
+            "text",
+            (
+                "such a sum over what was read beside the study: the members' figures in the world study, and the "
+                "groups to compare with (score, place)"
+            ),
+        ),
         Column("fingerprint_parts", "object", "JSON alone: such a sum for each part and each state, 16 digits of it"),
         Column("command", "text", "the command line that makes the result again, for a POSIX shell"),
         Column("saved_fingerprint", "text", "the fingerprint of what was read when the result was saved (again)"),
         Column("of compared", "text, integer", "the command of the saved result; how many numbers it holds (again)"),
     ),
     "score": (
-        Column("level", "text", "`index`, `cohesion`, `pillar` or `criterion`"),
+        Column(
+            "level",
+            "text",
+            "`index`, `cohesion`, `pillar`, `criterion`, or `standing`: the structural index, and how many per cent of "
+            "groups have less (`viability place` tells of them in full)",
+        ),
         Column("id", "text", "the id of a question, such as `viability`; `cohesion`; or the id of pillar or criterion"),
         Column("title", "text", "its title"),
         Column("pillar", "text", "pillar of a criterion"),

@@ -7,6 +7,7 @@ from viability.analyses.score import Assessment
 from viability.analyses.uncertainty import Range
 from viability.output.sheet import Cell, as_row, provenance
 from viability.output.text import VARIED, of_each, unit_named
+from viability.study.standing import Standing
 from viability.study.study import Study
 
 SEVERAL = {"question", "geometric"}
@@ -19,6 +20,8 @@ def assessed(result: Assessment) -> dict[str, Cell]:
     drawn = as_row(draws=doubt.draws, seed=doubt.seed, weights_drawn=ways_to_draw(result))
     if result.others:
         drawn |= as_row(questions=" ".join(result.questions))
+    if result.standing is not None:
+        drawn |= as_row(world_fingerprint=result.standing.read)
     return provenance(result.about, **drawn)
 
 
@@ -47,7 +50,29 @@ def level_rows(result: Assessment) -> list[dict[str, Cell]]:
         cohesion,
         *(row for one in asked for row in _pillars(one)),
         *(row for one in asked for row in _criteria(one)),
+        *([] if result.standing is None else _standing(result.standing)),
     ]
+
+
+def _standing(found: Standing) -> Iterator[dict[str, Cell]]:
+    """Return the structural index, and how many groups have less: of those that allied and of those that did not."""
+    yield as_row(
+        level="standing",
+        id="structural_index",
+        title="Structural index, of figures that exist for all states",
+        score=found.structural,
+        coverage=found.known,
+    )
+    for name, share, groups, what in (
+        ("above_allied", found.above_allied, found.allied, "groups that signed a defence treaty"),
+        ("above_matched", found.above_matched, found.matched, "similar groups that signed none"),
+    ):
+        yield as_row(
+            level="standing", id=name, title=f"Per cent of {groups} {what} with less", score=round(100 * share, 4)
+        )
+    if found.nearest:
+        told = f"Most alike of those that signed: {found.nearest} ({found.date})"
+        yield as_row(level="standing", id="nearest_allied", title=told, score=None)
 
 
 def _index(result: Assessment) -> dict[str, Cell]:

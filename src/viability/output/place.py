@@ -60,7 +60,7 @@ def sheet(result: Place) -> Sheet:
         )
         for near in result.nearest
     ]
-    more = as_row(structural_day=result.day, framework_sum=result.reference.framework)
+    more = as_row(structural_day=result.day, framework_sum=result.reference.framework, world_fingerprint=result.read)
     return Sheet(kind="place", rows=rows, provenance=provenance(result.about, **more), head=("part", "id", "title"))
 
 

@@ -104,7 +104,13 @@ def _footer(sheet: Sheet) -> str:
     return "".join(["\n", *told]) if told else ""
 
 
-FOOT = {"command": "", "scenarios": "scenarios: ", "data_to": "newest value: ", "fingerprint": "study "}
+FOOT = {
+    "command": "",
+    "scenarios": "scenarios: ",
+    "data_to": "newest value: ",
+    "fingerprint": "study ",
+    "world_fingerprint": "world ",
+}
 """What stands below a table in a file, and the word before it."""
 
 

@@ -1,7 +1,7 @@
 """What tells one state of a study from another: a sum over everything that was read, and one for each part."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from viability.arguments import explained
@@ -68,6 +68,17 @@ def fingerprint(study: Study) -> str:
 def sum_of(found: Mapping[str, str]) -> str:
     """Return the sum over the sums of parts."""
     return _sum(dict(found))
+
+
+def sum_of_bytes(*contents: bytes) -> str:
+    """Return the sum over files, in order."""
+    return _sum([hashlib.sha256(content).hexdigest() for content in contents])
+
+
+def of_states(study: Study, states: Iterable[str]) -> str:
+    """Return the sum over a study's framework, sources and some of its states, however many others were read."""
+    wanted = {"framework", "weights", *(f"data of {state}" for state in states)}
+    return sum_of({name: one for name, one in parts(study).items() if name in wanted})
 
 
 def _sum(content: object) -> str:

@@ -34,6 +34,8 @@ class StructuralCriterion(Struct, frozen=True, kw_only=True):
 class ReferenceClass(Struct, frozen=True, kw_only=True):
     """All that ships of it."""
 
+    read: str
+    """A sum over the tables that it was read from."""
     framework: str
     """The fingerprint of the structural framework and its weights."""
     pillars: Mapping[str, float]

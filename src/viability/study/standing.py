@@ -21,3 +21,5 @@ class Standing(NamedTuple):
     """The group most like it among those that signed; empty where there is none."""
     date: str
     """At the end of which year that was scored."""
+    read: str = ""
+    """A sum over what was read beside the study to find it: the world's figures of the members, and the groups."""
