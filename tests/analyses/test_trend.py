@@ -2,7 +2,7 @@
 
 import importlib
 from itertools import combinations_with_replacement, product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -55,6 +55,27 @@ def test_year_by_year() -> None:
     assert (("worked",), False) == (third.causes[0].source, third.causes[0].membership)
     assert (3, 1, (62.5,), 1, ()) == (first.verdict, third.verdict, third.pillars, third.coverage, third.blocking)
     assert (("a", "b"), ("whole",), "year") == (found.states, found.pillars, found.every)
+
+
+def lived(study: Study, name: str, **life: str) -> Study:
+    """Return the study with a state that lives from one day, or to another."""
+    state = study.states[name].replace(**life)
+    return study.replace(states={**study.states, name: state})
+
+
+@pytest.mark.parametrize("every", ["year", "event"])
+def test_a_trend_keeps_to_the_lives_of_the_members(every: Literal["year", "event"]) -> None:
+    """It begins where all members live, and a date before or after that is refused as by any other command."""
+    study = willing({2010: 1, 2015: 3, 2018: 2}, {2010: 2})
+    young = lived(study, "a", from_="2015-07-01")
+    dates = [moment.date for moment in trend(young, every=every).moments]
+    assert {"year": "2015-12-31", "event": "2018-01-01"}[every] == dates[0]
+    with pytest.raises(CoalitionError, match="'a' existed from 2015-07-01, so it cannot be a member on 2014-12-31"):
+        trend(young, start="2014-12-31", every=every)
+    gone = lived(study, "b", to="2016-12-31").replace(as_of="2016")
+    assert "2016-12-31" >= trend(gone, every=every).moments[-1].date
+    with pytest.raises(CoalitionError, match="'b' existed to 2016-12-31, so it cannot be a member on 2017-12-31"):
+        trend(gone.replace(as_of=None), start="2010", end="2017", every=every)
 
 
 def test_event_by_event() -> None:

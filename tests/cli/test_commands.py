@@ -388,6 +388,31 @@ def test_a_profile_is_never_overwritten_by_a_result_of_it(app: typer.Typer, smal
     assert held == profile.read_bytes()
 
 
+def test_what_a_request_reads_is_never_overwritten_by_its_result(
+    app: typer.Typer, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scenario, a saved result and a table of cases that were named stay what they are, by whatever path."""
+    monkeypatch.chdir(tmp_path)
+    study = ["--study", str(small)]
+    Path("mine.txt.yaml").write_text("title: Mine\nchanges: [{set: alfa.resolve, value: 2}]\n", encoding="utf-8")
+    assert 0 == CliRunner().invoke(app, ["score", "--draws", "5", *study, "-o", "res.json"]).exit_code
+    shutil.copy(Path(__file__).parents[1] / "small_cases.csv", "cases.csv")
+    Path("link.csv").hardlink_to("mine.txt.yaml")
+    held = {path: path.read_bytes() for path in tmp_path.glob("*.*")}
+    for words in (
+        ("again", "res.json", "-o", str(tmp_path / "res.json")),
+        ("compare", "res.json", "-o", "res.json"),
+        ("compare", "mine: res.json", "-o", "./res.json"),
+        ("score", "--scenario", "mine.txt.yaml", "-o", "link.csv"),
+        ("compare", "mine: --scenario mine.txt.yaml", "-o", "link.csv"),
+        ("backtest", "cases.csv", "-o", "cases.csv"),
+    ):
+        found = CliRunner().invoke(app, [*words, *study])
+        assert (2, "") == (found.exit_code, found.stdout), words
+        assert "this file is read for the result; choose another --output" in found.stderr, words
+    assert held == {path: path.read_bytes() for path in tmp_path.glob("*.*")}
+
+
 def test_csv_reads_back_as_the_frame_of_the_library(run: Run) -> None:
     """The CSV of the program read by pandas is the frame that the library makes of the same assessment."""
     frame = to_frame(score_sheet(assess(load_study(SMALL), draws=50, seed=3)))

@@ -107,7 +107,8 @@ def trend(
     Args:
         study: Whose members are evaluated.
         start: The first date. A year or month means its last day, or its first where every event counts. By default
-            the first year at whose end as much is known as a verdict takes, or else the first of all data.
+            the first year at whose end all members live and as much is known as a verdict takes, or else the first
+            of all data in their lives.
         end: The last date, a year or month meaning its last day. By default the study's day, or the
             last event before it.
         every: `year` evaluates at `start`, at the end of every year between, and at `end`; `event` at
@@ -118,8 +119,8 @@ def trend(
     Raises:
         FrameworkError: when a date is none, the end lies before the start or after the study's own day, or there
             are more than `MOST_DATES` dates.
-        CoalitionError: when no value of the members has a date, so that there is no end.
-
+        CoalitionError: when no value of the members has a date, so that there is no end, or when a member does not
+            live at the first or at the last date.
     """
     study = study.asking()
     days = _days(study, start, end, every)
@@ -186,7 +187,9 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
     if not events and (first is None or (end is None and study.as_of is None)):
         raise CoalitionError("no value of the members has a date, so there is no trend; give a start and an end")
     if first is None:
-        first = _beginning(study, [day for day in events if day <= last] or events[:1], every)
+        born = max(_opening(study.states[name].from_ or "") for name in study.members)
+        lived = [day for day in events if born <= day <= last]
+        first = _beginning(study, lived or ([born] if born else events[:1]), every)
     if end is None and study.as_of is None:
         if last[:YEAR] < first[:YEAR]:
             raise FrameworkError(f"nothing of the members is dated after {first}; the newest is {last}")
@@ -194,6 +197,8 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
         last = max(first, *(day for day in events if day <= last), "") if every == "event" else max(first, last)
     if last < first:
         raise FrameworkError(f"a trend cannot end ({last}) before it starts ({first})")
+    for day in (first, last):  # who lives at both lives in between
+        study.replace(as_of=day).check_lives()
     return first, last
 
 

@@ -237,7 +237,8 @@ def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[...
 def _checked(function: Callable[..., None], request: Bare, own: dict[str, Any]) -> None:
     if isinstance(request, Plain) and (request.output or request.decimal_comma):
         folder = study_folder(request.study)
-        check_outputs(request.output, request.format, study=folder, decimal_comma=request.decimal_comma)
+        read = [*_named(own), *_named({"scenario": request.scenario} if isinstance(request, Request) else {})]
+        check_outputs(request.output, request.format, study=folder, read=read, decimal_comma=request.decimal_comma)
         if any(path.suffix.lower() == ".docx" for path in request.output):
             from viability.report.needs import need
 
@@ -246,6 +247,14 @@ def _checked(function: Callable[..., None], request: Bare, own: dict[str, Any]) 
     function(request, **own)
     if place is not None and isinstance(request, Request):
         request.keep(place)
+
+
+def _named(given: Mapping[str, object]) -> Iterator[str]:
+    """Give what arguments name that may be a file, also under a label or within options: `mine: --scenario a.yaml`."""
+    for value in given.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str | Path):
+                yield from (str(one), str(one).partition(": ")[2], *str(one).split())
 
 
 def with_errors(action: Callable[[], None]) -> None:

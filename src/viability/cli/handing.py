@@ -36,7 +36,7 @@ def check_targets(request: Request, files: Sequence[Path], endings: Sequence[str
         if path.suffix.lower() not in endings:
             told = endings[0] if len(endings) == 1 else f"{', '.join(endings[:-1])} or {endings[-1]}"
             raise OutputError(f"{path}: the ending {path.suffix or '(none)'} is not possible here; use {told}")
-    check_files(files, study=study_folder(request.study))
+    check_files(files, study=study_folder(request.study), read=request.scenario)
 
 
 def answers(

@@ -6,7 +6,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -210,27 +210,40 @@ def _mode(path: Path) -> int:
 
 
 def check_outputs(
-    paths: Sequence[Path], form: Format | None = None, *, study: Path | None = None, decimal_comma: bool = False
+    paths: Sequence[Path],
+    form: Format | None = None,
+    *,
+    study: Path | None = None,
+    read: Iterable[str] = (),
+    decimal_comma: bool = False,
 ) -> None:
-    """Refuse at once outputs that could not be written at the end, or that would overwrite the study they come from.
+    """Refuse at once outputs that could not be written at the end, or that would overwrite what they come from.
 
     Raises:
-        OutputError: when a folder is missing, a path is a folder or belongs to the study, an ending is unknown or
-            contradicts the format, a file is named twice, or a decimal comma is asked for and no CSV.
+        OutputError: when a folder is missing, a path is a folder, belongs to the study or is among the files that are
+            read, an ending is unknown or contradicts the format, a file is named twice, or a decimal comma is asked
+            for and no CSV.
     """
     forms = [form if path == STDOUT else by_ending(path, form) for path in paths] or [form]
     if decimal_comma and Format.csv not in forms:
         raise OutputError("--decimal-comma is for CSV; add --format csv, or an --output that ends in .csv")
-    check_files(paths, study=study)
+    check_files(paths, study=study, read=read)
 
 
-def check_files(paths: Sequence[Path], *, study: Path | None = None) -> None:
-    """Refuse at once files that could not be written at the end, or that would overwrite the study they come from.
+def check_files(paths: Sequence[Path], *, study: Path | None = None, read: Iterable[str] = ()) -> None:
+    """Refuse at once files that could not be written at the end, or that would overwrite what they come from.
+
+    Args:
+        paths: To be written.
+        study: The folder of the study.
+        read: What else the request names that may be a file, such as a scenario of one's own.
 
     Raises:
-        OutputError: when a folder is missing, a path is a folder or belongs to the study, or a file is named twice.
+        OutputError: when a folder is missing, a path is a folder, belongs to the study or is among the files that are
+            read, or a file is named twice.
     """
     seen: set[Path] = set()
+    inputs = [*read]
     for path in paths:
         try:
             resolved = path.resolve()
@@ -238,6 +251,8 @@ def check_files(paths: Sequence[Path], *, study: Path | None = None) -> None:
                 _check_writable(path)
                 if study is not None and _belongs(path, study):
                     raise OutputError(f"{path}: the file lies in a folder of the study; choose another --output")
+                if any(_is_file(name, path) for name in inputs):
+                    raise OutputError(f"{path}: this file is read for the result; choose another --output")
         except (OSError, RuntimeError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise OutputError(f"{path}: the file cannot be written ({why}); choose another --output") from None
@@ -258,6 +273,13 @@ def _check_writable(path: Path) -> None:
         raise OutputError(f"{path}: the folder {folder} does not exist; make it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(f"{path}: the folder {folder} cannot be written to; choose another --output")
+
+
+def _is_file(name: str, path: Path) -> bool:
+    """Tell whether a name is that of a file, which is there."""
+    with contextlib.suppress(OSError, ValueError):
+        return path.is_file() and os.path.isfile(name) and path.samefile(name)  # noqa: PTH113 - names may be too long
+    return False
 
 
 def _belongs(path: Path, study: Path) -> bool:
