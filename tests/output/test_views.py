@@ -196,9 +196,21 @@ def test_the_headline_says_how_it_could_be_misread() -> None:
     other = result.study.framework.bands[1 - band].verdict
     lines = drawn(whole(assessed(others, index - 5, index + 5))).splitlines()
     assert f"Most results say otherwise: 70 % '{other}'." in [line.strip() for line in lines]
-    lines = drawn(whole(assessed(ours, index + 1, index + 5))).splitlines()
-    outside = "The index lies outside the range: more of the doubt about the values is to the other side of it."
+    lines = drawn(whole(assessed(ours, index + 1, index + 5)), 200).splitlines()
+    outside = (
+        "The index lies outside its range (data and weights varied): more of the doubt about the values is to the "
+        "other side of it."
+    )
     assert outside in [line.strip() for line in lines]
+    data = replace(result.uncertainty, viability_data=Range(low=index + 1, median=index + 2, high=index + 3))
+    lines = drawn(whole(replace(result, uncertainty=data)), 200).splitlines()
+    assert outside.replace("data and weights varied", "data varied") in [line.strip() for line in lines]
+    pillar = result.study.framework.pillars["will"].title
+    low = Range(low=0.0, median=0.0, high=result.pillars["will"].score - 1)
+    for ranges in ("pillars", "pillars_data"):
+        doubt = replace(result.uncertainty, **{ranges: (low, *getattr(result.uncertainty, ranges)[1:])})
+        text = drawn(whole(replace(result, uncertainty=doubt)), 2000)
+        assert f"Scores outside their own range, as most doubt about the values is to one side: {pillar}" in text
     quiet = drawn(whole(assessed(ours, index - 5, index + 5)))
     assert "otherwise" not in quiet
     assert "outside" not in quiet
@@ -227,7 +239,7 @@ def test_set_weights_are_named_where_they_leave_the_range(study: Study) -> None:
     """An index beside the range is blamed on weights that were set, also by a scenario, if draws do not follow them."""
     weighed = Scenario(id="w", title="W", changes=(SetWeight(weight="military_capacity", value=0.97, share=True),))
     text = drawn(whole(assess(study, weighed, draws=200, weights="uniform")), 1000)
-    assert "The index lies outside the range: the varied weights do not follow the weights that were set." in text
+    assert "The index lies outside its range: the varied weights do not follow the weights that were set." in text
     assert "The range does not follow the weights that were set" in text
 
 
@@ -308,9 +320,7 @@ def test_scores_outside_their_ranges_are_named_below(framework_1: Study) -> None
     study = framework_1
     text = drawn(whole(assess(study, draws=2000)), 2000)
     named = "Regional imbalance, Effort."
-    assert (
-        f"Criteria that score outside their own range, as most doubt about their values is to one side: {named}" in text
-    )
+    assert f"Scores outside their own range, as most doubt about the values is to one side: {named}" in text
 
 
 def test_every_view_warns_where_little_is_known(study: Study) -> None:

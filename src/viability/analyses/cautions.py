@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from viability.analyses.about import deciding_zeros
-from viability.analyses.score import Assessment
+from viability.analyses.score import BOTH, Assessment
 from viability.engine.arrays import EVEN, EVEN_SCORE
 from viability.engine.coverage import LEAST_OF_A_MEMBER
 from viability.study.fields import UNSEEN
@@ -45,7 +45,7 @@ class Caution(Struct, frozen=True, kw_only=True):
     amount: float = np.nan
     """Points from the edge, a share of draws or of what is known, or the compensation, as the kind says."""
     about: tuple[str, ...] = ()
-    """Ids of criteria, pillars or states, names of verdicts, or a date, as the kind says."""
+    """Ids of states or of criteria that are nought, verdicts, names of ranges, titles, or a date, as the kind says."""
 
 
 def cautions(result: Assessment) -> tuple[Caution, ...]:
@@ -106,21 +106,41 @@ def _draws(result: Assessment) -> Iterator[Caution]:
 
 def _ranges(result: Assessment) -> Iterator[Caution]:
     """Tell which numbers lie outside their own ranges, for quantiles need not hold the value as given."""
-    doubt, unmoved = result.uncertainty, _unmoved(result)
-    if not doubt.viability.low - UNSEEN <= result.viability <= doubt.viability.high + UNSEEN:
-        yield Caution(kind="outside the range of other weights" if unmoved else "outside the range")
-    if outside := outside_ranges(result):
+    unmoved = _unmoved(result)
+    left = [name for name, found in result.ranges.items() if is_outside(result.index, found.low, found.high)]
+    if unmoved and BOTH in left:
+        left.remove(BOTH)
+        yield Caution(kind="outside the range of other weights")
+    if left:
+        yield Caution(kind="outside the range", about=tuple(left))
+    if outside := (*_pillars_outside(result, unmoved=unmoved), *outside_ranges(result)):
         yield Caution(kind="scores outside their ranges", about=outside)
     if unmoved:
         yield Caution(kind="weights not drawn")
 
 
+def is_outside(value: float, low: float, high: float) -> bool:
+    """Tell whether a value lies outside a range, as far as is seen; what is not known does not."""
+    return value < low - UNSEEN or value > high + UNSEEN
+
+
+def _pillars_outside(result: Assessment, *, unmoved: bool) -> Iterator[str]:
+    """Give the titles of pillars that score outside a range of theirs; where draws pass over weights, of the data."""
+    for pillar, found in result.pillars.items():
+        ranges = [found.data] if unmoved else [found.data, found.range]
+        if any(is_outside(found.score, one.low, one.high) for one in ranges):
+            yield result.study.framework.pillars[pillar].title
+    cohesion = result.uncertainty.cohesion
+    if not unmoved and is_outside(result.cohesion, cohesion.low, cohesion.high):
+        yield "Cohesion"
+
+
 def outside_ranges(result: Assessment) -> tuple[str, ...]:
-    """Return the criteria that score outside their own range."""
+    """Return the titles of the criteria that score outside their own range."""
     return tuple(
-        part.criterion
+        result.study.criteria[part.criterion].title
         for part, drawn in zip(result.contributions, result.uncertainty.scores, strict=True)
-        if part.share > 0 and not 100 * drawn.low - UNSEEN <= 100 * part.score <= 100 * drawn.high + UNSEEN
+        if part.share > 0 and is_outside(100 * part.score, 100 * drawn.low, 100 * drawn.high)
     )
 
 
@@ -132,7 +152,8 @@ def _gaps(result: Assessment) -> Iterator[Caution]:
     )
     study, gapped = result.study, [part for part in result.contributions if part.share > 0 and not part.complete]
     for what, kind in kinds:
-        named = tuple(p.criterion for p in gapped if study.with_gaps(study.criteria[p.criterion]) == what)
+        criteria = [study.criteria[part.criterion] for part in gapped]
+        named = tuple(criterion.title for criterion in criteria if study.with_gaps(criterion) == what)
         if named:
             yield Caution(kind=kind, about=named)
 

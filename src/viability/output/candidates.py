@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.candidates import Candidate, Candidates, Place
 from viability.output.layout import LOST, WIDE, View, coloured, grid, heading
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import number, percent, signed
+from viability.output.text import VARIED, indexed, number, percent, signed
 from viability.study.fields import UNSEEN
 
 
@@ -80,8 +80,8 @@ class CandidatesView(View):
         ranks = "" if wide else f"Ranks are by {found.by}; CSV and JSON hold the others. "
         yield Text(
             "Each index with the candidate; in brackets the difference from the coalition as it is. Rank: 1 for "
-            f"whoever raises it most, in brackets 9 of 10 of the ranks in {found.draws:,} draws of data and "
-            f"weights (seed {found.seed}), the same draws for all. {ranks}",
+            f"whoever raises it most, in brackets 9 of 10 of the ranks in {found.draws:,} draws of "
+            f"{VARIED[found.weights]} (seed {found.seed}), the same draws for all. {ranks}",
             style="dim",
         )
 
@@ -93,6 +93,8 @@ class CandidatesView(View):
         sure = f"rank {place.low} to {place.high}" if place.low != place.high else f"rank {place.low}"
         raises = sum(one.places[found.by].difference >= UNSEEN for one in found.ranked)
         points = f"{signed(place.difference)} points; {sure} in 9 of 10 draws"
+        if not raises and abs(place.difference) < UNSEEN:
+            return f"No candidate would raise {what} by as much as is seen here; {name} would hardly move it ({sure})."
         if not raises:
             return f"No candidate would raise {what} by joining. {name} would lower it least ({points})."
         told = f"{name} would fit best by {what} ({points})."
@@ -111,12 +113,12 @@ class CandidatesView(View):
         for one in found.ranked:
             cells = []
             for name in found.indices:
-                index, rank = self._place(one.places[name])
+                index, rank = self._place(name, one.places[name])
                 cells += [index, *([rank] if name in ranked else [])]
             table.add_row(self.study.states[one.state].name, *cells, percent(one.known))
         now: list[str] = []
         for name in found.indices:
-            now += [number(found.indices[name]), *([""] if name in ranked else [])]
+            now += [self._index(name, found.indices[name]), *([""] if name in ranked else [])]
         table.add_row("As it is", *now, "")
         return table
 
@@ -124,9 +126,14 @@ class CandidatesView(View):
         questions = self.study.framework.questions
         return questions[name].title if name in questions else name.capitalize()
 
-    def _place(self, place: Place) -> Sequence[Text]:
+    def _index(self, name: str, index: float) -> str:
+        """Write an index of a question, or the cohesion, which has no bands."""
+        asked = name in self.study.framework.questions
+        return indexed(self.study.asking(name), index) if asked else number(index)
+
+    def _place(self, name: str, place: Place) -> Sequence[Text]:
         rank = f"{place.rank} ({place.low}-{place.high})" if place.low != place.high else f"{place.rank}"
-        return (Text.assemble(number(place.index), " (", coloured(place.difference), ")"), Text(rank))
+        return (Text.assemble(self._index(name, place.index), " (", coloured(place.difference), ")"), Text(rank))
 
     def _thin(self, unranked: Sequence[Candidate]) -> str:
         return ", ".join(f"{self.study.states[one.state].name} ({percent(one.known)} known)" for one in unranked)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
+from viability.analyses.cautions import is_outside
 from viability.analyses.members import Member, Members
 from viability.analyses.shapley import Shapley
 from viability.analyses.uncertainty import SURE
 from viability.output.layout import WIDE, View, coloured, grid, heading
+from viability.output.minded import ONE_SIDED
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import VARIED, indexed, listing, percent, signed_fine
 from viability.study.fields import ROUNDING, UNSEEN
@@ -173,6 +175,9 @@ class MembersView(View):
                 f"9 of 10 draws: where the difference lies if {VARIED[result.weights]} are varied at random in "
                 f"{result.draws:,} draws (seed {result.seed})."
             )
+            gaps = {one.state: (one.viability - result.viability, one.low, one.high) for one in self.members}
+            if outside := [self.study.states[state].name for state, gap in gaps.items() if is_outside(*gap)]:
+                yield f"Differences {ONE_SIDED}: {listing(outside)}."
         counted = (
             "all coalitions" if not found.permutations else f"{found.permutations:,} orders drawn (seed {found.seed})"
         )
