@@ -913,6 +913,15 @@ def test_a_zero_that_decides_is_named_by_every_command(name: str, run: Run) -> N
     assert "0 in Defence ties: at compensation 0 one zero makes the index 0" in said
 
 
+def test_a_zero_of_other_members_says_what_it_does(run: Run) -> None:
+    """Where a pair or another coalition has a nought, the table says what one zero does, and only there."""
+    for words in (("pairs",), ("coalitions",)):
+        zero = ("--set", "alfa.bravo.defence_tie=0", "--with", "charlie")
+        told = "at compensation 0 one zero makes the whole 0. `viability score --members A,B`"
+        assert told in " ".join(run(*words, *zero, "--compensation", "0").split()), words
+        assert "one zero" not in run(*words, *zero)
+
+
 def test_a_search_says_how_weights_are_drawn(run: Run, made: Made) -> None:
     """With the weights fixed, draws are of data alone, in words and in data."""
     for how, told in (("fixed", "of data alone."), ("uniform", "of data and all weights.")):

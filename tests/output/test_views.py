@@ -177,7 +177,9 @@ def test_a_blocked_verdict_names_the_criterion_first(study: Study, joins: str) -
     result = assess(study, Scenario(id="", title="", with_=(joins,)), draws=20)
     assert ["freedom_to_ally"] == [c.id for c in result.blocking]
     lines = drawn(whole(result)).splitlines()
-    told = "Blocked by Freedom to ally: it scores under 0.1, so the verdict is at most 'fragile'."
+    told = (
+        f"Blocked by Freedom to ally: {study.states[joins].name} scores under 10, so the verdict is at most 'fragile'."
+    )
     assert lines.index(told) < next(i for i, line in enumerate(lines) if line.startswith("─"))
 
 

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.candidates import Candidate, Candidates, Place
-from viability.output.layout import LOST, WIDE, View, coloured, grid, heading
+from viability.output.layout import LOST, WIDE, View, coloured, grid, heading, noughts
 from viability.output.sheet import Cell, Sheet, as_row, provenance
 from viability.output.text import VARIED, indexed, number, percent, signed
 from viability.study.fields import UNSEEN
@@ -73,6 +73,7 @@ class CandidatesView(View):
             yield Text(self._answer(), style="bold")
             yield Text()
             yield self._table(wide=wide)
+            yield from noughts(self.study, (at.index for one in found.ranked for at in one.places.values()))
         if found.unranked:
             yield Text()
             yield Text(f"Not ranked, because too little is known: {self._thin(found.unranked)}.", style=LOST)

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.coalitions.search import Move, Ranked, Search
-from viability.output.layout import WIDE, View, grid, heading, verdict_text
+from viability.output.layout import WIDE, View, grid, heading, noughts, verdict_text
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import VARIED, codes, indexed, listing, names, number, percent
 
@@ -88,6 +88,8 @@ class SearchView(View):
             yield Text(" ".join(self._own(found.own)))
         yield Text()
         yield self._table(width)
+        shown = (index for one in self._named() for index in (one.viability, one.cohesion, *one.others.values()))
+        yield from noughts(self.study, shown)
         yield Text()
         yield Text("\n".join(self._legend(wide=width >= WIDE)), style="dim")
 

@@ -20,7 +20,7 @@ from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.sources import cited, datum_cells
 from viability.output.text import UNITS, codes, measured, names, number, percent, unit_named, unit_of
 from viability.output.things import ThingView, thing_sheet
-from viability.output.words import level_words
+from viability.output.words import level_words, limit_told
 from viability.study.fields import WHOLE
 from viability.study.profile import STEPS, Membership
 from viability.study.study import Gapped, Study
@@ -99,8 +99,8 @@ class CriterionView(View):
             f"Known: {percent(trace.coverage)}.",
             GAPPED[self.study.with_gaps(criterion)] if 0 < trace.coverage < WHOLE else "",
         )
-        if criterion.blocking is not None:
-            yield Text(f"Blocking: a score under {100 * criterion.blocking.below:g} keeps the verdict down.")
+        if told := limit_told(criterion):
+            yield Text(f"Blocking: {told} keeps the verdict down.")
 
 
 GAPPED: Mapping[Gapped, str] = {

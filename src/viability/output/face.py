@@ -28,7 +28,7 @@ from viability.output.text import (
     set_right,
     shortened,
 )
-from viability.output.words import Behind, behind_words
+from viability.output.words import Behind, behind_words, who_is_under
 from viability.study.framework import VIABILITY, Question
 
 Extent = Literal["brief", "chart", "full"]
@@ -191,10 +191,12 @@ WEIGHTS: Mapping[WeightDraw, str] = {
 
 def blocked(result: Assessment) -> Iterable[Text]:
     """Say what blocks the verdict under a question."""
+    rows = {row.criterion: row for row in result.contributions}
     for criterion in result.blocking:
-        limit = 0.0 if criterion.blocking is None else criterion.blocking.below
+        limit = 0.0 if criterion.blocking is None else 100 * criterion.blocking.below
+        who = who_is_under(result.study, rows[criterion.id])
         yield Text(
-            f"Blocked by {criterion.title}: it scores under {limit:g}, so the verdict is at most "
+            f"Blocked by {criterion.title}: {who} under {limit:g}, so the verdict is at most "
             f"'{result.study.framework.blocked}'.",
             style="bold red",
         )

@@ -4,7 +4,7 @@ Views choose their columns by the width there is.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from rich import box
@@ -17,6 +17,7 @@ from viability import __version__
 from viability.analyses.about import About
 from viability.analyses.score import Assessment
 from viability.output.text import names, percent, signed, slips_told
+from viability.study.fields import ROUNDING
 from viability.study.study import Study
 
 WIDE = 100
@@ -216,6 +217,17 @@ def zeros_told(about: About) -> str:
         return ""
     titles = ", ".join(about.study.criteria[name].title for name in about.zeros)
     return ZERO.format(titles=titles, amount=about.study.framework.compensation)
+
+
+def noughts(study: Study, values: Iterable[float]) -> Iterator[Text]:
+    """Say what a nought is among indices of other members or days, where one score of nought makes one."""
+    power = study.framework.compensation
+    if power <= 0 and any(value <= ROUNDING for value in values):
+        told = (
+            f"What is 0 here has a criterion at 0: at compensation {power:g} one zero makes the whole 0. "
+            "`viability score --members A,B` with the members and the day of the row names the criterion."
+        )
+        yield Text(told, style=LOST)
 
 
 def nothing_after_told(about: About) -> str:

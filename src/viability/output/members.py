@@ -10,7 +10,7 @@ from viability.analyses.cautions import is_outside
 from viability.analyses.members import Member, Members
 from viability.analyses.shapley import Shapley
 from viability.analyses.uncertainty import SURE
-from viability.output.layout import WIDE, View, coloured, grid, heading
+from viability.output.layout import WIDE, View, coloured, grid, heading, noughts
 from viability.output.minded import ONE_SIDED
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import VARIED, indexed, listing, percent, signed_fine
@@ -105,6 +105,7 @@ class MembersView(View):
             *(f"{value:.2f}" for value in found.by_pillar.sum(axis=0) if wide),
         )
         yield table
+        yield from noughts(study, (member.viability for member in self.members))
         yield Text()
         yield Text("\n".join(self._notes(wide=wide)), style="dim")
 

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from viability.analyses.pairs import Pairs
-from viability.output.layout import View, grid, heading, shade
+from viability.output.layout import View, grid, heading, noughts, shade
 from viability.output.sheet import Sheet, as_row, provenance
 from viability.output.text import names, number
 
@@ -51,6 +51,7 @@ class PairsView(View):
             ]
             table.add_row(names(self.study, [a], short=False), *cells)
         yield table
+        yield from noughts(self.study, (pair.cohesion for pair in self.pairs))
         known = [p for p in self.pairs if not math.isnan(p.cohesion)]
         mean = sum(p.cohesion for p in known) / len(known) if known else math.nan
         yield Text(

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from viability.analyses.causes import Cause
 from viability.analyses.trend import Moment, Trend
-from viability.output.layout import WIDE, View, coloured, grid, heading, verdict_text
+from viability.output.layout import WIDE, View, coloured, grid, heading, noughts, verdict_text
 from viability.output.sheet import Sheet, as_row, none_if_unknown, provenance
 from viability.output.text import indexed, names, number, percent, signed, signed_fine
 from viability.output.words import institution_words, value_words, whose_value
@@ -77,6 +77,7 @@ class TrendView(View):
         yield self._course(bars=bars)
         yield Text()
         yield self._dates(width)
+        yield from noughts(self.study, (moment.viability for moment in self.found.moments))
         yield Text(
             "Matched: the index if what is known today had always been known. Between two dates both are taken on the "
             "values known at both, from the last date back.",

@@ -4,6 +4,7 @@ import math
 import re
 from typing import NamedTuple
 
+from viability.analyses.points import Contribution
 from viability.output.text import UNITS, measured, names, scaled, shortened
 from viability.study.address import Address
 from viability.study.criterion import Criterion
@@ -94,3 +95,25 @@ def behind_words(study: Study, criterion: Criterion, raw: float) -> Behind:
         return Behind(title_words(attribute), *scaled(raw, attribute, " apart"))
     words = "" if criterion.facts.mean else level_words(attribute, raw)
     return Behind("", words) if words else Behind(title_words(attribute), *scaled(raw, attribute))
+
+
+def limit_told(criterion: Criterion) -> str:
+    """Say which score of a criterion keeps the verdict down; nothing where none does."""
+    if criterion.blocking is None:
+        return ""
+    weakest = f" of its weakest {'pair' if criterion.measure.dyadic else 'member'}"
+    return f"a score{weakest if criterion.blocking.on == 'weakest' else ''} under {100 * criterion.blocking.below:g}"
+
+
+def who_is_under(study: Study, row: Contribution) -> str:
+    """Say who scores under the limit of a criterion that blocks: the coalition, or its weakest item by name."""
+    criterion, drags = study.criteria[row.criterion], row.drags
+    blocking, posts = criterion.blocking, criterion.goalposts
+    if blocking is None or blocking.on == "coalition":
+        return "it scores"
+    if drags is not None and posts is not None:
+        placed = (drags.raw - posts.worst) / (posts.best - posts.worst)
+        if placed < blocking.below:
+            more = f" and {drags.alike} more score" if drags.alike else " scores"
+            return f"{names(study, drags.states, short=False, sep=' and ')}{more}"
+    return f"its weakest {'pair' if criterion.measure.dyadic else 'member'} scores"

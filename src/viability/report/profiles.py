@@ -6,6 +6,7 @@ from typing import Any
 
 from viability.analyses.explain import CriterionTrace, Item, StateTrace, trace_criterion, trace_state
 from viability.output.text import UNITS, measured, names, number, percent, unit_of
+from viability.output.words import limit_told
 from viability.report.figures.words import value_named
 from viability.study.profile import Membership
 from viability.study.study import Study
@@ -141,7 +142,8 @@ def how(trace: CriterionTrace) -> str:
         between = (
             f" {on} is placed between {posts.worst:,.12g} (0) and {posts.best:,.12g} (100): {posts.reason.rstrip('.')}."
         )
-    blocking = "" if one.blocking is None else f" A score under {100 * one.blocking.below:g} caps the verdict."
+    limit = limit_told(one)
+    blocking = f" {limit.capitalize()} caps the verdict." if limit else ""
     return (
         f"Measure: {one.measure.kind.replace('_', ' ')}; aggregator: {one.aggregator}.{between} "
         f"It holds {percent(trace.share)} of the index: {trace.gained:.1f} points gained, {trace.lost:.1f} lost."
