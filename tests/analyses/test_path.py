@@ -46,6 +46,18 @@ def steps_of(found: Path) -> list[tuple[str, float, float, float]]:
     return [(s.entry.path, s.before, s.after, round(s.viability, 4)) for s in found.steps]
 
 
+def test_a_path_leads_to_the_best_verdict_where_none_is_named(study: Study) -> None:
+    """Whatever the best of a study's bands is called."""
+    best = study.asking().framework.bands[0].verdict
+    assert (best, path(study, to=best, max_steps=1).steps) == ((found := path(study, max_steps=1)).to, found.steps)
+    called = study.framework.questions["viability"].bands[0].replace(verdict="sound")
+    named = study.framework.question.replace(bands=(called, *study.framework.question.bands[1:]))
+    renamed = study.replace(
+        framework=study.framework.replace(questions={**study.framework.questions, "viability": named})
+    )
+    assert "sound" == path(renamed, max_steps=0).to
+
+
 def test_a_rating_rises_level_by_level() -> None:
     """A rating moves to the next level of its rubric, the first in order where several gain alike, to the band."""
     # will 1 and 3 of 4 score 0.25 and 0.75: 50; each level adds an eighth: 62.5, then 75 is past 70

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -283,6 +284,15 @@ def test_what_is_no_result_is_told(text: str | None, told: str, tmp_path: Path) 
         path.write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=re.escape(told)):
         again(path)
+
+
+def test_a_device_or_a_pipe_is_no_result(tmp_path: Path) -> None:
+    """What never ends is not read."""
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero"), tmp_path):
+        with pytest.raises(StudyError, match="this is a folder or a device, not a file"):
+            again(path)
 
 
 def test_errors_of_the_study_are_told(app: typer.Typer, save: Save, small: Path) -> None:

@@ -519,6 +519,23 @@ def test_options_of_draws_are_heeded_by_strategies_or_refused(app: typer.Typer, 
     assert "the data alone vary; leave out --weights-drawn" in found.stderr
 
 
+def test_a_line_break_in_an_argument_breaks_no_message(
+    app: typer.Typer, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is repeated of a name or of a file stands on one line, and a profile for such a name is not begun."""
+    monkeypatch.chdir(tmp_path)
+    for words, told in (
+        (["score", "--a\nb"], "error: there is no option --a\ufffdb; `viability score -h` lists the options"),
+        (["score", "--draws", "5", "-o", "a\nb.csv"], "wrote a\ufffdb.csv ("),
+        (["score", "--draws", "a\nb"], "error: --draws: "),
+        (["new", "state", "Zed\nland"], "error: 'Zed\ufffdland' holds a line break or another character that is not"),
+    ):
+        done = CliRunner().invoke(app, [*words, "--study", str(small)])
+        assert done.stderr.startswith(told), words
+        assert 1 == len(done.stderr.splitlines()), words
+    assert not [*small.glob("states/zed*")]
+
+
 def test_slips_of_a_scenario_file_of_ones_own_are_counted(made: Made, tmp_path: Path) -> None:
     """A scenario need not lie in the study for what changes nothing in it to be told, in `compare`, too."""
     path = tmp_path / "mine.yaml"

@@ -51,6 +51,16 @@ def test_the_package_is_valid(shipped: Package, tmp_path: Path) -> None:
     assert shipped.tables == len(report.tasks)
 
 
+def test_a_folder_name_that_is_no_text_does_no_harm() -> None:
+    """What is no letter of the command is a question mark, in the description and in the read-me."""
+    study = loaded(SMALL)
+    answers = Answers(study=study, whatifs=(), asked=study, draws=5, seed=1)
+    command = "viability export --study caf\udce9 x"
+    found = package(answers, Made(command=command, study=study), None, ours=False)
+    assert "viability export --study caf? x" == json.loads(found.files["datapackage.json"])["viability"]["command"]
+    assert "caf? x" in found.files["README.md"].decode()
+
+
 def test_the_package_holds_every_table(shipped: Package, study: Study) -> None:
     """Results, criteria, pairs, members, coalitions, claims, profiles, memberships and sources, all described."""
     described = json.loads(shipped.files["datapackage.json"])

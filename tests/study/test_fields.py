@@ -6,6 +6,7 @@ import pytest
 
 from viability.errors import WrongArgument
 from viability.study.fields import as_compensation, as_date, as_names, as_of_date
+from viability.study.framework import Pillar
 from viability.study.scenario import Scenario, SetValue, SetWeight
 
 
@@ -110,3 +111,16 @@ def test_a_constructor_says_what_to_write(make: Callable[[], object], says: str)
     """A wrong field is told by its name, with what is due, and the error is meant for the user."""
     with pytest.raises(WrongArgument, match=says):
         make()
+
+
+@pytest.mark.parametrize("title", ["", " ", "\u2800", "\u200b\u00a0", "a\nb", "a\n", "a\rb", "a\u2028b", "\x85a"])
+def test_a_title_is_seen_and_stands_on_one_line(title: str) -> None:
+    """What looks like nothing, or would break a table, is no title."""
+    with pytest.raises(WrongArgument, match="'title'"):
+        Pillar(title=title)
+
+
+@pytest.mark.parametrize("title", ["a", " a b ", "\u2800a", "\u0130\u015fbirli\u011fi", "a\tb"])
+def test_any_other_title_is_one(title: str) -> None:
+    """Blanks beside what is seen do no harm."""
+    assert title == Pillar(title=title).title

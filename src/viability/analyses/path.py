@@ -123,7 +123,7 @@ class Path(Brief, Struct, frozen=True, kw_only=True):
 def path(
     study: Study,
     *,
-    to: str,
+    to: str | None = None,
     only: str | None = None,
     max_steps: int = STEPS,
     progress: Progress | None = None,
@@ -146,7 +146,7 @@ def path(
 
     Args:
         study: Where to start from.
-        to: A verdict of the framework's bands.
+        to: A verdict of the framework's bands; by default the best.
         only: A member, whose own values and ties alone move, or a pillar, whose criteria's values alone move.
         max_steps: Steps at most.
         progress: Is told after each move how many steps are taken, of how many allowed.
@@ -163,6 +163,7 @@ def path(
     asked, first = study.framework.asked, next(iter(study.beside), study.framework.asked)
     if asked != first:
         raise FrameworkError(f"a path is given for '{first}' alone: to raise '{asked}' is not a plan")
+    to = study.framework.bands[0].verdict if to is None else to
     target = _band(study, to)
     allowed = may_move(study, only)
     search = _Search(study, target, allowed)

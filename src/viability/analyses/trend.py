@@ -197,7 +197,7 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
         last = max(first, *(day for day in events if day <= last), "") if every == "event" else max(first, last)
     if last < first:
         raise FrameworkError(f"a trend cannot end ({last}) before it starts ({first})")
-    for day in (first, last):  # who lives at both lives in between
+    for day in (last, first):  # who lives at both lives in between
         study.replace(as_of=day).check_lives()
     return first, last
 

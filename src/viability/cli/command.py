@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from viability.cli.line import command_line
 from viability.cli.options import DOUBT, OUTPUT, STUDY, WHATIF
 from viability.cli.request import CAPTURED, PRECEDENCE, Bare, Plain, Request
-from viability.errors import ViabilityError, asked
+from viability.errors import ViabilityError, asked, printable
 from viability.files.places import study_folder
 from viability.output.destination import check_outputs, silence
 from viability.output.terminal import remark
@@ -192,17 +192,15 @@ def _misuse(error: Any) -> str:  # noqa: ANN401 - typer's own type has no public
     called = "viability" if error.ctx is None else error.ctx.command_path
     if error.message.startswith("No such option"):
         known = {name for parameter in error.ctx.command.params for name in parameter.opts}
-        if " " in (name := error.option_name):
+        if " " in (name := printable(error.option_name)):
             return f"'{name}' is no option; write it behind --, or with a label: 'mine: {name}'"
         near = [*known & {RENAMED.get(error.option_name, "")}] or error.possibilities
-        return f"there is no option {error.option_name}; " + (
-            asked(near) if near else f"`{called} -h` lists the options"
-        )
+        return f"there is no option {name}; " + (asked(near) if near else f"`{called} -h` lists the options")
     told: str = error.format_message()
     told = re.sub(r"[^\s'()]{81,}", lambda long: f"{long[0][:80]}…", told)
     for said, plain in PLAIN:
         told = re.sub(said, plain, told)
-    return told.replace("PROGRAM", called)
+    return " ".join(told.replace("PROGRAM", called).split())
 
 
 def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[..., None]:

@@ -22,6 +22,7 @@ def convert(request: Bare, source: Source, target: Target, *, form: Form = "tabl
 
     Example: viability convert shipped my_study --as tables
     """
+    from viability.errors import printable_path
     from viability.files.folder import load_study
     from viability.files.places import study_folder
     from viability.files.writing import convert as write
@@ -30,4 +31,4 @@ def convert(request: Bare, source: Source, target: Target, *, form: Form = "tabl
     study = load_study(folder)
     count = write(study, folder, target, form)
     what = "tables" if form == "tables" else "profiles"
-    typer.echo(f"wrote {target}: {len(study.states)} states in {count} {what}")
+    typer.echo(f"wrote {printable_path(str(target))}: {len(study.states)} states in {count} {what}")

@@ -25,6 +25,7 @@ def export(
     """
     from viability.cli.handing import answers, check_targets
     from viability.cli.progress import progress
+    from viability.errors import printable_path
     from viability.files.places import is_shipped, study_folder
     from viability.files.whole import whole_folder
     from viability.output.terminal import remark
@@ -45,4 +46,4 @@ def export(
             path = draft / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
-    remark(f"wrote {folder} ({made.tables} tables)")
+    remark(f"wrote {printable_path(str(folder))} ({made.tables} tables)")

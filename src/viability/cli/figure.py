@@ -37,7 +37,7 @@ def figure(
     Example: viability figure points points.svg
     """
     from viability.cli.handing import answers, check_targets, signed
-    from viability.errors import UnknownName
+    from viability.errors import UnknownName, printable_path
     from viability.output.destination import write_files
     from viability.output.terminal import remark
     from viability.report.figures import FIGURES
@@ -61,4 +61,4 @@ def figure(
         held[beside] = as_csv(signed(request, found.rows))
     write_files(held)
     for path, content in held.items():
-        remark(f"wrote {path} ({len(content):,} bytes)")
+        remark(f"wrote {printable_path(str(path))} ({len(content):,} bytes)")

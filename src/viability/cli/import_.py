@@ -217,7 +217,7 @@ def import_(
 
     Example: viability import table gdp.csv --into nordic --value gdp=gdp --source wb --licence CC-BY-4.0 --quality high
     """
-    from viability.errors import FrameworkError
+    from viability.errors import FrameworkError, printable_path
     from viability.files.blank import id_of
     from viability.files.folder import load_study
     from viability.files.places import study_folder
@@ -263,9 +263,9 @@ def import_(
     counts += [f"{found.same:,} there already"] + (
         [f"{len(found.kept):,} kept as the study has them"] if found.kept else []
     )
-    typer.echo(f"{verb} {len(offer.values):,} values from {file}: {', '.join(counts)}")
+    typer.echo(f"{verb} {len(offer.values):,} values from {printable_path(str(file))}: {', '.join(counts)}")
     for one in found.files:
-        typer.echo(f"{'would write' if dry_run else 'wrote'} {root / one}")
+        typer.echo(f"{'would write' if dry_run else 'wrote'} {printable_path(str(root / one))}")
     if not found.files:
         typer.echo("nothing was written, because nothing is new")
 

@@ -60,7 +60,7 @@ def init(
 
     Example: viability init nordic --from world --members SWE,FIN,NOR,DNK,ISL
     """
-    from viability.errors import FrameworkError
+    from viability.errors import FrameworkError, printable_path
     from viability.files.beginning import begin
     from viability.files.coalitions import named_coalition
     from viability.study.fields import as_date
@@ -81,12 +81,15 @@ def init(
     study = begun.study
     counts = f"{len(study.states)} states, {len(study.criteria)} criteria, sources: {len(study.sources)}"
     if from_ is None:
-        typer.echo(f"wrote {target}: an example with comments ({counts})")
+        typer.echo(f"wrote {printable_path(str(target))}: an example with comments ({counts})")
     else:
         beside = f", {len(begun.beside)} that measures look at" if begun.beside else ""
-        typer.echo(f"wrote {target} from {begun.origin}, as of {study.day}: {len(begun.members)} members{beside}")
+        typer.echo(
+            f"wrote {printable_path(str(target))} from {begun.origin}, as of {study.day}: {len(begun.members)} "
+            f"members{beside}"
+        )
         typer.echo(f"its framework, {len(study.criteria)} criteria, {len(study.sources)} sources")
         if begun.left:
             told = (f"{count} {kind if count > 1 else kind[:-1]}" for kind, count in begun.left.items())
             typer.echo(f"left behind, because they are about others: {', '.join(told)}")
-    typer.echo(f"next: viability score --study {target}")
+    typer.echo(f"next: viability score --study {printable_path(str(target))}")

@@ -27,8 +27,9 @@ def new(
 
     Example: viability new state NOR --study my_study
     """
+    from viability.errors import printable_path
     from viability.files.blank import new_state
 
     path = new_state(study, name)
-    typer.echo(f"wrote {path}")
+    typer.echo(f"wrote {printable_path(str(path))}")
     typer.echo("next: answer what you can, and run `viability check`")

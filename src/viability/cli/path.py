@@ -14,7 +14,15 @@ from viability.cli.request import Request
 def path(
     request: Request,
     *,
-    to: Annotated[str, typer.Option("--to", help="The verdict to reach.", autocompletion=complete_verdicts)] = "viable",
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            help="The verdict to reach. Default: the best.",
+            autocompletion=complete_verdicts,
+            show_default=False,
+        ),
+    ] = None,
     only: Annotated[
         str | None,
         typer.Option(

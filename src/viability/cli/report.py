@@ -44,6 +44,7 @@ def report(
     """
     from viability.cli.handing import answers, check_targets, command_of, figure_line
     from viability.cli.progress import progress
+    from viability.errors import printable_path
     from viability.output.destination import write_files
     from viability.output.terminal import remark
     from viability.report.figures import FIGURES
@@ -67,4 +68,4 @@ def report(
         )
     data = text.encode()
     write_files({file: data})
-    remark(f"wrote {file} ({len(data) / 1e6:.2f} MB)")
+    remark(f"wrote {printable_path(str(file))} ({len(data) / 1e6:.2f} MB)")

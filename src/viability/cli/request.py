@@ -25,7 +25,7 @@ from viability.cli.options import (
     With,
     Without,
 )
-from viability.errors import FrameworkError, OutputError
+from viability.errors import FrameworkError, OutputError, printable_path
 from viability.files.coalitions import Coalition, named_coalition
 from viability.files.folder import is_scenario_file, load_study, scenario_named, slips_in_file
 from viability.output.terminal import remark
@@ -144,7 +144,7 @@ class Request(Plain):
         from viability.files.saved import save_scenario
 
         save_scenario(self._read[-1] if self._read else self.load(), self.whatif, path)
-        remark(f"wrote {path}")
+        remark(f"wrote {printable_path(str(path))}")
 
     @cached_property
     def whatif(self) -> Scenario:

@@ -42,7 +42,7 @@ def schema(request: Bare, kind: Kind = None, *, into: Into = None, study: StudyO
 
     Example: viability schema state
     """
-    from viability.errors import UnknownName
+    from viability.errors import UnknownName, printable_path
     from viability.files.folder import load_study
     from viability.files.places import study_folder
     from viability.files.schema import KINDS, LINE, schema_of
@@ -60,7 +60,10 @@ def schema(request: Bare, kind: Kind = None, *, into: Into = None, study: StudyO
     into.mkdir(parents=True, exist_ok=True)
     texts = {into / f"{one}.json": json.dumps(body, indent=2, ensure_ascii=False) + "\n" for one, body in found.items()}
     write_files({path: text.encode() for path, text in texts.items()})
-    typer.echo(f"wrote {len(texts)} files into {into}; the first line of a file tells editors which is meant:")
+    typer.echo(
+        f"wrote {len(texts)} files into {printable_path(str(into))}; "
+        "the first line of a file tells editors which is meant:"
+    )
     for one in found:
         path = os.path.relpath(into / f"{one}.json", (root / KINDS[one].files).parent)
         typer.echo(f"  {KINDS[one].files}: {LINE.format(Path(path).as_posix())}")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from viability.errors import OutputError, UnknownName
+from viability.errors import OutputError, UnknownName, printable
 from viability.files.countries import country_of
 from viability.files.folder import load_study
 from viability.files.places import is_shipped, study_folder
@@ -60,6 +60,8 @@ def new_state(study: Path | str | None, name: str) -> Path:
     if is_shipped(root):
         raise OutputError("a state is added to a study of your own; begin one with `viability init DIR`")
     held = load_study(root)
+    if printable(name, None) != name:
+        raise OutputError(f"'{name}' holds a line break or another character that is not seen; write it without")
     called, code = country_of(name) or (name.strip(), None)
     for known in dict.fromkeys((name, called, code or name)):
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 from viability.errors import UnknownName
 from viability.files.pages import Page, Reader
 from viability.files.places import study_folder
-from viability.study.fields import Frozen, Text, When
+from viability.study.fields import Frozen, Line, Text, When
 
 FILE = "coalitions.yaml"
 
@@ -14,7 +14,7 @@ FILE = "coalitions.yaml"
 class Coalition(Frozen, frozen=True, kw_only=True):
     """A group of states with a name."""
 
-    title: Text
+    title: Line
     members: tuple[str, ...]
     date: When | None = None
     """The day as of which it is scored unless another is asked for; None for that of the study."""

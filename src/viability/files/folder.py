@@ -30,7 +30,7 @@ from viability.files.slips import slips_of
 from viability.files.wanted import known_of, named, opponents, states_of
 from viability.study.claims import Claim
 from viability.study.codings import Coder
-from viability.study.fields import Frozen, Text, When, as_of_date
+from viability.study.fields import Frozen, Line, When, as_of_date
 from viability.study.names import fold
 from viability.study.profile import Attribute, Institution, Source, State, Threat
 from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
@@ -165,7 +165,7 @@ def lines_of(folder: Path, file: str, keys: Iterable[Key]) -> tuple[int | None, 
 class CoalitionFile(Frozen, frozen=True, kw_only=True):
     """The coalition that is scored unless another is asked for."""
 
-    title: Text
+    title: Line
     members: tuple[str, ...]
     institution: str | None = None
     as_of: When | None = None

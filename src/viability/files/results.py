@@ -1,6 +1,7 @@
 """Saved results, as `--output RESULT.json` wrote them."""
 
 import json
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,12 @@ def read_result(path: Path) -> Mapping[str, Any]:
         StudyError: when it cannot be read, is no result, or does not say what made it.
     """
     try:
-        if path.stat().st_size > LARGEST_RESULT:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            raise unusable(
+                path, "this is a folder or a device, not a file", "name a file that --output RESULT.json wrote"
+            )
+        if info.st_size > LARGEST_RESULT:
             raise unusable(
                 path,
                 f"the file is larger than {LARGEST_RESULT // 1_000_000} MB",

@@ -7,7 +7,7 @@ from typing import assert_never
 from msgspec.structs import replace
 from rich.console import RenderableType
 
-from viability.errors import OutputError
+from viability.errors import OutputError, printable_path
 from viability.output.destination import STDOUT, Format, by_ending, put, say, write_files
 from viability.output.layout import View
 from viability.output.made import Made
@@ -62,7 +62,7 @@ def emit(
     files = {path: written(kind) for path, kind in forms.items()}
     write_files(files, print_it if printed else lambda: None)
     for path, kind in forms.items():
-        remark(f"wrote {path} ({_size(files[path], sheet, kind)})")
+        remark(f"wrote {printable_path(str(path))} ({_size(files[path], sheet, kind)})")
 
 
 def _written(sheet: Sheet, view: RenderableType, form: Format, *, decimal_comma: bool, made: Made | None) -> bytes:

@@ -72,6 +72,10 @@ OWN: dict[str, dict[str, str]] = {
 """What the columns mean of the tables that no command writes."""
 
 
+LOST = "replace"
+"""What becomes of a letter that is none, as in the name of a folder from a machine with another encoding."""
+
+
 class Package(Struct, frozen=True, kw_only=True):
     """The files of a package by name, and how many tables they are."""
 
@@ -97,8 +101,8 @@ def package(answers: Answers, made: Made, licence: bytes | None, *, ours: bool) 
     files = {f"data/{name}.csv": as_csv(replace(sheet, provenance={})) for name, sheet in tables.items()}
     described = _described(answers, tables, files, made)
     described |= _licences(licence, ours=ours)
-    files["datapackage.json"] = (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode()
-    files["README.md"] = _readme(answers, tables, made, licence, ours=ours).encode()
+    files["datapackage.json"] = (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode(errors=LOST)
+    files["README.md"] = _readme(answers, tables, made, licence, ours=ours).encode(errors=LOST)
     if licence is not None:
         files["LICENCES.md"] = licence
     return Package(files=files, tables=len(tables))

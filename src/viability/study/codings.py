@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from viability.study.fields import Finite, Frozen, Misfit, Text, When
+from viability.study.fields import Finite, Frozen, Line, Misfit, When
 
 Version = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)*$")]
 """Of a framework: whole numbers with points between them."""
@@ -23,7 +23,7 @@ def version_key(version: str) -> tuple[int, ...]:
 class Coding(Frozen, frozen=True, kw_only=True):
     """One rating by a further coder, of one value on one date."""
 
-    address: Text
+    address: Line
     """Of the value, as it was called when it was coded."""
     date: When
     """Of the observation that was coded."""
@@ -48,7 +48,7 @@ class Coder(Frozen, frozen=True, kw_only=True):
     """A further coder, how the coding was done, and its ratings."""
 
     id: str
-    who: Text
+    who: Line
     date: When | None = None
     procedure: str = ""
     codings: tuple[Coding, ...] = ()

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from viability.study.fields import LIMIT, Finite, Frozen, Misfit, Text, Weight, check_weight
+from viability.study.fields import LIMIT, Finite, Frozen, Line, Misfit, Text, Weight, check_weight
 from viability.study.vocabulary import (
     AGGREGATORS,
     MEASURES,
@@ -97,7 +97,7 @@ class Criterion(Frozen, frozen=True, kw_only=True):
     """One question put to a coalition, declared as measure, goalposts and aggregator."""
 
     id: str
-    title: Text
+    title: Line
     pillar: str
     question: str
     weight: Weight = 1.0

@@ -183,11 +183,16 @@ Weight = Annotated[float, Meta(ge=0, le=WEIGHTS[1])]
 Code = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
 """A state's ISO 3166-1 alpha-3 code."""
 
-SEEN = r"[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]"
+SEEN = r"[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa0]"
 """A character that one can see; those that look like nothing and are no blanks are left out, too."""
 
 Text = Annotated[str, Meta(min_length=1, pattern=SEEN)]
 """Text that says something."""
+
+ON_ONE_LINE = rf"^[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]*{SEEN}[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]*$(?!\n)"
+
+Line = Annotated[str, Meta(min_length=1, pattern=ON_ONE_LINE)]
+"""A title or a name: text that says something, on one line, for it stands in tables."""
 
 
 def read_special(kind: Any, value: object) -> Any:  # noqa: ANN401 - types that know how to read themselves

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from msgspec import Meta
 
-from viability.study.fields import Compensation, Frozen, Misfit, Text, Weight, check_weight
+from viability.study.fields import Compensation, Frozen, Line, Misfit, Weight, check_weight
 
 NO_VERDICT = "no verdict"
 """What stands where too little is known for one."""
@@ -14,7 +14,7 @@ NO_VERDICT = "no verdict"
 class Pillar(Frozen, frozen=True, kw_only=True):
     """A heading under which criteria stand."""
 
-    title: Text
+    title: Line
     question: str = ""
     weight: Weight = 1.0
 
@@ -25,14 +25,14 @@ class Pillar(Frozen, frozen=True, kw_only=True):
 class Band(Frozen, frozen=True, kw_only=True):
     """A verdict and the index from which it holds."""
 
-    verdict: Text
+    verdict: Line
     at_least: Annotated[float, Meta(ge=0, le=100)]
 
 
 class Question(Frozen, frozen=True, kw_only=True):
     """What is asked of coalitions: it has an index, pillars, bands and words of its own."""
 
-    title: Text
+    title: Line
     """What its index is called."""
     question: str = ""
     pillars: Annotated[Mapping[str, Pillar], Meta(min_length=1)]
@@ -88,7 +88,7 @@ def check_bands(bands: tuple[Band, ...], blocked: str | None) -> None:
 class OneQuestion(Frozen, frozen=True, kw_only=True):
     """A framework of one question, as it may be written: with pillars and bands of its own."""
 
-    title: Text
+    title: Line
     version: str
     pillars: Annotated[Mapping[str, Pillar], Meta(min_length=1)]
     bands: Annotated[tuple[Band, ...], Meta(min_length=1)]
@@ -109,7 +109,7 @@ class Framework(Frozen, frozen=True, kw_only=True):
     A framework of one question may hold pillars, bands and blocked itself: that question is viability.
     """
 
-    title: Text
+    title: Line
     version: str
     questions: Annotated[Mapping[str, Question], Meta(min_length=1)]
     """In order; the first is asked where nothing else is said."""

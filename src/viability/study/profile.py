@@ -8,7 +8,7 @@ from msgspec import Meta, field
 
 from viability.brief import Brief, some
 from viability.study.codings import Version
-from viability.study.fields import ASSUMPTION, LIMIT, Code, Finite, Frozen, Misfit, Names, Text, When, as_of_date
+from viability.study.fields import ASSUMPTION, LIMIT, Code, Finite, Frozen, Line, Misfit, Names, When, as_of_date
 
 Quality = Literal["high", "medium", "low"]
 
@@ -85,7 +85,7 @@ class State(Brief, Frozen, frozen=True, kw_only=True):
 
     id: str
     """The name of its file."""
-    name: Text
+    name: Line
     iso3: Code | None = None
     """ISO 3166-1 alpha-3, where there is one."""
     aliases: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ class State(Brief, Frozen, frozen=True, kw_only=True):
 class Attribute(Frozen, frozen=True, kw_only=True):
     """One variable of the codebook: what it means, its unit, range and, for a rating, its rubric."""
 
-    title: Text
+    title: Line
     section: str
     """The pillar under which profiles write it."""
     of: Literal["state", "pair", "threat", "institution"] = "state"
@@ -222,7 +222,7 @@ def _level(levels: tuple[int, ...], value: float, steps: float) -> float:
 class Threat(Frozen, frozen=True, kw_only=True):
     """A threat source that profiles rate."""
 
-    title: Text
+    title: Line
     definition: str
     kind: Literal["state", "other"] | None = None
     """A state, or another danger; measures may ask for one kind."""
@@ -239,7 +239,7 @@ class Threat(Frozen, frozen=True, kw_only=True):
 class Institution(Frozen, frozen=True, kw_only=True):
     """A security institution with its mandate and dated credibility."""
 
-    name: Text
+    name: Line
     mandate: str
     source: Names
     kind: Literal["defence", "forum"] | None = None
@@ -250,7 +250,7 @@ class Institution(Frozen, frozen=True, kw_only=True):
 class Source(Frozen, frozen=True, kw_only=True):
     """Where a value came from."""
 
-    title: Text
+    title: Line
     publisher: str
     edition: str = ""
     date: When | None = None

@@ -31,7 +31,7 @@ FIGURES: Mapping[str, Listed] = {
     "network": Listed("The pairs as a network", "pairs", "the same as lines between the members, the wider the closer"),
     "plane": Listed("Every coalition", "coalitions", "all coalitions of the candidates, and those that none beats"),
     "tornado": Listed("What could move the index", "sensitivity", "criteria and single values along their doubt"),
-    "trend": Listed("Over time", "trend", "the index as known, and among what was known all along"),
+    "trend": Listed("Over time", "trend", "the index over time, and on the values that neighbouring dates share"),
     "themes": Listed("What would have to change", "path", "criterion by criterion, from the index to the next verdict"),
     "strategies": Listed("What could be decided", "compare --strategies", "what each strategy of the study adds"),
     "claims": Listed("Claims tested", "claims", "in how many draws each claim holds"),

@@ -1,4 +1,4 @@
-"""The trend: the index as known at each date, and among what was known all along."""
+"""The trend: the index on the values that hold at each date, and on those that two neighbouring dates share."""
 
 import math
 from typing import Literal
@@ -14,20 +14,24 @@ ACROSS, HIGH = WIDTH - 150, 300
 
 
 def trend(result: Trend) -> Figure:
-    """Draw both lines over the floors of the bands, and below them how much was known."""
+    """Draw both lines over the floors of the bands, and below them how much is known."""
     framework = result.about.study.framework
     known = [moment for moment in result.moments if not math.isnan(moment.viability)]
     title = framework.question.title
     first, last = (known[0], known[-1]) if known else (result.moments[0], result.moments[-1])
     matched = [moment for moment in result.moments if not math.isnan(moment.matched)]
-    real = "" if not matched else f"; among what was known all along {matched[0].matched:.1f} ({_year(matched[0])})"
+    real = (
+        ""
+        if not matched
+        else f"; on values that neighbouring dates share from {matched[0].matched:.1f} ({_year(matched[0])})"
+    )
     return Figure(
         name="trend",
         about=result.about,
         title=f"{title} {number(first.viability)} on {first.date}, {number(last.viability)} on {last.date}",
-        subtitle="Solid, blue: the index on what was known at each date. Dashed, orange: on what was known at both of "
-        "two neighbouring dates, so that new data do not move it. Below: the share of all weight that is known.",
-        told=f"{title} as known went from {number(first.viability)} in {_year(first)} to {number(last.viability)} in "
+        subtitle="Solid, blue: the index on the values that hold at each date. Dashed, orange: on those that hold at "
+        "both of two neighbouring dates, so that new data do not move it. Below: the known share of all weight.",
+        told=f"{title} went from {number(first.viability)} in {_year(first)} to {number(last.viability)} in "
         f"{_year(last)}{real}.",
         drawing=stacked(_lines(result, known, matched), _coverage(result), spacing=8, shared="x"),
         rows=sheet(result),
@@ -46,7 +50,7 @@ def _lines(result: Trend, known: list[Moment], matched: list[Moment]) -> Drawing
         low, high = max(0.0, low - 10), min(100.0, high + 10)
     y = alt.Y("index:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), title="Index, 0 to 100")
     x = _x(result, labels=False)
-    rows = [{"date": m.date, "index": m.viability, "which": "as known"} for m in known]
+    rows = [{"date": m.date, "index": m.viability, "which": "at each date"} for m in known]
     rows += [{"date": m.date, "index": m.matched, "which": "matched"} for m in matched]
     base = alt.Chart(drawn(rows))
     floors = [{"index": band.at_least} for band in bands if low < band.at_least < high]
@@ -61,7 +65,7 @@ def _lines(result: Trend, known: list[Moment], matched: list[Moment]) -> Drawing
         alt.Chart(drawn(names))
         .mark_text(align="left", dx=8, fontSize=11, color=MUTED)
         .encode(x=alt.XValue(ACROSS), y=y, text=alt.Text("told:N")),
-        base.transform_filter("datum.which == 'as known'")
+        base.transform_filter("datum.which == 'at each date'")
         .mark_line(strokeWidth=3.5, point=alt.OverlayMarkDef(filled=True, size=55, color=BLUE))
         .encode(x=x, y=y, color=alt.ColorValue(BLUE)),
         base.transform_filter("datum.which == 'matched'")
