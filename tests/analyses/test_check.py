@@ -136,12 +136,16 @@ SLIPS = [
         [
             ("criteria/pooled_expenditure.yaml", "{kind: attribute, of: expenditure}", "{kind: count}"),
             ("criteria/pooled_expenditure.yaml", "best: 400", "best: 4"),
+            (JOINS, "  - {set: charlie.expenditure, value: 30, reason: It would.}\n", ""),
         ],
         "criteria/pooled_expenditure.yaml:5: best is 4, far beyond 3 states; check its unit",
     ),
     (
         "a fact younger than its source",
-        [(SOURCES, "date: 2015", "date: 2015-03"), (ALFA, "[atlas, yearbook]", "atlas")],
+        [
+            (SOURCES, "date: 2015", "date: 2015-03"),
+            (ALFA, "[atlas, yearbook]", "atlas"),
+        ],
         (
             "states/alfa.yaml:10: resolve is dated 2015-06, but its sources end on 2015-03; check the date of the "
             "fact, "
@@ -194,6 +198,52 @@ SLIPS = [
         "who joins what it is in",
         [("scenarios/calm.yaml", "", "title: Calm\nchanges:\n  - {join: alfa.pact}\n")],
         "scenarios/calm.yaml:3: the change changes nothing: 'alfa' is in 'pact' already",
+    ),
+    (
+        "a value that nothing reads",
+        [(JOINS, "charlie.expenditure, value: 30", "charlie.resolve, value: 2")],
+        "scenarios/charlie_joins.yaml:4: the change changes nothing: no criterion reads 'resolve'",
+    ),
+    (
+        "a nought that is scaled",
+        [(JOINS, "{set: charlie.expenditure, value: 30, reason: It would.}", "{scale: alfa.threats.south, by: 2}")],
+        "scenarios/charlie_joins.yaml:4: the change changes nothing: it scales 0",
+    ),
+    (
+        "a number that was meant as a share",
+        [(JOINS, "value: 50%", "value: 40")],
+        "scenarios/charlie_joins.yaml:3: weight will=40 is 97.6 %; did you mean 40%?",
+    ),
+    (
+        "a fraction among per cents, of weights",
+        [(JOINS, "value: 50%", "value: 0.5%")],
+        "scenarios/charlie_joins.yaml:3: weight will=0.5% is less than one per cent; did you mean 50%?",
+    ),
+    (
+        "a profile with another ending",
+        [("states/delta.yaml.txt", "", "name: Delta\n")],
+        (
+            "states/delta.yaml.txt: the file is not read, because its name does not end in .yaml; rename it to "
+            "delta.yaml"
+        ),
+    ),
+    (
+        "a profile without an ending",
+        [("states/delta", "", "name: Delta\n")],
+        "states/delta: the file is not read, because its name does not end in .yaml; rename it to delta.yaml",
+    ),
+    (
+        "a hidden profile",
+        [("states/.delta.yaml", "", "name: Delta\n")],
+        "states/.delta.yaml: the file is not read, because its name begins with '.'; rename it to delta.yaml",
+    ),
+    (
+        "a profile beside the folders",
+        [("delta.yaml", "", "name: Delta\n")],
+        (
+            "delta.yaml: the file is not read, because it does not lie in states/; move it there, if it belongs to the "
+            "study"
+        ),
     ),
     (
         "a scale of one",

@@ -319,7 +319,9 @@ def test_provenance_is_in_every_format(app: typer.Typer, small: Path, tmp_path: 
         text = path.read_text(encoding="utf-8")
         assert body["command"] in text.replace("\\", ""), path
         assert body["fingerprint"] in text, path
-    assert "charlie_joins: with charlie, set charlie.resolve=2, weight will=50%" in paths[0].read_text(encoding="utf-8")
+    assert "charlie_joins: with charlie, set charlie.expenditure=30, weight will=50%" in paths[0].read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_saved_check_sees_a_value_and_a_scenario_that_changed(app: typer.Typer, small: Path, tmp_path: Path) -> None:
@@ -329,7 +331,7 @@ def test_a_saved_check_sees_a_value_and_a_scenario_that_changed(app: typer.Typer
     assert answer(app, str(path))[1].splitlines()[-1].startswith("the same: ")
     profile, scenario = small / "states/alfa.yaml", small / "scenarios/charlie_joins.yaml"
     profile.write_text(profile.read_text(encoding="utf-8").replace("2014: 100", "2014: 101"), encoding="utf-8")
-    scenario.write_text(scenario.read_text(encoding="utf-8").replace("value: 2", "value: 1"), encoding="utf-8")
+    scenario.write_text(scenario.read_text(encoding="utf-8").replace("value: 30", "value: 31"), encoding="utf-8")
     code, told = answer(app, str(path))
     assert 1 == code
     assert "  study: data of alfa changed\n" in told

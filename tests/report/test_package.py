@@ -130,6 +130,6 @@ def test_the_package_says_what_was_read() -> None:
     page = found.files["README.md"].decode()
     assert fingerprint(small_study) == told["fingerprint"]
     assert json.loads(json.dumps([small_study.scenario("charlie_joins").plain()])) == told["scenarios"]
-    whatif = "Scenarios: charlie_joins: with charlie, set charlie.resolve=2, weight will=50%."
+    whatif = "Scenarios: charlie_joins: with charlie, set charlie.expenditure=30, weight will=50%."
     sum_ = f"Fingerprint of all that was read: {told['fingerprint']}."
     assert f"Newest value: {told['data_to']}. {whatif} {sum_}" in page

@@ -536,6 +536,28 @@ def test_shares_that_cannot_hold_together_say_what_could_be_written(
     assert ways == caught.value.ways
 
 
+def test_what_is_set_and_nothing_reads_is_minded() -> None:
+    """A value of the command line that no criterion reads is told, and stays told; a scenario's file is warned of."""
+    study = study_of()
+    spare = study.attributes["wealth"].replace(title="Spare")
+    spared = study.replace(attributes={**study.attributes, "spare": spare})
+    told = "set alba.spare=3 changes nothing: no criterion reads 'spare'"
+    edited = what_if(spared, set={"alba.spare": 3})
+    assert (told,) == edited.cautions
+    assert (told,) == what_if(edited, weights={"will": "40%"}).cautions == what_if(edited, as_of="2015").cautions
+    assert () == apply(spared, scenario({"id": "named", "changes": [{"set": "alba.spare", "value": 3}]})).cautions
+    assert () == what_if(spared, set={"alba.wealth": 3}).cautions
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [("0.3%", True), ("0.99%", True), ("1%", False), ("30%", False), (0, False)]
+)
+def test_a_share_below_one_per_cent_is_asked_about(share: str | float, told: bool) -> None:  # noqa: FBT001 - expected
+    """Somebody who writes 0.3 % probably meant the fraction."""
+    cautions = three(*shares(power="40%", will=share)).cautions
+    assert told is any("is less than one per cent; did you mean" in caution for caution in cautions)
+
+
 def test_scenarios_set_weights_one_after_another() -> None:
     """Shares of one scenario hold together; those of the next start from where they lead."""
     study = three(*shares(power="50%", will="50%"))

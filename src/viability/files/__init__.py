@@ -22,6 +22,7 @@ In reading order:
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
 - `idle`: what in a scenario changes nothing
+- `unread`: what in its folder looks as if it were part of a study
 - `slips`: what a study survives and is probably not meant
 - `folder`: a study read and checked; what has to hold between files
 - `writing`: a study to a folder

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from viability.errors import Problem, ViabilityError
 from viability.files.faults import Key
-from viability.study.scenario import Join, Leave, ScaleValue, Scenario
+from viability.study.address import Address, unread
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue
 from viability.study.study import Study
-from viability.study.whatif import apply, is_empty
+from viability.study.whatif import addresses_of, apply, is_empty
 
 Warn = Callable[[str, Key, str, str], Problem]
 """Makes a warning of a file, a key, what is wrong, and a hint."""
@@ -40,14 +41,30 @@ def _told(study: Study, scenario: Scenario) -> Iterator[tuple[Key, str]]:
         yield ("members",), "the members are those of the study"
     held = None
     for i, change in enumerate(scenario.changes):
+        why = ""
         if isinstance(change, Join | Leave):
             held = apply(study, scenario.replace(changes=())) if held is None else held
             why = _without_effect(held, change)
             held = apply(held, Scenario(id="", title="-", changes=(change,)))
-        else:
-            why = "it scales by 1" if isinstance(change, ScaleValue) and change.by == 1 else ""
+        elif isinstance(change, SetValue | ScaleValue):
+            why = _unmoved(study, change)
         if why:
             yield ("changes", i), f"the change changes nothing: {why}"
+    for caution in apply(study, scenario).cautions:
+        yield ("changes",), caution
+
+
+def _unmoved(study: Study, change: SetValue | ScaleValue) -> str:
+    """Say why a value that is set or scaled makes no difference; nothing if it may make one."""
+    if isinstance(change, SetValue):
+        return unread(study, Address.parse(study, change.set))
+    if change.by == 1:
+        return "it scales by 1"
+    scaled = addresses_of(study, change)
+    values = [datum.value for address in scaled for datum in address.held(study)]
+    if values and not any(values):
+        return "it scales 0"
+    return unread(study, scaled[0]) if scaled else ""
 
 
 def _without_effect(study: Study, change: Join | Leave) -> str:

@@ -4,29 +4,25 @@ Each function looks for one kind of slip in a study that was read. A warning is 
 stand together, longer than other modules, for one list of them is what a reader looks for.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as calendar_date
-from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import combinations, pairwise
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from viability.errors import Problem, suggestion
+from viability.errors import Problem
 from viability.files.faults import Key
 from viability.files.framework import written_pillars
-from viability.files.pages import Page, Reader, is_folder
+from viability.files.pages import Page, Reader
 from viability.files.profiles import overlap, spell_of
+from viability.files.unread import unread
 from viability.study.fields import Frozen
 from viability.study.names import fold
 from viability.study.profile import Attribute, Data, Datum, Membership
 from viability.study.study import Study
-
-FOLDERS = ("criteria", "states", "scenarios")
 
 JUMP = 10
 """Times by which two neighbours of a series differ at most without a warning."""
@@ -164,36 +160,9 @@ def _later(one: str | None, other: str | None) -> bool:
     return one[:shared] > other[:shared]
 
 
-def unread(held: Slips) -> Iterator[Problem]:
+def unread_files(held: Slips) -> Iterator[Problem]:
     """Files and folders that look as if they were meant to be read, and are not."""
-    root = held.reader.folder
-    for part in FOLDERS:
-        if not is_folder(root / part):
-            continue
-        for entry in sorted(os.scandir(root / part), key=attrgetter("name")):
-            name, label = entry.name, f"{part}/{entry.name}"
-            if label == "states/_codings":
-                continue
-            if is_folder(entry) and not name.startswith(".") and _holds_yaml(entry.path):
-                yield Problem(label, "the folder contains files that are not read", None, f"move them up into {part}/")
-            elif name.startswith("_") and (stem := name.removesuffix(".yaml")) not in (name, *held.registers):
-                near = suggestion(stem, held.registers, "rename it if it is one of the study's files")
-                yield Problem(
-                    label,
-                    "the file is not read, because its name begins with '_' and no register has that name",
-                    None,
-                    near,
-                )
-    for entry in sorted(os.scandir(root), key=attrgetter("name")):
-        if entry.name in FOLDERS or not is_folder(entry):
-            continue
-        meant = get_close_matches(entry.name.casefold(), FOLDERS, n=1, cutoff=0.8)
-        if meant and any(Path(entry.path).glob("*.yaml")):
-            yield Problem(entry.name, "the folder is not read", None, f"did you mean '{meant[0]}'?")
-
-
-def _holds_yaml(folder: str) -> bool:
-    return any(name.endswith((".yaml", ".yml")) for _, _, names in os.walk(folder) for name in names)
+    yield from unread(held.reader.folder, held.registers)
 
 
 def fractional_bands(held: Slips) -> Iterator[Problem]:
@@ -441,7 +410,7 @@ def ended(held: Slips) -> Iterator[Problem]:
 _LIFE = "write `to:` if the state has ended, or newer data"
 
 LOOKS: tuple[Callable[[Slips], Iterator[Problem]], ...] = (
-    unread,
+    unread_files,
     fractional_bands,
     lonely_threats,
     twice_measured,

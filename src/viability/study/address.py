@@ -187,6 +187,12 @@ def read_attributes(study: Study) -> tuple[str, ...]:
     return tuple(sorted({name for criterion in study.criteria.values() for name in criterion.measure.attributes}))
 
 
+def unread(study: Study, address: Address) -> str:
+    """Say that no criterion reads the value at an address, where none does; else nothing."""
+    name = address.attribute
+    return "" if name in read_attributes(study) else f"no criterion reads '{name}'"
+
+
 def is_nought(study: Study, address: Address) -> bool:
     """Tell whether a value that nobody wrote is known to be nought."""
     if study.attributes[address.attribute].zero_unless_listed:

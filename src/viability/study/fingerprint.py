@@ -10,7 +10,17 @@ from viability.study.study import Study
 SHORT = 16
 """Characters of a part's sum: enough to tell parts from each other."""
 
-PASSING = {"location", "edits", "cautions", "slips", "scenarios", "beside", "asked_weights", "weights_set"}
+PASSING = {
+    "location",
+    "edits",
+    "cautions",
+    "slips",
+    "scenarios",
+    "beside",
+    "asked_weights",
+    "unread_values",
+    "weights_set",
+}
 """What is no content of a study: where it lay, what was made of it, and what might be."""
 
 

@@ -55,6 +55,8 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
     """What to mind about these what-ifs, such as a weight that was probably meant as a share."""
     slips: tuple[str, ...] = ()
     """What in the files that were read looks like a slip, as `check` warns of it; the clock is not asked."""
+    unread_values: tuple[str, ...] = ()
+    """What is to be minded of values that what-ifs set and no criterion reads; among the cautions, too."""
     asked_weights: tuple[SetWeight, ...] = ()
     """The weights that what-ifs set, as they were written, of which none was replaced since."""
     weights_set: frozenset[str] = frozenset()

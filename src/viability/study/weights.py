@@ -16,6 +16,9 @@ HEAVY_AMONG_ONES = 5.0
 """The same where all others are 1, as they are where nobody has set any."""
 
 
+SLIGHT = 0.01
+"""A share below which somebody probably wrote a fraction among per cents."""
+
 MOST_SUGGESTED = 6
 """How many shares a message proposes."""
 
@@ -242,13 +245,16 @@ def weight_cautions(study: Study, changes: Iterable[SetWeight]) -> tuple[str, ..
 
     A plain weight that is much heavier than the others of its level was probably meant as a share.
     """
-    return tuple(filter(None, (_lowered(study, one) if one.share else _heavy(study, one) for one in changes)))
+    return tuple(filter(None, (_doubtful(study, one) if one.share else _heavy(study, one) for one in changes)))
 
 
-def _lowered(study: Study, change: SetWeight) -> str:
-    """Say what became of a share, if it is not what it was set to."""
+def _doubtful(study: Study, change: SetWeight) -> str:
+    """Say what became of a share, if it is not what it was set to, or ask whether it was meant as a fraction."""
     now = share_of(study, change.weight)
     if abs(now - change.value) <= ROUNDING:
+        if 0 < change.value < SLIGHT:
+            said = f"{100 * change.value:.6g}"
+            return f"weight {change.weight}={said}% is less than one per cent; did you mean {100 * float(said):.6g}%?"
         return ""
     return (
         f"weight {change.weight}={100 * change.value:.6g}% was set first and is {100 * now:.4g} % now: what was set "

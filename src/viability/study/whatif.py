@@ -12,7 +12,7 @@ from typing import Any, Literal, assert_never
 
 from viability.arguments import explained
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
-from viability.study.address import Address, with_state
+from viability.study.address import Address, unread, with_state
 from viability.study.fields import ASSUMPTION, as_of_date
 from viability.study.profile import Attribute, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
@@ -52,7 +52,12 @@ def apply(study: Study, *scenarios: Scenario | str) -> Study:
         if weights:
             study = study.replace(weights_set=study.weights_set | weighed(study, weights))
             asked = still_set(study, study.asked_weights, weights)
-            study = study.replace(asked_weights=asked, cautions=weight_cautions(study, asked))
+            study = study.replace(asked_weights=asked)
+        idle = () if scenario.id else _unread_values(study, scenario)  # of a scenario with a name its file is warned of
+        if weights or idle:
+            unread_values = tuple(dict.fromkeys((*study.unread_values, *idle)))
+            cautions = (*weight_cautions(study, study.asked_weights), *unread_values)
+            study = study.replace(cautions=cautions, unread_values=unread_values)
         if edits := _in_words(study, scenario, weights):
             study = study.replace(edits=(*study.edits, *edits))
     return study
@@ -126,6 +131,17 @@ def _weights(scenario: Scenario) -> Iterator[tuple[int, SetWeight]]:
     for number, change in enumerate(scenario.changes):
         if isinstance(change, SetWeight):
             yield number, change
+
+
+def _unread_values(study: Study, scenario: Scenario) -> tuple[str, ...]:
+    """Say which values that a what-if of the command line sets or scales no criterion reads."""
+    found = []
+    for _, change in _values(scenario):
+        if isinstance(change, SetValue | ScaleValue):
+            at = Address.parse(study, change.set) if isinstance(change, SetValue) else addresses_of(study, change)[0]
+            if why := unread(study, at):
+                found.append(f"{describe(Scenario(id='', title='-', changes=(change,)))[0]} changes nothing: {why}")
+    return tuple(found)
 
 
 def _in_words(study: Study, scenario: Scenario, weights: Iterable[SetWeight]) -> tuple[str, ...]:
@@ -246,12 +262,22 @@ def _assumed(change: SetValue, attribute: Attribute) -> Datum:
     )
 
 
-def _scaled(study: Study, change: ScaleValue) -> Study:
+def addresses_of(study: Study, change: ScaleValue) -> list[Address]:
+    """Return where the values stand that a change scales: one, or that of every state.
+
+    Raises:
+        ViabilityError: when it names what the study does not have.
+    """
     owner, dot, rest = change.scale.partition(".")
+    if owner != "*":
+        return [Address.parse(study, change.scale)]
     # a state that `*` stands for has no tie with itself
     tied = {study.state_id(other) for other in rest.split(".")[:-1] if other not in study.attributes}
-    for name in [state for state in study.states if state not in tied] if owner == "*" else [owner]:
-        address = Address.parse(study, name + dot + rest)
+    return [Address.parse(study, name + dot + rest) for name in study.states if name not in tied]
+
+
+def _scaled(study: Study, change: ScaleValue) -> Study:
+    for address in addresses_of(study, change):
         attribute, data = study.attributes[address.attribute], address.held(study)
         # what is unknown stays unknown, and whatever day is asked for finds its own value scaled
         if data:

@@ -1,0 +1,91 @@
+"""Files and folders that look as if they were meant to be part of a study, and are not read."""
+
+import os
+import re
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from difflib import get_close_matches
+from operator import attrgetter
+from pathlib import Path
+
+from viability.errors import Problem, suggestion
+from viability.files.pages import is_folder
+
+FOLDERS = ("criteria", "states", "scenarios")
+
+_HEAD = 4_000
+"""Bytes of a file that are looked at."""
+
+_KEYS = {
+    "states": re.compile(rb"^name:", re.MULTILINE),
+    "criteria": re.compile(rb"^measure:", re.MULTILINE),
+    "scenarios": re.compile(rb"^(changes|members|with|without|as_of):", re.MULTILINE),
+}
+"""What tells a file that belongs into a folder of a study."""
+
+_NO_ENDING = "the file is not read, because its name does not end in .yaml"
+
+
+def unread(root: Path, registers: Collection[str]) -> Iterator[Problem]:
+    """Find what in the folder of a study is probably meant to be read.
+
+    Args:
+        root: The study's folder.
+        registers: Names of the files that begin with `_` and are read.
+    """
+    for part in FOLDERS:
+        if is_folder(root / part):
+            for entry in sorted(os.scandir(root / part), key=attrgetter("name")):
+                yield from _in_part(entry, part, registers)
+    for entry in sorted(os.scandir(root), key=attrgetter("name")):
+        if not is_folder(entry):
+            yield from _in_root(entry)
+        elif entry.name not in FOLDERS:
+            meant = get_close_matches(entry.name.casefold(), FOLDERS, n=1, cutoff=0.8)
+            if meant and any(Path(entry.path).glob("*.yaml")):
+                yield Problem(entry.name, "the folder is not read", None, f"did you mean '{meant[0]}'?")
+
+
+def _in_part(entry: "os.DirEntry[str]", part: str, registers: Collection[str]) -> Iterator[Problem]:
+    """Look at what lies in one of the folders of a study."""
+    name, label = entry.name, f"{part}/{entry.name}"
+    if label == "states/_codings":
+        return
+    if is_folder(entry):
+        if not name.startswith(".") and _holds_yaml(entry.path):
+            yield Problem(label, "the folder contains files that are not read", None, f"move them up into {part}/")
+    elif name.startswith("_"):
+        stem = name.removesuffix(".yaml")
+        if stem not in (name, *registers):
+            near = suggestion(stem, registers, "rename it if it is one of the study's files")
+            message = "the file is not read, because its name begins with '_' and no register has that name"
+            yield Problem(label, message, None, near)
+    elif name.startswith(".") and name.endswith(".yaml"):
+        if name.strip("."):
+            message = "the file is not read, because its name begins with '.'"
+            yield Problem(label, message, None, f"rename it to {name.lstrip('.')}")
+    elif (stem := re.sub(r"\.ya?ml\.txt$", "", name)) != name or ("." not in name and _says(entry, part)):
+        yield Problem(label, _NO_ENDING, None, f"rename it to {stem}.yaml")
+
+
+def _in_root(entry: "os.DirEntry[str]") -> Iterator[Problem]:
+    """Look at a file beside the folders of a study; a scenario of one's own may lie there."""
+    if not entry.name.endswith(".yaml"):
+        return
+    part = next((part for part in ("criteria", "states") if _says(entry, part)), None)
+    if part is not None:
+        message = f"the file is not read, because it does not lie in {part}/"
+        yield Problem(entry.name, message, None, "move it there, if it belongs to the study")
+
+
+def _says(entry: "os.DirEntry[str]", part: str) -> bool:
+    """Tell whether a file says what files of a folder say."""
+    with suppress(OSError):
+        if entry.is_file():
+            with Path(entry.path).open("rb") as file:
+                return _KEYS[part].search(file.read(_HEAD)) is not None
+    return False
+
+
+def _holds_yaml(folder: str) -> bool:
+    return any(name.endswith((".yaml", ".yml")) for _, _, names in os.walk(folder) for name in names)
