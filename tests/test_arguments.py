@@ -105,6 +105,16 @@ def test_true_is_no_number(name: str, value: bool, alliance: Study) -> None:  # 
         viability.assess(alliance, **{name: value})  # type: ignore[arg-type]  # wrong on purpose
 
 
+def test_what_is_no_text_and_what_is_one_alone_are_told(alliance: Study) -> None:
+    """A question is text, names are a list of them, and of a list within a list the inner entry is blamed."""
+    with pytest.raises(WrongArgument, match=r"^asking: 'question' is the name of one, as text, not 5$"):
+        alliance.asking(5)  # type: ignore[arg-type]  # wrong on purpose
+    with pytest.raises(WrongArgument, match=r"'profiles' is a list of names, not 'alfa'; write \['alfa'\]$"):
+        viability.load_study(profiles="alfa")
+    with pytest.raises(WrongArgument, match=r"not a list with a list with 5$"):
+        viability.evaluate(alliance, [("alfa", 5)])  # type: ignore[list-item]  # wrong on purpose
+
+
 def test_what_in_a_list_does_not_fit_is_told(alliance: Study) -> None:
     """The list is what is due; what is in it is not."""
     with pytest.raises(WrongArgument, match=r"'scenarios' is a list of scenarios or names, not a list with 5$"):
@@ -181,7 +191,7 @@ DOOR: Any = viability
         (lambda study: DOOR.evaluate(study, ["alfa", "bravo"]), "is a list of lists of names or an array"),
         (lambda study: DOOR.explain(study, ["alfa"]), "explain: 'name' is text, not a list"),
         (lambda study: DOOR.path(study, too="viable"), "path takes no 'too'; did you mean 'to'"),
-        (DOOR.path, r"missing .* 'to'; write path\(study, to=\.\.\., \.\.\.\)"),
+        (DOOR.explain, r"missing .* 'name'; write explain\(study, name\)"),
         (
             lambda study: DOOR.search(study, must="alfa"),
             r"'must' is a list of names, not 'alfa'; write \['alfa'\]",

@@ -150,7 +150,8 @@ def _misfit_in(value: object, hint: Any) -> str:  # noqa: ANN401 - see `fits`
         hint = next((one for one in get_args(hint) if get_origin(one) in LISTED), hint)
     inner = get_args(hint)
     if get_origin(hint) in LISTED and isinstance(value, LISTS) and not all(fits(one, inner[0]) for one in value):
-        return f"a list with {next(a_kind(one) for one in value if not fits(one, inner[0]))}"
+        wrong = next(one for one in value if not fits(one, inner[0]))
+        return f"a list with {_misfit_in(wrong, inner[0]) if isinstance(wrong, LISTS) else a_kind(wrong)}"
     return a_kind(value)
 
 

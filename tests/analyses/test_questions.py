@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from typer.testing import CliRunner
 
 from analyses.made import two_questions
 from viability.analyses.coalitions.search import search
@@ -13,6 +14,7 @@ from viability.analyses.path import path
 from viability.analyses.score import assess
 from viability.analyses.sensitivity.answer import sensitivity
 from viability.analyses.trend import trend
+from viability.cli import build
 from viability.engine.evaluate import evaluate
 from viability.errors import FrameworkError, UnknownName
 from viability.output.compare import view as compared
@@ -21,6 +23,7 @@ from viability.output.frame import sheet_of
 from viability.output.score import view
 from viability.output.terminal import drawn
 from viability.study.scenario import Scenario, SetValue
+from viability.study.study import Study
 from viability.study.whatif import what_if
 
 
@@ -58,6 +61,17 @@ def test_a_question_is_explained_by_its_pillars() -> None:
     levels = [(row["level"], row["id"] or row["criterion"]) for row in sheet_of(need).rows]
     assert (50.0, ("index", "necessity")) == (need.index, levels[0])
     assert {("criterion", "threat"), ("item", "threat")} == {one for one in levels if one[0] in {"criterion", "item"}}
+
+
+def test_what_is_of_another_question_is_known(study: Study) -> None:
+    """A pillar of viability is no unknown name where necessity is asked for."""
+    words = ["explain", "foreign_policy", "--question", "necessity"]
+    done = CliRunner().invoke(build(["explain"]), words)
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert "'foreign_policy' belongs to another question than necessity; leave out --question" in done.stderr
+    done = CliRunner().invoke(build(["explain"]), ["explain", "foregn", "--question", "necessity"])
+    assert "unknown state, criterion" in done.stderr
+    assert "shared_concerns" in study.asking("necessity").framework.pillars
 
 
 def test_one_question_may_be_assessed_alone() -> None:

@@ -78,6 +78,14 @@ def test_a_trend_keeps_to_the_lives_of_the_members(every: Literal["year", "event
         trend(gone.replace(as_of=None), start="2010", end="2017", every=every)
 
 
+def test_a_trend_that_ends_early_is_of_what_was_known_to_its_end() -> None:
+    """Day and newest value are those of the last date, not of the study."""
+    found = trend(willing({2015: 1, 2017: 3, 2019: 2}, {2015: 2}), end="2017")
+    assert ("2017-12-31", "2017") == (found.about.study.as_of, found.about.newest)
+    whole = trend(willing({2015: 1, 2017: 3, 2019: 2}, {2015: 2}))
+    assert (None, "2019") == (whole.about.study.as_of, whole.about.newest)
+
+
 def test_event_by_event() -> None:
     """Each date at which a value changes stands, a year from its first day; one that is only confirmed does not."""
     found = trend(

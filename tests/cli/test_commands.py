@@ -794,6 +794,7 @@ UNANSWERABLE = [
         "pillar 'will' has a weight, but none of its criteria has",
     ),
     ("score --set alfa.resolv=1", "unknown attribute 'resolv'; did you mean 'resolve'?"),
+    ("place --question viability", "answers no question of the study; leave out --question"),
     ("score --set alfa.resolve=3", "alfa.resolve=3 lies outside the range 0 to 2"),
     ("score --set alfa.resolve=firm", "--set alfa.resolve=firm: write STATE.ATTRIBUTE=4, with a number after the sign"),
     ("score --set alfa.resolve=1e39", "--set alfa.resolve=1e39: write a number from -1e+30 to 1e+30"),

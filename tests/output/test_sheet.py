@@ -157,6 +157,13 @@ def test_a_trace_goes_from_the_raw_value_to_the_points(alliance: Study) -> None:
     assert {(2.0, 0.0)} == {(each["worst"], each["best"]) for each in (whole, *items)}
 
 
+def test_a_compared_scenario_says_to_when_its_data_go(study: Study) -> None:
+    """A scenario with a day of its own has a newest value of its own."""
+    rows = compare_sheet(compare(study, ["paper"], draws=5)).rows
+    found = {row["scenario"]: row["scenario_data_to"] for row in rows}
+    assert str(found["paper"]) <= "2024-12-17" < str(found["baseline"]) == study.newest_datum
+
+
 def test_explained_questions_have_rows_from_the_index_down(alliance: Study) -> None:
     """The index comes first, then each pillar, its criteria and their items; points add up from level to level."""
     index, *rest = explain_sheet(explain(alliance, alliance.framework.asked)).rows

@@ -137,7 +137,7 @@ def trend(
         if progress is not None:
             progress(i + 1, len(days))
     return Trend(
-        about=about(study),
+        about=about(study if end is None else study.replace(as_of=days[-1])),
         states=study.members,
         pillars=tuple(study.framework.pillars),
         every=every,

@@ -7,6 +7,7 @@ import typer
 from viability.cli.command import command
 from viability.cli.completion import complete_things
 from viability.cli.request import Request
+from viability.errors import FrameworkError, UnknownName
 
 
 @command
@@ -29,5 +30,14 @@ def explain(
     from viability.analyses.explain import explain as find_trace
     from viability.output.explain import sheet, view
 
-    result = find_trace(request.edited(whole=True), name)
+    study = request.edited(whole=True)
+    try:
+        result = find_trace(study, name)
+    except UnknownName:
+        if request.question is None:
+            raise
+        request.question = None
+        find_trace(request.edited(whole=True), name)  # unless nothing at all is called so
+        asked = study.framework.question.title.lower()
+        raise FrameworkError(f"'{name}' belongs to another question than {asked}; leave out --question") from None
     request.emit(sheet(result), view(result))

@@ -54,7 +54,8 @@ def figure(
 
     with progress(name):
         found = figure_of(answers(request, draws=draws, seed=seed), name)
-        held = {file: saved(found, file.suffix, request.line)}
+        read = request.made(()).what_was_read(found.about.newest)
+        held = {file: saved(found, file.suffix, request.line, read)}
     if data:
         from viability.output.csv_text import as_csv
 

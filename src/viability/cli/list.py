@@ -58,7 +58,7 @@ def _figures(study: Study) -> "Listing":
     from viability.report import figures
 
     entries = [
-        Listed(id=name, title=one.title, told={"command": one.answers, "shows": one.shows})
+        Listed(id=name, title=one.title, told={"answer": f"viability {one.answers}", "shows": one.shows})
         for name, one in figures.FIGURES.items()
     ]
     return Listing(about=about(study), what="figures", entries=tuple(entries))

@@ -2,6 +2,7 @@
 
 from viability.cli.command import command
 from viability.cli.request import Request
+from viability.errors import FrameworkError
 
 
 @command
@@ -15,5 +16,7 @@ def place(request: Request) -> None:
     from viability.analyses.place import place as find_place
     from viability.output.place import sheet, view
 
+    if request.question is not None:
+        raise FrameworkError("the structural index answers no question of the study; leave out --question")
     found = find_place(request.edited())
     request.emit(sheet(found), view(found))

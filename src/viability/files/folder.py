@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError, printable_path
+from viability.errors import Problem, StudyError, WrongArgument, printable_path
 from viability.files.countries import is_iso3, iso3_hint
 from viability.files.faults import Key, shown
 from viability.files.framework import (
@@ -81,6 +81,9 @@ def load_study(
     Raises:
         StudyError: with every problem found, each with file, line and hint.
     """
+    for name, given in (("profiles", profiles), ("scenarios", scenarios)):
+        if isinstance(given, str):
+            raise WrongArgument(f"load_study: '{name}' is a list of names, not '{given}'; write ['{given}']")
     reader = Reader(study_folder(folder))
     study, _, whole = _read(reader, None if profiles is None else (*profiles,), (*scenarios,))
     return study.replace(slips=tuple(map(str, slips_of(reader, study, _NAMES, whole=whole))))

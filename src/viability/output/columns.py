@@ -186,6 +186,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "compare": (
         Column("scenario", "text", "`baseline`, or the scenario's id"),
         Column("scenario_as_of", "text", "its day, or `newest`"),
+        Column("scenario_data_to", "text", "date of the newest value that counts for its members"),
         Column("scenario_members", "text", "its members"),
         Column(
             "level id title pillar question score low median high data_low data_high geometric share coverage verdict "
@@ -498,6 +499,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("about test", "text", "what the claim is about, and how it is tested (claims)"),
         Column("of unit range", "text", "whose value, in what unit, between what ends (attributes)"),
         Column("kind definition", "text", "kind and meaning (threats, institutions)"),
+        Column("answer shows", "text", "the command whose answer it draws, and what it shows (figures)"),
         Column("credibility", "number", "newest rating (institutions)"),
         Column("members", "text", "the members in it at the day (institutions), of it (coalitions, studies)"),
         Column(

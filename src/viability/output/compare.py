@@ -40,6 +40,7 @@ def sheet(result: Comparison) -> Sheet:
         {
             "scenario": one.name,
             "scenario_as_of": one.result.study.as_of or "newest",
+            "scenario_data_to": one.result.about.newest,
             "scenario_members": " ".join(one.result.study.members),
             **{column: each.get(column) for column in columns_of(result.results[0], columns)},
             "difference": difference(each["score"], base.get((each["level"], each["id"]))),

@@ -15,6 +15,8 @@ HEADS: Mapping[str, str] = {
     "does": "What it does",
     "behind": "Used here",
     "asks": "What it asks",
+    "answer": "Draws the answer of",
+    "shows": "What it shows",
 }
 """Headings of columns that are more than their name."""
 

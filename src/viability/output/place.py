@@ -12,6 +12,12 @@ from viability.output.sheet import Row, Sheet, as_row, provenance
 from viability.output.standing import line, whole
 from viability.output.text import number, percent
 
+UNHEEDED = (
+    "Of what-ifs only the members and the day count here: the structural index has weights of its own, and takes what "
+    "was measured."
+)
+"""What is said where what-ifs stand above."""
+
 HEADS: dict[str, str] = {ALLIED: "Allied", MATCHED: "Hard", "near": "Near", "easy": "Easy"}
 
 
@@ -78,6 +84,8 @@ class PlaceView(View):
     def parts(self, width: int, *, bars: bool) -> Iterable[RenderableType]:  # noqa: ARG002 - no bars here
         """Lay out the line, the table of classes and criteria, and the nearest groups."""
         yield heading(self.result.about, warn=False)
+        if self.result.about.study.edits:
+            yield Text(UNHEEDED, style="dim")
         yield Text()
         yield Text(line(self.result.standing))
         yield Text()

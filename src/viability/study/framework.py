@@ -81,6 +81,10 @@ def check_bands(bands: tuple[Band, ...], blocked: str | None) -> None:
         raise Misfit("bands", "bands must go down from the best verdict to one with at_least 0")
     if len({_read(band.verdict) for band in bands}) < len(bands):
         raise Misfit("bands", "two bands have the same verdict")
+    if any(_read(band.verdict) == NO_VERDICT for band in bands):
+        raise Misfit(
+            "bands", f"'{NO_VERDICT}' is what is said where too little is known; give the band another verdict"
+        )
     if blocked is not None and blocked not in {band.verdict for band in bands}:
         raise Misfit("blocked", f"blocked: '{blocked}' is not the verdict of a band")
 

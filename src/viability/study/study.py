@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal, Self
 
 from viability.brief import Brief, some
-from viability.errors import CoalitionError, FrameworkError, UnknownName
+from viability.errors import CoalitionError, FrameworkError, UnknownName, WrongArgument
 from viability.study.claims import Claim
 from viability.study.codings import Coder
 from viability.study.criterion import Criterion
@@ -263,7 +263,10 @@ class Study(Brief, Frozen, frozen=True, kw_only=True, dict=True):
 
         Raises:
             UnknownName: when the study does not ask that, or is narrowed to another question.
+            WrongArgument: when it is no text.
         """
+        if not isinstance(question, str | None):
+            raise WrongArgument(f"asking: 'question' is the name of one, as text, not {question!r:.40}")
         questions = self.framework.questions
         asked = self.framework.asked if question is None else self.question_id(question)
         if len(questions) == 1:

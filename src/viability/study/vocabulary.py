@@ -157,6 +157,7 @@ _COLUMNS = frozenset(
         level id title pillar role score low high cohesion weight share coverage gained lost verdict
         same_verdict at_worst at_best blocking drags carries baseline difference viability necessity index question
         questions geometric
+        scenario_data_to
         scenario scenario_as_of scenario_members a b band name iso3 viability_without cohesion_without verdict_without
         shapley shapley_error list rank size ranks_first part of quantity value note
         step move path before after gain date change changed_values matched criterion states raw unit worst best placed

@@ -169,17 +169,18 @@ def called(about: About, states: Sequence[str], most: int = 8) -> list[str]:
     return [names(about.study, [state], short=len(states) > most) for state in states]
 
 
-def spec(figure: Figure, command: str = "", *, bare: bool = False) -> dict[str, Any]:
+def spec(figure: Figure, command: str = "", *, read: str = "", bare: bool = False) -> dict[str, Any]:
     """Return a figure as a Vega-Lite specification.
 
     Args:
         figure: The figure.
         command: What makes it again; it stands below, after source and date.
+        read: Sentences on what was read, which stand there, too: newest value, scenarios, fingerprint.
         bare: Leave title and foot away, for a page that says them itself.
     """
     found = figure.drawing
     if not bare:
-        foot = [line for text in _foot(figure.about, command) for line in textwrap.wrap(text, 128)]
+        foot = [line for text in _foot(figure.about, command, read) for line in textwrap.wrap(text, 128)]
         below = {"orient": "bottom", "fontSize": 9.5, "fontWeight": "normal", "color": MUTED}
         head = textwrap.wrap(clean(figure.title), 84)
         beside = {"subtitle": textwrap.wrap(clean(figure.subtitle), 108)}
@@ -189,25 +190,26 @@ def spec(figure: Figure, command: str = "", *, bare: bool = False) -> dict[str, 
     return {"$schema": alt.SCHEMA_URL, "config": CONFIG, **found, "usermeta": {}}
 
 
-def _foot(about: About, command: str) -> list[str]:
+def _foot(about: About, command: str, read: str) -> list[str]:
     study = about.study
     held = f"{study.title}, framework {study.framework.version}"
     day = study.as_of or study.day
     lines = [f"Source: {held}; data as of {day}; members {names(study, study.members, short=True, sep=' ')}."]
     if study.edits:
         lines.append(f"What if: {'; '.join(study.edits)}.")
+    lines += [read] if read else []
     lines.append(f"viability {__version__}: {command}" if command else f"viability {__version__}")
     return [clean(line) for line in lines]
 
 
-def saved(figure: Figure, ending: str, command: str = "") -> bytes:
+def saved(figure: Figure, ending: str, command: str = "", read: str = "") -> bytes:
     """Return a figure as a file of a kind: .svg with its text as outlines, .pdf with its type embedded, or .png.
 
     Raises:
         OutputError: when the ending is another.
     """
     vl_convert.register_font_directory(str(FONTS))
-    made = spec(figure, command)
+    made = spec(figure, command, read=read)
     match ending.lower():
         case ".svg":
             from viability.report.outlines import outlined  # noqa: PLC0415 - it brings fontTools
