@@ -29,6 +29,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from viability import __version__
+from viability.cli.command import HANDERS as HANDERS
 from viability.cli.command import SparingGroup, WordyCommand, trim_options
 from viability.output.destination import silence
 from viability.output.terminal import InSightStream, remark
@@ -58,9 +59,6 @@ QUESTIONS = (
 
 MAKERS = ("init", "new", "import", "schema", "convert")
 """What writes studies: it has no result, so no options for one."""
-
-HANDERS = ("figure", "report", "export")
-"""What writes answers for others: figures, pages, packages."""
 
 COMMANDS = (*QUESTIONS, *MAKERS, *HANDERS)
 """Each command, whose function `function_of` finds."""

@@ -77,6 +77,12 @@ LISTS = ("--members", "--with", "--without", "--candidates", "--must", "--never"
 
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]  # any line that cannot be parsed; typer hands on no name
 
+HANDERS = ("figure", "report", "export")
+"""What writes answers for others: figures, pages, packages; the file is an argument, for none is a table."""
+
+TABLE_OPTIONS = {"--output", "-o", "--format", "--decimal-comma"}
+"""Options about tables."""
+
 RENAMED = {"--to": "--until"}
 """Options by the name that they once had, in some command: `--to` is the verdict of a path alone."""
 
@@ -194,6 +200,8 @@ def _misuse(error: Any) -> str:  # noqa: ANN401 - typer's own type has no public
         known = {name for parameter in error.ctx.command.params for name in parameter.opts}
         if " " in (name := printable(error.option_name)):
             return f"'{name}' is no option; write it behind --, or with a label: 'mine: {name}'"
+        if error.ctx.command.name in HANDERS and name in TABLE_OPTIONS:
+            return f"{called} takes no {name}; write the name of the file without an option"
         near = [*known & {RENAMED.get(error.option_name, "")}] or error.possibilities
         return f"there is no option {name}; " + (asked(near) if near else f"`{called} -h` lists the options")
     told: str = error.format_message()

@@ -7,13 +7,13 @@ import typer
 
 from viability.cli.command import command
 from viability.cli.options import Draws, Seed
-from viability.cli.request import Request
+from viability.cli.request import Handed
 from viability.engine.draws import DRAWS, SEED
 
 
 @command
 def export(
-    request: Request,
+    request: Handed,
     folder: Annotated[Path, typer.Argument(help="A new folder.")],
     *,
     draws: Draws = DRAWS,

@@ -9,7 +9,7 @@ from viability.cli.command import command
 from viability.cli.completion import complete_figures
 from viability.cli.options import Draws, Seed
 from viability.cli.progress import progress
-from viability.cli.request import Request
+from viability.cli.request import Handed
 from viability.engine.draws import DRAWS, SEED
 
 ENDINGS = (".svg", ".png", ".pdf")
@@ -17,7 +17,7 @@ ENDINGS = (".svg", ".png", ".pdf")
 
 @command
 def figure(
-    request: Request,
+    request: Handed,
     name: Annotated[
         str,
         typer.Argument(

@@ -22,16 +22,11 @@ if TYPE_CHECKING:
 
 
 def check_targets(request: Request, files: Sequence[Path], endings: Sequence[str]) -> None:
-    """Refuse at once files that could not be written at the end, and options about tables.
+    """Refuse at once files that could not be written at the end.
 
     Raises:
-        OutputError: when a file cannot be written, has another ending, or would overwrite the study; when `--output`,
-            `--format` or `--decimal-comma` is given.
+        OutputError: when a file cannot be written, has another ending, or would overwrite the study.
     """
-    if request.output or request.format is not None or request.decimal_comma:
-        raise OutputError(
-            "write the name of the file without an option; leave out --output, --format and --decimal-comma"
-        )
     for path in files:
         if path.suffix.lower() not in endings:
             told = endings[0] if len(endings) == 1 else f"{', '.join(endings[:-1])} or {endings[-1]}"

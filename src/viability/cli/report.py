@@ -8,13 +8,13 @@ import typer
 from viability.cli.command import command
 from viability.cli.completion import complete_states, complete_verdicts
 from viability.cli.options import Draws, Seed
-from viability.cli.request import Request
+from viability.cli.request import Handed
 from viability.engine.draws import DRAWS, SEED
 
 
 @command
 def report(
-    request: Request,
+    request: Handed,
     file: Annotated[Path, typer.Argument(help="The file to write: .html.")],
     *,
     candidates: Annotated[

@@ -235,3 +235,12 @@ class Request(Plain):
         study = self.load(whole=whole)
         edited = apply(study, *self.scenarios(study))
         return edited if self.question is None else edited.asking(self.question)
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class Handed(Request):
+    """What the options of commands ask for that write pages, figures and packages, whose file is an argument."""
+
+    format: FormatOption = field(default=None, init=False)
+    output: Output = field(default_factory=list, init=False)
+    decimal_comma: DecimalComma = field(default=False, init=False)
