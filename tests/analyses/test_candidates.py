@@ -7,8 +7,10 @@ from strategies import asks, build
 from viability.analyses.candidates import candidates
 from viability.engine.evaluate import evaluate
 from viability.errors import FrameworkError, UnknownName
-from viability.output.candidates import sheet
+from viability.output.candidates import sheet, view
+from viability.output.terminal import drawn
 from viability.study.study import Study
+from viability.study.whatif import what_if
 
 
 def study(**states: object) -> Study:
@@ -151,3 +153,12 @@ def test_too_many_draws_of_many_candidates_are_refused_with_how_many_can_be() ->
     )
     with pytest.raises(FrameworkError, match=refused):
         candidates(many(150, 150), draws=50_000)
+
+
+def test_weights_are_drawn_question_by_question() -> None:
+    """A weight of necessity says nothing of viability's, and the foot tells both."""
+    found = candidates(what_if(study(cira={"attributes": {"arms": 2, "threat": 4}}), weights={"danger": 2}), draws=5)
+    assert {"viability": "uniform", "necessity": "around"} == found.weights
+    assert "uniform (viability), around (necessity)" == sheet(found).provenance["weights_drawn"]
+    told = " ".join(drawn(view(found), 120).split())
+    assert "draws of data and all weights (viability); data, and weights around the given (necessity) (seed" in told

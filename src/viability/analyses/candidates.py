@@ -92,7 +92,8 @@ class Candidates(Brief, Struct, frozen=True, kw_only=True):
     """The others: too little is known of them."""
     draws: int
     seed: int
-    weights: WeightDraw
+    weights: Mapping[str, WeightDraw]
+    """How weights are drawn, by question."""
 
     def facts(self) -> Mapping[str, str]:
         """Say who would raise the index that orders them, and by how much."""
@@ -166,7 +167,7 @@ def candidates(
         unranked=tuple(one for one in found if one.state not in after),
         draws=draws,
         seed=seed,
-        weights=way_to_draw(study, weights),
+        weights={name: way_to_draw(study.asking(name), weights) for name in study.framework.questions},
     )
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from viability.analyses.candidates import Candidate, Candidates, Place
 from viability.output.layout import LOST, WIDE, View, coloured, grid, heading, noughts
 from viability.output.sheet import Cell, Sheet, as_row, provenance
-from viability.output.text import VARIED, indexed, number, percent, signed
+from viability.output.text import VARIED, indexed, number, of_each, percent, signed
 from viability.study.fields import UNSEEN
 
 
@@ -30,7 +30,7 @@ def sheet(found: Candidates) -> Sheet:
         by=found.by,
         draws=found.draws,
         seed=found.seed,
-        weights_drawn=found.weights,
+        weights_drawn=of_each(found.weights, ", "),
         **{f"{what}_now": index for what, index in found.indices.items()},
     )
     return Sheet(
@@ -78,11 +78,12 @@ class CandidatesView(View):
             yield Text()
             yield Text(f"Not ranked, because too little is known: {self._thin(found.unranked)}.", style=LOST)
         yield Text()
+        varied = of_each({name: VARIED[how] for name, how in found.weights.items()})
         ranks = "" if wide else f"Ranks are by {found.by}; CSV and JSON hold the others. "
         yield Text(
             "Each index with the candidate; in brackets the difference from the coalition as it is. Rank: 1 for "
             f"whoever raises it most, in brackets 9 of 10 of the ranks in {found.draws:,} draws of "
-            f"{VARIED[found.weights]} (seed {found.seed}), the same draws for all. {ranks}",
+            f"{varied} (seed {found.seed}), the same draws for all. {ranks}",
             style="dim",
         )
 
