@@ -200,7 +200,7 @@ def _cell(value: object) -> str:
     return escaped(str(value))
 
 
-_MARKS = re.compile(r"[\\`*|\[\]!]|(?<!\w)_|_(?!\w)")
+_MARKS = re.compile(r"[\\`*|\[\]!~$]|(?<!\w)_|_(?!\w)")
 """What Markdown takes for markup within a line; an underscore within a word is none."""
 
 
@@ -208,5 +208,6 @@ def escaped(text: str) -> str:
     """Return text on one line of which Markdown makes neither markup nor HTML, nor a heading, list or quotation."""
     line = " ".join(clean(text).split())
     line = _MARKS.sub(r"\\\g<0>", line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = re.sub(r"^(#|[-+](?= )|\d+(?=[.)] )|[-=]+$)", r"\\\1", line)
+    line = re.sub(r"^(#|[-+](?= )|[-=]+$)", r"\\\1", line)
+    line = re.sub(r"^(\d+)(?=[.)] )", r"\1\\", line)
     return line.replace("--", r"\-\-")  # of two hyphens pandoc makes a dash
