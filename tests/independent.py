@@ -3,6 +3,8 @@
 It shares nothing with the program: no import, no class, no idea of how to store a study. Where the two differ, one of
 them is wrong or the method is unclear. `python tests/independent.py [FILE]` prints the results, and writes them to a
 file. Indices and pillars run from 0 to 100, scores of criteria and coverage from 0 to 1; None is unknown.
+
+Longer than other files, for it is one whole, to be read beside the method.
 """
 
 import json

@@ -2,6 +2,8 @@
 
 Plain data look like the files of a study, less what has an obvious default: one pillar, the usual bands, a source, a
 date, good quality. Tests and worked examples share the form, so an example can be read without knowing the classes.
+
+Longer than other files: what it builds from is read in one go.
 """
 
 import os

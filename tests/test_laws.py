@@ -1,4 +1,7 @@
-"""Laws that hold for every study: Hypothesis looks for one that breaks them."""
+"""Laws that hold for every study: Hypothesis looks for one that breaks them.
+
+Longer than other files: a law is looked for among its likes, and all draw the same studies.
+"""
 
 from itertools import pairwise
 from typing import Any

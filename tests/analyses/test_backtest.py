@@ -1,4 +1,7 @@
-"""The back-test: twelve cases worked out on paper, the same by other programs, and what is refused."""
+"""The back-test: twelve cases worked out on paper, the same by other programs, and what is refused.
+
+Longer than other files: the twelve cases are worked once, and all numbers of the answer are about them.
+"""
 
 from functools import partial
 from importlib import import_module

@@ -1,4 +1,7 @@
-"""Checking a study: what looks like a slip is a warning, which keeps nothing from being scored."""
+"""Checking a study: what looks like a slip is a warning, which keeps nothing from being scored.
+
+Longer than other files: one list of slips, each with the edit that makes it and the words that tell it.
+"""
 
 import shutil
 from datetime import date

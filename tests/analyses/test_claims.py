@@ -2,6 +2,8 @@
 
 Alfa feels the north at 2, Bravo at 1 of medium quality, so that the strongest threat they share lies on a triangle from
 0.5 over 1 to 1.5. Alfa's resolve was 1 in 2010 (0.5 to 1.5), and is 2 (1 to 2) since June 2015.
+
+Longer than other files: what is worked above holds for all of it.
 """
 
 import csv

@@ -1,4 +1,7 @@
-"""What would have to change first."""
+"""What would have to change first.
+
+Longer than other files: each kind of step is worked by hand on a study of its own, which takes its lines.
+"""
 
 from typing import Any
 

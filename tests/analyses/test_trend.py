@@ -1,4 +1,7 @@
-"""Was it different before."""
+"""Was it different before.
+
+Longer than other files: histories worked by hand, whose ages and ends meet in laws at the end.
+"""
 
 import importlib
 from itertools import combinations_with_replacement, product

@@ -1,4 +1,7 @@
-"""`viability again`: a saved result is made again, and what differs is named."""
+"""`viability again`: a saved result is made again, and what differs is named.
+
+Longer than other files: one list of damages, each made in a saved result.
+"""
 
 import inspect
 import json
@@ -14,7 +17,7 @@ from typer.testing import CliRunner
 
 import viability
 from viability.analyses.again import differences
-from viability.cli import HANDERS, MAKERS, QUESTIONS, build
+from viability.cli import HANDERS, MAKERS, QUESTIONS
 from viability.cli.again import again as again_command
 from viability.cli.rerun import again
 from viability.errors import StudyError
@@ -29,12 +32,6 @@ ARGUMENTS = {
     "score": ["--draws", "10"],
 }
 """What each command needs beside its name."""
-
-
-@pytest.fixture(scope="module")
-def app() -> typer.Typer:
-    """Return the program with all of its commands."""
-    return build()
 
 
 Save = Callable[..., Path]

@@ -6,7 +6,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from viability.cli import build
 from viability.files.folder import load_study
 
 SMALL = Path(__file__).parents[1] / "small_study"
@@ -18,12 +17,6 @@ first:
   date: 2014
   source: the atlas
 """
-
-
-@pytest.fixture(scope="module")
-def app() -> typer.Typer:
-    """Return the program with all of its commands."""
-    return build()
 
 
 def answer(app: typer.Typer, *arguments: str) -> tuple[int, str]:

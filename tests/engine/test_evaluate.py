@@ -1,4 +1,7 @@
-"""The one road every number takes: weights, means, verdicts, and what an evaluation holds."""
+"""The one road every number takes: weights, means, verdicts, and what an evaluation holds.
+
+Longer than other files: what an evaluation holds is worked on a few studies that all tests here share.
+"""
 
 from collections.abc import Callable
 from typing import Any

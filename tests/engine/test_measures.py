@@ -1,4 +1,7 @@
-"""What criteria read off the profiles."""
+"""What criteria read off the profiles.
+
+Longer than other files: every measure is read off the same few profiles.
+"""
 
 from typing import Any
 

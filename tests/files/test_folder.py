@@ -1,4 +1,7 @@
-"""Reading studies: what is wrong with a file is said in one line, with its place and what to do."""
+"""Reading studies: what is wrong with a file is said in one line, with its place and what to do.
+
+One list of what a reader refuses, longer than other files, for each line of it is read beside its likes.
+"""
 
 import math
 import os

@@ -108,6 +108,7 @@ UNSEEN = frozenset(
     re.findall(
         r"\w+",
         """
+    band_called_no_verdict
     bad_date bands_rise bands_that_differ_in_case blocking_of_no_single_member claim_about_no_value claim_about_nothing
     goalposts_too_near two_pillars_of_one_title
     claim_called_as_a_criterion contradicting_ties credibility_by_another_name doubt_of_a_ratio

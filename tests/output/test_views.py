@@ -1,4 +1,7 @@
-"""Views at a terminal's widths: nothing is cut, text is text, what is unknown shows as unknown."""
+"""Views at a terminal's widths: nothing is cut, text is text, what is unknown shows as unknown.
+
+Longer than other files: all views are drawn once, and what holds for each of them is asked of all.
+"""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,7 @@
-"""What people write: dates, ranges, names, weights."""
+"""What people write: dates, ranges, names, weights.
+
+Longer than other files: one list of what models refuse.
+"""
 
 import copy
 import json

@@ -1,4 +1,7 @@
-"""What-ifs: named edits of a study, and the study they lead to."""
+"""What-ifs: named edits of a study, and the study they lead to.
+
+Longer than other files: every kind of change meets the same two small studies, worked once for all of them.
+"""
 
 import inspect
 from typing import Any
