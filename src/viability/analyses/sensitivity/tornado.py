@@ -19,7 +19,7 @@ from viability.engine.weighing import Weights, pillar_numbers, weigh, weights_of
 from viability.study.fields import ROUNDING
 from viability.study.study import Study
 
-AROUND = 10
+AROUND = 32
 """Evaluations of one criterion that a value in doubt takes, with what is made for them."""
 
 
