@@ -210,6 +210,14 @@ SLIPS = [
     (
         "a nought that is scaled",
         [(JOINS, "{set: charlie.expenditure, value: 30, reason: It would.}", "{scale: alfa.threats.south, by: 2}")],
+        "scenarios/charlie_joins.yaml:4: the change moves a doubt alone: it scales 0",
+    ),
+    (
+        "a nought without doubt that is scaled",
+        [
+            (JOINS, "{set: charlie.expenditure, value: 30, reason: It would.}", "{scale: alfa.threats.south, by: 2}"),
+            (ALFA, "quality: low, note: No raid found.", "quality: high, note: No raid found."),
+        ],
         "scenarios/charlie_joins.yaml:4: the change changes nothing: it scales 0",
     ),
     (
@@ -237,12 +245,16 @@ SLIPS = [
     ),
     (
         "a hidden profile",
-        [("states/.delta.yaml", "", "name: Delta\n")],
+        [
+            ("states/.delta.yaml", "", "name: Delta\n"),
+            ("states/._alfa.yaml", "", "name: Alfa\n"),
+            ("states/.yaml", "", "name: Alfa\n"),
+        ],
         "states/.delta.yaml: the file is not read, because its name begins with '.'; rename it to delta.yaml",
     ),
     (
         "a profile beside the folders",
-        [("delta.yaml", "", "name: Delta\n")],
+        [("delta.yaml", "", "name: Delta\nwill: {}\n"), ("environment.yaml", "", "name: tools\ndependencies: []\n")],
         (
             "delta.yaml: the file is not read, because it does not lie in states/; move it there, if it belongs to the "
             "study"

@@ -96,6 +96,8 @@ def test_weights_of_one_question_say_nothing_of_those_of_another() -> None:
     assert "weights at random (viability) and around those in force (necessity)" in told
     assert "data and all weights (viability); data, and weights around the given (necessity)" in told
     both = compare(two_questions(), ["mine: --weight danger=2"], draws=50)
+    ways = "uniform (baseline, viability of mine), around (necessity of mine)"
+    assert ways == sheet_of(both).provenance["weights_drawn"]
     told = " ".join(drawn(compared(both), 120).split())
     assert "varied data and all weights (baseline, viability of mine); data, and weights around the given (nec" in told
     fixed = compare(two_questions(), ["mine: --weight danger=2"], draws=50, weights="fixed")

@@ -66,6 +66,15 @@ def lived(study: Study, name: str, **life: str) -> Study:
     return study.replace(states={**study.states, name: state})
 
 
+def test_an_end_before_a_life_or_before_all_data_is_told() -> None:
+    """The member is named whose life has not begun; without lives it is the data that have not."""
+    young = lived(willing({2015: 3, 2018: 2}, {2010: 2}), "a", from_="2015-07-01")
+    with pytest.raises(CoalitionError, match="'a' existed from 2015-07-01, so it cannot be a member on 2012-12-31"):
+        trend(young, end="2012")
+    with pytest.raises((CoalitionError, FrameworkError), match="1900"):
+        trend(willing({2015: 3, 2018: 2}, {2010: 2}), end="1900")
+
+
 @pytest.mark.parametrize("every", ["year", "event"])
 def test_a_trend_keeps_to_the_lives_of_the_members(every: Literal["year", "event"]) -> None:
     """It begins where all members live, and a date before or after that is refused as by any other command."""

@@ -125,7 +125,7 @@ def test_a_zero_of_other_members_says_what_it_does(run: Run) -> None:
     """Where a pair or another coalition has a nought, the table says what one zero does, and only there."""
     for words in (("pairs",), ("coalitions",)):
         zero = ("--set", "alfa.bravo.defence_tie=0", "--with", "charlie")
-        told = "at compensation 0 one zero makes the whole 0. `viability score --members A,B`"
+        told = "at compensation 0 one zero makes the whole 0. `viability score --members A,B --compensation 0`"
         assert told in " ".join(run(*words, *zero, "--compensation", "0").split()), words
         assert "one zero" not in run(*words, *zero)
 

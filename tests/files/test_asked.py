@@ -135,6 +135,13 @@ def test_an_item_is_no_scenario_where_there_is_none(study: Study) -> None:
         whatif_named(bare, "x")
 
 
+def test_shares_under_a_label_say_what_could_be_written(study: Study) -> None:
+    """The label stands before the message, and the ways out go with it."""
+    with pytest.raises(FrameworkError, match=r"^mine: the shares of pillars add up to 120 %") as caught:
+        whatif_named(study, "mine: --weight will=60% --weight means=60%")
+    assert "as given: will 60 %, means 60 %" == caught.value.ways[0]
+
+
 def test_a_name_may_hold_an_equals_sign() -> None:
     """The last of several signs divides the name from the number."""
     weight, value = read_line("--weight 'a=b=40%' --set 'c=d.e=2'").whatif.changes

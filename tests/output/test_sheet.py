@@ -180,6 +180,8 @@ def test_explained_questions_have_rows_from_the_index_down(alliance: Study) -> N
             within = sum(float(row[name] or 0) for row in criteria if row["pillar"] == pillar["id"])
             assert pillar[name] == pytest.approx(within)
     assert {"pillar", "criterion", "item"} == {row["level"] for row in rest}
+    for pillar in pillars:  # the same row by itself
+        assert pillar == explain_sheet(explain(alliance, f"pillar:{pillar['id']}")).rows[0]
     assert index["score"] == pytest.approx(index["gained"])
 
 

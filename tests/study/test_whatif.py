@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from msgspec import ValidationError
 
+from analyses.made import two_questions
 from strategies import asks, build, scenario
 from viability.arguments import WHATIF
 from viability.engine.draws import way_to_draw
@@ -528,6 +529,14 @@ def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | s
                 "in the same proportion: --weight power=99.8% --weight will=0.2% --weight law=0%",
             ),
         ),
+        (
+            {"power": "80%", "will": "80%", "law": 0},
+            (
+                "as given: power 80 %, will 80 %",
+                "in the same proportion: --weight power=50% --weight will=50%",
+                "the last one left out: --weight power=80%, and 'will' takes 20 %",
+            ),
+        ),
     ],
 )
 def test_shares_that_cannot_hold_together_say_what_could_be_written(
@@ -537,6 +546,26 @@ def test_shares_that_cannot_hold_together_say_what_could_be_written(
     with pytest.raises(FrameworkError, match="add up to") as caught:
         three(*shares(**given))
     assert ways == caught.value.ways
+
+
+def test_weights_of_another_question_do_not_trip_a_narrowed_study() -> None:
+    """What was set before a study was narrowed is left out of what is said of its weights."""
+    whole = what_if(two_questions(), weights={"power": "40%"})
+    narrow = whole.asking("necessity")
+    assert () == what_if(narrow, weights={"danger": "100%"}).cautions
+    assert () == what_if(narrow, set={"alba.threat": 1}).cautions
+
+
+def test_members_and_institutions_may_have_dots_in_their_names() -> None:
+    """Joining and scaling find them as setting does."""
+    study = study_of()
+    alba = study.states["alba"].replace(name="St. Alba")
+    dotted = study.replace(states={**study.states, "alba": alba})
+    left = apply(dotted, scenario({"id": "", "changes": [{"leave": "St. Alba.pact"}]}))
+    assert not any(spell.holds(left.day) for spell in left.states["alba"].memberships["pact"])
+    for path in ("alba.bora.treaty", "*.St. Alba.treaty"):
+        scaled = apply(dotted, scenario({"id": "", "changes": [{"scale": path, "by": 0.5}]}))
+        assert dotted.states["alba"].ties["bora"]["treaty"] != scaled.states["alba"].ties["bora"]["treaty"], path
 
 
 def test_what_is_set_and_nothing_reads_is_minded() -> None:

@@ -82,6 +82,8 @@ class PillarTrace(Brief, Struct, frozen=True, kw_only=True):
     heading: Pillar
     score: float
     """0 to 100; NaN where unknown."""
+    share: float
+    """Share of the index, 0 to 1."""
     criteria: tuple[CriterionTrace, ...]
 
     def facts(self) -> Mapping[str, str]:
@@ -219,12 +221,13 @@ def _evaluated(study: Study) -> tuple[About, Evaluation]:
 
 
 def _pillar(of_what: About, pillar: str, found: Evaluation) -> PillarTrace:
-    study = of_what.study
+    study, number = of_what.study, found.pillars.index(pillar)
     return PillarTrace(
         about=of_what,
         pillar=pillar,
         heading=study.framework.pillars[pillar],
-        score=float(found.pillar_scores[0, found.pillars.index(pillar)]),
+        score=float(found.pillar_scores[0, number]),
+        share=float(np.broadcast_to(found.weights.pillars, found.pillar_scores.shape)[0, number]),
         criteria=tuple(_traced(of_what, one, found) for one in study.criteria.values() if one.pillar == pillar),
     )
 

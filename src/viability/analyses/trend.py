@@ -184,10 +184,11 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
         raise FrameworkError(str(error)) from None
     if study.as_of is not None and last > study.as_of:
         raise FrameworkError(f"a trend as of {study.as_of} cannot end later ({last})")
+    study.replace(as_of=last).check_lives()
     if not events and (first is None or (end is None and study.as_of is None)):
         raise CoalitionError("no value of the members has a date, so there is no trend; give a start and an end")
     if first is None:
-        born = max(_opening(study.states[name].from_ or "") for name in study.members)
+        born = max((_opening(from_) for name in study.members if (from_ := study.states[name].from_)), default="")
         lived = [day for day in events if born <= day <= last]
         first = _beginning(study, lived or ([born] if born else events[:1]), every)
     if end is None and study.as_of is None:
@@ -197,8 +198,7 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
         last = max(first, *(day for day in events if day <= last), "") if every == "event" else max(first, last)
     if last < first:
         raise FrameworkError(f"a trend cannot end ({last}) before it starts ({first})")
-    for day in (last, first):  # who lives at both lives in between
-        study.replace(as_of=day).check_lives()
+    study.replace(as_of=first).check_lives()  # who lives at both ends lives in between
     return first, last
 
 

@@ -69,7 +69,7 @@ def whatif_named(study: Study, item: str) -> Asked:
     except StudyError:  # which names its file
         raise
     except ViabilityError as error:
-        raise FrameworkError(f"{label}: {error}") from None
+        raise FrameworkError(f"{label}: {error}", error.ways) from None
     return replace(found, name=label, title=label, description=found.description or _told(found))
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from viability.errors import Problem, ViabilityError
 from viability.files.faults import Key
 from viability.study.address import Address, unread
-from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue
+from viability.study.scenario import Join, Leave, ScaleValue, Scenario, SetValue, SetWeight
 from viability.study.study import Study
-from viability.study.whatif import addresses_of, apply, is_empty
+from viability.study.whatif import addresses_of, apply, is_empty, membership_of
 
 Warn = Callable[[str, Key, str, str], Problem]
 """Makes a warning of a file, a key, what is wrong, and a hint."""
@@ -39,39 +39,48 @@ def _told(study: Study, scenario: Scenario) -> Iterator[tuple[Key, str]]:
             yield (), f"the scenario adds '{name}', which is a member already"
     if scenario.members is not None and {*named} == {*study.members} and not (scenario.with_ or scenario.without):
         yield ("members",), "the members are those of the study"
-    held = None
+    held = apply(study, scenario.replace(changes=())) if scenario.changes else study
     for i, change in enumerate(scenario.changes):
-        why = ""
-        if isinstance(change, Join | Leave):
-            held = apply(study, scenario.replace(changes=())) if held is None else held
-            why = _without_effect(held, change)
-            held = apply(held, Scenario(id="", title="-", changes=(change,)))
-        elif isinstance(change, SetValue | ScaleValue):
-            why = _unmoved(study, change)
+        if isinstance(change, SetWeight):  # all of them hold together
+            continue
+        why = _without_effect(held, change) if isinstance(change, Join | Leave) else _unmoved(held, change)
+        held = apply(held, Scenario(id="", title="-", changes=(change,)))
         if why:
-            yield ("changes", i), f"the change changes nothing: {why}"
+            yield ("changes", i), why
     for caution in apply(study, scenario).cautions:
         yield ("changes",), caution
+
+
+NOTHING = "the change changes nothing: "
 
 
 def _unmoved(study: Study, change: SetValue | ScaleValue) -> str:
     """Say why a value that is set or scaled makes no difference; nothing if it may make one."""
     if isinstance(change, SetValue):
-        return unread(study, Address.parse(study, change.set))
-    if change.by == 1:
-        return "it scales by 1"
-    scaled = addresses_of(study, change)
-    values = [datum.value for address in scaled for datum in address.held(study)]
-    if values and not any(values):
-        return "it scales 0"
-    return unread(study, scaled[0]) if scaled else ""
+        told = unread(study, Address.parse(study, change.set))
+    elif change.by == 1:
+        told = "it scales by 1"
+    else:
+        scaled = addresses_of(study, change)
+        ends = [
+            (datum.value, *study.attributes[address.attribute].bounds(datum))
+            for address in scaled
+            for datum in address.held(study)
+        ]
+        told = unread(study, scaled[0])
+        if not told and ends and not any(value for value, _, _ in ends):
+            if any(low or high for _, low, high in ends):
+                return "the change moves a doubt alone: it scales 0"
+            told = "it scales 0"
+    return NOTHING + told if told else ""
 
 
 def _without_effect(study: Study, change: Join | Leave) -> str:
     """Say why joining or leaving an institution makes no difference; nothing if it makes one."""
-    state, _, institution = (change.leave if isinstance(change, Leave) else change.join).partition(".")
-    spells = study.states[study.state_id(state)].memberships.get(institution, ())
+    state, institution = membership_of(study, change.leave if isinstance(change, Leave) else change.join)
+    spells = study.states[state].memberships.get(institution, ())
     now = [spell for spell in spells if spell.holds(study.day)]
     if isinstance(change, Leave):
-        return "" if now else f"'{state}' is not in '{institution}'"
-    return f"'{state}' is in '{institution}' already" if any(spell.role == "member" for spell in now) else ""
+        return "" if now else f"{NOTHING}'{state}' is not in '{institution}'"
+    full = any(spell.role == "member" for spell in now)
+    return f"{NOTHING}'{state}' is in '{institution}' already" if full else ""

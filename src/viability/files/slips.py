@@ -162,7 +162,7 @@ def _later(one: str | None, other: str | None) -> bool:
 
 def unread_files(held: Slips) -> Iterator[Problem]:
     """Files and folders that look as if they were meant to be read, and are not."""
-    yield from unread(held.reader.folder, held.registers)
+    yield from unread(held.reader.folder, held.registers, held.study.framework.pillars)
 
 
 def fractional_bands(held: Slips) -> Iterator[Problem]:

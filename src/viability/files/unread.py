@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from difflib import get_close_matches
 from operator import attrgetter
@@ -26,12 +26,13 @@ _KEYS = {
 _NO_ENDING = "the file is not read, because its name does not end in .yaml"
 
 
-def unread(root: Path, registers: Collection[str]) -> Iterator[Problem]:
+def unread(root: Path, registers: Collection[str], sections: Iterable[str]) -> Iterator[Problem]:
     """Find what in the folder of a study is probably meant to be read.
 
     Args:
         root: The study's folder.
         registers: Names of the files that begin with `_` and are read.
+        sections: What the parts of a profile are called.
     """
     for part in FOLDERS:
         if is_folder(root / part):
@@ -39,7 +40,7 @@ def unread(root: Path, registers: Collection[str]) -> Iterator[Problem]:
                 yield from _in_part(entry, part, registers)
     for entry in sorted(os.scandir(root), key=attrgetter("name")):
         if not is_folder(entry):
-            yield from _in_root(entry)
+            yield from _in_root(entry, sections)
         elif entry.name not in FOLDERS:
             meant = get_close_matches(entry.name.casefold(), FOLDERS, n=1, cutoff=0.8)
             if meant and any(Path(entry.path).glob("*.yaml")):
@@ -60,30 +61,33 @@ def _in_part(entry: "os.DirEntry[str]", part: str, registers: Collection[str]) -
             near = suggestion(stem, registers, "rename it if it is one of the study's files")
             message = "the file is not read, because its name begins with '_' and no register has that name"
             yield Problem(label, message, None, near)
-    elif name.startswith(".") and name.endswith(".yaml"):
-        if name.strip("."):
+    elif name.startswith("."):
+        seen = name.removesuffix(".yaml").lstrip(".")
+        if name.endswith(".yaml") and seen and not name.startswith("._"):  # which archives of a Mac bring along
             message = "the file is not read, because its name begins with '.'"
-            yield Problem(label, message, None, f"rename it to {name.lstrip('.')}")
-    elif (stem := re.sub(r"\.ya?ml\.txt$", "", name)) != name or ("." not in name and _says(entry, part)):
+            yield Problem(label, message, None, f"rename it to {seen}.yaml")
+    elif (stem := re.sub(r"\.ya?ml\.txt$", "", name)) != name or ("." not in name and _says(entry, _KEYS[part])):
         yield Problem(label, _NO_ENDING, None, f"rename it to {stem}.yaml")
 
 
-def _in_root(entry: "os.DirEntry[str]") -> Iterator[Problem]:
-    """Look at a file beside the folders of a study; a scenario of one's own may lie there."""
+def _in_root(entry: "os.DirEntry[str]", sections: Iterable[str]) -> Iterator[Problem]:
+    """Look at a file beside the folders of a study, where a scenario, or what another program reads, may lie."""
     if not entry.name.endswith(".yaml"):
         return
-    part = next((part for part in ("criteria", "states") if _says(entry, part)), None)
-    if part is not None:
+    keys = b"|".join(re.escape(key.encode()) for key in ("iso3", "aliases", "ties", *sections))
+    profile = re.compile(rb"^(%s):" % keys, re.MULTILINE)
+    part = "criteria" if _says(entry, _KEYS["criteria"]) else "states"
+    if part == "criteria" or (_says(entry, _KEYS["states"]) and _says(entry, profile)):
         message = f"the file is not read, because it does not lie in {part}/"
         yield Problem(entry.name, message, None, "move it there, if it belongs to the study")
 
 
-def _says(entry: "os.DirEntry[str]", part: str) -> bool:
-    """Tell whether a file says what files of a folder say."""
+def _says(entry: "os.DirEntry[str]", what: re.Pattern[bytes]) -> bool:
+    """Tell whether a file says something at its head."""
     with suppress(OSError):
         if entry.is_file():
             with Path(entry.path).open("rb") as file:
-                return _KEYS[part].search(file.read(_HEAD)) is not None
+                return what.search(file.read(_HEAD)) is not None
     return False
 
 

@@ -111,8 +111,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "world_fingerprint",
             "text",
             (
-                "such a sum over what was read beside the study: the members' figures in the world study, and the "
-                "groups to compare with (score, place)"
+                "such a sum over what was read beside the study: the members' figures in the world study and the "
+                "groups to compare with (place); for coalitions of the study that comes along their line in a table "
+                "of these (score)"
             ),
         ),
         Column("fingerprint_parts", "object", "JSON alone: such a sum for each part and each state, 16 digits of it"),

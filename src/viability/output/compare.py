@@ -48,7 +48,17 @@ def sheet(result: Comparison) -> Sheet:
         for one in result.columns
         for each in level_rows(one.result)
     ]
-    return Sheet(kind="compare", rows=rows, provenance=assessed(result.results[0]))
+    made = {**assessed(result.results[0]), "weights_drawn": of_each(ways_to_draw(result), ", ")}
+    return Sheet(kind="compare", rows=rows, provenance=made)
+
+
+def ways_to_draw(result: Comparison) -> dict[str, str]:
+    """Say how weights are drawn of each column, and of each question of one whose questions differ."""
+    said: dict[str, str] = {}
+    for one in result.columns:
+        ways = {f"{name} of {one.name}": each.uncertainty.weights for name, each in one.result.questions.items()}
+        said |= ways if len({*ways.values()}) > 1 else {one.name: next(iter(ways.values()))}
+    return said
 
 
 def view(result: Comparison, *, full: bool = False) -> View:
@@ -148,13 +158,7 @@ class CompareView(View):
 
     def _varied(self) -> str:
         """Say what the draws of each column vary."""
-        said: dict[str, str] = {}
-        for one in self.result.columns:
-            ways = {
-                f"{name} of {one.name}": VARIED[each.uncertainty.weights] for name, each in one.result.questions.items()
-            }
-            said |= ways if len({*ways.values()}) > 1 else {one.name: next(iter(ways.values()))}
-        return of_each(said)
+        return of_each({name: VARIED[how] for name, how in ways_to_draw(self.result).items()})
 
     def _same_weights(self) -> str:
         """Say the weights of the pillars where they are the same in every column."""

@@ -252,18 +252,18 @@ def _question_rows(trace: QuestionTrace) -> Iterator[Row]:
         coverage=trace.about.coverage,
         verdict=trace.verdict,
     )
-    for weight, pillar in zip(trace.weights, trace.pillars, strict=True):
-        yield from _pillar_rows(pillar, weight)
+    for pillar in trace.pillars:
+        yield from _pillar_rows(pillar)
 
 
-def _pillar_rows(trace: PillarTrace, share: float | None = None) -> Iterator[Row]:
+def _pillar_rows(trace: PillarTrace) -> Iterator[Row]:
     """Return a pillar, then the rows of each of its criteria."""
     yield as_row(
         level="pillar",
         id=trace.pillar,
         title=trace.heading.title,
         score=trace.score,
-        share=sum(one.share for one in trace.criteria) if share is None else share,
+        share=trace.share,
         gained=sum(one.gained for one in trace.criteria),
         lost=sum(one.lost for one in trace.criteria),
     )

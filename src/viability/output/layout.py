@@ -225,7 +225,8 @@ def noughts(study: Study, values: Iterable[float]) -> Iterator[Text]:
     if power <= 0 and any(value <= ROUNDING for value in values):
         told = (
             f"What is 0 here has a criterion at 0: at compensation {power:g} one zero makes the whole 0. "
-            "`viability score --members A,B` with the members and the day of the row names the criterion."
+            f"`viability score --members A,B --compensation {power:g}` with the members and the day of the row names "
+            "the criterion."
         )
         yield Text(told, style=LOST)
 

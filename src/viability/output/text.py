@@ -62,11 +62,15 @@ def many(count: int, what: str) -> str:
 
 
 def slips_told(study: Study) -> str:
-    """Say how much in the files of a study looks like a slip, and what comes first; nothing where nothing does."""
-    if not study.slips:
+    """Say how much in the files of a study looks like a slip, and what comes first; nothing where nothing does.
+
+    What the study's cautions say in the same words is not told twice.
+    """
+    slips = [slip for slip in study.slips if not any(slip.endswith(caution) for caution in study.cautions)]
+    if not slips:
         return ""
-    first = study.slips[0] if len(study.slips) == 1 else f"the first is {study.slips[0]}"
-    count = many(len(study.slips), "warning")
+    first = slips[0] if len(slips) == 1 else f"the first is {slips[0]}"
+    count = many(len(slips), "warning")
     return f"{count} about the files that were read (`viability check` shows those of the study): {first}"
 
 

@@ -86,7 +86,7 @@ def sum_of_bytes(*contents: bytes) -> str:
 
 
 def of_states(study: Study, states: Iterable[str]) -> str:
-    """Return the sum over a study's framework, sources and some of its states, however many others were read."""
+    """Return the sum over a study's framework, weights and some of its states, however many others were read."""
     wanted = {"framework", "weights", *(f"data of {state}" for state in states)}
     return sum_of({name: one for name, one in parts(study).items() if name in wanted})
 

@@ -1,7 +1,7 @@
 """Weights as what-ifs set them: all that one what-if says of a level holds together."""
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from viability.errors import FrameworkError, UnknownName
@@ -142,7 +142,7 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     if total > 1 + ROUNDING:
         raise FrameworkError(
             f"the shares of {of} add up to {said}; lower them to 100 %, or write plain numbers",
-            _ways_out(shares, [name for name, weight in weights.items() if weight and name not in given]),
+            _ways_out(shares, {name: weight for name, weight in weights.items() if name not in plain}),
         )
     rest = {name: weight for name, weight in weights.items() if name not in given}
     left, held = 1.0 - total, sum(rest.values())
@@ -150,7 +150,7 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
         raise FrameworkError(
             f"all {of} are given shares, and these add up to {said}; raise them to 100 %, or leave one out to "
             "take the rest",
-            _ways_out(shares, []),
+            _ways_out(shares, {name: weight for name, weight in weights.items() if name not in plain}),
         )
     if left > ROUNDING and not held:
         one = len(given) == 1
@@ -160,22 +160,26 @@ def _set(weights: Mapping[str, float], asked: Mapping[str, SetWeight], of: str) 
     return _weighable({name: given.get(name, others.get(name, 0.0)) for name in weights})
 
 
-def _ways_out(shares: Mapping[str, SetWeight], others: Sequence[str]) -> tuple[str, ...]:
+def _ways_out(shares: Mapping[str, SetWeight], weights: Mapping[str, float]) -> tuple[str, ...]:
     """Say what the shares of one level were, and what could be written for them.
 
     Args:
         shares: That do not make 100 %, by id.
-        others: Ids of what else has weight at the level.
+        weights: Of the level as they were, by id, without those that were set to nought.
     """
     *first, last = shares
+    others = any(weight for name, weight in weights.items() if name not in shares)
     ways = ["as given: " + ", ".join(f"{change.weight} {100 * change.value:.6g} %" for change in shares.values())]
     if whole := _in_proportion(shares):
         ways.append(f"in the same proportion: {_as_options(shares, whole)}" + (", the others at 0" if others else ""))
     left = 1.0 - sum(shares[name].value for name in first)
     if first and left > ROUNDING:
         kept = {name: 100 * shares[name].value for name in first}
-        rest = f"'{last}' and the others take" if others else f"'{last}' takes"
-        ways.append(f"the last one left out: {_as_options(shares, kept)}, and {rest} {100 * left:.6g} %")
+        takers = [f"'{last}'"] * bool(weights[last]) + ["the others"] * others
+        if takers:
+            take = "takes" if takers == [f"'{last}'"] else "take"
+            told = f"{' and '.join(takers)} {take} {100 * left:.6g} %"
+            ways.append(f"the last one left out: {_as_options(shares, kept)}, and {told}")
     return tuple(ways)
 
 
@@ -235,7 +239,8 @@ def still_set(study: Study, before: Iterable[SetWeight], now: Iterable[SetWeight
     shared = {level_of(study, change.weight)[0] for change in asked if change.share}
     for change in before:
         with suppress(UnknownName):  # a study narrowed to one question has no weights of another
-            if change.share or level_of(study, change.weight)[0] not in shared:
+            level, _ = level_of(study, change.weight)
+            if change.share or level not in shared:
                 held.append(change)
     return last_set(study, [*held, *asked])
 
@@ -245,7 +250,11 @@ def weight_cautions(study: Study, changes: Iterable[SetWeight]) -> tuple[str, ..
 
     A plain weight that is much heavier than the others of its level was probably meant as a share.
     """
-    return tuple(filter(None, (_doubtful(study, one) if one.share else _heavy(study, one) for one in changes)))
+    found = []
+    for change in changes:
+        with suppress(UnknownName):  # of another question than the study is narrowed to
+            found.append(_doubtful(study, change) if change.share else _heavy(study, change))
+    return tuple(filter(None, found))
 
 
 def _doubtful(study: Study, change: SetWeight) -> str:

@@ -7,6 +7,7 @@ Precedence, later wins: the study < scenarios, in the order given < the date < t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any, Literal, assert_never
 
@@ -14,6 +15,7 @@ from viability.arguments import explained
 from viability.errors import CoalitionError, FrameworkError, UnknownName, ViabilityError
 from viability.study.address import Address, unread, with_state
 from viability.study.fields import ASSUMPTION, as_of_date
+from viability.study.names import cuts
 from viability.study.profile import Attribute, Datum, Membership
 from viability.study.scenario import Change, Join, Leave, ScaleValue, Scenario, SetValue, SetWeight, describe
 from viability.study.study import Study
@@ -271,9 +273,11 @@ def addresses_of(study: Study, change: ScaleValue) -> list[Address]:
     owner, dot, rest = change.scale.partition(".")
     if owner != "*":
         return [Address.parse(study, change.scale)]
-    # a state that `*` stands for has no tie with itself
-    tied = {study.state_id(other) for other in rest.split(".")[:-1] if other not in study.attributes}
-    return [Address.parse(study, name + dot + rest) for name in study.states if name not in tied]
+    found = []
+    for name in study.states:
+        with suppress(FrameworkError):  # a state that `*` stands for has no tie with itself
+            found.append(Address.parse(study, name + dot + rest))
+    return found or [Address.parse(study, next(iter(study.states)) + dot + rest)]
 
 
 def _scaled(study: Study, change: ScaleValue) -> Study:
@@ -295,11 +299,23 @@ def _times(change: ScaleValue, attribute: Attribute, datum: Datum) -> Datum:
     )
 
 
-def _membership(study: Study, path: str, reason: str, *, joins: bool) -> Study:
+def membership_of(study: Study, path: str) -> tuple[str, str]:
+    """Return the ids of the state and the institution that STATE.INSTITUTION names; names may have dots of their own.
+
+    Raises:
+        UnknownName: when it names what the study does not have.
+    """
+    for owner, institution in cuts(path)[1:]:
+        if institution in study.institutions:
+            return study.state_id(owner), institution
     owner, _, institution = path.partition(".")
-    state = study.states[study.state_id(owner)]
-    if institution not in study.institutions:
-        raise UnknownName("institution", institution, study.institutions)
+    study.state_id(owner)
+    raise UnknownName("institution", institution, study.institutions)
+
+
+def _membership(study: Study, path: str, reason: str, *, joins: bool) -> Study:
+    name, institution = membership_of(study, path)
+    state = study.states[name]
     spells = [spell for spell in state.memberships.get(institution, ()) if not spell.holds(study.day)]
     if joins:
         spells.append(Membership(source=(ASSUMPTION,), note=reason))
