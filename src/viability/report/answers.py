@@ -73,7 +73,7 @@ class Answers(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def tornado(self) -> tuple[About, Tornado]:
         """The part of what `viability sensitivity` answers that is drawn."""
-        return about(self.asked.asking()), tornado(self.asked, seed=self.seed)
+        return about(self.asked.asking()), tornado(self.asked, draws=self.draws, seed=self.seed)
 
     @cached_property
     def trend(self) -> Trend:
