@@ -29,9 +29,6 @@ REFERENCE = HERE / "reference"
 KEPT = {"easy", "hard", "near", "two", "three_and_more"}
 """The sets that are passed on: how a group was chosen, and how many members it has. What a treaty obliged to is not."""
 
-KEPT_OF_STANDINGS = tuple(name for name in Standing._fields if name != "read")
-"""What is written of a standing; the sum over what it was read from is that of its row, once it is written."""
-
 FEW = 4
 """Members that a name lists."""
 
@@ -111,9 +108,9 @@ def standings(study: Study) -> None:
         for group in combinations(states, size):
             found = place(own.with_members(group).replace(as_of=own.day), world=study).standing
             codes = sorted(own.states[name].iso3 or "" for name in group)
-            told = (getattr(found, name) for name in KEPT_OF_STANDINGS)
-            rows.append((own.day, " ".join(codes), *(f"{one:.4f}" if isinstance(one, float) else one for one in told)))
-    write("standings.csv", ("day", "members", *KEPT_OF_STANDINGS), rows)
+            numbers = (f"{number:.4f}" if isinstance(number, float) else number for number in found)
+            rows.append((own.day, " ".join(codes), *numbers))
+    write("standings.csv", ("day", "members", *Standing._fields), rows)
 
 
 def main(cases: Path | None) -> None:

@@ -333,6 +333,13 @@ def test_a_slip_is_seen(small: Path, edits: list[tuple[str, str, str]], says: st
     assert [says] == [str(warning) for warning in found.warnings]
 
 
+def test_a_nought_that_was_set_before_it_is_scaled_is_no_slip(small: Path) -> None:
+    """What a change before it made of the value is what is scaled."""
+    lines = "title: Set\nchanges:\n- {set: alfa.threats.south, value: 1}\n- {scale: alfa.threats.south, by: 2}\n"
+    (small / "scenarios/set.yaml").write_text(lines, encoding="utf-8")
+    assert () == check(small).warnings
+
+
 def test_a_sound_study_has_no_slip(small: Path) -> None:
     """The small study, and what comes close to a slip without being one, has no warning."""
     assert () == check(small).warnings

@@ -66,6 +66,12 @@ def lived(study: Study, name: str, **life: str) -> Study:
     return study.replace(states={**study.states, name: state})
 
 
+def test_a_day_within_the_year_of_a_birth_is_one_date() -> None:
+    """The end of the year in which the youngest member began may lie after the day that is asked for."""
+    young = lived(willing({2015: 3, 2018: 2}, {2010: 2}), "a", from_="2015-03-01").replace(as_of="2015-06-30")
+    assert ["2015-06-30"] == [moment.date for moment in trend(young).moments]
+
+
 def test_an_end_before_a_life_or_before_all_data_is_told() -> None:
     """The member is named whose life has not begun; without lives it is the data that have not."""
     young = lived(willing({2015: 3, 2018: 2}, {2010: 2}), "a", from_="2015-07-01")

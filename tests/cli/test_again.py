@@ -219,7 +219,7 @@ def test_what_writes_is_never_made_again(name: str, save: Save, tmp_path: Path) 
     body = json.loads(path.read_text(encoding="utf-8"))
     for words in ("points", str(tmp_path / "out.html"), "state Georgia"):
         path.write_text(json.dumps({**body, "command": f"viability {name} {words}"}), encoding="utf-8")
-        with pytest.raises(StudyError, match="no command of this program made the file"):
+        with pytest.raises(StudyError, match=f"`viability {name}` asks nothing of a study that could be asked again"):
             again(path)
     assert before == {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and one != path}
 
@@ -266,7 +266,8 @@ def test_a_damaged_value_is_a_difference(name: str, value: object, save: Save) -
             '{"kind": "x", "rows": [], "version": 1, "command": "viability pairs", "fingerprint_parts": 5}',
             "its fingerprint cannot be read",
         ),
-        ('{"kind": "x", "rows": [], "version": 1, "command": "viability again x"}', "no command of this program made"),
+        ('{"kind": "x", "rows": [], "version": 1, "command": "viability again x"}', "`viability again` asks nothing"),
+        ('{"kind": "x", "rows": [], "version": 1, "command": "viability pairs -h"}', "its command has the option -h"),
         ('{"kind": "x", "rows": [], "version": 1, "command": "viability \'"}', "no command of this program made"),
         (
             '{"kind": "x", "rows": [], "version": 1, "command": "viability pairs --odd"}',

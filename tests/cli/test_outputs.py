@@ -108,6 +108,17 @@ def test_what_a_request_reads_is_never_overwritten_by_its_result(
     assert held == {path: path.read_bytes() for path in tmp_path.glob("*.*")}
 
 
+def test_a_file_called_as_what_is_asked_for_is_written_anew(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that names no file for the command may be the name of the file that is written, time after time."""
+    monkeypatch.chdir(tmp_path)
+    for words in (("list", "states"), ("explain", "alfa"), ("compare", "charlie_joins")):
+        for _ in range(2):
+            done = CliRunner().invoke(app, [*words, "--study", SMALL, "-o", words[1]])
+            assert 0 == done.exit_code, done.stderr
+
+
 def test_csv_reads_back_as_the_frame_of_the_library(run: Run) -> None:
     """The CSV of the program read by pandas is the frame that the library makes of the same assessment."""
     frame = to_frame(score_sheet(assess(load_study(SMALL), draws=50, seed=3)))

@@ -66,7 +66,7 @@ def test_shares_that_cannot_hold_together_are_answered_with_what_to_write(app: t
     wrong, given, same, fewer = found.stderr.splitlines()
     assert "error: the shares of pillars add up to 120 %; lower them to 100 %, or write plain numbers" == wrong
     assert "  as given: will 60 %, means 60 %" == given
-    assert "  the last one left out: --weight will=60%, and 'means' takes 40 %" == fewer
+    assert "  the last one left out, so that 'means' takes 40 %: --weight will=60%" == fewer
     assert "  in the same proportion: --weight will=50% --weight means=50%" == same
     assert 0 == CliRunner().invoke(app, ["score", *words, *same.partition(": ")[2].split()]).exit_code
 

@@ -124,3 +124,10 @@ def test_a_title_is_seen_and_stands_on_one_line(title: str) -> None:
 def test_any_other_title_is_one(title: str) -> None:
     """Blanks beside what is seen do no harm."""
     assert title == Pillar(title=title).title
+
+
+def test_the_title_of_a_what_if_may_be_missing_but_not_break() -> None:
+    """Options have none; one of two lines would break a list."""
+    assert not Scenario(id="", title="").title
+    with pytest.raises(WrongArgument, match="'title'"):
+        Scenario(id="", title="Two\nlines")

@@ -510,8 +510,8 @@ def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | s
             {"power": "60%", "will": "60%"},
             (
                 "as given: power 60 %, will 60 %",
-                "in the same proportion: --weight power=50% --weight will=50%, the others at 0",
-                "the last one left out: --weight power=60%, and 'will' and the others take 40 %",
+                "in the same proportion, the others at 0: --weight power=50% --weight will=50%",
+                "the last one left out, so that 'will' and the others take 40 %: --weight power=60%",
             ),
         ),
         (
@@ -519,7 +519,7 @@ def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | s
             (
                 "as given: power 30 %, will 30 %, law 30 %",
                 "in the same proportion: --weight power=33.4% --weight will=33.3% --weight law=33.3%",
-                "the last one left out: --weight power=30% --weight will=30%, and 'law' takes 40 %",
+                "the last one left out, so that 'law' takes 40 %: --weight power=30% --weight will=30%",
             ),
         ),
         (
@@ -534,7 +534,7 @@ def test_shares_that_cannot_hold_together_are_refused(given: dict[str, float | s
             (
                 "as given: power 80 %, will 80 %",
                 "in the same proportion: --weight power=50% --weight will=50%",
-                "the last one left out: --weight power=80%, and 'will' takes 20 %",
+                "the last one left out, so that 'will' takes 20 %: --weight power=80%",
             ),
         ),
     ],

@@ -90,7 +90,8 @@ def compare(
     """
     doubt = partial(uncertainty, draws=draws, seed=seed, weights=weights, progress=progress)
     asked = [_asked(study, one) for one in scenarios]
-    study = study.replace(slips=(*study.slips, *(slip for one in asked for slip in one.slips)))
+    slips = (slip for one in asked for slip in one.slips)
+    study = study.replace(slips=tuple(dict.fromkeys((*study.slips, *slips))))
     names = [BASELINE, *(one.name for one in asked)]
     if twice := next((name for i, name in enumerate(names) if name in names[:i]), None):
         raise FrameworkError(

@@ -12,7 +12,7 @@ from viability.analyses.uncertainty import Progress, Range, check_work, range_of
 from viability.arguments import explained
 from viability.brief import Brief, some
 from viability.engine.arrays import CELLS, EVEN, Floats
-from viability.engine.draws import FEWER_DRAWS, LEAST_AT_ONCE, SEED, blocks, draw_values
+from viability.engine.draws import DRAWS, LEAST_AT_ONCE, SEED, blocks, draw_values
 from viability.engine.evaluate import evaluate
 from viability.engine.observations import observe
 from viability.study.scenario import Scenario
@@ -78,7 +78,7 @@ def strategies(
     then: Sequence[Scenario] = (),
     question: str | None = None,
     best: int = BEST,
-    draws: int = FEWER_DRAWS,
+    draws: int = DRAWS,
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> Strategies:

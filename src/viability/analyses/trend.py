@@ -191,6 +191,8 @@ def _ends(study: Study, start: str | None, end: str | None, every: Every, events
         born = max((_opening(from_) for name in study.members if (from_ := study.states[name].from_)), default="")
         lived = [day for day in events if born <= day <= last]
         first = _beginning(study, lived or ([born] if born else events[:1]), every)
+        if lived or born:  # the year of which has perhaps not ended
+            first = min(first, last)
     if end is None and study.as_of is None:
         if last[:YEAR] < first[:YEAR]:
             raise FrameworkError(f"nothing of the members is dated after {first}; the newest is {last}")

@@ -77,8 +77,12 @@ LISTS = ("--members", "--with", "--without", "--candidates", "--must", "--never"
 
 _Misuse: type[Exception] = typer.BadParameter.__bases__[0]  # any line that cannot be parsed; typer hands on no name
 
-HANDERS = ("figure", "report", "export")
-"""What writes answers for others: figures, pages, packages; the file is an argument, for none is a table."""
+HANDERS = {
+    "figure": ("write the name of the file without an option", "the ending of the file says its format"),
+    "report": ("write the name of the file without an option", "a report is one page in HTML"),
+    "export": ("write the name of the folder without an option", "the tables of a package are CSV"),
+}
+"""What writes answers for others: figures, pages, packages; where the file is named, and what its format is."""
 
 TABLE_OPTIONS = {"--output", "-o", "--format", "--decimal-comma"}
 """Options about tables."""
@@ -200,8 +204,10 @@ def _misuse(error: Any) -> str:  # noqa: ANN401 - typer's own type has no public
         known = {name for parameter in error.ctx.command.params for name in parameter.opts}
         if " " in (name := printable(error.option_name)):
             return f"'{name}' is no option; write it behind --, or with a label: 'mine: {name}'"
-        if error.ctx.command.name in HANDERS and name in TABLE_OPTIONS:
-            return f"{called} takes no {name}; write the name of the file without an option"
+        hands = HANDERS.get(error.ctx.command.name)
+        if hands is not None and name in TABLE_OPTIONS:
+            where, form = hands
+            return f"{called} takes no {name}; {where if name in {'--output', '-o'} else form}"
         near = [*known & {RENAMED.get(error.option_name, "")}] or error.possibilities
         return f"there is no option {name}; " + (asked(near) if near else f"`{called} -h` lists the options")
     told: str = error.format_message()
@@ -243,7 +249,7 @@ def trim_options(run: Callable[..., None], words: Sequence[str]) -> Callable[...
 def _checked(function: Callable[..., None], request: Bare, own: dict[str, Any]) -> None:
     if isinstance(request, Plain) and (request.output or request.decimal_comma):
         folder = study_folder(request.study)
-        read = [*_named(own), *_named({"scenario": request.scenario} if isinstance(request, Request) else {})]
+        read = [*_named(own), *(_named({"scenario": request.scenario}) if isinstance(request, Request) else ())]
         check_outputs(request.output, request.format, study=folder, read=read, decimal_comma=request.decimal_comma)
         if any(path.suffix.lower() == ".docx" for path in request.output):
             from viability.report.needs import need
@@ -256,11 +262,14 @@ def _checked(function: Callable[..., None], request: Bare, own: dict[str, Any]) 
 
 
 def _named(given: Mapping[str, object]) -> Iterator[str]:
-    """Give what arguments name that may be a file, also under a label or within options: `mine: --scenario a.yaml`."""
+    """Give the files that arguments name, also under a label or within options: `mine: --scenario a.yaml`."""
     for value in given.values():
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, str | Path):
-                yield from (str(one), str(one).partition(": ")[2], *str(one).split())
+            if isinstance(one, Path):
+                yield str(one)
+            elif isinstance(one, str):
+                parts = (one, one.partition(": ")[2], *one.split())
+                yield from (part for part in parts if part.lower().endswith((".json", ".yaml", ".yml")))
 
 
 def with_errors(action: Callable[[], None]) -> None:

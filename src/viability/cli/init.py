@@ -1,5 +1,6 @@
 """`viability init`: the beginning of a study of one's own."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -92,4 +93,4 @@ def init(
         if begun.left:
             told = (f"{count} {kind if count > 1 else kind[:-1]}" for kind, count in begun.left.items())
             typer.echo(f"left behind, because they are about others: {', '.join(told)}")
-    typer.echo(f"next: viability score --study {printable_path(str(target))}")
+    typer.echo(f"next: viability score --study {shlex.quote(printable_path(str(target)))}")

@@ -197,7 +197,7 @@ class Request(Plain):
         scenarios = [name for name in self.scenario if not is_scenario_file(name)]
         study = load_study(self.study, profiles=wanted, scenarios=scenarios)
         slips = (slip for name in filter(is_scenario_file, self.scenario) for slip in slips_in_file(study, name))
-        self._read.append(study.replace(slips=(*study.slips, *slips)))
+        self._read.append(study.replace(slips=tuple(dict.fromkeys((*study.slips, *slips)))))
         return self._read[-1]
 
     @cached_property

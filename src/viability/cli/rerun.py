@@ -15,7 +15,7 @@ from viability.files.places import study_folder
 from viability.files.results import check_command, read_result, unusable
 from viability.output.json_text import JSON_VERSION, body_of
 
-UNSAID = (*(f"--{name.replace('_', '-')}" for name in sorted(NEVER)), "-o")
+UNSAID = (*(f"--{name.replace('_', '-')}" for name in sorted(NEVER)), "-o", "-h", "--help")
 """Options that no saved command has, for they say where the answer goes or where it is computed."""
 
 
@@ -55,14 +55,16 @@ def read_saved(path: Path) -> Mapping[str, Any]:
 
 def _rerun(saved: Mapping[str, Any], path: Path, study: Path | None) -> Mapping[str, Any]:
     """Run the command of a result and return what its JSON would hold now."""
-    from viability.cli import QUESTIONS, build
+    from viability.cli import COMMANDS, QUESTIONS, build
 
     try:
         program, name, *words = shlex.split(saved["command"])
     except ValueError:
         program, name, words = "", "", []
-    if program != "viability" or name not in QUESTIONS or name == "again":
+    if program != "viability" or name not in COMMANDS:
         raise unusable(path, "no command of this program made the file", "make it again")
+    if name not in QUESTIONS or name == "again":
+        raise unusable(path, f"`viability {name}` asks nothing of a study that could be asked again", "name a result")
     for word in words:
         if any(word.startswith(option) for option in UNSAID):
             raise unusable(path, f"its command has the option {word}, which no result is made by", "make it again")

@@ -13,7 +13,7 @@ from msgspec import ValidationError, convert
 from msgspec import inspect as types
 
 from viability.errors import closest, printable, suggestion
-from viability.study.fields import LARGEST_NUMBER, ON_ONE_LINE, SEEN, Frozen, Misfit, read_special
+from viability.study.fields import LARGEST_NUMBER, ONE_LINE, SEEN, SEEN_ON_ONE_LINE, Frozen, Misfit, read_special
 
 Key = tuple[str | int, ...]
 """The way to an entry of plain data: keys of mappings and places in lists."""
@@ -165,10 +165,10 @@ def _text(kind: types.StrType, value: object) -> _Told | None:
         return f"expected text, got {shown(value)}", "put it in quotes" if number else ""
     if kind.min_length and not value:
         return "must not be empty", ""
-    if kind.pattern in {SEEN, ON_ONE_LINE} and not re.search(SEEN, value):
+    if kind.pattern in {SEEN, SEEN_ON_ONE_LINE} and not re.search(SEEN, value):
         return "must not be blank", ""
-    if kind.pattern == ON_ONE_LINE and not re.search(ON_ONE_LINE, value):
-        return f"{shown(value)} must stand on one line", "write it without a line break"
+    if kind.pattern in {ONE_LINE, SEEN_ON_ONE_LINE} and not re.search(kind.pattern, value):
+        return f"{shown(value)} must stand on one line", "write it without a line break; a block begins with >- or |-"
     if kind.pattern is not None and not re.search(kind.pattern, value):
         return f"{shown(value)} does not fit the pattern {kind.pattern}", ""
     return None

@@ -39,40 +39,55 @@ def _told(study: Study, scenario: Scenario) -> Iterator[tuple[Key, str]]:
             yield (), f"the scenario adds '{name}', which is a member already"
     if scenario.members is not None and {*named} == {*study.members} and not (scenario.with_ or scenario.without):
         yield ("members",), "the members are those of the study"
-    held = apply(study, scenario.replace(changes=())) if scenario.changes else study
+    held, touched = None, set[str]()
     for i, change in enumerate(scenario.changes):
-        if isinstance(change, SetWeight):  # all of them hold together
-            continue
-        why = _without_effect(held, change) if isinstance(change, Join | Leave) else _unmoved(held, change)
-        held = apply(held, Scenario(id="", title="-", changes=(change,)))
+        why = ""
+        if isinstance(change, Join | Leave):
+            held = apply(study, scenario.replace(changes=())) if held is None else held
+            why = _without_effect(held, change)
+            held = apply(held, Scenario(id="", title="-", changes=(change,)))
+        elif isinstance(change, SetValue | ScaleValue):
+            why = _unmoved(study, change, touched)
         if why:
             yield ("changes", i), why
-    for caution in apply(study, scenario).cautions:
-        yield ("changes",), caution
+    if weights := tuple(change for change in scenario.changes if isinstance(change, SetWeight)):
+        for caution in apply(study, Scenario(id=scenario.id, title="-", changes=weights)).cautions:
+            yield ("changes",), caution
 
 
 NOTHING = "the change changes nothing: "
 
 
-def _unmoved(study: Study, change: SetValue | ScaleValue) -> str:
-    """Say why a value that is set or scaled makes no difference; nothing if it may make one."""
+def _unmoved(study: Study, change: SetValue | ScaleValue, touched: set[str]) -> str:
+    """Say why a value that is set or scaled makes no difference; nothing if it may make one.
+
+    Args:
+        study: Before all changes.
+        change: One of them.
+        touched: The attributes that were set or scaled before it, of which the study no longer tells the values; that
+            of the change is added.
+    """
     if isinstance(change, SetValue):
-        told = unread(study, Address.parse(study, change.set))
-    elif change.by == 1:
-        told = "it scales by 1"
-    else:
-        scaled = addresses_of(study, change)
-        ends = [
-            (datum.value, *study.attributes[address.attribute].bounds(datum))
-            for address in scaled
-            for datum in address.held(study)
-        ]
-        told = unread(study, scaled[0])
-        if not told and ends and not any(value for value, _, _ in ends):
-            if any(low or high for _, low, high in ends):
-                return "the change moves a doubt alone: it scales 0"
-            told = "it scales 0"
-    return NOTHING + told if told else ""
+        address = Address.parse(study, change.set)
+        touched.add(address.attribute)
+        return _if_any(unread(study, address))
+    if change.by == 1:
+        return f"{NOTHING}it scales by 1"
+    scaled = addresses_of(study, change)
+    name = scaled[0].attribute
+    known = name not in touched
+    touched.add(name)
+    if why := unread(study, scaled[0]):
+        return NOTHING + why
+    data = [datum for address in scaled for datum in address.held(study)] if known else []
+    if not data or any(datum.value for datum in data):
+        return ""
+    doubted = any(end for datum in data for end in study.attributes[name].bounds(datum))
+    return "the change moves a doubt alone: it scales 0" if doubted else f"{NOTHING}it scales 0"
+
+
+def _if_any(why: str) -> str:
+    return NOTHING + why if why else ""
 
 
 def _without_effect(study: Study, change: Join | Leave) -> str:

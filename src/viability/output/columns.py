@@ -112,8 +112,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
             "text",
             (
                 "such a sum over what was read beside the study: the members' figures in the world study and the "
-                "groups to compare with (place); for coalitions of the study that comes along their line in a table "
-                "of these (score)"
+                "groups to compare with (score, place)"
             ),
         ),
         Column("fingerprint_parts", "object", "JSON alone: such a sum for each part and each state, 16 digits of it"),
@@ -346,7 +345,11 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("aggregator", "text", "of the criterion"),
         Column("score", "number 0-100", "of the index, pillar or criterion; empty for items"),
         Column("share", "number 0-1", "of the pillar or criterion in the index"),
-        Column("gained lost", "number", "points; those of pillars, and of criteria, add up to the row above"),
+        Column(
+            "gained lost",
+            "number",
+            "points, as at compensation 1; those of pillars, and of criteria, add up to the row above",
+        ),
         Column("coverage", "number 0-1", "known share of the values (index) or of members or pairs (criterion)"),
         Column("verdict", "text", "of the index"),
         Column("dates quality", "text", "of the values behind the item, separated by blanks"),

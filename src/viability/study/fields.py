@@ -189,10 +189,19 @@ SEEN = r"[^\s\u00ad\u115f\u1160\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa
 Text = Annotated[str, Meta(min_length=1, pattern=SEEN)]
 """Text that says something."""
 
-ON_ONE_LINE = rf"^[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]*{SEEN}[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]*$(?!\n)"
+_UNBROKEN = r"[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]*"
 
-Line = Annotated[str, Meta(min_length=1, pattern=ON_ONE_LINE)]
+ONE_LINE = rf"^{_UNBROKEN}$(?!\n)"
+"""Text without a line break."""
+
+SEEN_ON_ONE_LINE = rf"^(?={_UNBROKEN}{SEEN}){_UNBROKEN}$(?!\n)"
+"""The same with something in it that one can see; what is looked ahead at is not tried again, so time is linear."""
+
+Line = Annotated[str, Meta(min_length=1, pattern=SEEN_ON_ONE_LINE)]
 """A title or a name: text that says something, on one line, for it stands in tables."""
+
+Blankable = Annotated[str, Meta(pattern=ONE_LINE)]
+"""A title that may be missing, as that of what-ifs on the command line is."""
 
 
 def read_special(kind: Any, value: object) -> Any:  # noqa: ANN401 - types that know how to read themselves

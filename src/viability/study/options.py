@@ -149,7 +149,7 @@ def read_weight(text: str) -> SetWeight:
         FrameworkError: when it cannot be read.
     """
     name, equals, value = text.rpartition("=")
-    if not equals or not name.strip():
+    if not equals or not name.strip() or name.endswith("="):
         raise FrameworkError(f"--weight {text}: write PILLAR=2, PILLAR=50% or PILLAR.CRITERION=2")
     try:
         return SetWeight.read({"weight": name.strip(), "value": value})
@@ -171,7 +171,7 @@ def read_value(text: str) -> SetValue:
         number = as_number(value)
     except ValueError:
         number = math.nan
-    if math.isnan(number):
+    if math.isnan(number) or path.endswith("="):
         raise FrameworkError(f"--set {text}: write STATE.ATTRIBUTE=4, with a number after the sign")
     if abs(number) > LIMIT:
         raise FrameworkError(f"--set {text}: write a number from {-LIMIT:g} to {LIMIT:g}")

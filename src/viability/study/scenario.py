@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from msgspec import field
 
 from viability.errors import suggestion
-from viability.study.fields import Compensation, Finite, Frozen, Misfit, Names, Text, Weight, When, check_weight
+from viability.study.fields import (
+    Blankable,
+    Compensation,
+    Finite,
+    Frozen,
+    Misfit,
+    Names,
+    Text,
+    Weight,
+    When,
+    check_weight,
+)
 
 
 class SetWeight(Frozen, frozen=True, kw_only=True):
@@ -140,7 +151,7 @@ class Scenario(Frozen, frozen=True, kw_only=True):
     """A named what-if: edits of a study, applied in the order written."""
 
     id: str
-    title: str
+    title: Blankable
     description: str = ""
     as_of: When | None = None
     members: tuple[str, ...] | None = None

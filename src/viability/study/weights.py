@@ -171,7 +171,8 @@ def _ways_out(shares: Mapping[str, SetWeight], weights: Mapping[str, float]) -> 
     others = any(weight for name, weight in weights.items() if name not in shares)
     ways = ["as given: " + ", ".join(f"{change.weight} {100 * change.value:.6g} %" for change in shares.values())]
     if whole := _in_proportion(shares):
-        ways.append(f"in the same proportion: {_as_options(shares, whole)}" + (", the others at 0" if others else ""))
+        rest = ", the others at 0" if others else ""
+        ways.append(f"in the same proportion{rest}: {_as_options(shares, whole)}")
     left = 1.0 - sum(shares[name].value for name in first)
     if first and left > ROUNDING:
         kept = {name: 100 * shares[name].value for name in first}
@@ -179,7 +180,7 @@ def _ways_out(shares: Mapping[str, SetWeight], weights: Mapping[str, float]) -> 
         if takers:
             take = "takes" if takers == [f"'{last}'"] else "take"
             told = f"{' and '.join(takers)} {take} {100 * left:.6g} %"
-            ways.append(f"the last one left out: {_as_options(shares, kept)}, and {told}")
+            ways.append(f"the last one left out, so that {told}: {_as_options(shares, kept)}")
     return tuple(ways)
 
 
