@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyses.made import two_questions
 from strategies import BANDS, alliances, asks, build, compensations
 from viability.analyses.path import Path, path
 from viability.analyses.themes import themes
@@ -49,15 +50,16 @@ def steps_of(found: Path) -> list[tuple[str, float, float, float]]:
     return [(s.entry.path, s.before, s.after, round(s.viability, 4)) for s in found.steps]
 
 
-def test_a_path_leads_to_the_best_verdict_where_none_is_named(study: Study) -> None:
+def test_a_path_leads_to_the_best_verdict_where_none_is_named() -> None:
     """Whatever the best of a study's bands is called."""
+    study = two_questions()
     best = study.asking().framework.bands[0].verdict
-    assert (best, path(study, to=best, max_steps=1).steps) == ((found := path(study, max_steps=1)).to, found.steps)
-    called = study.framework.questions["viability"].bands[0].replace(verdict="sound")
-    named = study.framework.question.replace(bands=(called, *study.framework.question.bands[1:]))
-    renamed = study.replace(
-        framework=study.framework.replace(questions={**study.framework.questions, "viability": named})
-    )
+    found, named = path(study, max_steps=2), path(study, to=best, max_steps=2)
+    assert (best, found.steps) == (found.to, named.steps)
+    question = study.framework.question
+    bands = (question.bands[0].replace(verdict="sound"), *question.bands[1:])
+    questions = {**study.framework.questions, "viability": question.replace(bands=bands)}
+    renamed = study.replace(framework=study.framework.replace(questions=questions))
     assert "sound" == path(renamed, max_steps=0).to
 
 
