@@ -16,21 +16,14 @@ import typer
 from typer.testing import CliRunner
 
 import viability
+from cli import asking
 from viability.analyses.again import differences
 from viability.cli import HANDERS, MAKERS, QUESTIONS
 from viability.cli.again import again as again_command
 from viability.cli.rerun import again
 from viability.errors import StudyError
 
-ARGUMENTS = {
-    "backtest": [str(Path(__file__).parents[1] / "small_cases.csv"), "--outcome", "years"],
-    "compare": ["charlie_joins"],
-    "explain": ["defence_ties"],
-    "sensitivity": ["--samples", "2"],
-    "path": ["--max-steps", "1"],
-    "trend": ["--from", "2014"],
-    "score": ["--draws", "10"],
-}
+ARGUMENTS = {**asking.ARGUMENTS, "backtest": [str(asking.HERE / "small_cases.csv"), "--outcome", "years"]}
 """What each command needs beside its name."""
 
 
