@@ -1,4 +1,7 @@
-"""Tables beside profiles: read like them, right for the year, and every fault told with its row and column."""
+"""Tables beside profiles: read like them, right for the year, and every fault told with its row and column.
+
+Longer than other files: one list of what a hurried person, or a spreadsheet, does to the same four tables.
+"""
 # ruff: noqa: E501 - faults stand beside what is said of them, one a line
 
 import csv
@@ -107,6 +110,11 @@ def faults(folder: Path) -> str:
     return str(caught.value)
 
 
+def slips(folder: Path) -> list[str]:
+    """Return what looks like a slip in the files of states."""
+    return [slip for slip in load_study(folder).slips if slip.startswith("states/")]
+
+
 def same(one: Study, other: Study) -> bool:
     """Tell whether two studies say the same of states."""
     return one.replace(location="") == other.replace(location="")
@@ -172,6 +180,65 @@ def test_a_long_table_names_its_attributes(folder: Path) -> None:
     assert load_study(folder).states["alfa"].attributes["expenditure"][0].value == 100
 
 
+def long(folder: Path, rows: str) -> None:
+    """Make the table of facts a long one."""
+    (folder / "states/facts.csv").write_text(f"state,year,what,number\n{rows}", encoding="utf-8")
+    columns = "  columns: {state: state, year: year}"
+    edit(folder, "_tables.yaml", columns, "  columns: {state: state, year: year, attribute: what, value: number}")
+    edit(folder, "_tables.yaml", "expenditure: {low: low, ", "expenditure: {")
+
+
+@pytest.mark.parametrize(
+    ("head", "said"), [("", "the row names no attribute"), ("Expenditure ", "did you mean 'expendi")]
+)
+def test_a_row_without_an_attribute_or_with_one_in_capitals_is_a_problem(folder: Path, head: str, said: str) -> None:
+    """It was meant to be read."""
+    long(folder, f"alfa,2014,{head},100\nalfa,2015,expenditure,100\n")
+    told = faults(folder)
+    assert "facts.csv:2, column 'what': " in told
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("head", "hint"), [("expendture", "did you mean 'expenditure'?"), ("resolve", "declare it under")]
+)
+def test_rows_of_what_is_almost_declared_are_warned_of(folder: Path, head: str, hint: str) -> None:
+    """A table of others may hold much else; what looks like a declared name, or is one of the codebook, is told once."""
+    long(folder, f"alfa,2014,{head},100\nalfa,2015,{head},100\nbravo,2015,expenditure,1\nbravo,2015,rain,1\n")
+    told = f"states/facts.csv:2, column 'what': rows of '{head}' are not read, because _tables.yaml does not declare it"
+    assert [f"{told}; {hint}"] == [slip[: len(told) + 2 + len(hint)] for slip in slips(folder)]
+
+
+def test_a_table_that_is_not_declared_is_warned_of(folder: Path) -> None:
+    """Nobody would know that it counts for nothing."""
+    (folder / "states/more.csv").write_text(FACTS, encoding="utf-8")
+    told = "states/more.csv: the table is not read, because states/_tables.yaml does not declare it"
+    assert [told] == [slip.partition(";")[0] for slip in slips(folder)]
+
+
+def test_a_table_goes_by_its_name_whatever_form_its_accents_have(folder: Path) -> None:
+    """Some systems write an accent as a letter of its own."""
+    before = load_study(folder)
+    (folder / "states/facts.csv").rename(folder / "states/zahle\u0301.csv")
+    edit(folder, "_tables.yaml", "file: facts.csv", "file: zahl\u00e9.csv")
+    assert same(before, load_study(folder))
+    assert [] == slips(folder)
+
+
+def test_a_point_where_commas_are_decimal_is_no_number(folder: Path) -> None:
+    """It may part thousands."""
+    edit(folder, "facts.csv", "alfa,2014,100,90,x", 'alfa,2014,"1.234",,x')
+    edit(folder, "_tables.yaml", "{low: low, ", '{low: low, decimal: ",", ')
+    assert "got '1.234'; the column has decimal commas, so a point may part thousands" in faults(folder)
+
+
+def test_states_that_could_not_be_read_are_not_unknown_in_every_row(folder: Path) -> None:
+    """One fault of the table of states is one problem."""
+    path = folder / "states/states.csv"
+    path.write_bytes(STATES.replace("New Land", "Türkei").encode("latin-1"))
+    assert "unknown state" not in "".join(line for line in faults(folder).splitlines() if ".csv:" in line)
+
+
 def test_decimal_commas_and_marks_of_missing_are_told_once(folder: Path) -> None:
     """A column may have decimal commas and marks of its own."""
     edit(folder, "facts.csv", "alfa,2014,100,90,x", 'alfa,2014,"100,5",..,x')
@@ -187,6 +254,13 @@ def test_decimal_commas_and_marks_of_missing_are_told_once(folder: Path) -> None
         ("facts.csv", "alfa,2014,100", "alfa,2014,3-May", "facts.csv:2, column 'expenditure': expected a number, got '3-May'; a spreadsheet"),
         ("facts.csv", "alfa,2014,100", "alfa,2014,N/A", 'if it means that the value is missing, set `missing: ["N/A"]`'),
         ("facts.csv", "alfa,2014,100", 'alfa,2014,"1,000"', "no marks between thousands"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,1 234", "got '1 234'; write no marks between thousands"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,50%", "got '50%'; write the number without the sign"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,\u2212100", "write a plain hyphen for minus"),
+        ("facts.csv", "alfa,2014,100", "alfa,2014,#N/A", 'got \'#N/A\'; if it means that the value is missing, set `missing: ["#N/A"]`'),
+        ("facts.csv", "alfa,2014,100,90", "alfa,2014,,90", "facts.csv:2, column 'low': expenditure has a low end and no value; write the value"),
+        ("facts.csv", "state,year", "\nstate,year", "facts.csv:1: the first line is empty; a table begins with the names of its columns"),
+        ("facts.csv", "state,year", "sep=,\nstate,year", "facts.csv:1: the first line is 'sep='; a table begins with"),
         ("facts.csv", "alfa,2014,", "alfa,31.12.2014,", "facts.csv:2, column 'year': '31.12.2014' is not a date; write YYYY"),
         ("facts.csv", "alfa,2014,", "alfa,,", "facts.csv:2, column 'year': the value has no date"),
         ("facts.csv", "alfa,2015", "alfa,2014", "facts.csv:3: two observations are dated 2014"),

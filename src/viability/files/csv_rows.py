@@ -49,6 +49,9 @@ def read_rows(path: Path, separator: str = ",") -> Sheet:
             "close every quotation mark, and double those inside text",
         ) from None
     header = tuple(name.strip() for name in rows[0])
+    if not any(header) or header[0].casefold().startswith("sep="):
+        first = f"the first line is '{header[0]}'" if any(header) else "the first line is empty"
+        raise Unreadable(first, 1, "a table begins with the names of its columns; remove what stands before them")
     if len(header) == 1:
         other = next((s for s in SEPARATORS if s != separator and s in header[0]), "")
         if other:

@@ -89,6 +89,8 @@ class Reader:
         """How many there are in all."""
         self.paths: dict[str, Path] = {}
         """Files by what they are called within the study, where names are composed."""
+        self.slips: list[Problem] = []
+        """What was met in reading that a study survives and is probably not meant."""
         self.tabled: dict[str, Page] = {}
         """What tables, and profiles beside them, say of states, by the name that a profile has or would have."""
         self._known: set[tuple[str, int | None, str, str]] = set()

@@ -16,7 +16,7 @@ import numpy as np
 from viability.errors import Problem
 from viability.files.faults import Key
 from viability.files.framework import written_pillars
-from viability.files.pages import Page, Reader
+from viability.files.pages import Page, Reader, composed
 from viability.files.profiles import overlap, spell_of
 from viability.files.unread import unread
 from viability.study.fields import Frozen
@@ -162,7 +162,10 @@ def _later(one: str | None, other: str | None) -> bool:
 
 def unread_files(held: Slips) -> Iterator[Problem]:
     """Files and folders that look as if they were meant to be read, and are not."""
-    yield from unread(held.reader.folder, held.registers, held.study.framework.pillars)
+    register = held.reader.folder / "states/_tables.yaml"
+    declared = held.page("states/_tables.yaml").data.values() if register.is_file() else ()
+    tables = {composed(str(one.get("file"))) for one in declared if isinstance(one, Mapping)}
+    yield from unread(held.reader.folder, held.registers, held.study.framework.pillars, tables)
 
 
 def fractional_bands(held: Slips) -> Iterator[Problem]:
@@ -180,8 +183,11 @@ def fractional_bands(held: Slips) -> Iterator[Problem]:
 
 
 def lonely_threats(held: Slips) -> Iterator[Problem]:
-    """Threat sources that no two states rate, so that no two can share them."""
+    """Threat sources that no two states rate, so that no two can share them; those that tables name stand nowhere."""
+    written = held.page("criteria/_threats.yaml").data
     for name, threat in held.study.threats.items():
+        if name not in written:
+            continue
         raters = [s.id for s in held.study.states.values() if any(name in felt for felt in s.threats.values())]
         listed = any(a.zero_unless_listed for a in held.study.attributes.values() if a.of == "threat")
         if not raters:
@@ -409,8 +415,15 @@ def ended(held: Slips) -> Iterator[Problem]:
 
 _LIFE = "write `to:` if the state has ended, or newer data"
 
+
+def passed_over(held: Slips) -> Iterator[Problem]:
+    """Rows of tables that were not read."""
+    yield from held.reader.slips
+
+
 LOOKS: tuple[Callable[[Slips], Iterator[Problem]], ...] = (
     unread_files,
+    passed_over,
     fractional_bands,
     lonely_threats,
     twice_measured,

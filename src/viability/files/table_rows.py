@@ -1,28 +1,47 @@
 """Rows of tables to values and memberships of states, right for the year; what a spreadsheet made of them is told."""
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from viability.errors import Problem
+from viability.errors import Problem, asked, likely
 from viability.files.crosswalk import Crosswalk
 from viability.files.opened import Column, Entry, Open, Place
 from viability.files.pages import Reader
 from viability.study.fields import as_date, as_names
+from viability.study.names import fold
 
 FORMULA = ("=", "@")
 """How a cell begins that a spreadsheet computes."""
 
-MARKS = frozenset({"na", "n/a", "nan", "..", "...", "-", "null", "none", "."})
+MINUS = "\u2212\u2013\u2014"
+"""Signs that look like minus and are none."""
+
+PARTED = re.compile("[+-]?[0-9]{1,3}([ \u00a0\u202f'\u2019][0-9]{3})+([.,][0-9]+)?")
+"""A number with marks between thousands that are neither commas nor points."""
+
+MARKS = frozenset({"na", "n/a", "#n/a", "#na", "nan", "..", "...", "-", "null", "none", "."})
 """What others write for what is missing."""
 
 
 class Rows:
     """Reads rows of tables."""
 
-    def __init__(self, reader: Reader, crosswalk: Crosswalk) -> None:
-        self.reader, self.crosswalk = reader, crosswalk
+    def __init__(
+        self, reader: Reader, crosswalk: Crosswalk, attributes: Collection[str] = (), *, complete: bool = True
+    ) -> None:
+        """Take what rows are read by.
+
+        Args:
+            reader: Keeps what is wrong.
+            crosswalk: The states by their codes and names.
+            attributes: Those of the codebook.
+            complete: Whether all tables of states could be read; if not, who is unknown is perhaps in the others.
+        """
+        self.reader, self.crosswalk, self.attributes, self.complete = reader, crosswalk, attributes, complete
+        self._passed: set[tuple[str, str]] = set()
 
     def fault(self, opened: Open, row: int, part: str, message: str, hint: str = "") -> None:
         """Report what is wrong with a part of a row."""
@@ -63,6 +82,8 @@ class Rows:
     def _unknown(self, opened: Open, row: int, part: str, code: str, found: list[str]) -> None:
         if found:
             self.fault(opened, row, part, f"'{code}' may be {' or '.join(found)} at that date", "name the state")
+            return
+        if code and not self.complete:
             return
         known = [*self.crosswalk.table(opened.table.ends[part] or "id")]
         hint = "write the code of a state" if not code else self.reader.suggest_in(opened.label, code, known)
@@ -105,6 +126,8 @@ class Rows:
         if opened.table.long:
             head = cells[opened.at["attribute"]].strip()
             columns = [opened.values[head]] if head in opened.values else []
+            if not columns:
+                self._pass_over(opened, row, head)
         if date is None:
             self.date(opened, row, cells)  # one that is none is reported now that the row is about a state
         for column in columns:
@@ -112,6 +135,39 @@ class Rows:
                 plain = self._observation(opened, row, cells, column, date)
                 if plain is not None:
                     yield Entry(owner, other, plain, Place(opened, row, column))
+            else:
+                self._check_empty(opened, row, cells, column)
+
+    def _pass_over(self, opened: Open, row: int, head: str) -> None:
+        """Tell of a row of a long table about what is not declared, where that is probably a slip."""
+        declared = [*opened.table.values]
+        alike = [one for one in declared if fold(one) == fold(head)]
+        if not head:
+            hint = "write one of those under 'values' in _tables.yaml"
+            self.fault(opened, row, "attribute", "the row names no attribute", hint)
+        elif alike:
+            self.fault(opened, row, "attribute", f"'{head}' is none of the table's values", asked(alike))
+        elif (opened.label, head) not in self._passed:
+            self._passed.add((opened.label, head))
+            near = likely(head, declared)
+            if near or head in self.attributes:
+                hint = asked(near) if near else "declare it under 'values' in _tables.yaml"
+                message = f"rows of '{head}' are not read, because _tables.yaml does not declare it"
+                self.reader.slips.append(Problem(opened.label, message, row, hint, opened.head("attribute")))
+
+    def _check_empty(self, opened: Open, row: int, cells: list[str], column: Column) -> None:
+        """Report a range beside a value that is missing."""
+        for part, at in column.numbers:
+            if part != "value" and cells[at].strip() not in column.missing:
+                self.reader.add(
+                    Problem(
+                        opened.label,
+                        f"{column.name} has a {part} end and no value",
+                        row,
+                        "write the value, or clear its range",
+                        column.heads[part],
+                    )
+                )
 
     def _observation(
         self, opened: Open, row: int, cells: list[str], column: Column, date: str | None
@@ -160,23 +216,46 @@ class Rows:
 
     def _number(self, opened: Open, row: int, column: Column, part: str, text: str) -> float | None:
         """Read a number of a cell, or report what stands there."""
-        plain = text.replace(",", ".") if column.told.decimal == "," and "." not in text else text
-        if "_" not in plain:
+        comma = column.told.decimal == ","
+        plain = text.replace(",", ".") if comma and "." not in text else text
+        if "_" not in plain and not (comma and "." in text):
             with suppress(ValueError):
                 number = float(plain)
                 if math.isfinite(number):
                     return number
-        head, message, hint = column.heads[part], f"expected a number, got '{text}'", ""
-        if text.startswith(FORMULA):
-            message, hint = f"the cell contains a formula, '{text}'", "save the table with values instead of formulas"
-        elif "," in text:
-            hint = 'write decimal points and no marks between thousands, or set `decimal: ","` for the column'
-        elif text.casefold() in MARKS:
-            hint = f'if it means that the value is missing, set `missing: ["{text}"]` for the column'
-        elif any(sign in text for sign in "/-. ") and any(letter.isdigit() for letter in text):
-            hint = "a spreadsheet may have made a date of it; format the column as a number and enter it again"
-        self.reader.add(Problem(opened.label, message, row, hint, head))
+        message = f"expected a number, got '{text}'"
+        if text.startswith(FORMULA) and text.casefold() not in MARKS:
+            message = f"the cell contains a formula, '{text}'"
+        hint = _hint(text, comma=comma)
+        self.reader.add(Problem(opened.label, message, row, hint, column.heads[part]))
         return None
+
+
+def _hint(text: str, *, comma: bool) -> str:
+    """Say what to write in place of a cell that is no number.
+
+    Args:
+        text: The cell.
+        comma: Whether the column has decimal commas.
+    """
+    hints = (
+        (text.casefold() in MARKS, f'if it means that the value is missing, set `missing: ["{text}"]` for the column'),
+        (text.startswith(FORMULA), "save the table with values instead of formulas"),
+        (PARTED.fullmatch(text), "write no marks between thousands"),
+        (
+            comma and "." in text,
+            "the column has decimal commas, so a point may part thousands: write no point, or a comma for it",
+        ),
+        (text.endswith("%"), "write the number without the sign; the unit stands in the codebook"),
+        (text[:1] in MINUS, "write a plain hyphen for minus"),
+        ("," in text, 'write decimal points and no marks between thousands, or set `decimal: ","` for the column'),
+        (
+            re.search("[/. -]", text) and re.search("[0-9]", text),
+            "a spreadsheet may have made a date of it; format the column as a number and enter it again",
+        ),
+        (True, ""),
+    )
+    return next(hint for holds, hint in hints if holds)
 
 
 def _own(part: str, text: str) -> object:

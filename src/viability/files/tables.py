@@ -7,6 +7,7 @@ of both. Only the rows of states that are asked for become data.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from viability.errors import Problem
@@ -15,7 +16,7 @@ from viability.files.csv_rows import Sheet, read_rows
 from viability.files.declared import Table, Value
 from viability.files.faults import Key
 from viability.files.opened import Column, Entry, Open, Place, TablePage
-from viability.files.pages import Page, Reader
+from viability.files.pages import Page, Reader, composed
 from viability.files.strict_yaml import Unreadable
 from viability.files.table_rows import Rows
 from viability.study.fields import When, as_date
@@ -54,7 +55,9 @@ class Tables:
         """Where each state of the tables stands."""
         self.known = {state: _known(state, place) for state, place in self.rows.items()}
         self.crosswalk = Crosswalk({**profiles(), **self.known} if self.open else self.known)
-        self.rows_of = Rows(reader, self.crosswalk)
+        asked = sum(table is not None and table.holds == "states" for table in declared.values())
+        complete = len([*self._of("states")]) == asked
+        self.rows_of = Rows(reader, self.crosswalk, attributes, complete=complete)
 
     def __bool__(self) -> bool:
         return bool(self.page.data)
@@ -92,7 +95,7 @@ class Tables:
             return self._sheets[key]
         self._sheets[key] = None
         try:
-            self._sheets[key] = read_rows(self.folder / table.file, table.separator)
+            self._sheets[key] = read_rows(self._path(table.file), table.separator)
         except Unreadable as error:
             self.reader.add(Problem(label, *error.args))
         except FileNotFoundError:
@@ -102,6 +105,13 @@ class Tables:
         except OSError as error:
             self.reader.add(Problem(label, f"the file cannot be read ({error.strerror})"))
         return self._sheets[key]
+
+    def _path(self, name: str) -> Path:
+        """Return the path of a table, whose name may be written with other accents on the disk than in the file."""
+        path = self.folder / name
+        if name.isascii() or path.exists():
+            return path
+        return next((one for one in self.folder.iterdir() if composed(one.name) == composed(name)), path)
 
     def _column(self, label: str, sheet: Sheet, head: str) -> int | None:
         if sheet.header.count(head) == 1:
