@@ -251,19 +251,19 @@ def test_draws_in_parts_are_the_draws_at_once(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_too_many_draws_of_many_members_are_refused_with_how_many_can_be() -> None:
-    """11,175 pairs on 100 criteria go into ten thousand million 8,948 times."""
+    """11,175 pairs on 100 criteria go into five thousand million 4,474 times."""
     refused = (
         "100,000 draws are too many for 150 members: each takes 11,175 pairs of states on 100 criteria. Vary them less "
-        r"often \(--draws 8948\), or name fewer members \(--members\)"
+        r"often \(--draws 4474\), or name fewer members \(--members\)"
     )
     with pytest.raises(FrameworkError, match=refused):
         uncertainty(many(150, 0, 100), draws=100_000)
 
 
 def test_columns_of_a_comparison_count_together() -> None:
-    """Two columns of 11,175 pairs on 100 criteria go into ten thousand million 4,474 times, one 8,948 times."""
+    """Two columns of 11,175 pairs on 100 criteria go into five thousand million 2,237 times, one 4,474 times."""
     refused = (
-        r"10,000 draws of each of 2 columns are too many for 150 members: .* \(--draws 4474\), or name fewer members"
+        r"10,000 draws of each of 2 columns are too many for 150 members: .* \(--draws 2237\), or name fewer members"
     )
     with pytest.raises(FrameworkError, match=refused):
         compare(many(150, 0, 100), ["mine: --compensation 0"])

@@ -34,8 +34,8 @@ __all__ = ["DRAWN_AT_ONCE", "DRAWS", "SEED", "SURE", "Range", "Uncertainty", "We
 Progress = Callable[[int, int], None]
 """Is told how many draws are done, of how many."""
 
-WORK = 10_000_000_000
-"""Draws times pairs of members times criteria that are evaluated: half a minute of one core."""
+WORK = 5_000_000_000
+"""Draws times pairs of members times criteria that are evaluated: a quarter of a minute of one core to three quarters, as measures go."""
 
 SURE = 0.9
 """The share of draws that have to agree for something to be said for sure."""
