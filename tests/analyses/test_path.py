@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.made import two_questions
+from analyses.sensitivity.made import many
 from strategies import BANDS, alliances, asks, build, compensations
 from viability.analyses.path import Path, path
 from viability.analyses.themes import themes
@@ -61,6 +62,16 @@ def test_a_path_leads_to_the_best_verdict_where_none_is_named() -> None:
     questions = {**study.framework.questions, "viability": question.replace(bands=bands)}
     renamed = study.replace(framework=study.framework.replace(questions=questions))
     assert "sound" == path(renamed, max_steps=0).to
+
+
+def test_too_many_values_of_too_many_members_are_refused() -> None:
+    """150 values on 11,175 pairs and 20 criteria are 33,525,000 scores a round."""
+    study = many(150, 0, 20)
+    study = study.replace(attributes={name: one.replace(changeable=True) for name, one in study.attributes.items()})
+    with pytest.raises(
+        FrameworkError, match=r"^150 values of 150 members may change, .* on 11,175 pairs and 20 criteria"
+    ):
+        path(study)
 
 
 def test_a_rating_rises_level_by_level() -> None:

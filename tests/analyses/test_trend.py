@@ -17,6 +17,9 @@ from viability.analyses.compare import compare
 from viability.analyses.trend import Moment, Trend, trend
 from viability.engine.evaluate import evaluate
 from viability.errors import CoalitionError, FrameworkError
+from viability.output.terminal import drawn
+from viability.output.trend import view
+from viability.report.figures.trend import trend as figure
 from viability.study.fields import as_of_date
 from viability.study.study import Study
 from viability.study.whatif import apply
@@ -94,6 +97,29 @@ def test_a_trend_keeps_to_the_lives_of_the_members(every: Literal["year", "event
     assert "2016-12-31" >= trend(gone, every=every).moments[-1].date
     with pytest.raises(CoalitionError, match="'b' existed to 2016-12-31, so it cannot be a member on 2017-12-31"):
         trend(gone.replace(as_of=None), start="2010", end="2017", every=every)
+
+
+def test_a_coalition_of_which_nothing_is_known_has_no_trend() -> None:
+    """As every other question it is answered by one message."""
+    study = willing({2015: 1}, {2015: 2}, {2015: 3})
+    with pytest.raises(CoalitionError, match="nothing is known of the coalition from 2010-12-31 to 2012-12-31"):
+        trend(study, start="2010", end="2012")
+
+
+def test_an_index_below_a_floor_is_never_rounded_onto_it() -> None:
+    """69.98 is written 69.9 where the best verdict begins at 70, in the table and above the figure."""
+    wealth = asks("attribute", "wealth", worst=0, best=100)
+    held = {"attributes": {"wealth": {2014: 30, 2015: 69.98}}}
+    codebook = {"wealth": {"range": [0, 100]}}
+    study = build({"criteria": {"wealth": wealth}, "codebook": codebook, "states": {"a": held, "b": held}})
+    found = trend(study)
+    assert 70 == study.framework.bands[0].at_least
+    lines = drawn(view(found), 120).splitlines()
+    title = study.framework.question.title
+    assert not [line for line in lines if line.startswith((title, "  matched")) and "70.0" in line]
+    dated = next(line.split() for line in lines if line.startswith("2015-12-31"))
+    assert ("69.9", "69.9") == (dated[1], dated[3])
+    assert "69.9 on 2015-12-31" in figure(found).title
 
 
 def test_a_trend_that_ends_early_is_of_what_was_known_to_its_end() -> None:

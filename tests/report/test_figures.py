@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from xml.dom.minidom import parseString
 
 import numpy as np
 import pytest
@@ -58,6 +59,7 @@ def test_every_figure_draws_the_small_study(few: Answers, picture: Callable[[str
     found = figure_of(few, name)
     svg = picture(name)
     assert (name, True) == (found.name, svg.startswith("<svg"))
+    assert parseString(svg).getElementsByTagName("path")  # noqa: S318 - it is what was just drawn
     assert "<text" not in svg
     assert f"viability {__version__}: viability figure {name} x.svg" in svg
     assert re.search(r'aria-label="Source: [^"]+; data as of \d{4}-\d\d-\d\d; members ', svg)

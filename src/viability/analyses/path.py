@@ -6,6 +6,7 @@ attribute's range. Longer than other modules, for the search and what it tries s
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import comb
 from typing import Literal
 
 import numpy as np
@@ -167,6 +168,7 @@ def path(
     target = _band(study, to)
     allowed = may_move(study, only)
     search = _Search(study, target, allowed)
+    _check_work(study, len(search.movable))
     if search.now.verdicts[0] < 0:
         raise CoalitionError(
             "too little is known for a verdict, and no step changes that; choose a later date or other members "
@@ -214,6 +216,25 @@ def _band(study: Study, to: str) -> int:
     if not found:
         raise UnknownName("verdict", to, names)
     return found[0]
+
+
+WORK = 20_000_000
+"""Values that may move times pairs of members times criteria: a round of moves takes some seconds."""
+
+
+def _check_work(study: Study, movable: int) -> None:
+    """Check that so many values can be tried in each round.
+
+    Raises:
+        FrameworkError: when that is too much work.
+    """
+    members, pairs = len(study.members), comb(len(study.members), 2)
+    if movable * pairs * len(study.criteria) > WORK:
+        raise FrameworkError(
+            f"{movable:,} values of {members:,} members may change, and each is tried in every round, on {pairs:,} "
+            f"pairs and {len(study.criteria):,} criteria: that is too much for a path. Name fewer members (--members), "
+            "or let the values of one member or pillar change alone (--only)"
+        )
 
 
 class _Search:

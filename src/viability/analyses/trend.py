@@ -119,8 +119,8 @@ def trend(
     Raises:
         FrameworkError: when a date is none, the end lies before the start or after the study's own day, or there
             are more than `MOST_DATES` dates.
-        CoalitionError: when no value of the members has a date, so that there is no end, or when a member does not
-            live at the first or at the last date.
+        CoalitionError: when no value of the members has a date, so that there is no end, when a member does not live at
+            the first or at the last date, or when nothing is known at any.
     """
     study = study.asking()
     days = _days(study, start, end, every)
@@ -136,6 +136,8 @@ def trend(
         last = now
         if progress is not None:
             progress(i + 1, len(days))
+    if all(np.isnan(moment.viability) for moment in moments):
+        raise CoalitionError(f"nothing is known of the coalition from {days[0]} to {days[-1]}")
     return Trend(
         about=about(study if end is None else study.replace(as_of=days[-1])),
         states=study.members,

@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 """Is told how many draws are done, of how many."""
 
 WORK = 5_000_000_000
-"""Draws times pairs of members times criteria that are evaluated: a quarter of a minute of one core to three quarters, as measures go."""
+"""Draws times pairs of members times criteria that are evaluated: 15 to 45 seconds of one core, as measures go."""
 
 SURE = 0.9
 """The share of draws that have to agree for something to be said for sure."""

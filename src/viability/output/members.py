@@ -101,7 +101,7 @@ class MembersView(View):
             indexed(study, self.result.viability),
             "",
             *([""] if drawn else []),
-            f"{found.values.sum():.2f}",
+            indexed(study, float(found.values.sum()), 2),
             *(f"{value:.2f}" for value in found.by_pillar.sum(axis=0) if wide),
         )
         yield table

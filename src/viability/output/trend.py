@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -101,9 +102,6 @@ class TrendView(View):
         """Say from where to where the index went, how much of it is new knowledge, and when it moved most."""
         study, known = self.study, [m for m in self.found.moments if not math.isnan(m.viability)]
         title = study.framework.question.title
-        if not known:
-            yield f"{title} is known at none of these dates."
-            return
         first, last = known[0], known[-1]
         if len(known) == 1:
             yield f"{title} was {self._at(first)}. It is known at this date alone."
@@ -146,7 +144,7 @@ class TrendView(View):
                 moment.date,
                 indexed(study, moment.viability),
                 coloured(moment.change),
-                number(moment.matched),
+                indexed(study, moment.matched),
                 number(moment.cohesion),
                 percent(moment.coverage),
                 *(number(value) for value in moment.pillars[: len(pillars)]),
@@ -171,6 +169,7 @@ class TrendView(View):
         """Lay out index, cohesion and pillars from first to last date, with a sparkline where a person looks."""
         moments = self.found.moments
         pillars = self.study.framework.pillars.values()
+        indices = 2  # the first lines, which are judged by bands
         lines = [
             (self.study.framework.question.title, [m.viability for m in moments]),
             ("  matched", [m.matched for m in moments]),
@@ -186,12 +185,12 @@ class TrendView(View):
             *([("All on one scale", "left")] if bars else []),
         )
         scale = [value for _, values in lines for value in values if not math.isnan(value)] or [0.0]
-        for title, values in lines:
+        for i, (title, values) in enumerate(lines):
             known = [value for value in values if not math.isnan(value)] or [math.nan]
             course = [Text(sparkline(values, min(scale), max(scale)), style="cyan")] if bars else []
-            table.add_row(
-                title, *(number(v) for v in (*(values[end] for end in ends), min(known), max(known))), *course
-            )
+            shown = (*(values[end] for end in ends), min(known), max(known))
+            write = partial(indexed, self.study) if i < indices else number
+            table.add_row(title, *map(write, shown), *course)
         return table
 
 

@@ -10,7 +10,7 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
-TEXT = re.compile(r"<text ([^>]*)>(.*?)</text>", re.DOTALL)
+TEXT = re.compile(r"<text ([^>]*?)(?:/>|>(.*?)</text>)", re.DOTALL)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BOLD = 600
 
@@ -30,6 +30,8 @@ def outlined(svg: str, fonts: Path, told: str) -> str:
 
 
 def _outline(match: re.Match[str], fonts: Path) -> str:
+    if match[2] is None:  # a text without a letter
+        return ""
     given = dict(ATTRIBUTE.findall(match[1]))
     spans = re.findall(r"<tspan([^>]*)>(.*?)</tspan>", match[2], re.DOTALL)
     lines = [(dict(ATTRIBUTE.findall(head)), unescape(text)) for head, text in spans] or [({}, unescape(match[2]))]

@@ -180,9 +180,9 @@ def field_of(
 def _too_many(free: int, eligible: int) -> str:
     """Say that there are too many coalitions, how long they would take, and what to do."""
     told = f"{eligible:,}" if eligible < COUNTED else f"some 10^{math.log10(eligible):.0f}"
-    took = duration(eligible / RATE) if eligible < COUNTED else "longer than anybody has"
+    took = f"some {duration(eligible / RATE)} of one core" if eligible < COUNTED else "more time than anybody has"
     return (
-        f"{free:,} candidates form {told} coalitions, some {took} of one core; at most {SEARCHED:,} are searched on "
+        f"{free:,} candidates form {told} coalitions, {took}; at most {SEARCHED:,} are searched on "
         f"one machine, or all coalitions of up to {FREE} open candidates. Fix a smaller size (--size), say who must "
         "belong (--must) or never does (--never), name fewer candidates (--candidates), or send the search to a "
         "cluster (--scheduler)"

@@ -91,7 +91,7 @@ def network(result: Pairs) -> Figure:
     known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
     title = "The pairs as a network"
     told = "Nothing is known of any pair."
-    if known:
+    if known and not math.isnan(result.cohesion):
         strong = [pair for pair in known if pair.cohesion >= result.cohesion]
         title = (
             f"{len(strong)} of {len(known)} pairs pull together more than the whole coalition ({result.cohesion:.0f})"

@@ -63,18 +63,19 @@ def pairs(result: Pairs) -> Figure:
         .encode(x=alt.X("a:N"), y=alt.Y("b:N"))
     )
     known = [pair for pair in result.pairs if not math.isnan(pair.cohesion)]
+    whole = "unknown" if math.isnan(result.cohesion) else f"{result.cohesion:.0f}"
     ends = "Nothing is known of any pair."
     title = "The cohesion of every pair"
     if known:
         first, last = (" and ".join(labels[s] for s in pair.states) for pair in (known[0], known[-1]))
         title = f"Closest are {first} ({known[0].cohesion:.0f}), farthest apart {last} ({known[-1].cohesion:.0f})"
-        ends = f"{title}. The whole coalition has {result.cohesion:.0f}."
+        ends = f"{title}. The whole coalition has {whole}."
     return Figure(
         name="pairs",
         about=result.about,
         title=title,
         subtitle="Cohesion of every two members, 0 to 100: how alike they are and how tightly tied. "
-        f"All together: {result.cohesion:.0f}.",
+        f"All together: {whole}.",
         told=ends,
         drawing=layered(same, boxes, numbers, width=side * len(order), height=side * len(order)),
         rows=sheet(result),

@@ -7,7 +7,7 @@ import altair as alt
 
 from viability.analyses.sliders import Sliders
 from viability.output.sliders import places, sheet
-from viability.output.text import codes
+from viability.output.text import codes, indexed, number
 from viability.report.figures.frame import (
     BLUE,
     INK,
@@ -22,6 +22,7 @@ from viability.report.figures.frame import (
     side_by_side,
 )
 from viability.study.framework import Band
+from viability.study.study import Study
 
 SIDE = 420
 LISTED = 12
@@ -39,8 +40,8 @@ def plane(result: Sliders) -> Figure:
     other = framework.questions[beside].title if beside in framework.questions else "Cohesion"
     known = [row for row in rows if row["judged"] and not math.isnan(row["second"])]
     front = sorted((row for row in known if row["front"]), key=lambda row: -row["first"])
-    for number, row in enumerate(front, start=1):
-        row["number"] = str(number)
+    for place, row in enumerate(front, start=1):
+        row["number"] = str(place)
     own = next(row for row in rows if row["own"])
     return Figure(
         name="plane",
@@ -50,10 +51,10 @@ def plane(result: Sliders) -> Figure:
         subtitle=f"Each point is a coalition of {', '.join(study.states[s].name for s in result.states)}; "
         f"numbered: no other has more of one and as much of the other. Diamond: {codes(study, study.members)}.",
         told=f"Of {len(known)} coalitions {len(front)} lie on the front; the study's own has {title.lower()} "
-        f"{own['first']:.1f} and {other.lower()} {own['second']:.1f}.",
+        f"{_told(study, name, own['first'])} and {other.lower()} {_told(study, beside, own['second'])}.",
         drawing=side_by_side(
             _points(known, front, own, (title, other), _floors(result, (name, beside))),
-            _names(result, front),
+            _names(result, front, (name, beside)),
             spacing=26,
         ),
         rows=sheet(result),
@@ -130,14 +131,21 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
     return max(0.0, 5 * math.floor((min(known) - 2) / 5)), min(100.0, 5 * math.ceil((max(known) + 2) / 5))
 
 
-def _names(result: Sliders, front: Sequence[Place]) -> Drawing:
-    study = result.about.study
+def _told(study: Study, name: str, value: float) -> str:
+    """Write an index of a question as its bands take it, or the cohesion; what is unknown in words."""
+    if math.isnan(value):
+        return "unknown"
+    return indexed(study.asking(name), value) if name in study.framework.questions else number(value)
+
+
+def _names(result: Sliders, front: Sequence[Place], names: tuple[str, str]) -> Drawing:
+    study, (name, beside) = result.about.study, names
     rows = [
         {
             "row": i,
             "number": row["number"],
             "who": codes(study, row["members"].split()),
-            "told": f"{row['first']:.1f}, {row['second']:.1f}",
+            "told": f"{_told(study, name, row['first'])}, {_told(study, beside, row['second'])}",
         }
         for i, row in enumerate(front[:LISTED])
     ]

@@ -6,7 +6,7 @@ from typing import Literal
 import altair as alt
 
 from viability.analyses.trend import Moment, Trend
-from viability.output.text import number
+from viability.output.text import indexed
 from viability.output.trend import sheet
 from viability.report.figures.frame import BLUE, LINE, MUTED, ORANGE, WIDTH, Drawing, Figure, drawn, layered, stacked
 
@@ -15,24 +15,22 @@ ACROSS, HIGH = WIDTH - 150, 300
 
 def trend(result: Trend) -> Figure:
     """Draw both lines over the floors of the bands, and below them how much is known."""
-    framework = result.about.study.framework
+    study = result.about.study
+    framework = study.framework
     known = [moment for moment in result.moments if not math.isnan(moment.viability)]
     title = framework.question.title
     first, last = (known[0], known[-1]) if known else (result.moments[0], result.moments[-1])
     matched = [moment for moment in result.moments if not math.isnan(moment.matched)]
-    real = (
-        ""
-        if not matched
-        else f"; on values that neighbouring dates share from {matched[0].matched:.1f} ({_year(matched[0])})"
-    )
+    at = {end: indexed(study, moment.viability) for end, moment in (("first", first), ("last", last))}
+    shared = f"{indexed(study, matched[0].matched)} ({_year(matched[0])})" if matched else ""
+    real = f"; on values that neighbouring dates share from {shared}" if shared else ""
     return Figure(
         name="trend",
         about=result.about,
-        title=f"{title} {number(first.viability)} on {first.date}, {number(last.viability)} on {last.date}",
+        title=f"{title} {at['first']} on {first.date}, {at['last']} on {last.date}",
         subtitle="Solid, blue: the index on the values that hold at each date. Dashed, orange: on those that hold at "
         "both of two neighbouring dates, so that new data do not move it. Below: the known share of all weight.",
-        told=f"{title} went from {number(first.viability)} in {_year(first)} to {number(last.viability)} in "
-        f"{_year(last)}{real}.",
+        told=f"{title} went from {at['first']} in {_year(first)} to {at['last']} in {_year(last)}{real}.",
         drawing=stacked(_lines(result, known, matched), _coverage(result), spacing=8, shared="x"),
         rows=sheet(result),
     )
@@ -75,7 +73,9 @@ def _lines(result: Trend, known: list[Moment], matched: list[Moment]) -> Drawing
     if known:
         sides: tuple[tuple[Moment, Literal["left", "right"]], ...] = ((known[0], "left"), (known[-1], "right"))
         for moment, side in sides:
-            end = [{"date": moment.date, "index": moment.viability, "told": f"{moment.viability:.1f}"}]
+            end = [
+                {"date": moment.date, "index": moment.viability, "told": indexed(result.about.study, moment.viability)}
+            ]
             mark = alt.Chart(drawn(end)).mark_text(dy=-14, align=side, fontWeight=600, fontSize=13, color=BLUE)
             layers.append(mark.encode(x=x, y=y, text=alt.Text("told:N")))
     return layered(*layers, width=ACROSS, height=HIGH)
