@@ -273,10 +273,12 @@ def test_decimal_commas_and_marks_of_missing_are_told_once(folder: Path) -> None
         ("facts.csv", "low,odd", "low,low", "facts.csv:1, column 'low': the column 'low' appears twice"),
         ("facts.csv", ",", ";", 'facts.csv:1: the cells seem to be separated by semicolons, not commas; write `separator: ";"`'),
         ("facts.csv", "alfa,2014", '"alfa,2014', "facts.csv:2: this is not a table"),
+        ("states.csv", "bravo,Bravo", "NA,Bravo", "states.csv:3, column 'state': 'NA' cannot be an id; pandas and R"),
+        ("foes.csv", "alfa,new", "alfa,NOBODY", "foes.csv:2, column 'foe': unknown state 'NOBODY'"),
         ("states.csv", "bravo,Bravo", "alfa,Bravo", "states.csv:3, column 'state': 'alfa' is also in row 2"),
         ("states.csv", "XBR", "XAL", "states.csv:3, column 'iso3': 'XAL' is also a name of 'alfa'"),
         ("states.csv", "1990-06-30", "30/6/1990", "states.csv:4, column 'to': to: '30/6/1990' is not a date"),
-        ("pairs.csv", "bravo,new,2015,2", "bravo,bravo,2015,2", "pairs.csv:3: this is a tie of the state with itself"),
+        ("pairs.csv", "bravo,new,2015,2", "bravo,bravo,2015,2", "pairs.csv:3, column 'b': this is a tie of the state with itself"),
         ("pairs.csv", "2015,1", "2015,1.5", "pairs.csv:2, column 'tie': defence_tie is 1.5, which is not a level of its rubric"),
         ("_tables.yaml", "source: yearbook, ", "", "_tables.yaml:11: 'expenditure' has no source; name one"),
         ("_tables.yaml", "source: yearbook", "source: yerbook", "unknown source 'yerbook'; did you mean 'yearbook'?"),
@@ -290,6 +292,18 @@ def test_a_fault_is_told_with_its_row_and_column(folder: Path, name: str, old: s
     """What a hurried person, or a spreadsheet, does to a table."""
     edit(folder, name, old, new)
     assert said in faults(folder)
+
+
+def test_an_unknown_threat_or_institution_is_told_with_its_column(folder: Path) -> None:
+    """What a row is about beside its state stands in a column of its own."""
+    edit(folder, "_tables.yaml", "  threats: id\n  both_ways: true\n", "")
+    members = "who:\n  file: who.csv\n  holds: memberships\n  columns: {state: s, institution: body}\n  source: atlas\n"
+    declared = folder / "states/_tables.yaml"
+    declared.write_text(f"{declared.read_text(encoding='utf-8')}{members}", encoding="utf-8")
+    (folder / "states/who.csv").write_text("s,body\nalfa,club\n", encoding="utf-8")
+    told = faults(folder)
+    assert "foes.csv:2, column 'foe': unknown threat source 'new'" in told
+    assert "who.csv:2, column 'body': unknown institution 'club'" in told
 
 
 def test_tables_in_other_encodings_are_refused(folder: Path) -> None:

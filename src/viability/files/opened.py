@@ -88,13 +88,13 @@ class TablePage(Page):
             if not isinstance(place, Place):
                 within = (*place, *key[end + 1 :])
                 return self.spot_of_profile(within)
-            part = str(key[end + 1]) if end + 1 < len(key) else ""
+            part = str(key[end + 1]) if end + 1 < len(key) else "" if end < len(key) else _named_by(place)
             return Spot(place.open.label, place.row, _head_of(place, part))
         if self.profile is not None and self.profile.line(key) is not None:
             return self.profile.spot(key)
         inside = next((found[0] for known, found in self.places.items() if key and known[: len(key)] == key), None)
         if isinstance(inside, Place):
-            return Spot(inside.open.label, inside.row)
+            return Spot(inside.open.label, inside.row, _head_of(inside, _named_by(inside)))
         if self.head is None:
             return Spot(self.label, None)
         return Spot(self.head.open.label, self.head.row, _head_of(self.head, str(key[0]) if key else ""))
@@ -102,6 +102,13 @@ class TablePage(Page):
     def spot_of_profile(self, key: Key) -> Spot:
         """Return where a key of the profile beside the tables is written."""
         return Spot(self.label, None) if self.profile is None else self.profile.spot(key)
+
+
+def _named_by(place: Place) -> str:
+    """Return the part of a row that names what its value is of, beside the state: another state, a threat, a body."""
+    if place.column is None:
+        return "institution"
+    return {"pair": "b", "threat": "threat"}.get(place.column.attribute.of, "")
 
 
 def _head_of(place: Place, part: str) -> str:

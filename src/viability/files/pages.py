@@ -114,16 +114,16 @@ class Reader:
         spot = page.spot(key)
         self.add(Problem(spot.label, message, spot.line, hint, spot.column))
 
-    def check_id(self, label: str, name: str, line: Callable[[], int | None] = lambda: None) -> None:
+    def check_id(self, label: str, name: str, line: Callable[[], int | None] = lambda: None, column: str = "") -> None:
         """Report a name that can be no id: paths of what-ifs are made of ids with dots between them.
 
         Its line is asked for only then: to find lines a file is read once more.
         """
         if _ID.fullmatch(name) is None:
-            self.add(Problem(label, f"'{name}' cannot be an id", line(), "use only letters, digits, _ and -"))
+            self.add(Problem(label, f"'{name}' cannot be an id", line(), "use only letters, digits, _ and -", column))
         elif name.casefold() in _MISSING:
             hint = "pandas and R read it as a missing or a logical value; choose another"
-            self.add(Problem(label, f"'{name}' cannot be an id", line(), hint))
+            self.add(Problem(label, f"'{name}' cannot be an id", line(), hint, column))
 
     def suggest(self, page: Page, name: str, known: Iterable[str], otherwise: str | None = None) -> str:
         """Say what was probably meant by a name; nothing for a file whose further problems are only counted.

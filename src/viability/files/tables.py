@@ -191,7 +191,7 @@ class Tables:
                 self.reader.add(Problem(opened.label, message, number, hint, opened.head("state")))
             else:
                 met[state] = number
-                self.reader.check_id(opened.label, state, partial(met.get, state))
+                self.reader.check_id(opened.label, state, partial(met.get, state), opened.head("state"))
                 yield state, Place(opened, number)
 
     def names(self) -> Mapping[str, tuple[str, ...]]:
