@@ -51,7 +51,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     blocking: tuple[str, ...]
     """Criteria that block."""
     coverage: float
-    """Known share of all weight, 0 to 1. An index that rests on less is compared with care."""
+    """Known share of the values that are read, by weight, 0 to 1. An index that rests on less is compared with care."""
     change: float
     """Points of the index since the date before; NaN at the first."""
     changed: int

@@ -29,7 +29,7 @@ def trend(result: Trend) -> Figure:
         about=result.about,
         title=f"{title} {at['first']} on {first.date}, {at['last']} on {last.date}",
         subtitle="Solid, blue: the index on the values that hold at each date. Dashed, orange: on those that hold at "
-        "both of two neighbouring dates, so that new data do not move it. Below: the known share of all weight.",
+        "both of two neighbouring dates, so that new data do not move it. Below: the known share of the values.",
         told=f"{title} went from {at['first']} in {_year(first)} to {at['last']} in {_year(last)}{real}.",
         drawing=stacked(_lines(result, known, matched), _coverage(result), spacing=8, shared="x"),
         rows=sheet(result),
