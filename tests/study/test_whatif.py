@@ -597,7 +597,8 @@ def test_scenarios_set_weights_one_after_another() -> None:
     assert [0.4, 0.4, 0.2] == pytest.approx(weights_of(again).pillars)
     assert () == study.cautions
     told = (
-        "weight {}=50% was set first and is 40 % now: what was set after it left so much; set both at once to have both"
+        "weight {}=50% is 40 % now, because weights that were set after it changed it; set them together to keep all "
+        "of them"
     )
     assert tuple(map(told.format, ("power", "will"))) == again.cautions
     assert () == apply(again, scenario({"id": "", "changes": shares(power="40%", will="40%", law="20%")})).cautions

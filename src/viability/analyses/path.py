@@ -30,6 +30,9 @@ Progress = Callable[[int, int], None]
 
 Stopped = Literal["reached", "no gain", "blocked", "out of steps"]
 
+WORK = 20_000_000
+"""Values that may move times pairs of members times criteria: a round of moves takes some seconds."""
+
 STEPS = 50
 
 
@@ -216,10 +219,6 @@ def _band(study: Study, to: str) -> int:
     if not found:
         raise UnknownName("verdict", to, names)
     return found[0]
-
-
-WORK = 20_000_000
-"""Values that may move times pairs of members times criteria: a round of moves takes some seconds."""
 
 
 def _check_work(study: Study, movable: int) -> None:

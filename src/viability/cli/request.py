@@ -27,7 +27,8 @@ from viability.cli.options import (
 )
 from viability.errors import FrameworkError, OutputError, printable_path
 from viability.files.coalitions import Coalition, named_coalition
-from viability.files.folder import is_scenario_file, load_study, scenario_named, slips_in_file
+from viability.files.folder import load_study
+from viability.files.scenarios import is_scenario_file, scenario_named, slips_in_file
 from viability.output.terminal import remark
 from viability.output.write import emit
 from viability.study.options import said, split_names

@@ -21,6 +21,7 @@ In reading order:
 - `standings`: where the coalitions of the shipped study stand in it
 - `countries`: the codes of ISO 3166
 - `wanted`: which profiles a question needs
+- `scenarios`: scenario files, the study's and one's own
 - `idle`: what in a scenario changes nothing
 - `unread`: what in its folder looks as if it were part of a study
 - `slips`: what a study survives and is probably not meant

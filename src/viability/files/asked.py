@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from viability.errors import FrameworkError, StudyError, UnknownName, ViabilityError
 from viability.files.coalitions import Coalition, load_coalitions
-from viability.files.folder import is_scenario_file, scenario_named, slips_in_file
 from viability.files.places import study_folder
 from viability.files.results import check_command, read_result, unusable
+from viability.files.scenarios import is_scenario_file, scenario_named, slips_in_file
 from viability.study.fingerprint import parts
 from viability.study.options import Said, read_line
 from viability.study.scenario import Scenario, contents

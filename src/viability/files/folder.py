@@ -1,20 +1,21 @@
 """The only reader of study files: folders of YAML in, a `Study` out, and every problem at once.
 
-`strict_yaml` reads files, `framework` criteria and `profiles` states; here stand the registers, the scenarios, and what
-has to hold between files. Longer than other modules, for each check between files is a few lines beside the others.
+`strict_yaml` reads files, `framework` criteria, `profiles` states and `scenarios` what-ifs; here stand the registers,
+and what has to hold between files. Longer than other modules, for each check between files is a few lines beside the
+others.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from viability.arguments import explained
-from viability.errors import Problem, StudyError, WrongArgument, printable_path
+from viability.errors import Problem, StudyError, WrongArgument
 from viability.files.countries import is_iso3, iso3_hint
-from viability.files.faults import Key, shown
+from viability.files.faults import Key
 from viability.files.framework import (
     check_pillars,
     check_weights,
@@ -26,6 +27,7 @@ from viability.files.framework import (
 from viability.files.pages import Page, Reader, composed, is_folder
 from viability.files.places import location_of, named_studies, study_folder
 from viability.files.profiles import Profiles
+from viability.files.scenarios import read_scenarios
 from viability.files.slips import slips_of
 from viability.files.wanted import known_of, named, opponents, states_of
 from viability.study.claims import Claim
@@ -33,7 +35,6 @@ from viability.study.codings import Coder
 from viability.study.fields import Frozen, Line, When, as_of_date
 from viability.study.names import fold
 from viability.study.profile import Attribute, Institution, Source, State, Threat
-from viability.study.scenario import CHANGES, Change, Changes, ScaleValue, Scenario, SetValue, SetWeight, kind_of
 from viability.study.study import Study
 
 if TYPE_CHECKING:
@@ -114,51 +115,6 @@ def warnings_of(reader: Reader, study: Study, today: date) -> tuple[Problem, ...
     return slips_of(reader, study, _NAMES, today=today)
 
 
-def is_scenario_file(name: str) -> bool:
-    """Tell whether a name is that of a file that holds a scenario, rather than the scenario's own."""
-    return name.lower().endswith((".yaml", ".yml"))
-
-
-def scenario_named(study: Study, name: str) -> Scenario:
-    """Return a scenario of the study by its name, or the one that a file holds by its path.
-
-    Raises:
-        UnknownName: when the study has none of that name.
-        StudyError: when the file cannot be read.
-    """
-    return _of_file(name)[1] if is_scenario_file(name) else study.scenario(name)
-
-
-def slips_in_file(study: Study, name: str) -> tuple[str, ...]:
-    """Return what in a scenario file of one's own changes nothing in a study, each with its line.
-
-    Raises:
-        StudyError: when the file cannot be read.
-    """
-    from viability.files.idle import idle  # noqa: PLC0415 - it brings what-ifs, and few name a file
-
-    page, scenario = _of_file(name)
-
-    def warn(file: str, key: Key, message: str, hint: str) -> Problem:
-        return Problem(file, message, page.line(key), hint)
-
-    return tuple(map(str, idle(study, [(printable_path(name), scenario)], warn)))
-
-
-def _of_file(name: str) -> tuple[Page, Scenario]:
-    """Read a scenario file of one's own."""
-    path = Path(name)
-    if not os.path.isfile(path):  # noqa: PTH113 - that of pathlib raises where a name is too long
-        hint = "name a scenario of the study, or a file by its path from here"
-        raise StudyError([Problem(name, "there is no such file", None, hint)])
-    reader = Reader(path.parent)
-    page = reader.page(path)
-    found = _scenario(reader, page)
-    if reader.problems or found is None:
-        raise reader.refused()
-    return page, found
-
-
 def lines_of(folder: Path, file: str, keys: Iterable[Key]) -> tuple[int | None, ...]:
     """Return the lines at which keys stand in a file of a study; None for the file as a whole."""
     page = Reader(folder).page(folder / file)
@@ -211,7 +167,7 @@ def _read(reader: Reader, profiles: tuple[str, ...] | None, only: tuple[str, ...
     )
     institutions = _institutions(reader, shelf, pages["_institutions"])
     coalition = _coalition(reader, pages["_coalition"], ids, pages["_institutions"].data)
-    scenarios = _scenarios(
+    scenarios = read_scenarios(
         reader, files["scenarios"] if whole else _chosen(files["scenarios"], only), shelf, _sound(attributes)
     )
     asked = (*(profiles or ()), *(name for one in scenarios.values() for name in states_of(one)))
@@ -416,60 +372,3 @@ def _check_concerned(
             if any(name in felt for felt in states[other].threats.values()):
                 message = f"'{name}' is about '{threat.of}' alone, but '{other}' rates it"
                 reader.note(page, (name, "of"), message, "remove the rating, or 'of'")
-
-
-def _scenarios(
-    reader: Reader, paths: Iterable[Path], shelf: Profiles, attributes: Mapping[str, Attribute]
-) -> dict[str, Scenario]:
-    found = {}
-    for path in paths:
-        page = reader.page(path)
-        scenario = _scenario(reader, page)
-        if scenario is not None:
-            found[scenario.id] = scenario
-            _check_strategy(page, scenario, shelf, attributes)
-    return found
-
-
-def _scenario(reader: Reader, page: Page) -> Scenario | None:
-    head = {key: value for key, value in page.data.items() if key != "changes"}
-    extra = {"id": page.id, "changes": Changes(_changes(reader, page))}
-    return reader.model(Scenario, page, head, (), extra) if page.readable else None
-
-
-def _check_strategy(page: Page, scenario: Scenario, shelf: Profiles, attributes: Mapping[str, Attribute]) -> None:
-    """Check that a what-if that an actor could decide on changes what can be decided on, and cite its sources."""
-    if scenario.strategy is None:
-        return
-    if scenario.strategy.source is not None:
-        shelf.cite(page, ("strategy", "source"), scenario.strategy.source)
-    for i, change in enumerate(scenario.changes):
-        match change:
-            case SetValue() | ScaleValue():
-                path = change.set if isinstance(change, SetValue) else change.scale
-                name = next((part for part in path.split(".")[1:] if part in attributes), None)
-                if name is None or attributes[name].changeable:
-                    continue
-                message = f"a strategy may set only what is changeable, and the codebook does not mark '{name}' so"
-            case SetWeight():
-                message = "a strategy may not set a weight, because nobody decides on one"
-            case _:
-                continue
-        shelf.reader.note(page, ("changes", i), message, "remove the change, or 'strategy'")
-
-
-def _changes(reader: Reader, page: Page) -> Iterator[Change]:
-    """Read the changes of a scenario; what kind one is, a key says."""
-    raw = page.data.get("changes", [])
-    if not isinstance(raw, list):
-        reader.note(page, ("changes",), f"expected a list, got {shown(raw)}", "write `- set: ...` lines")
-        return
-    for i, one in enumerate(raw):
-        try:
-            kind = kind_of(one) if isinstance(one, dict) else "set"
-        except ValueError as error:
-            reader.note(page, ("changes", i), str(error))
-            continue
-        change = reader.model(CHANGES[kind], page, one, ("changes", i))
-        if change is not None:
-            yield change

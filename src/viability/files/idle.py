@@ -12,6 +12,9 @@ from viability.study.whatif import addresses_of, apply, is_empty, membership_of
 Warn = Callable[[str, Key, str, str], Problem]
 """Makes a warning of a file, a key, what is wrong, and a hint."""
 
+NOTHING = "the change changes nothing: "
+"""What stands before the reason."""
+
 
 def idle(study: Study, written: Iterable[tuple[str, Scenario]], warn: Warn) -> Iterator[Problem]:
     """Find what in scenarios, each with its file, changes nothing; one that cannot be applied is passed over."""
@@ -55,9 +58,6 @@ def _told(study: Study, scenario: Scenario) -> Iterator[tuple[Key, str]]:
             yield ("changes",), caution
 
 
-NOTHING = "the change changes nothing: "
-
-
 def _unmoved(study: Study, change: SetValue | ScaleValue, touched: set[str]) -> str:
     """Say why a value that is set or scaled makes no difference; nothing if it may make one.
 
@@ -70,7 +70,8 @@ def _unmoved(study: Study, change: SetValue | ScaleValue, touched: set[str]) -> 
     if isinstance(change, SetValue):
         address = Address.parse(study, change.set)
         touched.add(address.attribute)
-        return _if_any(unread(study, address))
+        why = unread(study, address)
+        return NOTHING + why if why else ""
     if change.by == 1:
         return f"{NOTHING}it scales by 1"
     scaled = addresses_of(study, change)
@@ -84,10 +85,6 @@ def _unmoved(study: Study, change: SetValue | ScaleValue, touched: set[str]) -> 
         return ""
     doubted = any(end for datum in data for end in study.attributes[name].bounds(datum))
     return "the change moves a doubt alone: it scales 0" if doubted else f"{NOTHING}it scales 0"
-
-
-def _if_any(why: str) -> str:
-    return NOTHING + why if why else ""
 
 
 def _without_effect(study: Study, change: Join | Leave) -> str:

@@ -254,11 +254,11 @@ def weight_cautions(study: Study, changes: Iterable[SetWeight]) -> tuple[str, ..
     found = []
     for change in changes:
         with suppress(UnknownName):  # of another question than the study is narrowed to
-            found.append(_doubtful(study, change) if change.share else _heavy(study, change))
+            found.append(_about_share(study, change) if change.share else _about_number(study, change))
     return tuple(filter(None, found))
 
 
-def _doubtful(study: Study, change: SetWeight) -> str:
+def _about_share(study: Study, change: SetWeight) -> str:
     """Say what became of a share, if it is not what it was set to, or ask whether it was meant as a fraction."""
     now = share_of(study, change.weight)
     if abs(now - change.value) <= ROUNDING:
@@ -267,12 +267,12 @@ def _doubtful(study: Study, change: SetWeight) -> str:
             return f"weight {change.weight}={said}% is less than one per cent; did you mean {100 * float(said):.6g}%?"
         return ""
     return (
-        f"weight {change.weight}={100 * change.value:.6g}% was set first and is {100 * now:.4g} % now: what was set "
-        "after it left so much; set both at once to have both"
+        f"weight {change.weight}={100 * change.value:.6g}% is {100 * now:.4g} % now, because weights that were set "
+        "after it changed it; set them together to keep all of them"
     )
 
 
-def _heavy(study: Study, change: SetWeight) -> str:
+def _about_number(study: Study, change: SetWeight) -> str:
     """Ask whether a plain weight was meant as a share."""
     level, name = level_of(study, change.weight)
     others = [weight for other, weight in weights_at(study, level).items() if other != name]
